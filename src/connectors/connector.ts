@@ -49,6 +49,9 @@ export type Argument =
   | (ArgumentBase & { readonly type: "date" })
   | (ArgumentBase & { readonly type: "boolean" });
 
+/** Arguments of a call after validation, by name: what is sent, and nothing else. */
+export type ArgumentValues = Readonly<Record<string, string | number | boolean>>;
+
 /** One read-only GET: one tool. */
 export interface Endpoint<S extends string = string> {
   /** The tool's name: `<connector>_<verb>_<object>`. */
