@@ -23,6 +23,10 @@ export class Secret {
     return this.#value.length >= 12 ? this.#value.slice(-4) : "";
   }
 
+  startsWith(prefix: string): boolean {
+    return this.#value.startsWith(prefix);
+  }
+
   equals(other: Secret): boolean {
     return this.#value === other.#value;
   }

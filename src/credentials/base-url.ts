@@ -1,0 +1,36 @@
+/** Why a text cannot be the address of an API. */
+export type BaseUrlFault = "not-a-url" | "scheme" | "insecure" | "user-info" | "query" | "fragment";
+
+/**
+ * Reads the address that a key may be sent to. HTTPS only; HTTP for this machine itself (localhost, 127.0.0.0/8,
+ * [::1]). No user info, query or fragment. The answer ends in a slash, so that relative paths resolve below it.
+ */
+export function parseBaseUrl(text: string): { ok: true; url: URL } | { ok: false; reason: BaseUrlFault } {
+  const trimmed = text.trim();
+  // The URL parser drops tabs and line ends and turns backslashes round: what a person then sees is not where the key goes.
+  const url = /[\s\\]/.test(trimmed) || hasControl(trimmed) || !URL.canParse(trimmed) ? undefined : new URL(trimmed);
+  if (url === undefined) return { ok: false, reason: "not-a-url" };
+  const reason = faultOf(url);
+  if (reason !== undefined) return { ok: false, reason };
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return { ok: true, url };
+}
+
+function faultOf(url: URL): BaseUrlFault | undefined {
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "scheme";
+  if (url.username !== "" || url.password !== "") return "user-info";
+  // Looked for in the whole address: an empty query or fragment leaves `search` and `hash` empty.
+  if (url.href.includes("#")) return "fragment";
+  if (url.href.includes("?")) return "query";
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) return "insecure";
+  return undefined;
+}
+
+/** The URL parser has already written every spelling of an IPv4 address (127.1, 0x7f000001) as four decimal numbers. */
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function hasControl(text: string): boolean {
+  return [...text].some((char) => char < " " || char === "\x7f");
+}

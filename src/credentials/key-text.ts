@@ -1,0 +1,83 @@
+import { Secret } from "./secret.ts";
+
+/** Why a text cannot be sent as a key. */
+export type KeyFault = "white-space" | "control-character" | "not-ascii" | "too-long";
+
+/** What a text that should be a key turned out to be. */
+export type KeyText =
+  | { readonly kind: "key"; readonly secret: Secret }
+  | { readonly kind: "absent" }
+  | { readonly kind: "placeholder"; readonly text: string }
+  | { readonly kind: "unusable"; readonly reason: KeyFault };
+
+/** Servers refuse header lines beyond 8 KB; no key comes near half of that. */
+const LONGEST = 4096;
+const LONGEST_SHOWN = 80;
+
+/**
+ * Reads a key as people paste it. What surrounds it is taken off: white space, zero-width characters, one or more
+ * pairs of quotes, `Bearer `, `Authorization: Bearer `. What is left is the key if it is printable ASCII without
+ * spaces, which is all that every HTTP header lets through; anything else is a problem, never silently mended.
+ * `variable` is the environment variable that it came from, because people put the name where the value belongs.
+ */
+export function readKeyText(text: string, variable?: string): KeyText {
+  const bare = withoutWrapping(text);
+  if (bare === "") return { kind: "absent" };
+  if (bare === variable || isPlaceholder(bare)) return { kind: "placeholder", text: shown(bare) };
+  const reason = keyFault(bare);
+  return reason === undefined ? { kind: "key", secret: new Secret(bare) } : { kind: "unusable", reason };
+}
+
+/** Why this text cannot go into a header, or undefined if it can. */
+export function keyFault(text: string): KeyFault | undefined {
+  if (text.length > LONGEST) return "too-long";
+  const codes = [...text].map((char) => char.charCodeAt(0));
+  if (codes.some((code) => code === 0x20 || (code >= 0x09 && code <= 0x0d))) return "white-space";
+  if (codes.some((code) => code < 0x20 || (code >= 0x7f && code <= 0x9f))) return "control-character";
+  return codes.some((code) => code > 0x7e) ? "not-ascii" : undefined;
+}
+
+const AROUND = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g;
+const QUOTES = ['""', "''", "``", "“”", "‘’", "«»"];
+
+function withoutWrapping(text: string): string {
+  let bare = text;
+  for (;;) {
+    const before = bare;
+    bare = withoutQuotes(bare.replace(AROUND, "")).replace(/^(authorization:\s*)?bearer(\s+|$)/i, "");
+    if (bare === before) return bare;
+  }
+}
+
+function withoutQuotes(text: string): string {
+  const quoted = text.length >= 2 && QUOTES.includes(`${text[0]}${text.at(-1)}`);
+  return quoted ? text.slice(1, -1) : text;
+}
+
+/** Texts that a shell, a client or a person should have replaced, each as it stands in somebody's mcp.json. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /\$\{/, // ${SETPILOT_API_KEY}, ${env:X}, ${input:x}, ${user_config.api_key}, also inside a longer text
+  /^\$\(.*\)$/s, // $(pass setpilot)
+  /^\$(env:)?[A-Za-z_]\w*$/i, // $X, $env:X
+  /^%\w+%$/, // %X%
+  /^\{.*\}$/s, // {env:X}, {{X}}
+  /^<.*>$/s, // <your key>
+  /^\[.*\]$/s, // [your key]
+  /^op:\/\//, // a 1Password reference that `op run` did not resolve
+  /\.{3}|…|\*{3}/, // spa_sk_..., ****
+  /^([a-z]{1,8}[_-])*x{4,}$/i, // xxxx, spa_sk_xxxx
+];
+
+const PLACEHOLDER_WORDS =
+  /^(your|yours|changeme|placeholder|replace|insert|paste|enter|dummy|todo|tbd|undefined|null)$/i;
+
+function isPlaceholder(text: string): boolean {
+  if (PLACEHOLDERS.some((pattern) => pattern.test(text))) return true;
+  // Digits speak for a real key, whatever words turn up in it.
+  return !/\d/.test(text) && text.split(/[^A-Za-z]+/).some((word) => PLACEHOLDER_WORDS.test(word));
+}
+
+function shown(text: string): string {
+  const printable = [...text].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
+  return printable.length > LONGEST_SHOWN ? `${printable.slice(0, LONGEST_SHOWN)}…` : printable;
+}

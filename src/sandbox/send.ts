@@ -1,0 +1,148 @@
+import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { Reply } from "./api.ts";
+import type { Fault } from "./faults.ts";
+
+type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
+
+/** An answer on its way out. */
+export interface Exchange {
+  /** What would be answered if nothing went wrong. */
+  readonly reply: Reply;
+  readonly response: ServerResponse;
+  /** Sends the status line and headers; every answer goes through here, so that the status is on record. */
+  head(status: number, headers: Readonly<Record<string, string>>): void;
+}
+
+const JSON_TYPE = "application/json";
+
+function send(
+  exchange: Exchange,
+  code: number,
+  type: string,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+) {
+  const bytes = Buffer.from(text);
+  exchange.head(code, { "content-type": type, "content-length": String(bytes.length), ...more });
+  exchange.response.end(bytes);
+}
+
+/** Sends the answer as it should be. */
+export function sendReply(exchange: Exchange): void {
+  const { status: code, headers, body } = exchange.reply;
+  send(exchange, code, JSON_TYPE, JSON.stringify(body), headers);
+}
+
+function sendStatus(fault: Kind<"status">, exchange: Exchange): void {
+  const retryAfter = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+  const body = fault.body ?? JSON.stringify({ detail: `The sandbox was asked to answer ${fault.status}.` });
+  send(exchange, fault.status, JSON_TYPE, body, retryAfter);
+}
+
+function sendLate(fault: Kind<"delay">, exchange: Exchange): void {
+  const timer = setTimeout(() => sendReply(exchange), fault.ms);
+  exchange.response.once("close", () => clearTimeout(timer));
+}
+
+function sendDripping(fault: Kind<"drip">, { reply, head, response }: Exchange): void {
+  const bytes = Buffer.from(JSON.stringify(reply.body));
+  head(reply.status, { "content-type": JSON_TYPE, "content-length": String(bytes.length) });
+  response.flushHeaders();
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent >= bytes.length) response.end();
+  }, fault.everyMs);
+  response.once("close", () => clearInterval(timer));
+}
+
+function sendHtml(fault: Kind<"html">, exchange: Exchange): void {
+  const page =
+    "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>" +
+    "<body><center><h1>502 Bad Gateway</h1></center><hr><center>proxy</center></body></html>\n";
+  send(exchange, fault.status ?? 200, "text/html; charset=utf-8", page);
+}
+
+function sendHalf({ reply, head, response }: Exchange): void {
+  const bytes = Buffer.from(JSON.stringify(reply.body));
+  head(reply.status, { "content-type": JSON_TYPE, "content-length": String(bytes.length) });
+  response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
+}
+
+function sendWithout(name: "data" | "meta", exchange: Exchange): void {
+  const { status: code, headers, body } = exchange.reply;
+  const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+  send(exchange, code, JSON_TYPE, JSON.stringify(rest), headers);
+}
+
+function sendReset({ response }: Exchange): void {
+  response.socket?.resetAndDestroy();
+}
+
+function* padded(bytes: number): Generator<string> {
+  const piece = "x".repeat(65_536);
+  yield '{"data":{"padding":"';
+  for (let left = bytes; left > 0; left -= piece.length) yield left < piece.length ? piece.slice(0, left) : piece;
+  yield '"},"meta":{}}';
+}
+
+function sendOversized(fault: Kind<"oversized">, { head, response }: Exchange): void {
+  const source = Readable.from(padded(fault.bytes));
+  head(200, { "content-type": JSON_TYPE, ...(fault.gzip ? { "content-encoding": "gzip" } : {}) });
+  const sent = fault.gzip ? pipeline(source, createGzip(), response) : pipeline(source, response);
+  // A caller that has had enough hangs up; that is what this fault is for.
+  sent.catch(() => response.destroy());
+}
+
+/** Lets the answer go wrong in the way asked for. */
+export function sendFault(fault: Fault, exchange: Exchange): void {
+  switch (fault.kind) {
+    case "status":
+      sendStatus(fault, exchange);
+      break;
+    case "delay":
+      sendLate(fault, exchange);
+      break;
+    case "never":
+      break;
+    case "drip":
+      sendDripping(fault, exchange);
+      break;
+    case "html":
+      sendHtml(fault, exchange);
+      break;
+    case "empty":
+      send(exchange, 200, JSON_TYPE, "");
+      break;
+    case "half":
+      sendHalf(exchange);
+      break;
+    case "wrong-type":
+      send(exchange, exchange.reply.status, fault.contentType, JSON.stringify(exchange.reply.body));
+      break;
+    case "no-data":
+      sendWithout("data", exchange);
+      break;
+    case "no-meta":
+      sendWithout("meta", exchange);
+      break;
+    case "reset":
+      sendReset(exchange);
+      break;
+    case "redirect":
+      send(exchange, fault.status ?? 302, JSON_TYPE, "", { location: fault.location });
+      break;
+    case "raw":
+      send(exchange, fault.status ?? 200, fault.contentType ?? JSON_TYPE, fault.body);
+      break;
+    case "oversized":
+      sendOversized(fault, exchange);
+      break;
+    default:
+      fault satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+import type { WallClock } from "../calendar.ts";
+import type { Product } from "../catalogue.ts";
+import { decimal, orderProcessingOf, percent, productCostsOf, revenueOf } from "../figures.ts";
+import type { Order } from "../orders.ts";
+import { integer, search } from "../parameters.ts";
+import type { Store } from "../store.ts";
+
+const DEFAULT_PAGE_SIZE = 50;
+
+/** The page asked for. One beyond the last is empty. */
+function paged<T, R>(query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
+  const page = integer(query, "page", 1, 1_000_000) ?? 1;
+  const size = integer(query, "page_size", 1, 100) ?? DEFAULT_PAGE_SIZE;
+  return {
+    rows: all.slice((page - 1) * size, page * size).map(present),
+    page,
+    page_size: size,
+    total: all.length,
+    total_pages: Math.ceil(all.length / size),
+  };
+}
+
+function orderRow(order: Order, clock: WallClock) {
+  const { figures } = order;
+  const revenue = revenueOf(figures);
+  const productCosts = productCostsOf(figures);
+  const orderProcessing = orderProcessingOf(figures);
+  return {
+    id: order.id,
+    number: order.number,
+    created_at: clock.timestamp(order.day, order.minute),
+    status: order.status,
+    customer_name: order.customer.name,
+    customer_type: order.returning ? "returning" : "new",
+    country: order.customer.country,
+    line_count: order.lines.length,
+    gross_sales: decimal(figures.grossSales),
+    discounts: decimal(figures.discounts),
+    shipping_income: decimal(figures.shippingIncome),
+    refunds: decimal(figures.refunds),
+    revenue: decimal(revenue),
+    product_costs: decimal(productCosts),
+    order_processing_costs: decimal(orderProcessing),
+    cm2: decimal(revenue - productCosts - orderProcessing),
+  };
+}
+
+/** GET orders/: newest first. The search looks at the number, the customer's name, and SKU and name of what was bought. */
+export function orders(query: URLSearchParams, store: Store, clock: WallClock) {
+  const matches = search(query);
+  const wanted = new Set(store.products.filter((product) => matches(`${product.sku} ${product.name}`)));
+  const found = store.orders.filter(
+    (order) =>
+      order.lines.some((line) => wanted.has(line.product)) || matches(`${order.number} ${order.customer.name}`),
+  );
+  return paged(query, found.reverse(), (order) => orderRow(order, clock));
+}
+
+function productRow(product: Product) {
+  const costs = product.unitCost + product.packaging + product.unitFulfilment;
+  return {
+    id: product.id,
+    sku: product.sku,
+    name: product.name,
+    category: product.category,
+    price: decimal(product.price),
+    unit_cost: decimal(product.unitCost),
+    packaging_cost: decimal(product.packaging),
+    unit_fulfilment_cost: decimal(product.unitFulfilment),
+    product_costs: decimal(costs),
+    margin_percent: percent(product.price - costs, product.price),
+  };
+}
+
+/** GET products/: in the catalogue's order. The search looks at SKU, name and category. */
+export function products(query: URLSearchParams, store: Store) {
+  const matches = search(query);
+  const found = store.products.filter((product) => matches(`${product.sku} ${product.name} ${product.category}`));
+  return paged(query, found, productRow);
+}

@@ -1,0 +1,171 @@
+import { type Day, monthOf, weekdayOf } from "./calendar.ts";
+import type { Product } from "./catalogue.ts";
+import { type Customer, queueOfBuyers } from "./customers.ts";
+import { type Cents, type Figures, sumFigures } from "./figures.ts";
+import type { NonEmpty, Random } from "./random.ts";
+
+/** One product within an order. */
+export interface Line {
+  readonly product: Product;
+  readonly figures: Readonly<Figures>;
+  readonly unitsRefunded: number;
+}
+
+export type OrderStatus = "open" | "fulfilled" | "partially_refunded" | "refunded";
+
+/** A sale. */
+export interface Order {
+  readonly id: number;
+  readonly number: string;
+  readonly day: Day;
+  /** Minutes since midnight on the shop's clock. */
+  readonly minute: number;
+  readonly customer: Customer;
+  /** Whether the customer had bought before. */
+  readonly returning: boolean;
+  /** Where the customer came from: a marketing channel's id, or what needs no spending. */
+  readonly source: string;
+  readonly status: OrderStatus;
+  readonly lines: readonly Line[];
+  /** Lines and shipping together. */
+  readonly figures: Readonly<Figures>;
+}
+
+/** The days to fill, and the minute at which the last of them stops. */
+export interface Span {
+  readonly first: Day;
+  readonly last: Day;
+  readonly lastMinute: number;
+}
+
+const ORDERS_A_DAY = 13.5;
+const WEEKDAYS = [1.2, 1.05, 0.95, 0.9, 0.95, 0.9, 1.05];
+const MONTHS = [0.9, 0.85, 0.9, 0.95, 1, 1, 0.85, 0.85, 1, 1.05, 1.35, 1.55];
+const OPENS = 5 * 60;
+const CLOSES = 24 * 60 - 1;
+/** Nothing comes back sooner than this. */
+const DAYS_UNTIL_REFUND = 4;
+const DAYS_UNTIL_FULFILLED = 2;
+
+const SOURCES: NonEmpty<{ id: string; weight: number }> = [
+  { id: "google_ads", weight: 25 },
+  { id: "meta_ads", weight: 22 },
+  { id: "organic", weight: 18 },
+  { id: "email", weight: 14 },
+  { id: "direct", weight: 12 },
+  { id: "influencers", weight: 5 },
+  { id: "axon", weight: 4 },
+];
+const UNITS: NonEmpty<{ units: number; weight: number }> = [
+  { units: 1, weight: 76 },
+  { units: 2, weight: 19 },
+  { units: 4, weight: 5 },
+];
+
+/** What a parcel earns and costs, by country; "elsewhere" is the dearest. */
+interface Parcel {
+  readonly charge: Cents;
+  readonly freeFrom: Cents;
+  readonly cost: Cents;
+}
+const ABROAD: Parcel = { charge: 890, freeFrom: 12_000, cost: 790 };
+const PARCELS: Readonly<Record<string, Parcel>> = {
+  DE: { charge: 490, freeFrom: 6_000, cost: 410 },
+  AT: { charge: 690, freeFrom: 8_000, cost: 640 },
+  CH: { charge: 1_290, freeFrom: 20_000, cost: 1_180 },
+};
+
+function shippingOf(country: string, goods: Cents, units: number) {
+  const parcel = PARCELS[country] ?? ABROAD;
+  return { income: goods >= parcel.freeFrom ? 0 : parcel.charge, cost: parcel.cost + 25 * units };
+}
+
+function makeLine(product: Product, units: number, discountPercent: number, unitsRefunded: number): Line {
+  const grossSales = product.price * units;
+  const discounts = Math.round((grossSales * discountPercent) / 100);
+  const figures = {
+    ...sumFigures([]),
+    units,
+    grossSales,
+    discounts,
+    refunds: Math.round(((grossSales - discounts) * unitsRefunded) / units),
+    unitCosts: product.unitCost * units,
+    packaging: product.packaging * units,
+    unitFulfilment: product.unitFulfilment * units,
+  };
+  return { product, figures, unitsRefunded };
+}
+
+type Refund = "none" | "first line" | "all";
+
+/** Drawn for every order, whatever its age, so that the orders after it do not change when one grows old enough. */
+function drawRefund(random: Random): Refund {
+  const drawn = random.next();
+  if (drawn < 0.025) return "all";
+  return drawn < 0.055 ? "first line" : "none";
+}
+
+function drawLines(random: Random, products: NonEmpty<Product>, refund: Refund): Line[] {
+  const discountPercent = random.chance(0.18) ? 10 : 0;
+  const wanted = new Map<Product, number>();
+  for (let left = random.between(1, 4); left > 0; left--) {
+    wanted.set(random.weighted(products), random.weighted(UNITS).units);
+  }
+  return Array.from(wanted, ([product, units], index) => {
+    const comesBack = refund === "all" || (refund === "first line" && index === 0);
+    return makeLine(product, units, discountPercent, comesBack ? units : 0);
+  });
+}
+
+/** The order's own figures: its lines, and what arises once for all of them. */
+function orderFigures(lines: readonly Line[], country: string): Figures {
+  const figures = sumFigures(lines.map((line) => line.figures));
+  const goods = figures.grossSales - figures.discounts;
+  const { income, cost } = shippingOf(country, goods, figures.units);
+  const paid = goods + income;
+  figures.orders = 1;
+  figures.shippingIncome = income;
+  figures.shipping = cost;
+  figures.paymentFees = Math.round(paid * 0.014) + 25;
+  figures.transactionFees = Math.round(paid * 0.005);
+  figures.orderFulfilment = 120;
+  return figures;
+}
+
+function statusOf(age: number, figures: Readonly<Figures>): OrderStatus {
+  if (figures.refunds > 0) {
+    return figures.refunds === figures.grossSales - figures.discounts ? "refunded" : "partially_refunded";
+  }
+  return age < DAYS_UNTIL_FULFILLED ? "open" : "fulfilled";
+}
+
+function minutesOf(day: Day, random: Random): number[] {
+  const usual = ORDERS_A_DAY * (WEEKDAYS[weekdayOf(day)] ?? 1) * (MONTHS[monthOf(day) - 1] ?? 1);
+  const count = Math.round(usual * (0.7 + 0.6 * random.next()));
+  return Array.from({ length: count }, () => random.between(OPENS, CLOSES)).sort((one, other) => one - other);
+}
+
+/** The orders of the days, oldest first. One more day at the end leaves the earlier ones as they are, refunds aside. */
+export function buildOrders(span: Span, products: NonEmpty<Product>, random: Random): Order[] {
+  const nextBuyer = queueOfBuyers(random);
+  const orders: Order[] = [];
+  for (let day = span.first; day <= span.last; day++) {
+    const age = span.last - day;
+    for (const minute of minutesOf(day, random)) {
+      const { customer, returning } = nextBuyer();
+      const source = random.weighted(SOURCES).id;
+      const refund = drawRefund(random);
+      const lines = drawLines(random, products, age < DAYS_UNTIL_REFUND ? "none" : refund);
+      if (age === 0 && minute > span.lastMinute) continue;
+      const figures = orderFigures(lines, customer.country);
+      const position = orders.length;
+      orders.push({
+        id: 5_512_000_000_000 + position * 32_768,
+        number: `WK-${20_001 + position}`,
+        ...{ day, minute, customer, returning, source, lines, figures },
+        status: statusOf(age, figures),
+      });
+    }
+  }
+  return orders;
+}

@@ -1,0 +1,45 @@
+/** A list that has at least one entry, so that picking from it always gives one. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Repeatable random numbers: the same seed gives the same row of numbers on every machine. */
+export interface Random {
+  /** From 0 up to, but without, 1. */
+  next(): number;
+  /** A whole number, both bounds included. */
+  between(minimum: number, maximum: number): number;
+  /** True with this probability. */
+  chance(probability: number): boolean;
+  one<T>(list: NonEmpty<T>): T;
+  /** One of them, the heavier the likelier. */
+  weighted<T extends { readonly weight: number }>(list: NonEmpty<T>): T;
+}
+
+/** The generator known as mulberry32: 32 bits of state, quick, and good enough for invented orders. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Random numbers from a whole-number seed. */
+export function randomFrom(seed: number): Random {
+  const next = mulberry32(seed);
+  return {
+    next,
+    between: (minimum, maximum) => minimum + Math.floor(next() * (maximum - minimum + 1)),
+    chance: (probability) => next() < probability,
+    one: (list) => list[Math.floor(next() * list.length)] ?? list[0],
+    weighted(list) {
+      let left = next() * list.reduce((sum, item) => sum + item.weight, 0);
+      for (const item of list) {
+        left -= item.weight;
+        if (left < 0) return item;
+      }
+      return list[0];
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { afterEach } from "vitest";
+import { z } from "zod";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+
+const started: Sandbox[] = [];
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((sandbox) => sandbox.close()));
+});
+
+/** An evening in Berlin, so that UTC has another hour but the same day. */
+export const NOW = new Date("2026-11-20T18:30:00Z");
+
+/** A sandbox with a fixed clock that is closed after the test. */
+export async function sandboxFor(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ now: () => NOW, ...options });
+  started.push(sandbox);
+  return sandbox;
+}
+
+/** One request, its answer read to the end, no redirect followed. */
+export async function request(sandbox: Sandbox, path: string, key?: string, init: RequestInit = {}) {
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const response = await fetch(new URL(path, sandbox.baseUrl("setpilot")), { headers, redirect: "manual", ...init });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const success = z.strictObject({
+  data: z.looseObject({
+    rows: z.array(z.record(z.string(), z.unknown())).default([]),
+    total: z.number().optional(),
+    start_date: z.string().optional(),
+    end_date: z.string().optional(),
+  }),
+  meta: z.strictObject({
+    shop: z.string(),
+    currency: z.string(),
+    timezone: z.string(),
+    generated_at: z.iso.datetime(),
+  }),
+});
+
+/** The envelope of a good answer. */
+export async function good(sandbox: Sandbox, path: string) {
+  const response = await request(sandbox, path, sandbox.keys.all);
+  return success.parse(JSON.parse(response.text));
+}
+
+/** One column of a list. */
+export function column(data: { rows: readonly Record<string, unknown>[] }, name: string): unknown[] {
+  return data.rows.map((row) => row[name]);
+}
+
+const failure = z.strictObject({ detail: z.string() });
+
+/** Status and message of a bad answer. */
+export async function bad(sandbox: Sandbox, path: string, key?: string, init: RequestInit = {}) {
+  const response = await request(sandbox, path, key, init);
+  return { status: response.status, detail: failure.parse(JSON.parse(response.text)).detail };
+}
