@@ -1,0 +1,50 @@
+import type { Connector, Endpoint } from "../connectors/connector.ts";
+
+/** What is known of one scope of a key. Unknown is not denied: its tools are shown. */
+export type ScopeState = "granted" | "denied" | "unknown";
+
+/** What a key turned out to hold: a state for each scope of its connector. */
+export type Grant = ReadonlyMap<string, ScopeState>;
+
+/** An endpoint that the key does not reach, and the scopes it lacks. */
+export interface HiddenEndpoint {
+  readonly endpoint: Endpoint;
+  readonly missing: readonly string[];
+}
+
+/** The grant of a key of which nothing is known yet. */
+export function unknownGrant(connector: Connector): Grant {
+  return new Map(connector.scopes.map((scope) => [scope.name, "unknown"]));
+}
+
+/** The grant of a key that holds exactly these scopes. */
+export function exactGrant(connector: Connector, held: readonly string[]): Grant {
+  return new Map(connector.scopes.map((scope) => [scope.name, held.includes(scope.name) ? "granted" : "denied"]));
+}
+
+/** The scopes in one state, in the connector's order. */
+export function scopesIn(grant: Grant, state: ScopeState): string[] {
+  return [...grant].filter(([, held]) => held === state).map(([name]) => name);
+}
+
+/** The scopes that an endpoint needs and the key is known to lack. */
+export function missingScopes(endpoint: Endpoint, grant: Grant): string[] {
+  return endpoint.scopes.filter((scope) => grant.get(scope) === "denied");
+}
+
+/** The endpoints that the assistant is shown, in the connector's order. */
+export function shownEndpoints(connector: Connector, grant: Grant): Endpoint[] {
+  return connector.endpoints.filter((endpoint) => missingScopes(endpoint, grant).length === 0);
+}
+
+/** The endpoints that the assistant is not shown, and why. */
+export function hiddenEndpoints(connector: Connector, grant: Grant): HiddenEndpoint[] {
+  return connector.endpoints
+    .map((endpoint) => ({ endpoint, missing: missingScopes(endpoint, grant) }))
+    .filter(({ missing }) => missing.length > 0);
+}
+
+/** A fresh grant in which what could not be found out this time stays as it was known before. */
+export function withLastKnown(fresh: Grant, before: Grant | undefined): Grant {
+  return new Map([...fresh].map(([name, state]) => [name, state === "unknown" ? (before?.get(name) ?? state) : state]));
+}

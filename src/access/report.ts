@@ -1,0 +1,62 @@
+import type { Failure } from "../calls/failure.ts";
+import type { Connector, Endpoint } from "../connectors/connector.ts";
+import type { KeyNote, KeySource } from "../credentials/credential.ts";
+import type { AnswerMeta } from "../results/answer.ts";
+import { type HiddenEndpoint, hiddenEndpoints, type ScopeState, shownEndpoints, unknownGrant } from "./grant.ts";
+import type { KeyState } from "./state.ts";
+
+/** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
+export interface AccessReport {
+  readonly connector: Connector;
+  readonly profile: string;
+  readonly key: { readonly lastFour: string; readonly baseUrl: URL } | undefined;
+  /** Where the key came from. */
+  readonly source: KeySource | undefined;
+  /** What stands in the way, if anything does. */
+  readonly problem: Failure | undefined;
+  readonly notes: readonly KeyNote[];
+  readonly scopes: readonly { readonly name: string; readonly grants: string; readonly state: ScopeState }[];
+  readonly shown: readonly Endpoint[];
+  readonly hidden: readonly HiddenEndpoint[];
+  readonly meta: AnswerMeta | undefined;
+  /** When the scopes were found out; undefined when they never were. */
+  readonly checkedAt: Date | undefined;
+  /** Requests that this process may still send in the current window. */
+  readonly remaining: number | undefined;
+}
+
+export function reportAccess(connector: Connector, profile: string, key: KeyState): AccessReport {
+  const present = key.kind === "present" ? key : undefined;
+  const usable = present !== undefined && !present.rejected;
+  const grant = usable ? present.grant : unknownGrant(connector);
+  return {
+    connector,
+    profile,
+    key: present && {
+      lastFour: present.account.credential.secret.lastFour,
+      baseUrl: present.account.credential.baseUrl,
+    },
+    source: present?.account.credential.source,
+    problem: problemOf(key),
+    notes: key.notes,
+    scopes: connector.scopes.map(({ name, grants }) => ({ name, grants, state: grant.get(name) ?? "unknown" })),
+    shown: usable ? shownEndpoints(connector, grant) : [],
+    hidden: usable ? hiddenEndpoints(connector, grant) : [],
+    meta: present?.meta,
+    checkedAt: usable ? present.checkedAt : undefined,
+    remaining: present?.account.line.limiter.remaining(),
+  };
+}
+
+function problemOf(key: KeyState): Failure | undefined {
+  switch (key.kind) {
+    case "missing":
+      return { kind: "no-key", problem: key.problem };
+    case "present": {
+      const { lastFour } = key.account.credential.secret;
+      return key.rejected ? { kind: "key-rejected", lastFour } : key.trouble;
+    }
+    default:
+      return key satisfies never;
+  }
+}

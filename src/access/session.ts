@@ -1,0 +1,288 @@
+import type { Clock } from "../calls/clock.ts";
+import { failed, type Outcome } from "../calls/failure.ts";
+import type { HttpClient } from "../calls/http.ts";
+import { type Caller, createJoiner } from "../calls/join.ts";
+import { createRateLimiter } from "../calls/rate-limit.ts";
+import { type Account, runCall } from "../calls/run.ts";
+import type { Connector, Endpoint } from "../connectors/connector.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { keyFingerprint } from "../credentials/headers.ts";
+import type { KeyLookup } from "../credentials/lookup.ts";
+import { type Discovery, discover } from "./discover.ts";
+import { missingScopes, scopesIn, shownEndpoints, unknownGrant, withLastKnown } from "./grant.ts";
+import type { GrantCache } from "./last-known.ts";
+import { type AccessReport, reportAccess } from "./report.ts";
+import type { KeyState, PresentKey } from "./state.ts";
+
+/** Requests of one key under way at once. */
+const CONCURRENCY = 4;
+/** How long the first list waits for a key of which nothing is known. */
+const FIRST_DISCOVERY_MS = 3_000;
+/**
+ * How long the first list waits when the last-known grant lacks scopes. Somebody who restarts a client has often
+ * just added one, and most clients never ask for the list again.
+ */
+const PARTIAL_GRANT_MS = 1_000;
+/** A check in the background begins so much later: loading the HTTP client would hold the answer up. */
+const BACKGROUND_MS = 100;
+/** An explicit look at the access waits this long for the API. */
+const CHECK_MS = 10_000;
+/** A grant found out less than this ago is not asked for again. */
+const FRESH_MS = 10_000;
+/** While nothing is stored, the keychain is looked at this often, so that tools appear after a login. */
+const WATCH_MS = 10_000;
+/** Waits before what stayed unknown is tried again. */
+const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
+
+/** What a session needs from the world. */
+export interface SessionSources {
+  readonly connector: Connector;
+  readonly profile: string;
+  /** Looks in the environment and the keychain, anew at every call. */
+  readonly lookUpKey: () => Promise<KeyLookup>;
+  readonly grants: GrantCache;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** One connector and profile in use: its key, what the key may do, and its calls. */
+export interface Session {
+  /** The endpoints to show now. The first call reads the key and finds out its scopes; none when there is no good key. */
+  listEndpoints(): Promise<readonly Endpoint[]>;
+  /** Calls an endpoint with whatever arguments came. Never rejects. */
+  call(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<string>>;
+  /** Takes a fresh look and tells what there is to know. */
+  checkAccess(): Promise<AccessReport>;
+  /** Hears that a list given earlier is no longer right. */
+  onListChanged(listener: () => void): void;
+  /** The credential in use, for keeping it out of every text. */
+  credential(): Credential | undefined;
+  /** Stops whatever is under way. */
+  close(): void;
+}
+
+export function createSession(sources: SessionSources): Session {
+  const { connector, clock } = sources;
+  const life = new AbortController();
+  const listeners: (() => void)[] = [];
+  let key: KeyState | undefined;
+  let reading: Promise<KeyState> | undefined;
+  let watching = false;
+  let listed: string | undefined;
+
+  /** Reads the key anew. The state stays the same object when it is the same key. */
+  function readKey(): Promise<KeyState> {
+    reading ??= adoptKey().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function adoptKey(): Promise<KeyState> {
+    const lookup = await sources.lookUpKey();
+    if (!lookup.ok) {
+      key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
+      watchForKey();
+      return key;
+    }
+    const { credential, notes } = lookup;
+    const fingerprint = keyFingerprint(credential);
+    if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
+    const known = await sources.grants.read(connector, fingerprint);
+    key = {
+      kind: "present",
+      account: openAccount(credential),
+      fingerprint,
+      notes,
+      grant: known?.grant ?? unknownGrant(connector),
+      checkedAt: known?.checkedAt,
+      checkedHere: undefined,
+      rejected: false,
+      meta: undefined,
+      trouble: undefined,
+      checking: undefined,
+      failures: 0,
+    };
+    return key;
+  }
+
+  function openAccount(credential: Credential): Account {
+    const { requests, seconds } = connector.rateLimit;
+    const limit = { requests, windowMs: seconds * 1000, concurrency: CONCURRENCY };
+    const line = { http: sources.http, limiter: createRateLimiter(limit, clock), clock, random: sources.random };
+    return { connector, credential, line, joiner: createJoiner() };
+  }
+
+  /** Reads the key when none was read yet, or when what was read is no good. */
+  async function settledKey(): Promise<KeyState> {
+    return key?.kind === "present" && !key.rejected ? key : readKey();
+  }
+
+  /** Finds out the scopes of a key, one discovery at a time. */
+  function check(present: PresentKey): Promise<void> {
+    present.checking ??= discover(present.account, life.signal)
+      .then((discovery) => learn(present, discovery))
+      .catch(() => undefined)
+      .finally(() => {
+        present.checking = undefined;
+      });
+    return present.checking;
+  }
+
+  async function learn(present: PresentKey, discovery: Discovery): Promise<void> {
+    present.checkedHere = clock.now();
+    present.rejected = discovery.kind === "rejected";
+    if (discovery.kind === "rejected") {
+      present.trouble = undefined;
+      announce();
+      await sources.grants.remove(present.fingerprint);
+      return;
+    }
+    present.grant = withLastKnown(discovery.grant, present.grant);
+    present.meta = discovery.meta ?? present.meta;
+    present.trouble = discovery.trouble;
+    present.failures = discovery.trouble === undefined ? 0 : present.failures + 1;
+    announce();
+    if (discovery.trouble !== undefined) checkLater(present);
+    if (scopesIn(discovery.grant, "unknown").length === connector.scopes.length) return;
+    present.checkedAt = clock.wall();
+    await sources.grants.write(connector, present.fingerprint, { grant: present.grant, checkedAt: present.checkedAt });
+  }
+
+  function checkLater(present: PresentKey): void {
+    const waitMs = BACK_OFF_MS[Math.min(present.failures, BACK_OFF_MS.length) - 1] ?? 0;
+    later(waitMs, async () => {
+      if (key === present && present.trouble !== undefined) await check(present);
+    });
+  }
+
+  function watchForKey(): void {
+    if (watching) return;
+    watching = true;
+    later(WATCH_MS, async () => {
+      watching = false;
+      // Only where nothing is stored: reading a locked keychain would ask the person again and again.
+      if (key?.kind !== "missing" || (key.problem.kind !== "none" && key.problem.kind !== "placeholder")) return;
+      const found = await readKey();
+      if (found.kind === "present") await check(found);
+    });
+  }
+
+  function later(milliseconds: number, work: () => Promise<void>): void {
+    clock
+      .sleep(milliseconds, life.signal)
+      .then(work)
+      .catch(() => undefined);
+  }
+
+  function atMost(work: Promise<void>, milliseconds: number): Promise<void> {
+    const stop = new AbortController();
+    const patience = clock.sleep(milliseconds, stop.signal).catch(() => undefined);
+    return Promise.race([work, patience]).finally(() => stop.abort());
+  }
+
+  function shown(): readonly Endpoint[] {
+    return key?.kind !== "present" || key.rejected ? [] : shownEndpoints(connector, key.grant);
+  }
+
+  function announce(): void {
+    if (listed !== undefined && listed !== listName(shown())) {
+      for (const listener of listeners) listener();
+    }
+  }
+
+  /** Reads the keychain again after a 401: another key, if there is one now, with its scopes looked up. */
+  async function adoptReplacement(rejectedKey: PresentKey): Promise<PresentKey | undefined> {
+    const now = await readKey();
+    if (now.kind === "present" && now !== rejectedKey) {
+      await atMost(check(now), FIRST_DISCOVERY_MS);
+      return now;
+    }
+    rejectedKey.rejected = true;
+    announce();
+    await sources.grants.remove(rejectedKey.fingerprint);
+    return undefined;
+  }
+
+  function isFresh(present: PresentKey): boolean {
+    return present.checkedHere !== undefined && clock.now() - present.checkedHere < FRESH_MS;
+  }
+
+  async function callWithKey(present: PresentKey, endpoint: Endpoint, given: unknown, caller: Caller) {
+    if (missingScopes(endpoint, present.grant).length > 0) {
+      if (!isFresh(present)) await atMost(check(present), FIRST_DISCOVERY_MS);
+      const missing = missingScopes(endpoint, present.grant);
+      if (missing.length > 0) {
+        return failed({ kind: "scope-missing", missing, held: scopesIn(present.grant, "granted") });
+      }
+    }
+    const outcome = await runCall(present.account, endpoint, given, caller);
+    return !outcome.ok && outcome.failure.kind === "forbidden" ? explainForbidden(present, endpoint, outcome) : outcome;
+  }
+
+  /** A 403 says that the grant may have changed: looks again, so that the text and the list say what holds now. */
+  async function explainForbidden(present: PresentKey, endpoint: Endpoint, outcome: Outcome<string>) {
+    await present.checking;
+    await atMost(check(present), FIRST_DISCOVERY_MS);
+    const missing = missingScopes(endpoint, present.grant);
+    if (missing.length === 0) return outcome;
+    return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
+  }
+
+  return {
+    async listEndpoints() {
+      const state = await settledKey();
+      if (state.kind === "present" && state.checkedHere === undefined) {
+        const lacking = scopesIn(state.grant, "denied").length > 0;
+        const patience = state.checkedAt === undefined ? FIRST_DISCOVERY_MS : lacking ? PARTIAL_GRANT_MS : 0;
+        if (patience > 0) await atMost(check(state), patience);
+        else later(BACKGROUND_MS, () => check(state));
+      }
+      const endpoints = shown();
+      listed = listName(endpoints);
+      return endpoints;
+    },
+
+    async call(endpoint, given, caller) {
+      const state = await settledKey();
+      if (state.kind === "missing") return failed({ kind: "no-key", problem: state.problem });
+      if (state.rejected) return failed(keyRejected(state));
+      const outcome = await callWithKey(state, endpoint, given, caller);
+      if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
+      const replacement = await adoptReplacement(state);
+      if (replacement === undefined) return failed(keyRejected(state));
+      const again = await callWithKey(replacement, endpoint, given, caller);
+      return !again.ok && again.failure.kind === "unauthorized" ? failed(keyRejected(replacement)) : again;
+    },
+
+    async checkAccess() {
+      const state = await settledKey();
+      if (state.kind === "present") {
+        if (!isFresh(state) || state.rejected || state.trouble !== undefined) await atMost(check(state), CHECK_MS);
+        if (state.rejected) await adoptReplacement(state);
+      }
+      return reportAccess(connector, sources.profile, key ?? state);
+    },
+
+    onListChanged(listener) {
+      listeners.push(listener);
+    },
+
+    credential() {
+      return key?.kind === "present" ? key.account.credential : undefined;
+    },
+
+    close() {
+      life.abort();
+    },
+  };
+}
+
+function listName(endpoints: readonly Endpoint[]): string {
+  return endpoints.map(({ tool }) => tool).join(" ");
+}
+
+function keyRejected(present: PresentKey) {
+  return { kind: "key-rejected", lastFour: present.account.credential.secret.lastFour } as const;
+}

@@ -1,0 +1,35 @@
+import type { Failure } from "../calls/failure.ts";
+import type { Account } from "../calls/run.ts";
+import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
+import type { AnswerMeta } from "../results/answer.ts";
+import type { Grant } from "./grant.ts";
+
+/** A key that is in use, and what is known of it. The session changes it as it learns. */
+export interface PresentKey {
+  readonly kind: "present";
+  readonly account: Account;
+  readonly fingerprint: string;
+  readonly notes: readonly KeyNote[];
+  grant: Grant;
+  /** When the grant was found out, by this process or an earlier one. */
+  checkedAt: Date | undefined;
+  /** When this process last asked, on the monotonic clock; undefined before it has. */
+  checkedHere: number | undefined;
+  /** The API answered 401. */
+  rejected: boolean;
+  meta: AnswerMeta | undefined;
+  /** Why some scope could not be found out at the last look. */
+  trouble: Failure | undefined;
+  checking: Promise<void> | undefined;
+  /** Looks in a row that left something unknown. */
+  failures: number;
+}
+
+/** There is no usable key, and why. */
+export interface MissingKey {
+  readonly kind: "missing";
+  readonly problem: KeyProblem;
+  readonly notes: readonly KeyNote[];
+}
+
+export type KeyState = MissingKey | PresentKey;

@@ -1,0 +1,212 @@
+import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { brotliDecompress, gunzip } from "node:zlib";
+import type { Dispatcher } from "undici";
+import type { NetworkTrouble } from "./failure.ts";
+
+/** More than this is not read, counted after decompression. */
+export const MAX_BODY_BYTES = 10_000_000;
+
+/** What one GET came to. */
+export type HttpOutcome =
+  | { readonly kind: "answer"; readonly status: number; readonly headers: HttpHeaders; readonly body: string }
+  | { readonly kind: "trouble"; readonly trouble: NetworkTrouble; readonly code: string | undefined }
+  | { readonly kind: "too-large" };
+
+/** Header values by lower-case name. */
+export type HttpHeaders = Readonly<Record<string, string | undefined>>;
+
+export interface HttpClient {
+  /**
+   * Sends one GET and reads the whole answer. Redirects are answers, never followed: the key must not travel.
+   * Rejects only with the signal's reason.
+   */
+  get(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<HttpOutcome>;
+}
+
+/** An HTTP client with keep-alive that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. undici is loaded at its first request. */
+export function createHttpClient(environment: NodeJS.ProcessEnv): HttpClient {
+  let dispatcher: Promise<Dispatcher | undefined> | undefined;
+  return {
+    async get(url, headers, timeoutMs, signal) {
+      signal.throwIfAborted();
+      dispatcher ??= createDispatcher(environment);
+      const usable = await dispatcher;
+      if (usable === undefined) return { kind: "trouble", trouble: "proxy", code: "invalid proxy address" };
+      return getOnce(usable, url, headers, timeoutMs, signal);
+    },
+  };
+}
+
+async function getOnce(
+  dispatcher: Dispatcher,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpOutcome> {
+  const stop = new AbortController();
+  const cancel = () => stop.abort();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop.abort();
+  }, timeoutMs);
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    const response = await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: "GET",
+      headers: { ...headers, "accept-encoding": "gzip, br" },
+      signal: stop.signal,
+    });
+    const read = singleHeaders(response.headers);
+    const body = await readBody(response.body, read);
+    if (body === undefined) return { kind: "too-large" };
+    return { kind: "answer", status: response.statusCode, headers: read, body };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timedOut) return { kind: "trouble", trouble: "timeout", code: undefined };
+    return { kind: "trouble", ...classify(error) };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+    // Whatever is still arriving is not wanted: a body over the limit would otherwise go on filling the socket.
+    stop.abort();
+  }
+}
+
+async function createDispatcher(environment: NodeJS.ProcessEnv): Promise<Dispatcher | undefined> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const options = { connect: { timeout: 10_000 }, keepAliveTimeout: 30_000 };
+  const httpProxy = proxyAddress(environment["http_proxy"] ?? environment["HTTP_PROXY"]);
+  const httpsProxy = proxyAddress(environment["https_proxy"] ?? environment["HTTPS_PROXY"]);
+  if (httpProxy === "" && httpsProxy === "") return new Agent(options);
+  // A loopback address means this machine, which a proxy cannot reach: it would be handed the key for nothing.
+  const noProxy = ["localhost", "127.0.0.1", "[::1]", environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""];
+  try {
+    return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy: noProxy.join(",") });
+  } catch {
+    return undefined;
+  }
+}
+
+/** `host:port` without a scheme is common in HTTPS_PROXY; undici's proxy agent throws on it. */
+function proxyAddress(text: string | undefined): string {
+  const address = text?.trim() ?? "";
+  return address === "" || address.includes("://") ? address : `http://${address}`;
+}
+
+function singleHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): HttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}
+
+/** The body as text, or undefined when it is larger than the limit. */
+async function readBody(body: Readable, headers: HttpHeaders): Promise<string | undefined> {
+  const packed = await collect(body);
+  const bytes = packed && (await unpack(packed, headers["content-encoding"]));
+  return bytes && decoder(headers["content-type"]).decode(bytes);
+}
+
+/**
+ * All bytes of a body, or undefined when they pass the limit. Listens instead of iterating, so that the stream never
+ * pauses: undici 7 throws an error that nothing can catch when a connection ends while its parser is paused
+ * (nodejs/undici#5360, mended in 8 only).
+ */
+function collect(body: Readable): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    body.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= MAX_BODY_BYTES) return;
+      body.destroy();
+      resolve(undefined);
+    });
+    body.on("end", () => resolve(Buffer.concat(chunks)));
+    body.on("error", reject);
+  });
+}
+
+const limits = { maxOutputLength: MAX_BODY_BYTES };
+const gunzipAsync = promisify<Buffer, typeof limits, Buffer>(gunzip);
+const brotliAsync = promisify<Buffer, typeof limits, Buffer>(brotliDecompress);
+
+/** Decompresses what came, or gives undefined when that would pass the limit: a small body can hold a huge one. */
+async function unpack(packed: Buffer, encoding: string | undefined): Promise<Buffer | undefined> {
+  const decompress = { gzip: gunzipAsync, br: brotliAsync }[encoding?.trim().toLowerCase() ?? ""];
+  if (decompress === undefined || packed.length === 0) return packed;
+  try {
+    return await decompress(packed, limits);
+  } catch (error) {
+    if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return undefined;
+    throw error;
+  }
+}
+
+function decoder(contentType: string | undefined): InstanceType<typeof TextDecoder> {
+  const charset = /charset="?([\w-]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+const troubles: Readonly<Record<string, NetworkTrouble>> = {
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  EAI_FAIL: "dns",
+  ECONNREFUSED: "refused",
+  EHOSTUNREACH: "unreachable",
+  ENETUNREACH: "unreachable",
+  EHOSTDOWN: "unreachable",
+  ENETDOWN: "unreachable",
+  EADDRNOTAVAIL: "unreachable",
+  EPERM: "unreachable",
+  EACCES: "unreachable",
+  ECONNRESET: "reset",
+  ECONNABORTED: "reset",
+  EPIPE: "reset",
+  UND_ERR_SOCKET: "reset",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
+  ERR_STREAM_PREMATURE_CLOSE: "reset",
+  Z_BUF_ERROR: "reset",
+  ETIMEDOUT: "timeout",
+  UND_ERR_CONNECT_TIMEOUT: "timeout",
+  UND_ERR_HEADERS_TIMEOUT: "timeout",
+  UND_ERR_BODY_TIMEOUT: "timeout",
+  UND_ERR_PRX_TLS: "proxy",
+};
+
+/** Which trouble an error of undici, Node's sockets, TLS or zlib stands for. */
+function classify(error: unknown): { trouble: NetworkTrouble; code: string | undefined } {
+  for (const { code, message } of errorChain(error)) {
+    if (/proxy response \(407\)/i.test(message)) return { trouble: "proxy-login", code: "407" };
+    if (/proxy response|proxy connection/i.test(message)) return { trouble: "proxy", code };
+    if (code === undefined) continue;
+    const known = troubles[code];
+    if (known !== undefined) return { trouble: known, code };
+    if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)|_CERT|EPROTO/.test(code)) {
+      return { trouble: "tls", code };
+    }
+  }
+  return { trouble: "protocol", code: errorChain(error)[0]?.code };
+}
+
+/** The error, its causes, and what an AggregateError (several addresses tried) collects. */
+function errorChain(error: unknown, depth = 0): { code: string | undefined; message: string }[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const parts: unknown[] = error instanceof AggregateError ? [error.cause, ...error.errors] : [error.cause];
+  return [{ code, message: error.message }, ...parts.flatMap((part) => errorChain(part, depth + 1))];
+}

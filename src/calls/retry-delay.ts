@@ -1,0 +1,21 @@
+/** The longest silence that a 429 can impose on this process: an absurd wish must not disable a key until a restart. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/**
+ * Milliseconds that a `Retry-After` header asks for, given as seconds or as an HTTP date (RFC 9110, 10.2.3).
+ * Undefined when there is none or it cannot be read; 0 for a moment that has passed; at most one hour.
+ */
+export function retryAfterMs(header: string | undefined, wallNow: Date): number | undefined {
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_PAUSE_MS);
+  // Date.parse takes far more than HTTP dates, "-5" among it; all three HTTP forms begin with a day's name.
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return undefined;
+  const moment = Date.parse(text);
+  if (Number.isNaN(moment)) return undefined;
+  return Math.min(Math.max(0, moment - wallNow.getTime()), LONGEST_PAUSE_MS);
+}
+
+/** Full jitter: anywhere between nothing and a bound that doubles with each attempt (1 is the first retry). */
+export function jitteredDelayMs(retry: number, random: () => number): number {
+  return random() * 500 * 2 ** retry;
+}

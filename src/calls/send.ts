@@ -1,0 +1,111 @@
+import type { Clock } from "./clock.ts";
+import { done, type Failure, failed, type Outcome } from "./failure.ts";
+import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } from "./http.ts";
+import type { Work } from "./join.ts";
+import { PATIENCE_MS, type RateLimiter } from "./rate-limit.ts";
+import { jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
+
+const RETRIES = 2;
+/** All attempts of a call end within this. */
+const ATTEMPTS_MS = 25_000;
+/** One attempt ends within this, so that a connection that hangs leaves time for another. */
+const ATTEMPT_MS = 15_000;
+/** A 429 that names no time: a short wait first, and when that was not enough, the whole window. */
+const UNNAMED_PAUSE_MS = 2_000;
+
+/** An answer of the API, whatever its status, except those that only call for patience. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly body: string;
+  readonly attempts: number;
+}
+
+export interface Request {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The parts of the world that sending needs. One `Line` serves one key. */
+export interface Line {
+  readonly http: HttpClient;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * Sends one GET within the rate limit. A 429 with a short wait is waited out once; 502, 503, 504, a reset or a
+ * timeout are tried again up to twice (`retries`), with full jitter, all within 25 s. Rejects only with the signal's reason.
+ */
+export async function send(line: Line, request: Request, work: Work, retries = RETRIES): Promise<Outcome<HttpAnswer>> {
+  const began = line.clock.now();
+  const timeLeft = () => ATTEMPTS_MS - (line.clock.now() - began);
+  let attempts = 0;
+  let throttled = 0;
+  for (;;) {
+    const place = await line.limiter.acquire(work.signal, work.onWait);
+    if (!place.ok) return failed(rateLimited(place.waitMs, line.clock, true));
+    attempts += 1;
+    let outcome: HttpOutcome;
+    let pauseMs = 0;
+    try {
+      const timeoutMs = Math.max(1, Math.min(ATTEMPT_MS, timeLeft()));
+      outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
+      if (outcome.kind === "answer" && outcome.status === 429) {
+        throttled += 1;
+        pauseMs = pauseAsked(outcome.headers, throttled, line.clock);
+        // Before the slot is free again, so that nobody slips through.
+        line.limiter.pause(pauseMs);
+      }
+    } finally {
+      place.slot.release();
+    }
+    if (pauseMs > 0) {
+      if (throttled > 1 || pauseMs > PATIENCE_MS) return failed(rateLimited(pauseMs, line.clock, false));
+      attempts -= 1;
+      continue;
+    }
+    const delayMs = retryDelayMs(outcome, attempts, line);
+    if (delayMs === undefined || attempts > retries || delayMs >= timeLeft()) {
+      return judged(outcome, request.url, attempts);
+    }
+    await line.clock.sleep(delayMs, work.signal);
+  }
+}
+
+function pauseAsked(headers: HttpHeaders, throttled: number, clock: Clock): number {
+  const asked = retryAfterMs(headers["retry-after"], clock.wall());
+  // At least a second: "0" and moments in the past would otherwise make a storm.
+  if (asked !== undefined) return Math.max(asked, 1_000);
+  return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
+}
+
+function rateLimited(waitMs: number, clock: Clock, local: boolean): Failure {
+  const until = new Date(clock.wall().getTime() + waitMs);
+  return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local };
+}
+
+/** How long to wait before another attempt; undefined when another would not help. */
+function retryDelayMs(outcome: HttpOutcome, attempts: number, line: Line): number | undefined {
+  const jittered = jitteredDelayMs(attempts, line.random);
+  if (outcome.kind === "trouble") {
+    return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
+  }
+  if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
+  const asked = retryAfterMs(outcome.headers["retry-after"], line.clock.wall()) ?? 0;
+  return asked > PATIENCE_MS ? undefined : Math.max(asked, jittered);
+}
+
+function judged(outcome: HttpOutcome, url: URL, attempts: number): Outcome<HttpAnswer> {
+  switch (outcome.kind) {
+    case "answer":
+      return done({ status: outcome.status, headers: outcome.headers, body: outcome.body, attempts });
+    case "too-large":
+      return failed({ kind: "too-large", limitBytes: MAX_BODY_BYTES });
+    case "trouble":
+      return failed({ kind: "network", trouble: outcome.trouble, host: url.host, code: outcome.code, attempts });
+    default:
+      return outcome satisfies never;
+  }
+}

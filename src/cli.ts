@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+import type { Selection } from "./commands/workspace.ts";
+
+/**
+ * What `serve` was asked for, when the arguments are a plain `serve`; undefined for anything else. Clients start
+ * servers often, so this path loads neither the other commands nor their parser. `commands/program.ts` knows the
+ * same command and explains what is wrong with it.
+ */
+function plainServe(argv: readonly string[]): Selection | undefined {
+  // `keyscope` alone means `serve` when a program started it; a person at a terminal gets the help.
+  const args = argv.length === 0 && process.stdin.isTTY !== true ? ["serve"] : argv;
+  if (args[0] !== "serve") return undefined;
+  try {
+    const { values, positionals } = parseArgs({
+      args: args.slice(1),
+      options: { profile: { type: "string" }, keyring: { type: "string" } },
+      allowPositionals: true,
+    });
+    const isKnown = positionals.length <= 1 && (values.keyring ?? "kernel") === "kernel";
+    return isKnown ? { ...values, connector: positionals[0] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const selection = plainServe(argv);
+  if (selection === undefined) {
+    const { runProgram } = await import("./commands/program.ts");
+    await runProgram(argv);
+  } else {
+    const { serve } = await import("./commands/serve.ts");
+    serve(selection);
+  }
+}
+
+void main(process.argv.slice(2));

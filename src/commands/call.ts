@@ -1,0 +1,47 @@
+import { accessToolName } from "../connectors/connector.ts";
+import { connectors } from "../connectors/index.ts";
+import type { Output } from "../terminal/output.ts";
+import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
+import { openWorkspace, type Selection } from "./workspace.ts";
+
+/** One tool from the terminal, through the very path that the assistant takes. */
+export async function call(
+  tool: string,
+  assignments: readonly string[],
+  selection: Selection,
+  output: Output,
+): Promise<ExitCode> {
+  const connector = selection.connector ?? connectorOf(tool);
+  const { toolbox } = openWorkspace({ ...selection, connector });
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const result = await toolbox.call(tool, parseAssignments(assignments), {
+    signal: stop.signal,
+    onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
+  });
+  if (result.isError) output.err(result.text);
+  else output.out(result.text);
+  return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
+}
+
+/** Tool names are unique across connectors, so the tool tells the connector. */
+function connectorOf(tool: string): string | undefined {
+  return connectors.find(
+    (connector) => accessToolName(connector) === tool || connector.endpoints.some((endpoint) => endpoint.tool === tool),
+  )?.id;
+}
+
+function parseAssignments(assignments: readonly string[]): Record<string, string> {
+  const given = new Map<string, string>();
+  for (const assignment of assignments) {
+    const at = assignment.indexOf("=");
+    if (at < 1) {
+      throw new CommandError(
+        `"${assignment}" is not an argument. Write name=value, such as year=2026.`,
+        ExitCode.usage,
+      );
+    }
+    given.set(assignment.slice(0, at), assignment.slice(at + 1));
+  }
+  return Object.fromEntries(given);
+}

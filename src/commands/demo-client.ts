@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { VERSION } from "../version.ts";
+
+/** A text that a server gave its client. */
+export interface Told {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** A real MCP client with a real server process of its own. */
+export interface DemoClient {
+  listTools(): Promise<string[]>;
+  call(tool: string, given: Readonly<Record<string, string | number | boolean>>): Promise<Told>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts `keyscope serve` as an MCP client would, with one key of the sandbox in its environment, and connects to it
+ * over stdio. Home and cache folder are temporary, so that nothing of the person's own is read or written.
+ */
+export async function connectDemoClient(key: string, baseUrl: string): Promise<DemoClient> {
+  const home = await mkdtemp(join(tmpdir(), "keyscope-demo-"));
+  const client = new Client({ name: "keyscope-demo", version: VERSION });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [process.argv[1] ?? "", "serve", "setpilot"],
+    env: {
+      ...getDefaultEnvironment(),
+      ...{ HOME: home, USERPROFILE: home, LOCALAPPDATA: home, XDG_CACHE_HOME: home },
+      ...{ SETPILOT_API_KEY: key, SETPILOT_BASE_URL: baseUrl },
+    },
+  });
+  await client.connect(transport);
+  return {
+    async listTools() {
+      const { tools } = await client.listTools();
+      return tools.map(({ name }) => name);
+    },
+    async call(tool, given) {
+      const result = await client.callTool({ name: tool, arguments: given });
+      const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
+      return { text, isError: result.isError === true };
+    },
+    async close() {
+      await client.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}

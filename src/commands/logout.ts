@@ -1,0 +1,43 @@
+import { keyFingerprint } from "../credentials/headers.ts";
+import type { RemoveOutcome } from "../credentials/keychain-outcome.ts";
+import { lookUpKey } from "../credentials/lookup.ts";
+import { accountName, DEFAULT_PROFILE } from "../credentials/profile.ts";
+import type { Output } from "../terminal/output.ts";
+import { explainKeyProblem } from "../texts/key.ts";
+import { ExitCode } from "./exit-code.ts";
+import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+
+/** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
+export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
+  const workspace = openWorkspace(selection);
+  const { connector, profile, environment, keychain } = workspace;
+  await forgetGrant(workspace);
+  const outcome = await keychain.remove(accountName(connector.id, profile));
+  const exitCode = tell(outcome, workspace, output);
+  const variable = connector.environment.key;
+  if (profile === DEFAULT_PROFILE && (environment[variable] ?? "") !== "") {
+    output.err(`${variable} is still set in this environment, so Keyscope goes on using the key in it.`);
+  }
+  return exitCode;
+}
+
+/** The grant is filed under the key's fingerprint, so it has to be found before the key is gone. */
+async function forgetGrant({ connector, profile, keychain, grants }: Workspace): Promise<void> {
+  const stored = await lookUpKey(connector, profile, { env: {}, keychain });
+  if (stored.ok) await grants.remove(keyFingerprint(stored.credential));
+}
+
+function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output: Output): ExitCode {
+  switch (outcome.kind) {
+    case "removed":
+      output.out(`Removed the key for ${connector.title}, profile ${profile}, from the ${outcome.store}.`);
+      output.out(`The key itself still works: revoke it in ${connector.title} under ${connector.keyGuide.menu}.`);
+      return ExitCode.done;
+    case "nothing-there":
+      output.out(`The ${outcome.store} holds no key for ${connector.title}, profile ${profile}: nothing to remove.`);
+      return ExitCode.done;
+    default:
+      output.err(`Nothing was removed. ${explainKeyProblem(outcome, { connector, profile })}`);
+      return ExitCode.failed;
+  }
+}

@@ -1,0 +1,136 @@
+import { Command, CommanderError, Option } from "commander";
+import { terminalOutput } from "../terminal/output.ts";
+import { VERSION } from "../version.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+import type { Selection } from "./workspace.ts";
+
+const output = terminalOutput();
+
+/** The options that choose a key, shared by the commands that use one. */
+function withKeyOptions(command: Command): Command {
+  return command
+    .option("--profile <name>", "which stored key, when there are several (default: default)")
+    .addOption(
+      new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices(["kernel"]),
+    );
+}
+
+/** Commands end the process themselves: open connections would keep it alive. */
+async function finish(work: Promise<ExitCode> | ExitCode): Promise<void> {
+  const { endWhenWritten } = await import("./end.ts");
+  endWhenWritten(await work);
+}
+
+function createProgram(): Command {
+  const program = new Command("keyscope")
+    .description("Shows an AI assistant exactly the tools that your API key allows. The key stays in the keychain.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => output.err(text.trimEnd()) });
+
+  withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .action(async (connector: string | undefined, options: Selection) => {
+      const { serve } = await import("./serve.ts");
+      serve({ ...options, connector });
+    });
+
+  withKeyOptions(program.command("login").description("ask for an API key, try it, and store it in the keychain"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .option("--base-url <url>", "another address of the API; the key is sent only there")
+    .option("--untested", "store the key even if it cannot be tried now")
+    .addHelpText(
+      "after",
+      "\nThe key is asked for without echo, or read from a pipe. It is never taken from the command line.",
+    )
+    .action(async (connector: string | undefined, options: Selection & { baseUrl?: string; untested?: boolean }) => {
+      const { login } = await import("./login.ts");
+      await finish(login({ ...options, connector }, output));
+    });
+
+  withKeyOptions(program.command("logout").description("remove the stored key"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .action(async (connector: string | undefined, options: Selection) => {
+      const { logout } = await import("./logout.ts");
+      await finish(logout({ ...options, connector }, output));
+    });
+
+  withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .option("--json", "print one JSON document")
+    .action(async (connector: string | undefined, options: Selection & { json?: boolean }) => {
+      const { status } = await import("./status.ts");
+      await finish(status({ ...options, connector }, output));
+    });
+
+  withKeyOptions(program.command("tools").description("the tools that a key unlocks, and those it does not"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .option("--scopes <list>", "for these scopes instead of the stored key, such as orders,products; needs no network")
+    .option("--json", "print one JSON document")
+    .action(async (connector: string | undefined, options: Selection & { scopes?: string; json?: boolean }) => {
+      const { listTools } = await import("./tools.ts");
+      await finish(listTools({ ...options, connector }, output));
+    });
+
+  withKeyOptions(program.command("call").description("call one tool, as the assistant would"))
+    .argument("<tool>", "the tool, such as setpilot_get_summary")
+    .argument("[name=value...]", "its arguments, such as year=2026")
+    .option("--connector <id>", "the API (default: the one the tool belongs to)")
+    .action(async (tool: string, assignments: string[], options: Selection) => {
+      const { call } = await import("./call.ts");
+      await finish(call(tool, assignments, options, output));
+    });
+
+  program
+    .command("connectors")
+    .description("the APIs that Keyscope knows, with their scopes")
+    .option("--json", "print one JSON document")
+    .action(async (options: { json?: boolean }) => {
+      const { listConnectors } = await import("./connectors.ts");
+      await finish(listConnectors(options, output));
+    });
+
+  program
+    .command("sandbox")
+    .description("run invented APIs on this machine, with keys to try")
+    .option("--port <n>", "the port (default: a free one)")
+    .action(async (options: { port?: string }) => {
+      const { sandbox } = await import("./sandbox.ts");
+      await sandbox(options, output);
+    });
+
+  program
+    .command("demo")
+    .description("the whole thing in a minute, without an account")
+    .action(async () => {
+      const { demo } = await import("./demo.ts");
+      await finish(demo(output));
+    });
+
+  return program;
+}
+
+/** Runs the command that the arguments name, and ends the process with its exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
+  } catch (error) {
+    await finish(explainEnd(error));
+  }
+}
+
+function explainEnd(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    // commander has said what is wrong; help and version come out of here too, with 0.
+    return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  }
+  if (error instanceof CommandError) {
+    output.err(error.message);
+    return error.exitCode;
+  }
+  output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);
+  return ExitCode.failed;
+}

@@ -1,0 +1,44 @@
+import { serveToolbox } from "../mcp/server.ts";
+import { endProcess } from "./end.ts";
+import { CommandError } from "./exit-code.ts";
+import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+
+/**
+ * The MCP server on standard input and output. Starting does nothing but start: the keychain is read and the API
+ * asked at the first list or call. Runs until standard input ends, the client is gone or a signal comes.
+ */
+export function serve(selection: Selection): void {
+  const workspace = openOrEnd(selection);
+  if (workspace === undefined) return;
+  const { connector, toolbox, session, log } = workspace;
+  // Standard output carries the protocol and nothing else, whatever a library thinks.
+  // biome-ignore lint/suspicious/noConsole: this is what keeps console off standard output
+  console.log = console.info = console.debug = console.error;
+
+  const stop = (reason: string) => {
+    log("info", `stopping: ${reason}`);
+    session.close();
+    endProcess(0);
+  };
+  process.stdin.once("end", () => stop("standard input ended"));
+  process.stdin.once("close", () => stop("standard input closed"));
+  process.stdin.once("error", () => stop("standard input failed"));
+  process.stdout.once("error", () => stop("the client stopped reading"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop(signal));
+  process.on("uncaughtException", (error) => log("error", `unexpected: ${error.stack ?? error.message}`));
+  process.on("unhandledRejection", (reason) => log("error", `unexpected: ${String(reason)}`));
+
+  serveToolbox(connector, toolbox, (error) => log("debug", `message not understood: ${error.message}`));
+}
+
+/** A client shows what a server wrote to standard error when it could not start. */
+function openOrEnd(selection: Selection): Workspace | undefined {
+  try {
+    return openWorkspace(selection);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { AccessReport } from "../access/report.ts";
+import { accessToolName } from "../connectors/connector.ts";
+import { columns, type Output } from "../terminal/output.ts";
+import { newScopesAdvice } from "../texts/access.ts";
+import { explain } from "../texts/explain.ts";
+import { explainKeyNote, sourceName } from "../texts/key.ts";
+import { VERSION } from "../version.ts";
+import { ExitCode, exitCodeOf } from "./exit-code.ts";
+import { openWorkspace, type Selection } from "./workspace.ts";
+
+/** What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. */
+export async function status(
+  options: Selection & { readonly json?: boolean | undefined },
+  output: Output,
+): Promise<ExitCode> {
+  const report = await openWorkspace(options).toolbox.checkAccess();
+  if (options.json) output.out(JSON.stringify(statusDocument(report), undefined, 2));
+  else printStatus(report, output);
+  return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
+}
+
+/** The document that `status --json` prints; other programs rely on its names. */
+export function statusDocument(report: AccessReport) {
+  const { connector, profile, key, problem, meta, checkedAt, remaining } = report;
+  return {
+    version: VERSION,
+    connector: connector.id,
+    profile,
+    key:
+      key === undefined ? null : { lastFour: key.lastFour, source: report.source ?? null, baseUrl: key.baseUrl.href },
+    store: meta?.shop ?? null,
+    scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
+    checkedAt: checkedAt?.toISOString() ?? null,
+    tools: {
+      shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
+      hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
+    },
+    requestsLeft: remaining ?? null,
+    problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
+    notes: report.notes.map((note) => explainKeyNote(note, report)),
+  };
+}
+
+function printStatus(report: AccessReport, output: Output): void {
+  const { connector, profile, key, problem, meta, hidden } = report;
+  output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
+  const facts = [["Key", keyText(report)]];
+  if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
+  if (meta?.shop !== undefined) facts.push(["Store", String(meta.shop)]);
+  output.out(columns(facts));
+  if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
+  for (const note of report.notes) output.out(`${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
+  if (key === undefined || problem?.kind === "key-rejected") return;
+  output.out("");
+  output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
+  output.out("");
+  const shown = report.shown.map(({ tool }) => ["shown", tool, ""]);
+  const lacking = hidden.map(({ endpoint, missing }) => ["hidden", endpoint.tool, `lacks ${missing.join(", ")}`]);
+  const rows = [...shown, ["shown", accessToolName(connector), ""], ...lacking];
+  output.out(columns(rows, (_, text, row) => (row > shown.length ? output.paint("dim", text) : text)));
+  if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
+}
+
+function keyText({ key, source, connector }: AccessReport): string {
+  if (key === undefined || source === undefined) return `none for ${connector.title}`;
+  return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(source)}`;
+}
+
+function scopeRows({ scopes }: AccessReport): string[][] {
+  return scopes.map(({ name, state, grants }) => [name, state, grants]);
+}
+
+function paintState(output: Output, text: string): string {
+  const state = text.trim();
+  return output.paint(state === "granted" ? "green" : state === "denied" ? "red" : "yellow", text);
+}

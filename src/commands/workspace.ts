@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import envPaths from "env-paths";
+import { type GrantCache, openGrantCache } from "../access/last-known.ts";
+import { createSession, type Session } from "../access/session.ts";
+import { systemClock } from "../calls/clock.ts";
+import { createHttpClient, type HttpClient } from "../calls/http.ts";
+import { nearestName } from "../calls/nearest.ts";
+import type { Connector } from "../connectors/connector.ts";
+import { connectors, defaultConnector } from "../connectors/index.ts";
+import { openKeychain } from "../credentials/keychain.ts";
+import type { Keychain } from "../credentials/keychain-outcome.ts";
+import { lookUpKey } from "../credentials/lookup.ts";
+import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
+import { redact } from "../credentials/redact.ts";
+import { createLog, type Log } from "../log.ts";
+import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+
+/** Which key of which API a command is about, as the person named it. */
+export interface Selection {
+  readonly connector?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly keyring?: string | undefined;
+}
+
+/** What commands work with, for one connector and profile. Nothing is read, loaded or sent by opening it. */
+export interface Workspace {
+  readonly connector: Connector;
+  readonly profile: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly keychain: Keychain;
+  readonly grants: GrantCache;
+  readonly http: HttpClient;
+  readonly session: Session;
+  readonly toolbox: Toolbox;
+  readonly log: Log;
+}
+
+export function openWorkspace(selection: Selection): Workspace {
+  const connector = findConnector(selection.connector);
+  const profile = checkedProfile(selection.profile);
+  const environment = process.env;
+  const keychain = openKeychain({
+    env: environment,
+    platform: process.platform,
+    store: selection.keyring === "kernel" ? "kernel" : "default",
+  });
+  const grants = openGrantCache(grantFolder());
+  const http = createHttpClient(environment);
+  const session = createSession({
+    connector,
+    profile,
+    lookUpKey: () => lookUpKey(connector, profile, { env: environment, keychain }),
+    grants,
+    http,
+    clock: systemClock,
+    random: Math.random,
+  });
+  const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], (line) => {
+    const secret = session.credential()?.secret;
+    return secret === undefined ? line : redact(line, secret);
+  });
+  const toolbox = createToolbox(connector, profile, session, (error) => log("error", describeDefect(error)));
+  return { connector, profile, environment, keychain, grants, http, session, toolbox, log };
+}
+
+/** The connector of that id; the default one when none is named. */
+export function findConnector(id: string | undefined): Connector {
+  if (id === undefined) return defaultConnector;
+  const found = connectors.find((connector) => connector.id === id);
+  if (found !== undefined) return found;
+  const ids = connectors.map((connector) => connector.id);
+  const nearest = nearestName(id, ids);
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  throw new CommandError(`There is no connector "${id}".${hint} Known: ${ids.join(", ")}.`, ExitCode.usage);
+}
+
+function checkedProfile(text: string | undefined): string {
+  const parsed = parseProfile(text ?? DEFAULT_PROFILE);
+  if (parsed.ok) return parsed.profile;
+  throw new CommandError(
+    `"${text}" cannot name a profile: use 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit.`,
+    ExitCode.usage,
+  );
+}
+
+function grantFolder(): string {
+  return join(envPaths("keyscope", { suffix: "" }).cache, "grants");
+}
+
+function describeDefect(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,40 @@
+/*
+ * Characters that an assistant or a terminal would act on without showing them: controls, bidirectional marks and
+ * overrides, zero-width characters, tags. The soft hyphen is none of them: it is ordinary text in many shops.
+ * Line ends of other kinds become "\n", and half a surrogate pair becomes U+FFFD, because neither UTF-8 nor TOON
+ * can hold it.
+ */
+const HIDDEN = /[^\P{Cc}\t\n]|[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+const DIRTY = /[^\P{Cc}\t\n]|[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/u;
+
+/** Whether `cleanText` would change the text. */
+export function isDirty(text: string): boolean {
+  return DIRTY.test(text);
+}
+
+/** The text without hidden characters. Tabs and new lines stay: whoever prints the text must escape them. */
+export function cleanText(text: string): string {
+  if (!isDirty(text)) return text;
+  return text.toWellFormed().replace(OTHER_LINE_ENDS, "\n").replace(HIDDEN, "");
+}
+
+/** The text's beginning, at most `length` UTF-16 units, never ending in half a character. */
+export function beginning(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** Longest text from elsewhere that stands inside a line of Keyscope's own, in UTF-16 units before quoting. */
+export const LONGEST_QUOTE = 160;
+
+/** Texts that can be nothing but one word of a line: ids, host names, dates, zones. */
+const WORD = /^(?!true$|false$|null$)(?=.*[A-Za-z])[\w./:+@-]+$/;
+
+/** A text from elsewhere, fit to stand inside one line of Keyscope's own: cleaned, capped, quoted unless one word. */
+export function quoted(text: string): string {
+  const cleaned = cleanText(text);
+  const capped = cleaned.length > LONGEST_QUOTE ? `${beginning(cleaned, LONGEST_QUOTE)}…` : cleaned;
+  return WORD.test(capped) ? capped : JSON.stringify(capped);
+}

@@ -1,0 +1,85 @@
+import type { AccessReport } from "../access/report.ts";
+import type { Session } from "../access/session.ts";
+import type { Failure } from "../calls/failure.ts";
+import type { Caller } from "../calls/join.ts";
+import { nearestName } from "../calls/nearest.ts";
+import { accessToolName, type Connector } from "../connectors/connector.ts";
+import { redact } from "../credentials/redact.ts";
+import { describeAccess } from "../texts/access.ts";
+import { explain } from "../texts/explain.ts";
+import { accessTool, endpointTool, type ToolDefinition } from "./definition.ts";
+
+/** What a tool call came to, in words for an assistant. `failure` is there for those who need more than words. */
+export interface ToolResult {
+  readonly text: string;
+  readonly isError: boolean;
+  readonly failure?: Failure;
+}
+
+/** The tools of one connector and profile, as an assistant or a terminal uses them. */
+export interface Toolbox {
+  /** The tools that the key allows, in a fixed order, the access tool last. */
+  list(): Promise<ToolDefinition[]>;
+  /** Calls a tool with whatever arguments came. Never rejects. */
+  call(name: string, given: unknown, caller: Caller): Promise<ToolResult>;
+  /** A fresh look at the key, for terminals. */
+  checkAccess(): Promise<AccessReport>;
+  onListChanged(listener: () => void): void;
+}
+
+/** `onDefect` hears of errors that are Keyscope's own fault; the assistant is told only that there was one. */
+export function createToolbox(
+  connector: Connector,
+  profile: string,
+  session: Session,
+  onDefect: (error: unknown) => void,
+): Toolbox {
+  const accessName = accessToolName(connector);
+
+  async function run(name: string, given: unknown, caller: Caller): Promise<ToolResult> {
+    if (name === accessName) {
+      return { text: describeAccess(await session.checkAccess()), isError: false };
+    }
+    const endpoint = connector.endpoints.find(({ tool }) => tool === name);
+    if (endpoint === undefined) return failure(unknownTool(name));
+    const outcome = await session.call(endpoint, given, caller);
+    return outcome.ok ? { text: outcome.value, isError: false } : failure(outcome.failure);
+  }
+
+  function unknownTool(tool: string): Failure {
+    const names = [...connector.endpoints.map((endpoint) => endpoint.tool), accessName];
+    return { kind: "unknown-tool", tool, nearest: nearestName(tool, names) };
+  }
+
+  function failure(reason: Failure): ToolResult {
+    return {
+      text: explain(reason, { connector, profile, source: session.credential()?.source }),
+      isError: true,
+      failure: reason,
+    };
+  }
+
+  /** The last gate before a text leaves: whatever the API echoed, the key does not pass. */
+  function withoutKey(result: ToolResult): ToolResult {
+    const secret = session.credential()?.secret;
+    return secret === undefined ? result : { ...result, text: redact(result.text, secret) };
+  }
+
+  return {
+    async list() {
+      const endpoints = await session.listEndpoints();
+      return [...endpoints.map(endpointTool), accessTool(connector)];
+    },
+    async call(name, given, caller) {
+      try {
+        return withoutKey(await run(name, given, caller));
+      } catch (error) {
+        if (caller.signal.aborted) return failure({ kind: "cancelled" });
+        onDefect(error);
+        return failure({ kind: "internal" });
+      }
+    },
+    checkAccess: () => session.checkAccess(),
+    onListChanged: (listener) => session.onListChanged(listener),
+  };
+}

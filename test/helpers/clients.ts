@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client as Client2 } from "@modelcontextprotocol/client";
+import { StdioClientTransport as Transport2 } from "@modelcontextprotocol/client/stdio";
+import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as Transport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+
+/** The built program, as clients start it. */
+export const PROGRAM = join(import.meta.dirname, "../../dist/keyscope.cjs");
+
+/** The clients of both SDK generations, and the second also in the protocol of 2026-07-28. */
+export const generations = ["sdk 1.x, 2025-11-25", "client 2.x, 2025-11-25", "client 2.x, 2026-07-28"] as const;
+
+export type Generation = (typeof generations)[number];
+
+export interface ListedTool {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly inputSchema: object;
+  readonly annotations?: object | undefined;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { readonly progress: number; readonly message?: string | undefined }) => void;
+}
+
+/** A connected client of any generation, reduced to what the tests use. */
+export interface TestClient {
+  readonly pid: number;
+  readonly instructions: string | undefined;
+  tools(): Promise<ListedTool[]>;
+  toolNames(): Promise<string[]>;
+  call(
+    name: string,
+    given?: Record<string, unknown>,
+    options?: CallOptions,
+  ): Promise<{ text: string; isError: boolean }>;
+  /** Resolves at the next notice that the list of tools changed. */
+  nextListChange(): Promise<void>;
+  /** What the server wrote to standard error so far. */
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+/** The environment that MCP clients pass, with a home of its own, and whatever is added. */
+export function clientEnvironment(home: string, added: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    HOME: home,
+    LOGNAME: "shopkeeper",
+    PATH: process.env["PATH"] ?? "",
+    SHELL: "/bin/sh",
+    TERM: "xterm",
+    USER: "shopkeeper",
+    ...added,
+  };
+}
+
+/** An empty home folder, and how to remove it. */
+export async function temporaryHome(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "keyscope-test-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** Starts `keyscope serve` with exactly this environment and connects to it. */
+export function connect(
+  generation: Generation,
+  environment: Record<string, string>,
+  args: readonly string[] = ["serve", "setpilot"],
+): Promise<TestClient> {
+  const server = { command: process.execPath, args: [PROGRAM, ...args], env: environment, stderr: "pipe" as const };
+  return generation === "sdk 1.x, 2025-11-25" ? connect1(server) : connect2(server, generation);
+}
+
+interface ServerCommand {
+  readonly command: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly stderr: "pipe";
+}
+
+async function connect1(server: ServerCommand): Promise<TestClient> {
+  const client = new Client1({ name: "test", version: "1.0.0" });
+  const changes = listChanges();
+  client.setNotificationHandler(ToolListChangedNotificationSchema, changes.announce);
+  const transport = new Transport1(server);
+  const stderr = collected(transport.stderr);
+  await client.connect(transport);
+  return testClient(client, transport.pid, changes.next, stderr);
+}
+
+async function connect2(server: ServerCommand, generation: Generation): Promise<TestClient> {
+  const changes = listChanges();
+  const client = new Client2(
+    { name: "test", version: "1.0.0" },
+    {
+      versionNegotiation: { mode: generation === "client 2.x, 2026-07-28" ? "auto" : "legacy" },
+      listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: changes.announce } },
+    },
+  );
+  const transport = new Transport2(server);
+  const stderr = collected(transport.stderr);
+  await client.connect(transport);
+  return testClient(client, transport.pid, changes.next, stderr);
+}
+
+interface AnyClient {
+  getInstructions(): string | undefined;
+  listTools(): Promise<{ tools: ListedTool[] }>;
+  close(): Promise<void>;
+}
+
+function testClient(
+  client: Client1 | Client2,
+  pid: number | null,
+  nextListChange: () => Promise<void>,
+  stderr: () => string,
+): TestClient {
+  const any: AnyClient = client;
+  const tools = async () => (await any.listTools()).tools;
+  return {
+    pid: pid ?? 0,
+    instructions: any.getInstructions(),
+    tools,
+    toolNames: async () => (await tools()).map(({ name }) => name),
+    call: async (name, given = {}, options = {}) => {
+      const request = { name, arguments: given };
+      const result =
+        client instanceof Client1
+          ? await client.callTool(request, undefined, options)
+          : await client.callTool(request, options);
+      return { text: onlyText(result.content), isError: result.isError === true };
+    },
+    nextListChange,
+    stderr,
+    close: () => any.close(),
+  };
+}
+
+function onlyText(content: unknown): string {
+  if (!Array.isArray(content) || content.length !== 1) throw new Error("A result must be one text.");
+  const part: unknown = content[0];
+  if (typeof part !== "object" || part === null || !("text" in part) || typeof part.text !== "string") {
+    throw new Error("A result must be one text.");
+  }
+  return part.text;
+}
+
+function listChanges() {
+  let waiting: (() => void)[] = [];
+  let unseen = 0;
+  return {
+    announce: () => {
+      if (waiting.length === 0) unseen += 1;
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    },
+    next: () => {
+      if (unseen > 0) {
+        unseen = 0;
+        return Promise.resolve();
+      }
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
+
+function collected(stream: { on(event: "data", listener: (chunk: unknown) => void): unknown } | null): () => string {
+  let text = "";
+  stream?.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  return () => text;
+}

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exactGrant, shownEndpoints } from "../../src/access/grant.ts";
+import { setpilot } from "../../src/connectors/setpilot.ts";
+import { type Sandbox, type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import {
+  clientEnvironment,
+  connect,
+  type Generation,
+  generations,
+  type TestClient,
+  temporaryHome,
+} from "../helpers/clients.ts";
+
+const allScopes: readonly Scope[] = ["dashboard", "orders", "products", "inventory"];
+
+/** What each scope unlocks, written out: the table of the design, not derived from the code under test. */
+const unlocked: Readonly<Record<Scope, readonly string[]>> = {
+  dashboard: [
+    "setpilot_get_summary",
+    "setpilot_get_daily",
+    "setpilot_get_cost_breakdown",
+    "setpilot_get_top_products",
+    "setpilot_get_customer_metrics",
+    "setpilot_get_marketing",
+  ],
+  orders: ["setpilot_list_orders"],
+  products: ["setpilot_list_products"],
+  inventory: ["setpilot_list_inventory"],
+};
+
+function subsets(): Scope[][] {
+  return Array.from({ length: 2 ** allScopes.length }, (_, bits) => allScopes.filter((_, at) => bits & (1 << at)));
+}
+
+let sandbox: Sandbox;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  home = await temporaryHome();
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await home.remove();
+});
+
+async function withClient<T>(
+  key: string,
+  use: (client: TestClient) => Promise<T>,
+  generation: Generation = generations[0],
+) {
+  const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
+  const client = await connect(generation, clientEnvironment(home.path, environment));
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+describe("the tools that a key's scopes permit", () => {
+  it.each(subsets().map((scopes) => ({ scopes, name: scopes.join(" + ") || "no scope" })))(
+    "$name",
+    async ({ scopes }) => {
+      const key = `spa_sk_subset_${scopes.join("_")}_key`;
+      sandbox.setScopes(key, scopes);
+      const names = await withClient(key, (client) => client.toolNames());
+      expect(names).toEqual([...scopes.flatMap((scope) => unlocked[scope]), "setpilot_check_access"]);
+      expect(shownEndpoints(setpilot, exactGrant(setpilot, scopes)).map(({ tool }) => tool)).toEqual(
+        names.slice(0, -1),
+      );
+    },
+  );
+});
+
+describe.each(generations)("access through %s", (generation) => {
+  it("explains what is hidden, and refuses a hidden tool by naming the scope", async () => {
+    await withClient(
+      sandbox.keys.some,
+      async (client) => {
+        expect(await client.toolNames()).toHaveLength(4);
+        const access = await client.call("setpilot_check_access");
+        expect(access.isError).toBe(false);
+        expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard.");
+        expect(access.text).toContain("- setpilot_get_summary: dashboard");
+        expect(access.text).toContain("Settings → API Keys");
+        const refused = await client.call("setpilot_get_summary");
+        expect(refused.isError).toBe(true);
+        expect(refused.text).toContain("lacks the scope `dashboard`");
+        expect(refused.text).toContain("It has orders, products, inventory.");
+      },
+      generation,
+    );
+  });
+
+  it("lists only the access tool for a rejected key, and stays up", async () => {
+    await withClient(
+      sandbox.keys.revoked,
+      async (client) => {
+        expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+        const access = await client.call("setpilot_check_access");
+        expect(access.text).toContain("HTTP 401");
+        expect(access.text).toContain("Settings → API Keys");
+        const refused = await client.call("setpilot_list_orders");
+        expect(refused).toMatchObject({ isError: true });
+        expect(refused.text).toContain("invalid or was revoked");
+        expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+      },
+      generation,
+    );
+  });
+
+  it("lists what it could not find out: unknown is not denied", async () => {
+    await withClient(
+      sandbox.keys.broken,
+      async (client) => {
+        expect(await client.toolNames()).toHaveLength(10);
+        const access = await client.call("setpilot_check_access");
+        expect(access.text).toContain("Not known yet: dashboard, orders, products, inventory");
+        expect(access.text).toContain("HTTP 502");
+      },
+      generation,
+    );
+  });
+
+  it("tells the client when a scope is taken away, and says so in the call", async () => {
+    const key = `spa_sk_robbed_${generations.indexOf(generation)}_key`;
+    sandbox.setScopes(key, ["dashboard", "orders"]);
+    await withClient(
+      key,
+      async (client) => {
+        expect(await client.toolNames()).toHaveLength(8);
+        sandbox.setScopes(key, ["dashboard"]);
+        const changed = client.nextListChange();
+        const refused = await client.call("setpilot_list_orders");
+        expect(refused.isError).toBe(true);
+        expect(refused.text).toContain("no longer has the scope `orders`");
+        expect(refused.text).toContain("It has dashboard.");
+        await changed;
+        expect(await client.toolNames()).toHaveLength(7);
+      },
+      generation,
+    );
+  });
+
+  it("asks the API nothing before the first list", async () => {
+    const key = `spa_sk_quiet_${generations.indexOf(generation)}_key`;
+    sandbox.setScopes(key, allScopes);
+    await withClient(
+      key,
+      async (client) => {
+        sandbox.clearRequests();
+        expect(client.instructions).toContain("Setpilot");
+        expect(sandbox.requests).toHaveLength(0);
+        await client.toolNames();
+        expect(sandbox.requests.map(({ path }) => path).sort()).toEqual([
+          "/setpilot/api/v2/inventory/",
+          "/setpilot/api/v2/orders/",
+          "/setpilot/api/v2/products/",
+          "/setpilot/api/v2/top-products/",
+        ]);
+      },
+      generation,
+    );
+  });
+});
+
+describe("without a key", () => {
+  it("lists the access tool, and says which variable to set", async () => {
+    const client = await connect(generations[0], clientEnvironment(home.path));
+    try {
+      expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+      const refused = await client.call("setpilot_get_summary");
+      expect(refused.isError).toBe(true);
+      expect(refused.text).toContain("SETPILOT_API_KEY");
+    } finally {
+      await client.close();
+    }
+  });
+
+  it("names a placeholder that the client did not replace", async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what clients pass on literally
+    const environment = clientEnvironment(home.path, { SETPILOT_API_KEY: "${SETPILOT_API_KEY}" });
+    const client = await connect(generations[0], environment);
+    try {
+      expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
+      expect((await client.call("setpilot_check_access")).text).toContain("${SETPILOT_API_KEY}");
+    } finally {
+      await client.close();
+    }
+  });
+});
