@@ -1,4 +1,5 @@
-import { chmod, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 /**
@@ -16,6 +17,8 @@ const loadedLater = {
 };
 
 const outdir = "dist";
+/** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
+const draft = `node_modules/.build-${process.pid}`;
 
 /** @type {import("esbuild").Plugin} */
 const separateFiles = {
@@ -37,15 +40,15 @@ const common = {
   format: "cjs",
   minify: true,
   legalComments: "linked",
-  outdir,
+  outdir: draft,
   outExtension: { ".js": ".cjs" },
   external: ["@napi-rs/keyring"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
+  alias: { "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.mjs" },
   logLevel: "warning",
 };
 
-await rm(outdir, { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
@@ -59,4 +62,10 @@ await Promise.all([
     plugins: [separateFiles],
   }),
 ]);
-await chmod(`${outdir}/keyscope.cjs`, 0o755);
+await chmod(join(draft, "keyscope.cjs"), 0o755);
+
+const built = await readdir(draft);
+await mkdir(outdir, { recursive: true });
+for (const file of built) await rename(join(draft, file), join(outdir, file));
+for (const file of await readdir(outdir)) if (!built.includes(file)) await rm(join(outdir, file), { recursive: true });
+await rm(draft, { recursive: true });

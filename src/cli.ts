@@ -1,3 +1,4 @@
+import * as nodeModule from "node:module";
 import { parseArgs } from "node:util";
 import type { Selection } from "./commands/workspace.ts";
 
@@ -34,4 +35,8 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+// Node 22 and later keep compiled code on disk, if asked to, which halves the time to load it.
+if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function") {
+  nodeModule.enableCompileCache();
+}
 void main(process.argv.slice(2));

@@ -1,6 +1,4 @@
 import type { Readable } from "node:stream";
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { NetworkTrouble } from "./failure.ts";
 
@@ -137,20 +135,21 @@ function collect(body: Readable): Promise<Buffer | undefined> {
   });
 }
 
-const limits = { maxOutputLength: MAX_BODY_BYTES };
-const gunzipAsync = promisify<Buffer, typeof limits, Buffer>(gunzip);
-const brotliAsync = promisify<Buffer, typeof limits, Buffer>(brotliDecompress);
-
 /** Decompresses what came, or gives undefined when that would pass the limit: a small body can hold a huge one. */
 async function unpack(packed: Buffer, encoding: string | undefined): Promise<Buffer | undefined> {
-  const decompress = { gzip: gunzipAsync, br: brotliAsync }[encoding?.trim().toLowerCase() ?? ""];
-  if (decompress === undefined || packed.length === 0) return packed;
-  try {
-    return await decompress(packed, limits);
-  } catch (error) {
-    if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return undefined;
-    throw error;
-  }
+  const format = encoding?.trim().toLowerCase();
+  if ((format !== "gzip" && format !== "br") || packed.length === 0) return packed;
+  const { brotliDecompress, gunzip } = await import("node:zlib");
+  const options = { maxOutputLength: MAX_BODY_BYTES };
+  return new Promise((resolve, reject) => {
+    const settle = (error: Error | null, bytes: Buffer) => {
+      if (error === null) resolve(bytes);
+      else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") resolve(undefined);
+      else reject(error);
+    };
+    if (format === "br") brotliDecompress(packed, options, settle);
+    else gunzip(packed, options, settle);
+  });
 }
 
 function decoder(contentType: string | undefined): InstanceType<typeof TextDecoder> {

@@ -6,13 +6,13 @@ import { findRows, type Path, rowsAt, withRows } from "./rows.ts";
 import type { Traits } from "./tree.ts";
 
 /** Data that fits, and the sentences that say what was left out of it. */
-export interface Fitted {
+interface Fitted {
   readonly block: Encoded;
   readonly notes: readonly string[];
 }
 
 /** What is to be shown, and how much room there is for it beside sentences of Keyscope's own. */
-export interface Task {
+interface Task {
   readonly content: Json;
   readonly traits: Readonly<Traits>;
   readonly asked: Asked;

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject, own, setOwn } from "./json.ts";
 
 /** Rows with the columns that were asked for. */
-export interface Chosen {
+interface Chosen {
   readonly rows: readonly Json[];
   /** Names that no row has. When that is all of them, the rows stay whole. */
   readonly unknown: readonly string[];
@@ -14,7 +14,9 @@ export interface Chosen {
  */
 export function chooseFields(rows: readonly Json[], fields: readonly string[]): Chosen {
   const names = [...new Set(fields)];
-  const known = names.filter((name) => rows.some((row) => isObject(row) && valueAt(row, name) !== undefined));
+  const known = names.filter((name) =>
+    rows.some((row) => isObject(row) && valueAt(row, name, undefined) !== undefined),
+  );
   const unknown = names.filter((name) => !known.includes(name));
   if (known.length === 0) return { rows, unknown };
   return { rows: rows.map((row) => (isObject(row) ? picked(row, known) : row)), unknown };
@@ -23,27 +25,32 @@ export function chooseFields(rows: readonly Json[], fields: readonly string[]): 
 function picked(row: JsonObject, names: readonly string[]): JsonObject {
   const columns: Record<string, Json> = {};
   for (const name of names) {
-    const value = valueAt(row, name);
+    const value = valueAt(row, name, []);
     if (value !== undefined) setOwn(columns, name, value);
   }
   return columns;
 }
 
-function valueAt(node: Json, path: string): Json | undefined {
+/**
+ * The value that a name or path leads to.
+ * @param ofEmptyList what a path through an empty list leads to: [] in a row, undefined when asked whether it exists
+ */
+function valueAt(node: Json, path: string, ofEmptyList: readonly Json[] | undefined): Json | undefined {
   if (isArray(node)) {
-    const values = node.map((item) => valueAt(item, path)).filter((value) => value !== undefined);
-    return values.length > 0 || node.length === 0 ? values : undefined;
+    if (node.length === 0) return ofEmptyList;
+    const values = node.map((item) => valueAt(item, path, ofEmptyList)).filter((value) => value !== undefined);
+    return values.length > 0 ? values : undefined;
   }
   if (!isObject(node)) return undefined;
   const value = own(node, path);
-  return value !== undefined ? value : valueBehindDot(node, path);
+  return value !== undefined ? value : valueBehindDot(node, path, ofEmptyList);
 }
 
 /** Every dot may be the end of a key, because keys may hold dots themselves. */
-function valueBehindDot(node: JsonObject, path: string): Json | undefined {
+function valueBehindDot(node: JsonObject, path: string, ofEmptyList: readonly Json[] | undefined): Json | undefined {
   for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", dot + 1)) {
     const child = own(node, path.slice(0, dot));
-    const value = child === undefined ? undefined : valueAt(child, path.slice(dot + 1));
+    const value = child === undefined ? undefined : valueAt(child, path.slice(dot + 1), ofEmptyList);
     if (value !== undefined) return value;
   }
   return undefined;

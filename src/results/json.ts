@@ -1,7 +1,7 @@
 import { LosslessNumber } from "lossless-json";
 
 /** A number whose value a JavaScript number cannot hold; it keeps the text that the API sent. */
-export type ExactNumber = LosslessNumber;
+type ExactNumber = LosslessNumber;
 
 export type Scalar = string | number | boolean | null | ExactNumber;
 

@@ -1,5 +1,5 @@
 import { parse as parseLossless } from "lossless-json";
-import { exactNumber, hasDoubtfulNumbers } from "./numbers.ts";
+import { exactNumber, hasInexactNumbers } from "./numbers.ts";
 import { type AnswerProblem, problemOf } from "./problem.ts";
 import { growTree, MAX_DEPTH, REPEATED, type Tree } from "./tree.ts";
 
@@ -21,7 +21,7 @@ export function parseBody(
   }
   const value = growTree(parsed);
   if (value.traits.depth > MAX_DEPTH) return { ok: false, problem: { kind: "too-deep" } };
-  const exact = !hasDoubtfulNumbers(text) && mayHaveKeys(text) === value.traits.keys;
+  const exact = !hasInexactNumbers(text) && mayHaveKeys(text) === value.traits.keys;
   return { ok: true, value: exact ? value : growTree(parseExactly(text)) };
 }
 

@@ -9,7 +9,7 @@ import { periodNote } from "./period.ts";
 import { findRows, rowsAt, withRows } from "./rows.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
-export const LONGEST_RESULT = 40_000;
+const LONGEST_RESULT = 40_000;
 
 /** The call that an answer belongs to. */
 export interface PresentRequest {

@@ -32,7 +32,10 @@ function titleOf(html: string): { title?: string } {
   return title === "" ? {} : { title };
 }
 
-/** How deep brackets are nested, and whether the text ends inside a string or before its last bracket closes. */
+/**
+ * How deep brackets are nested, counted until that is too deep, and whether the text ends inside a string or before
+ * its last bracket closes.
+ */
 function shapeOf(text: string): { depth: number; unfinished: boolean } {
   const closers: string[] = [];
   let depth = 0;
@@ -43,6 +46,7 @@ function shapeOf(text: string): { depth: number; unfinished: boolean } {
       if (index === -1) return { depth, unfinished: true };
     } else if (char === "[" || char === "{") {
       depth = Math.max(depth, closers.push(char === "[" ? "]" : "}"));
+      if (depth > MAX_DEPTH) return { depth, unfinished: false };
     } else if ((char === "]" || char === "}") && closers.pop() !== char) {
       return { depth, unfinished: false };
     }

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { LosslessNumber, stringify } from "lossless-json";
 
+// The same inputs in every run. To look for more, change the number.
+fc.configureGlobal({ seed: 20_261_005 });
+
 /** Texts that look like something else in TOON, JSON, JavaScript or Keyscope's own lines. */
 const TRICKY = [
   ..."- [3] a:b a.b # #x true false null 05 -0 0 1e5 1e400 +1 .5 1. -- [] {} {a} [1:]{a}: [0]: __proto__ constructor".split(
@@ -32,7 +35,9 @@ const TRICKY = [
 export const cleanText = fc.oneof(
   fc.constantFrom(...TRICKY),
   fc.string({ maxLength: 8 }),
-  fc.string({ unit: "grapheme", maxLength: 4 }).filter((text) => !/[\u200b-\u200f\u2060-\u206f\ufe0f]/.test(text)),
+  fc
+    .string({ unit: "grapheme", maxLength: 4 })
+    .filter((text) => !/[^\P{Cc}\t\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)),
   fc.tuple(fc.constantFrom(...TRICKY), fc.constantFrom(...TRICKY)).map((parts) => parts.join("")),
 );
 

@@ -122,7 +122,7 @@ describe("lists", () => {
     const sandbox = await sandboxFor();
     const { rows } = (await good(sandbox, "orders/?page_size=100")).data;
     const columns = Object.keys(rows[0] ?? {});
-    expect(columns).toHaveLength(16);
+    expect(columns).toHaveLength(19);
     for (const row of rows) {
       expect(Object.keys(row)).toEqual(columns);
       expect(Object.values(row).every((value) => typeof value === "string" || typeof value === "number")).toBe(true);

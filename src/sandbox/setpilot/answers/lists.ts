@@ -3,7 +3,7 @@ import type { Product } from "../catalogue.ts";
 import { decimal, orderProcessingOf, percent, productCostsOf, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";
 import { integer, search } from "../parameters.ts";
-import type { Store } from "../store.ts";
+import { type Store, shop } from "../store.ts";
 
 const DEFAULT_PAGE_SIZE = 50;
 
@@ -20,6 +20,13 @@ function paged<T, R>(query: URLSearchParams, all: readonly T[], present: (item: 
   };
 }
 
+/** Paid and sent are two matters, as in Shopify, where Setpilot's orders come from. */
+function statuses({ status }: Order) {
+  return status === "open" || status === "fulfilled"
+    ? { financial_status: "paid", fulfillment_status: status === "open" ? "unfulfilled" : "fulfilled" }
+    : { financial_status: status, fulfillment_status: "fulfilled" };
+}
+
 function orderRow(order: Order, clock: WallClock) {
   const { figures } = order;
   const revenue = revenueOf(figures);
@@ -29,10 +36,11 @@ function orderRow(order: Order, clock: WallClock) {
     id: order.id,
     number: order.number,
     created_at: clock.timestamp(order.day, order.minute),
-    status: order.status,
+    ...statuses(order),
     customer_name: order.customer.name,
     customer_type: order.returning ? "returning" : "new",
     country: order.customer.country,
+    currency: shop.currency,
     line_count: order.lines.length,
     gross_sales: decimal(figures.grossSales),
     discounts: decimal(figures.discounts),
@@ -40,6 +48,7 @@ function orderRow(order: Order, clock: WallClock) {
     refunds: decimal(figures.refunds),
     revenue: decimal(revenue),
     product_costs: decimal(productCosts),
+    cm1: decimal(revenue - productCosts),
     order_processing_costs: decimal(orderProcessing),
     cm2: decimal(revenue - productCosts - orderProcessing),
   };

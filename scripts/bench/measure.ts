@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { request } from "undici";
+import { callTool, firstList, type ServerCommand, startServer } from "./servers.ts";
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds from spawn to the answer of tools/list, for each command; medians of rounds that take turns. */
+export async function startTimes(commands: readonly ServerCommand[], rounds: number): Promise<number[]> {
+  const times: number[][] = commands.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, command] of commands.entries()) {
+      const began = performance.now();
+      const server = startServer(command);
+      await firstList(server);
+      // The first round warms the disk's cache, and for Keyscope writes the last-known grant.
+      if (round > 0) times[index]?.push(performance.now() - began);
+      // Long enough for the check in the background, which must not fall into the next start.
+      await new Promise((resolve) => setTimeout(resolve, round === 0 ? 1_000 : 300));
+      await server.end();
+    }
+  }
+  return times.map(median);
+}
+
+/** Resident memory in MB just after the first list; undefined where the system does not tell. */
+export async function residentMemory(command: ServerCommand, rounds: number): Promise<number | undefined> {
+  const sizes: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const server = startServer(command);
+    await firstList(server);
+    const size = residentMb(server.process.pid ?? 0);
+    if (size !== undefined) sizes.push(size);
+    await server.end();
+  }
+  return sizes.length === 0 ? undefined : median(sizes);
+}
+
+function residentMb(pid: number): number | undefined {
+  try {
+    if (process.platform === "linux") {
+      const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      return kb === undefined ? undefined : Number(kb) / 1024;
+    }
+    return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What one endpoint is called through and beside. */
+export interface CallComparison {
+  readonly command: ServerCommand;
+  readonly tool: string;
+  readonly given: object;
+  readonly url: string;
+  readonly key: string;
+}
+
+/** Milliseconds that a call through Keyscope takes beyond undici's own request for the same, medians of calls that take turns. */
+export async function addedCallTime(comparison: CallComparison, calls: number): Promise<{ added: number; plain: number }> {
+  const server = startServer(comparison.command);
+  await firstList(server);
+  const through: number[] = [];
+  const plain: number[] = [];
+  for (let call = 0; call < calls; call += 1) {
+    const began = performance.now();
+    await callTool(server, comparison.tool, comparison.given);
+    const between = performance.now();
+    await fetchJson(comparison.url, comparison.key);
+    const ended = performance.now();
+    // The first few warm both up.
+    if (call < 5) continue;
+    through.push(between - began);
+    plain.push(ended - between);
+  }
+  await server.end();
+  return { added: median(through) - median(plain), plain: median(plain) };
+}
+
+/** The API's own answer, as undici gives it. */
+export async function fetchJson(url: string, key: string): Promise<string> {
+  const { statusCode, body } = await request(url, { headers: { authorization: `Bearer ${key}` } });
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
+  return text;
+}
