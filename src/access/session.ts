@@ -68,7 +68,9 @@ export function createSession(sources: SessionSources): Session {
   const listeners: (() => void)[] = [];
   let key: KeyState | undefined;
   let reading: Promise<KeyState> | undefined;
+  let reads = 0;
   let watching = false;
+  /** The list that the client has, or was told to ask for. */
   let listed: string | undefined;
 
   /** Reads the key anew. The state stays the same object when it is the same key. */
@@ -81,6 +83,7 @@ export function createSession(sources: SessionSources): Session {
 
   async function adoptKey(): Promise<KeyState> {
     const lookup = await sources.lookUpKey();
+    reads += 1;
     if (!lookup.ok) {
       key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
       watchForKey();
@@ -102,6 +105,7 @@ export function createSession(sources: SessionSources): Session {
       meta: undefined,
       trouble: undefined,
       checking: undefined,
+      retrying: false,
       failures: 0,
     };
     return key;
@@ -150,10 +154,20 @@ export function createSession(sources: SessionSources): Session {
     await sources.grants.write(connector, present.fingerprint, { grant: present.grant, checkedAt: present.checkedAt });
   }
 
+  /** One at a time: looks that a person asks for in between must not add up to a storm. */
   function checkLater(present: PresentKey): void {
+    if (present.retrying) return;
+    present.retrying = true;
     const waitMs = BACK_OFF_MS[Math.min(present.failures, BACK_OFF_MS.length) - 1] ?? 0;
     later(waitMs, async () => {
+      present.retrying = false;
       if (key === present && present.trouble !== undefined) await check(present);
+    });
+  }
+
+  function checkInBackground(present: PresentKey): void {
+    later(BACKGROUND_MS, async () => {
+      if (present.checkedHere === undefined) await check(present);
     });
   }
 
@@ -187,16 +201,21 @@ export function createSession(sources: SessionSources): Session {
   }
 
   function announce(): void {
-    if (listed !== undefined && listed !== listName(shown())) {
-      for (const listener of listeners) listener();
-    }
+    const now = listName(shown());
+    if (listed === undefined || listed === now) return;
+    // Ten calls that fail by one revoked key are one change.
+    listed = now;
+    for (const listener of listeners) listener();
   }
 
-  /** Reads the keychain again after a 401: another key, if there is one now, with its scopes looked up. */
-  async function adoptReplacement(rejectedKey: PresentKey): Promise<PresentKey | undefined> {
-    const now = await readKey();
-    if (now.kind === "present" && now !== rejectedKey) {
-      await atMost(check(now), FIRST_DISCOVERY_MS);
+  /**
+   * Reads the keychain again after a 401, unless it was read since `readsBefore` (reading can ask the person):
+   * another key, if there is one now, with its scopes looked up.
+   */
+  async function adoptReplacement(rejectedKey: PresentKey, readsBefore: number): Promise<PresentKey | undefined> {
+    const now = reads === readsBefore ? await readKey() : key;
+    if (now?.kind === "present" && now !== rejectedKey) {
+      if (now.checkedHere === undefined) await atMost(check(now), FIRST_DISCOVERY_MS);
       return now;
     }
     rejectedKey.rejected = true;
@@ -223,8 +242,9 @@ export function createSession(sources: SessionSources): Session {
 
   /** A 403 says that the grant may have changed: looks again, so that the text and the list say what holds now. */
   async function explainForbidden(present: PresentKey, endpoint: Endpoint, outcome: Outcome<string>) {
-    await present.checking;
-    await atMost(check(present), FIRST_DISCOVERY_MS);
+    // A look that is under way may have been answered before the scope was taken away.
+    const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
+    await atMost(freshLook, FIRST_DISCOVERY_MS);
     const missing = missingScopes(endpoint, present.grant);
     if (missing.length === 0) return outcome;
     return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
@@ -237,7 +257,7 @@ export function createSession(sources: SessionSources): Session {
         const lacking = scopesIn(state.grant, "denied").length > 0;
         const patience = state.checkedAt === undefined ? FIRST_DISCOVERY_MS : lacking ? PARTIAL_GRANT_MS : 0;
         if (patience > 0) await atMost(check(state), patience);
-        else later(BACKGROUND_MS, () => check(state));
+        else checkInBackground(state);
       }
       const endpoints = shown();
       listed = listName(endpoints);
@@ -245,22 +265,26 @@ export function createSession(sources: SessionSources): Session {
     },
 
     async call(endpoint, given, caller) {
+      const readsBefore = reads;
       const state = await settledKey();
       if (state.kind === "missing") return failed({ kind: "no-key", problem: state.problem });
       if (state.rejected) return failed(keyRejected(state));
+      // A key that appeared since the last list, which is wrong now: nothing else would find out.
+      if (listed !== undefined && state.checkedHere === undefined) checkInBackground(state);
       const outcome = await callWithKey(state, endpoint, given, caller);
       if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
-      const replacement = await adoptReplacement(state);
+      const replacement = await adoptReplacement(state, readsBefore);
       if (replacement === undefined) return failed(keyRejected(state));
       const again = await callWithKey(replacement, endpoint, given, caller);
       return !again.ok && again.failure.kind === "unauthorized" ? failed(keyRejected(replacement)) : again;
     },
 
     async checkAccess() {
+      const readsBefore = reads;
       const state = await settledKey();
       if (state.kind === "present") {
         if (!isFresh(state) || state.rejected || state.trouble !== undefined) await atMost(check(state), CHECK_MS);
-        if (state.rejected) await adoptReplacement(state);
+        if (state.rejected) await adoptReplacement(state, readsBefore);
       }
       return reportAccess(connector, sources.profile, key ?? state);
     },

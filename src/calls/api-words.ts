@@ -1,4 +1,4 @@
-import { cleanText } from "../results/clean.ts";
+import { beginning, cleanText } from "../results/clean.ts";
 
 const MAX_LENGTH = 300;
 
@@ -9,10 +9,12 @@ const MAX_LENGTH = 300;
 export function apiWords(body: string): string | undefined {
   const text = body.trim();
   if (text === "" || text.startsWith("<")) return undefined;
-  const words = textIn(parsed(text), 3) ?? (text.startsWith("{") || text.startsWith("[") ? undefined : text);
+  const json = parsed(text);
+  const isBrokenJson = json === undefined && /^[{["]/.test(text);
+  const words = json === undefined && !isBrokenJson ? text : textIn(json, 3);
   const line = words === undefined ? "" : cleanText(words).replace(/\s+/g, " ").trim();
   if (line === "") return undefined;
-  return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 3)}...`;
+  return line.length <= MAX_LENGTH ? line : `${beginning(line, MAX_LENGTH - 3)}...`;
 }
 
 function parsed(text: string): unknown {
@@ -27,7 +29,7 @@ function parsed(text: string): unknown {
 const places = ["message", "detail", "error_description", "error", "errors", "title", "reason"];
 
 function textIn(value: unknown, depth: number): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.trim() === "" ? undefined : value;
   if (depth === 0 || typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return textIn(value[0], depth - 1);
   const fields = new Map<string, unknown>(Object.entries(value));

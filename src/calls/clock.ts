@@ -8,7 +8,7 @@ export interface Clock {
   /** Milliseconds on a monotonic clock. */
   now(): number;
   wall(): Date;
-  /** Resolves after `milliseconds`; rejects with an AbortError when the signal aborts first. */
+  /** Resolves after `milliseconds`; rejects with the signal's reason when it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -16,6 +16,11 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => new Date(),
   sleep: async (milliseconds, signal) => {
-    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+    try {
+      await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
   },
 };

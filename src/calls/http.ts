@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { NetworkTrouble } from "./failure.ts";
+import { classify, ProxyConnectionError } from "./network-trouble.ts";
 
 /** More than this is not read, counted after decompression. */
 export const MAX_BODY_BYTES = 10_000_000;
@@ -29,14 +30,16 @@ export interface HttpClient {
 
 /** An HTTP client with keep-alive that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. undici is loaded at its first request. */
 export function createHttpClient(environment: NodeJS.ProcessEnv): HttpClient {
-  let dispatcher: Promise<Dispatcher | undefined> | undefined;
+  let route: Promise<Route> | undefined;
   return {
     async get(url, headers, timeoutMs, signal) {
       signal.throwIfAborted();
-      dispatcher ??= createDispatcher(environment);
-      const usable = await dispatcher;
-      if (usable === undefined) return { kind: "trouble", trouble: "proxy", code: "invalid proxy address" };
-      return getOnce(usable, url, headers, timeoutMs, signal);
+      route ??= createRoute(environment);
+      const dispatcher = (await route)(url);
+      // The caller may have given up while undici was loaded.
+      signal.throwIfAborted();
+      if (dispatcher === undefined) return { kind: "trouble", trouble: "proxy", code: "invalid proxy address" };
+      return getOnce(dispatcher, url, headers, timeoutMs, signal);
     },
   };
 }
@@ -80,19 +83,45 @@ async function getOnce(
   }
 }
 
-async function createDispatcher(environment: NodeJS.ProcessEnv): Promise<Dispatcher | undefined> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
-  const options = { connect: { timeout: 10_000 }, keepAliveTimeout: 30_000 };
+/** Which way a request to that address takes; undefined when the address of the proxy is not usable. */
+type Route = (url: URL) => Dispatcher | undefined;
+
+const CONNECT = { timeout: 10_000 };
+
+async function createRoute(environment: NodeJS.ProcessEnv): Promise<Route> {
+  const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import("undici");
+  const options = { connect: CONNECT, keepAliveTimeout: 30_000 };
+  const direct = new Agent(options);
   const httpProxy = proxyAddress(environment["http_proxy"] ?? environment["HTTP_PROXY"]);
   const httpsProxy = proxyAddress(environment["https_proxy"] ?? environment["HTTPS_PROXY"]);
-  if (httpProxy === "" && httpsProxy === "") return new Agent(options);
+  const noProxy = (environment["no_proxy"] ?? environment["NO_PROXY"])?.trim() ?? "";
+  if (httpProxy === "" && httpsProxy === "") return () => direct;
+
+  /** Reaches the proxy itself, so that its failures are not taken for those of the host behind it. */
+  const connectToProxy = buildConnector(CONNECT);
+  const clientFactory = (proxy: URL) =>
+    new Pool(proxy, {
+      connect: (target, done) =>
+        connectToProxy(target, (...[error, socket]) =>
+          error === null ? done(null, socket) : done(new ProxyConnectionError(error), null),
+        ),
+    });
+  const proxied = () => new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, clientFactory });
+  const usable = attempt(proxied);
   // A loopback address means this machine, which a proxy cannot reach: it would be handed the key for nothing.
-  const noProxy = ["localhost", "127.0.0.1", "[::1]", environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""];
+  return (url) => (isThisMachine(url.hostname) ? direct : usable);
+}
+
+function attempt<T>(make: () => T): T | undefined {
   try {
-    return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy: noProxy.join(",") });
+    return make();
   } catch {
     return undefined;
   }
+}
+
+function isThisMachine(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** `host:port` without a scheme is common in HTTPS_PROXY; undici's proxy agent throws on it. */
@@ -159,53 +188,4 @@ function decoder(contentType: string | undefined): InstanceType<typeof TextDecod
   } catch {
     return new TextDecoder();
   }
-}
-
-const troubles: Readonly<Record<string, NetworkTrouble>> = {
-  ENOTFOUND: "dns",
-  EAI_AGAIN: "dns",
-  EAI_FAIL: "dns",
-  ECONNREFUSED: "refused",
-  EHOSTUNREACH: "unreachable",
-  ENETUNREACH: "unreachable",
-  EHOSTDOWN: "unreachable",
-  ENETDOWN: "unreachable",
-  EADDRNOTAVAIL: "unreachable",
-  EPERM: "unreachable",
-  EACCES: "unreachable",
-  ECONNRESET: "reset",
-  ECONNABORTED: "reset",
-  EPIPE: "reset",
-  UND_ERR_SOCKET: "reset",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
-  ERR_STREAM_PREMATURE_CLOSE: "reset",
-  Z_BUF_ERROR: "reset",
-  ETIMEDOUT: "timeout",
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
-  UND_ERR_HEADERS_TIMEOUT: "timeout",
-  UND_ERR_BODY_TIMEOUT: "timeout",
-  UND_ERR_PRX_TLS: "proxy",
-};
-
-/** Which trouble an error of undici, Node's sockets, TLS or zlib stands for. */
-function classify(error: unknown): { trouble: NetworkTrouble; code: string | undefined } {
-  for (const { code, message } of errorChain(error)) {
-    if (/proxy response \(407\)/i.test(message)) return { trouble: "proxy-login", code: "407" };
-    if (/proxy response|proxy connection/i.test(message)) return { trouble: "proxy", code };
-    if (code === undefined) continue;
-    const known = troubles[code];
-    if (known !== undefined) return { trouble: known, code };
-    if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)|_CERT|EPROTO/.test(code)) {
-      return { trouble: "tls", code };
-    }
-  }
-  return { trouble: "protocol", code: errorChain(error)[0]?.code };
-}
-
-/** The error, its causes, and what an AggregateError (several addresses tried) collects. */
-function errorChain(error: unknown, depth = 0): { code: string | undefined; message: string }[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const parts: unknown[] = error instanceof AggregateError ? [error.cause, ...error.errors] : [error.cause];
-  return [{ code, message: error.message }, ...parts.flatMap((part) => errorChain(part, depth + 1))];
 }

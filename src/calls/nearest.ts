@@ -2,6 +2,7 @@ import { closestMatch } from "leven";
 
 /** The candidate that a person most likely meant by a misspelt name, or undefined when none is close. */
 export function nearestName(given: string, candidates: readonly string[]): string | undefined {
-  const maxDistance = Math.max(2, Math.floor(given.length / 3));
-  return closestMatch(given.slice(0, 100), [...candidates], { maxDistance });
+  const name = given.slice(0, 100);
+  const maxDistance = Math.max(2, Math.floor(name.length / 3));
+  return closestMatch(name, [...candidates], { maxDistance });
 }

@@ -101,6 +101,7 @@ export function createRateLimiter(
     return new Promise((resolve, reject) => {
       const leave = () => {
         waiters = waiters.filter((other) => other !== waiter);
+        if (waiters.length === 0) wakeUp?.abort();
         reject(signal.reason);
       };
       const waiter: Waiter = {

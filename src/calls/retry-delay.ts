@@ -8,9 +8,10 @@ const LONGEST_PAUSE_MS = 3_600_000;
 export function retryAfterMs(header: string | undefined, wallNow: Date): number | undefined {
   const text = header?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_PAUSE_MS);
-  // Date.parse takes far more than HTTP dates, "-5" among it; all three HTTP forms begin with a day's name.
-  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return undefined;
-  const moment = Date.parse(text);
+  // Date.parse takes far more than HTTP dates, "-5" among it; all three HTTP forms have a day's name and a time of day.
+  if (!/^(mon|tue|wed|thu|fri|sat|sun).*\d\d:\d\d:\d\d/i.test(text)) return undefined;
+  // The oldest form names no zone and means GMT; Date.parse would take it for local time.
+  const moment = Date.parse(/(gmt|utc)$/i.test(text) ? text : `${text} GMT`);
   if (Number.isNaN(moment)) return undefined;
   return Math.min(Math.max(0, moment - wallNow.getTime()), LONGEST_PAUSE_MS);
 }

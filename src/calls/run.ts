@@ -60,6 +60,8 @@ export function endpointUrl(baseUrl: URL, path: string, query: ValidArguments["s
   const url = new URL(baseUrl);
   url.pathname += path;
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  // Equal calls are joined by this address, and assistants name the arguments in any order.
+  url.searchParams.sort();
   return url;
 }
 

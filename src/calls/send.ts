@@ -6,7 +6,7 @@ import { PATIENCE_MS, type RateLimiter } from "./rate-limit.ts";
 import { jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
 
 const RETRIES = 2;
-/** All attempts of a call end within this. */
+/** All attempts of a call end within this, from the first slot on: waiting for one is not the API's silence. */
 const ATTEMPTS_MS = 25_000;
 /** One attempt ends within this, so that a connection that hangs leaves time for another. */
 const ATTEMPT_MS = 15_000;
@@ -39,18 +39,25 @@ export interface Line {
  * timeout are tried again up to twice (`retries`), with full jitter, all within 25 s. Rejects only with the signal's reason.
  */
 export async function send(line: Line, request: Request, work: Work, retries = RETRIES): Promise<Outcome<HttpAnswer>> {
-  const began = line.clock.now();
-  const timeLeft = () => ATTEMPTS_MS - (line.clock.now() - began);
+  let endOfAttempts = Number.POSITIVE_INFINITY;
+  const timeLeft = () => endOfAttempts - line.clock.now();
+  /** What there is to say when a slot comes too late for another attempt. */
+  let latest: Outcome<HttpAnswer> | undefined;
   let attempts = 0;
   let throttled = 0;
   for (;;) {
     const place = await line.limiter.acquire(work.signal, work.onWait);
     if (!place.ok) return failed(rateLimited(place.waitMs, line.clock, true));
+    endOfAttempts = Math.min(endOfAttempts, line.clock.now() + ATTEMPTS_MS);
+    const timeoutMs = Math.min(ATTEMPT_MS, timeLeft());
+    if (latest !== undefined && timeoutMs <= 0) {
+      place.slot.release();
+      return latest;
+    }
     attempts += 1;
     let outcome: HttpOutcome;
     let pauseMs = 0;
     try {
-      const timeoutMs = Math.max(1, Math.min(ATTEMPT_MS, timeLeft()));
       outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
       if (outcome.kind === "answer" && outcome.status === 429) {
         throttled += 1;
@@ -62,14 +69,14 @@ export async function send(line: Line, request: Request, work: Work, retries = R
       place.slot.release();
     }
     if (pauseMs > 0) {
-      if (throttled > 1 || pauseMs > PATIENCE_MS) return failed(rateLimited(pauseMs, line.clock, false));
+      latest = failed(rateLimited(pauseMs, line.clock, false));
+      if (throttled > 1 || pauseMs > PATIENCE_MS || pauseMs >= timeLeft()) return latest;
       attempts -= 1;
       continue;
     }
+    latest = judged(outcome, request.url, attempts);
     const delayMs = retryDelayMs(outcome, attempts, line);
-    if (delayMs === undefined || attempts > retries || delayMs >= timeLeft()) {
-      return judged(outcome, request.url, attempts);
-    }
+    if (delayMs === undefined || attempts > retries || delayMs >= timeLeft()) return latest;
     await line.clock.sleep(delayMs, work.signal);
   }
 }

@@ -3,17 +3,19 @@ import { createSession } from "../access/session.ts";
 import { systemClock } from "../calls/clock.ts";
 import { parseBaseUrl } from "../credentials/base-url.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { readKeyText } from "../credentials/key-text.ts";
+import { keyFingerprint } from "../credentials/headers.ts";
 import type { WriteOutcome } from "../credentials/keychain-outcome.ts";
 import { storeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { askSecret, askYes, canAsk, readPipe } from "../terminal/prompt.ts";
+import { askYes, canAsk } from "../terminal/prompt.ts";
 import { newScopesAdvice } from "../texts/access.ts";
 import { explain } from "../texts/explain.ts";
-import { baseUrlFaultText, explainKeyProblem, keyFaultText } from "../texts/key.ts";
+import { baseUrlFaultText, explainChangeProblem } from "../texts/key.ts";
+import { askKey } from "./ask-key.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
+import { storeName, withoutKey } from "./for-terminal.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 export interface LoginOptions extends Selection {
@@ -23,23 +25,26 @@ export interface LoginOptions extends Selection {
 }
 
 /** Asks for the key, tries it, prints its scopes and stores it in the keychain. Nothing is stored before it was tried. */
-export async function login(options: LoginOptions, output: Output): Promise<ExitCode> {
+export async function login(options: LoginOptions, terminal: Output): Promise<ExitCode> {
   const workspace = openWorkspace(options);
   const baseUrl = chosenBaseUrl(workspace, options.baseUrl);
-  const secret = await readKey(workspace, output);
-  await questionPrefix(workspace, secret, output);
-  const report = await tryKey(workspace, secret, baseUrl);
+  const secret = await askKey(workspace.connector, terminal);
+  const output = withoutKey(terminal, () => secret);
+  const credential = credentialOf(workspace, secret, baseUrl);
+  const report = await tryKey(workspace, credential);
   if (report.problem?.kind === "key-rejected") {
     output.err(`${explain(report.problem, workspace)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.scopes.every(({ state }) => state === "unknown")) await agreeToUntested(report, options, output);
-  const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, { secret, baseUrl });
+  const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, credential);
   if (stored.kind !== "written") {
+    // What trying the key left behind belongs to a key that is not kept.
+    await workspace.grants.remove(keyFingerprint(credential));
     output.err(explainWrite(stored, workspace));
     return ExitCode.failed;
   }
-  printWelcome(report, stored.store, workspace, output);
+  printWelcome(report, stored.store, workspace, options, output);
   return ExitCode.done;
 }
 
@@ -49,56 +54,17 @@ function chosenBaseUrl({ connector }: Workspace, text: string | undefined): URL 
   throw new CommandError(`--base-url cannot be used: ${baseUrlFaultText(parsed.reason)}.`, ExitCode.usage);
 }
 
-async function readKey({ connector }: Workspace, output: Output): Promise<Secret> {
-  const { title, keyGuide } = connector;
-  const where = `Create a key in ${title} under ${keyGuide.menu} → ${keyGuide.create}.`;
-  if (canAsk()) output.err(where);
-  const text = canAsk()
-    ? await askSecret(`${title} API key (nothing is shown while you type or paste)`)
-    : await readPipe();
-  if (text === undefined) throw new CommandError("No key was taken. Nothing was stored.", ExitCode.failed);
-  const key = readKeyText(text);
-  switch (key.kind) {
-    case "key":
-      return key.secret;
-    case "absent":
-      throw new CommandError(
-        `No key was given. ${where} Then run this again and paste it, or pipe it in.`,
-        ExitCode.noKey,
-      );
-    case "placeholder":
-      throw new CommandError(`"${key.text}" is a placeholder, not a key. ${where}`, ExitCode.noKey);
-    case "unusable":
-      throw new CommandError(
-        `That cannot be a key: it ${keyFaultText(key.reason)}. Copy it again. Nothing was stored.`,
-        ExitCode.noKey,
-      );
-    default:
-      return key satisfies never;
-  }
+function credentialOf({ connector, profile, keychain }: Workspace, secret: Secret, baseUrl: URL): Credential {
+  return { connectorId: connector.id, profile, secret, baseUrl, source: { kind: "keychain", store: keychain.store } };
 }
 
-/** A key that begins otherwise than the documents say is questioned, not refused: prefixes change. */
-async function questionPrefix({ connector }: Workspace, secret: Secret, output: Output): Promise<void> {
-  const { prefix } = connector.keyGuide;
-  if (secret.startsWith(prefix)) return;
-  const doubt = `${connector.title} keys begin with ${prefix}, and this one does not.`;
-  if (!canAsk()) {
-    output.err(`${doubt} Trying it all the same.`);
-  } else if (!(await askYes(`${doubt} Try it all the same?`))) {
-    throw new CommandError("Nothing was stored.", ExitCode.failed);
-  }
-}
-
-function tryKey(workspace: Workspace, secret: Secret, baseUrl: URL): Promise<AccessReport> {
-  const { connector, profile, keychain, grants, http } = workspace;
-  const source = { kind: "keychain", store: keychain.store } as const;
-  const credential: Credential = { connectorId: connector.id, profile, secret, baseUrl, source };
+function tryKey({ connector, profile, grants, http }: Workspace, credential: Credential): Promise<AccessReport> {
   const session = createSession({
     connector,
     profile,
     lookUpKey: async () => ({ ok: true, credential, notes: [] }),
-    grants,
+    // What was found out at an earlier time would pass for a try of today.
+    grants: { ...grants, read: async () => undefined },
     http,
     clock: systemClock,
     random: Math.random,
@@ -128,15 +94,21 @@ function explainWrite(outcome: Exclude<WriteOutcome, { kind: "written" }>, works
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
         : `Another login stored a different key at the same moment. Run \`keyscope status ${workspace.connector.id}\` to see which one is there.`;
     default:
-      return `The key was not stored. ${explainKeyProblem(outcome, workspace)}`;
+      return `The key was not stored. ${explainChangeProblem(outcome, workspace, "store")}`;
   }
 }
 
-function printWelcome(report: AccessReport, store: string, workspace: Workspace, output: Output): void {
+function printWelcome(
+  report: AccessReport,
+  keychain: string,
+  workspace: Workspace,
+  options: LoginOptions,
+  output: Output,
+) {
   const { connector, profile, environment } = workspace;
-  const shop = report.meta?.shop;
+  const store = storeName(report.meta);
   const isDefault = profile === DEFAULT_PROFILE;
-  output.out(`${shop === undefined ? connector.title : `${connector.title} store: ${String(shop)}`}`);
+  output.out(store === undefined ? connector.title : `${connector.title} store: ${store}`);
   output.out("");
   output.out(
     columns([["SCOPE", "STATE", "TOOLS"], ...scopeRows(report)], (_, text, row) =>
@@ -145,11 +117,12 @@ function printWelcome(report: AccessReport, store: string, workspace: Workspace,
   );
   output.out("");
   output.out(
-    `Stored in the ${store} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
+    `Stored in the ${keychain} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
   );
-  if (report.hidden.length > 0) output.out(newScopesAdvice(report));
+  if (report.hidden.length > 0) output.out(`${whyHidden(report)} To show them too: ${newScopesAdvice(report)}`);
+  const flags = [isDefault ? "" : ` --profile ${profile}`, options.keyring === "kernel" ? " --keyring kernel" : ""];
   output.out(
-    `Next: let your assistant start \`keyscope serve ${connector.id}${isDefault ? "" : ` --profile ${profile}`}\`; a server that is running finds the key by itself.`,
+    `Next: let your assistant start \`keyscope serve ${connector.id}${flags.join("")}\`. A server that is already running finds the key by itself.`,
   );
   const variable = connector.environment.key;
   if (isDefault && (environment[variable] ?? "") !== "") {
@@ -157,9 +130,19 @@ function printWelcome(report: AccessReport, store: string, workspace: Workspace,
   }
 }
 
+function whyHidden({ connector, scopes, shown, hidden }: AccessReport): string {
+  if (shown.length === 0) {
+    return `The key has none of ${connector.title}'s scopes, so all ${hidden.length} tools stay hidden.`;
+  }
+  const denied = scopes.filter(({ state }) => state === "denied").map(({ name }) => name);
+  const tools = hidden.length === 1 ? "1 tool stays" : `${hidden.length} tools stay`;
+  return `${tools} hidden, because the key lacks ${denied.join(", ")}.`;
+}
+
+/** A row for each tool: several in one row would not fit into a terminal. */
 function scopeRows({ connector, scopes }: AccessReport): string[][] {
-  return scopes.map(({ name, state }) => {
+  return scopes.flatMap(({ name, state }) => {
     const tools = connector.endpoints.filter((endpoint) => endpoint.scopes.includes(name)).map(({ tool }) => tool);
-    return [name, state, tools.join(", ")];
+    return tools.map((tool, at) => (at === 0 ? [name, state, tool] : ["", "", tool]));
   });
 }

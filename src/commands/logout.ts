@@ -3,7 +3,7 @@ import type { RemoveOutcome } from "../credentials/keychain-outcome.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { accountName, DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Output } from "../terminal/output.ts";
-import { explainKeyProblem } from "../texts/key.ts";
+import { explainChangeProblem } from "../texts/key.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
@@ -37,7 +37,7 @@ function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output:
       output.out(`The ${outcome.store} holds no key for ${connector.title}, profile ${profile}: nothing to remove.`);
       return ExitCode.done;
     default:
-      output.err(`Nothing was removed. ${explainKeyProblem(outcome, { connector, profile })}`);
+      output.err(`Nothing was removed. ${explainChangeProblem(outcome, { connector, profile }, "remove")}`);
       return ExitCode.failed;
   }
 }

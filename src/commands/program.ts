@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
+import { refuseKeys } from "./key-on-command-line.ts";
 import type { Selection } from "./workspace.ts";
 
 const output = terminalOutput();
@@ -115,7 +116,10 @@ function createProgram(): Command {
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
+  const { endWhenOutputFails } = await import("./end.ts");
+  endWhenOutputFails();
   try {
+    refuseKeys(argv);
     await createProgram().parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
   } catch (error) {
     await finish(explainEnd(error));

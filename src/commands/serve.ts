@@ -24,11 +24,16 @@ export function serve(selection: Selection): void {
   process.stdin.once("close", () => stop("standard input closed"));
   process.stdin.once("error", () => stop("standard input failed"));
   process.stdout.once("error", () => stop("the client stopped reading"));
+  // A log that nobody reads is no reason to stop; unheard, the error would be logged, which fails again, without end.
+  process.stderr.on("error", () => undefined);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop(signal));
   process.on("uncaughtException", (error) => log("error", `unexpected: ${error.stack ?? error.message}`));
   process.on("unhandledRejection", (reason) => log("error", `unexpected: ${String(reason)}`));
 
-  serveToolbox(connector, toolbox, (error) => log("debug", `message not understood: ${error.message}`));
+  serveToolbox(connector, toolbox, {
+    onError: (error) => log("debug", `message not understood: ${error.message}`),
+    onClose: () => stop("the connection was closed"),
+  });
 }
 
 /** A client shows what a server wrote to standard error when it could not start. */

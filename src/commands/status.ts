@@ -6,6 +6,7 @@ import { explain } from "../texts/explain.ts";
 import { explainKeyNote, sourceName } from "../texts/key.ts";
 import { VERSION } from "../version.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
+import { storeName, withoutKey } from "./for-terminal.ts";
 import { openWorkspace, type Selection } from "./workspace.ts";
 
 /** What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. */
@@ -13,9 +14,11 @@ export async function status(
   options: Selection & { readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const report = await openWorkspace(options).toolbox.checkAccess();
-  if (options.json) output.out(JSON.stringify(statusDocument(report), undefined, 2));
-  else printStatus(report, output);
+  const { toolbox, session } = openWorkspace(options);
+  const report = await toolbox.checkAccess();
+  const safe = withoutKey(output, () => session.credential()?.secret);
+  if (options.json) safe.out(JSON.stringify(statusDocument(report), undefined, 2));
+  else printStatus(report, safe);
   return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
 }
 
@@ -46,10 +49,11 @@ function printStatus(report: AccessReport, output: Output): void {
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
   const facts = [["Key", keyText(report)]];
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
-  if (meta?.shop !== undefined) facts.push(["Store", String(meta.shop)]);
+  const store = storeName(meta);
+  if (store !== undefined) facts.push(["Store", store]);
   output.out(columns(facts));
   if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
-  for (const note of report.notes) output.out(`${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
+  for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
   if (key === undefined || problem?.kind === "key-rejected") return;
   output.out("");
   output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));

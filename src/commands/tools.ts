@@ -4,6 +4,7 @@ import { accessToolName, type Connector, type Endpoint } from "../connectors/con
 import { columns, type Output } from "../terminal/output.ts";
 import { explain } from "../texts/explain.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
+import { withoutKey } from "./for-terminal.ts";
 import { findConnector, openWorkspace, type Selection } from "./workspace.ts";
 
 export interface ToolsOptions extends Selection {
@@ -27,13 +28,14 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
     printTools(connector, toolRows(connector, exactGrant(connector, scopes)), options.json === true, output);
     return ExitCode.done;
   }
-  const report = await openWorkspace(options).toolbox.checkAccess();
+  const { toolbox, session } = openWorkspace(options);
+  const report = await toolbox.checkAccess();
   const grant = new Map(report.scopes.map(({ name, state }) => [name, state]));
   const isUsable = report.key !== undefined && report.problem?.kind !== "key-rejected";
   const rows = isUsable ? toolRows(connector, grant) : [accessRow(connector)];
   printTools(connector, rows, options.json === true, output);
   if (report.problem === undefined) return ExitCode.done;
-  output.err(explain(report.problem, report));
+  withoutKey(output, () => session.credential()?.secret).err(explain(report.problem, report));
   return exitCodeOf(report.problem);
 }
 

@@ -15,6 +15,7 @@ import { redact } from "../credentials/redact.ts";
 import { createLog, type Log } from "../log.ts";
 import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
+import { refuseKeys } from "./key-on-command-line.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -37,6 +38,7 @@ export interface Workspace {
 }
 
 export function openWorkspace(selection: Selection): Workspace {
+  refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
   const environment = process.env;

@@ -5,7 +5,12 @@ const LONGEST_INPUT = 65_536;
 
 /** Whether there is a person to ask. */
 export function canAsk(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return inputIsTerminal() && process.stderr.isTTY === true;
+}
+
+/** Whether a person types what is read, which the terminal shows unless it is asked for by a prompt. */
+export function inputIsTerminal(): boolean {
+  return process.stdin.isTTY === true;
 }
 
 /** Asks for a secret on the terminal and shows nothing of it. Undefined when the person gives up (Ctrl-C). */

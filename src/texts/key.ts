@@ -1,7 +1,7 @@
 import type { BaseUrlFault } from "../credentials/base-url.ts";
 import type { KeyNote, KeyProblem, KeySource } from "../credentials/credential.ts";
 import type { KeyFault } from "../credentials/key-text.ts";
-import type { UnreachableReason } from "../credentials/keychain-outcome.ts";
+import type { KeychainTrouble, UnreachableReason } from "../credentials/keychain-outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Place } from "./place.ts";
 
@@ -51,7 +51,7 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
         ? `${problem.source.variable} is not an address that a key may be sent to: ${baseUrlFaultText(problem.reason)}. Correct or remove the variable, then restart the client.`
         : `The address stored with the key in the ${problem.source.store} cannot be used: ${baseUrlFaultText(problem.reason)}. Run \`${loginCommand(place)}\` in a terminal to store the key anew.`;
     case "locked":
-      return `The ${problem.store} is locked, so the API key for ${title} cannot be read. ${unlock(problem.store)} Then ask again; no restart is needed.`;
+      return `The ${problem.store} is locked, so the API key for ${title} cannot be read. ${unlock(problem.store)} Then try again; no restart is needed.`;
     case "none-or-locked":
       return `No API key for ${title}${forProfile(place)} was found in the ${problem.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(problem.store)} If that does not help, run \`${loginCommand(place)}\` in a terminal.`;
     case "unreachable":
@@ -64,6 +64,21 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
         : `The entry for ${title}${forProfile(place)} in the ${problem.store} was not written by Keyscope or is damaged. Run \`${loginCommand(place)}\` in a terminal to replace it.`;
     default:
       return problem satisfies never;
+  }
+}
+
+/** Why the keychain did not let a key be stored or removed, and what the person at the terminal can do. */
+export function explainChangeProblem(trouble: KeychainTrouble, place: Place, change: "store" | "remove"): string {
+  const again = "Then run this command again.";
+  if (trouble.kind === "locked") return `The ${trouble.store} is locked. ${unlock(trouble.store)} ${again}`;
+  if (change === "store") return explainKeyProblem(trouble, place);
+  switch (trouble.kind) {
+    case "none-or-locked":
+      return `No API key for ${place.connector.title}${forProfile(place)} was found in the ${trouble.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(trouble.store)} ${again}`;
+    case "unreachable":
+      return `The ${trouble.store} cannot be reached: ${unreachableText(trouble.reason)} Run this command again where it can be reached, such as in a terminal on the desktop.`;
+    default:
+      return explainKeyProblem(trouble, place);
   }
 }
 

@@ -1,0 +1,30 @@
+import { redact } from "../credentials/redact.ts";
+import type { Secret } from "../credentials/secret.ts";
+import type { AnswerMeta } from "../results/answer.ts";
+import { beginning, cleanText } from "../results/clean.ts";
+import type { Output } from "../terminal/output.ts";
+
+/**
+ * The last gate before the terminal, as the toolbox has one before the assistant: whatever the API echoed in its
+ * answers and error texts, the key does not pass.
+ */
+export function withoutKey(output: Output, secret: () => Secret | undefined): Output {
+  const safe = (text: string) => {
+    const known = secret();
+    return known === undefined ? text : redact(text, known);
+  };
+  return {
+    out: (text) => output.out(safe(text)),
+    err: (text) => output.err(safe(text)),
+    paint: (style, text) => output.paint(style, text),
+  };
+}
+
+const LONGEST_NAME = 100;
+
+/** The store's name on one line, however the API wrote it; undefined when it told none. */
+export function storeName(meta: AnswerMeta | undefined): string | undefined {
+  const shop = meta?.shop ?? "";
+  const name = beginning(cleanText(String(shop)).replace(/\s+/g, " ").trim(), LONGEST_NAME);
+  return name === "" ? undefined : name;
+}

@@ -1,0 +1,16 @@
+import { connectors } from "../connectors/index.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+
+/**
+ * Refuses words of a command line that hold a key. Asked before anything else is done with them, because a message
+ * about an unknown word would repeat the key, and logs and screens would keep it.
+ */
+export function refuseKeys(words: readonly string[]): void {
+  for (const { id, title, keyGuide } of connectors) {
+    if (keyGuide.prefix === "" || !words.some((word) => word.includes(keyGuide.prefix))) continue;
+    throw new CommandError(
+      `A key does not belong on a command line or in mcp.json: other programs can read it there, and the shell keeps it in its history. Run \`keyscope login ${id}\` and paste the key when asked. Better replace the key you used here: create a new one in ${title} under ${keyGuide.menu} and revoke this one.`,
+      ExitCode.usage,
+    );
+  }
+}

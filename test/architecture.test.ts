@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The rooms of src, each of which imports only from rooms before it. */
+const ROOMS = [
+  "connectors",
+  "credentials",
+  "results",
+  "calls",
+  "access",
+  "texts",
+  "tools",
+  "mcp",
+  "commands",
+  "cli.ts",
+] as const;
+
+/** Import nothing of ours but themselves, and are used by whom they name; `anyone` may use the first two. */
+const LEAVES: Readonly<Record<string, readonly string[] | "anyone">> = {
+  "version.ts": "anyone",
+  "log.ts": "anyone",
+  terminal: ["commands"],
+  sandbox: ["commands"],
+};
+
+/** Libraries and parts of Node that stand behind one door. A folder ends in a slash. */
+const DOORS: Readonly<Record<string, string>> = {
+  "@modelcontextprotocol/server": "mcp/",
+  "@modelcontextprotocol/client": "commands/demo-client.ts",
+  undici: "calls/http.ts",
+  "@napi-rs/keyring": "credentials/keychain.ts",
+  "@clack/prompts": "terminal/prompt.ts",
+  commander: "commands/program.ts",
+  "@toon-format/toon": "results/",
+  "lossless-json": "results/",
+  leven: "calls/nearest.ts",
+  "node:child_process": "credentials/session-bus.ts",
+  "node:http": "sandbox/",
+};
+
+/** Never in what ships: the old SDK is there for the tests, and requests go through undici's door. */
+const BANNED = ["@modelcontextprotocol/sdk", "node:https", "node:http2", "node:net", "node:tls"];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+  /** It names a file, not a package. */
+  readonly relative: boolean;
+}
+
+const root = join(import.meta.dirname, "../src");
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file.endsWith(".ts"))
+  .sort();
+const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+const imports = files.flatMap(importsOf);
+const ours = imports.filter(({ to }) => sources.has(to));
+
+/** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, also as a type. */
+function importsOf(file: string): Import[] {
+  const source = code(file);
+  const statements = source.matchAll(/^(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|^import\s*"([^"]+)"/gm);
+  const calls = source.matchAll(/(typeof\s+)?\b(?:import|require)\(\s*"([^"]+)"\s*\)/g);
+  return [...statements, ...calls].map(([, type, from, bare]) => {
+    const path = from ?? bare ?? "";
+    const relative = path.startsWith(".");
+    const to = relative ? posix.join(posix.dirname(file), path) : path;
+    return { from: file, to, typeOnly: type !== undefined, relative };
+  });
+}
+
+/** Without comments. A double slash inside a text, as in an address, follows a colon. */
+function code(file: string): string {
+  const source = sources.get(file) ?? "";
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`\\/])\/\/.*$/gm, "$1");
+}
+
+function room(file: string): string {
+  return file.split("/")[0] ?? "";
+}
+
+function isIn(file: string, place: string): boolean {
+  return place.endsWith("/") ? file.startsWith(place) : file === place;
+}
+
+function isPackage(to: string, name: string): boolean {
+  return to === name || to.startsWith(`${name}/`);
+}
+
+function shown({ from, to }: Import): string {
+  return `${from} imports ${to}`;
+}
+
+/** Where a pattern stands in the code, outside the places that may have it. */
+function findings(pattern: RegExp, allowed: readonly string[] = []): string[] {
+  return files
+    .filter((file) => !allowed.some((place) => isIn(file, place)))
+    .flatMap((file) => {
+      const lines = code(file).split("\n");
+      return lines.filter((line) => pattern.test(line)).map((line) => `${file}: ${line.trim()}`);
+    });
+}
+
+describe("the sources", () => {
+  it("are read: every room has files, and relative imports lead to files", () => {
+    const rooms = new Set(files.map(room));
+    expect([...rooms].sort()).toEqual([...ROOMS, ...Object.keys(LEAVES)].sort());
+    expect(ours.length).toBeGreaterThan(100);
+    const lost = imports.filter(({ to, relative }) => relative && !sources.has(to) && to !== "../package.json");
+    expect(lost.map(shown)).toEqual([]);
+  });
+
+  it("import from rooms before their own", () => {
+    const order: readonly string[] = ROOMS;
+    const backwards = ours.filter(({ from, to }) => {
+      const [at, target] = [order.indexOf(room(from)), order.indexOf(room(to))];
+      return at !== -1 && target !== -1 && target > at;
+    });
+    expect(backwards.map(shown)).toEqual([]);
+  });
+
+  it("have leaves that import nothing of ours, the sandbox at most the connectors' types", () => {
+    const outward = ours.filter(({ from, to, typeOnly }) => {
+      if (!(room(from) in LEAVES) || room(from) === room(to)) return false;
+      return !(room(from) === "sandbox" && room(to) === "connectors" && typeOnly);
+    });
+    expect(outward.map(shown)).toEqual([]);
+  });
+
+  it("use terminal and sandbox from the commands only", () => {
+    const strangers = ours.filter(({ from, to }) => {
+      const users = LEAVES[room(to)];
+      return users !== undefined && users !== "anyone" && room(from) !== room(to) && !users.includes(room(from));
+    });
+    expect(strangers.map(shown)).toEqual([]);
+  });
+
+  it("have no cycles, not even of types", () => {
+    expect(cycles()).toEqual([]);
+  });
+});
+
+function cycles(): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at !== -1) {
+      found.push([...path.slice(at), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const { from, to } of ours) if (from === file) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return found;
+}
+
+describe("one door each", () => {
+  it.each(Object.entries(DOORS))("%s stands behind %s", (name, door) => {
+    const uses = imports.filter(({ to }) => isPackage(to, name));
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter(({ from }) => !isIn(from, door)).map(shown)).toEqual([]);
+  });
+
+  it.each(BANNED)("%s is not used", (name) => {
+    expect(imports.filter(({ to }) => isPackage(to, name)).map(shown)).toEqual([]);
+  });
+
+  it("keys are revealed by the credentials only", () => {
+    expect(findings(/\.reveal\b/, ["credentials/"])).toEqual([]);
+  });
+
+  it("standard output is written by terminal and commands only", () => {
+    expect(findings(/process\.stdout\b/, ["terminal/", "commands/"])).toEqual([]);
+  });
+
+  it("nobody uses console, but for what keeps it off standard output", () => {
+    expect(findings(/\bconsole\./)).toEqual([
+      "commands/serve.ts: console.log = console.info = console.debug = console.error;",
+    ]);
+  });
+
+  it("requests go out through undici only", () => {
+    expect(findings(/(?<![.\w])fetch\(/)).toEqual([]);
+  });
+});
+
+describe("what Node 20 lacks", () => {
+  // tsconfig's lib is es2024, of which Node 20 has only a part.
+  it("is not used", () => {
+    expect(findings(/\b(?:Map|Object)\.groupBy\b|\bPromise\.(?:withResolvers|try)\b|\bimport\.meta\b/)).toEqual([]);
+  });
+});
+
+describe("the types hide no question", () => {
+  it.each([
+    ["any", /(?::|<|\bas|\||&|=>|,)\s*any\b(?!\s*:)|\bany\[\]/],
+    ["as unknown as", /\bas\s+unknown\s+as\b/],
+    ["the non-null assertion", /[\w)\]]!(?:\.|\[|;|,|\)|$)/],
+  ])("no %s", (_, pattern) => {
+    expect(findings(pattern)).toEqual([]);
+  });
+
+  it("no comment that silences the compiler", () => {
+    const silenced = files.filter((file) => /@ts-(?:ignore|expect-error|nocheck)/.test(sources.get(file) ?? ""));
+    expect(silenced).toEqual([]);
+  });
+});

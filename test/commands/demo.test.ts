@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
+import { runCommand } from "../helpers/command.ts";
+import { filesBelow } from "./leaks.ts";
+
+describe("the demo", () => {
+  it("shows four keys, checks what it shows, and ends with a summary", async () => {
+    const home = await temporaryHome();
+    const began = performance.now();
+    // A key of the person's own, which must not be used.
+    const env = clientEnvironment(home.path, { SETPILOT_API_KEY: "spa_sk_of_the_person_0123" });
+    const { stdout, stderr, exitCode } = await runCommand(["demo"], { env });
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(performance.now() - began).toBeLessThan(15_000);
+    const counts = [...stdout.matchAll(/^The client lists (\d+) tools?: /gm)].map(([, count]) => Number(count));
+    expect(counts).toEqual([10, 4, 1, 10]);
+    expect(stdout).toContain("A revoked key");
+    expect(stdout).toContain("A key over its limit");
+    expect(stdout).toMatch(
+      /\nSummary\n4 keys, 4 servers started, 7 questions, \d+ requests to the sandbox, [\d.]+ s\.\n/,
+    );
+    expect(stdout).toContain("Each list and each answer was checked and is what it should be.");
+    expect(stdout).not.toContain("0123");
+    expect(filesBelow(home.path)).toEqual([]);
+    await home.remove();
+  });
+});

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { PROGRAM } from "../helpers/clients.ts";
+
+/** One JSON-RPC message as it came over the pipe. */
+export type Message = Readonly<Record<string, unknown>>;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** `keyscope serve` with bare pipes, so that a test may send what no client would. */
+export interface RawServer {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<Ended>;
+  /** Writes bytes as they are. */
+  write(text: string): void;
+  /** Sends a request and resolves with the answer that has its id. */
+  ask(id: number | string, method: string, params?: object): Promise<Message>;
+  /** Resolves with the first message, past or to come, that is as wanted. */
+  until(wanted: (message: Message) => boolean): Promise<Message>;
+  /** Every line of standard output so far, parsed. Throws when one is not a JSON object. */
+  messages(): Message[];
+  stderr(): string;
+}
+
+/** The two protocol generations: how the opening goes, and what every request carries. */
+export const protocols = ["2025-11-25", "2026-07-28"] as const;
+export type Protocol = (typeof protocols)[number];
+
+const CLIENT = { name: "raw", version: "1.0.0" };
+
+/** What a request of the protocol carries in its params. */
+export function withEnvelope(protocol: Protocol, params: object = {}): object {
+  if (protocol === "2025-11-25") return params;
+  const envelope = {
+    "io.modelcontextprotocol/protocolVersion": protocol,
+    "io.modelcontextprotocol/clientInfo": CLIENT,
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const meta = "_meta" in params && typeof params._meta === "object" ? params._meta : {};
+  return { ...params, _meta: { ...envelope, ...meta } };
+}
+
+/** Goes through the opening of the protocol, as a well-behaved client does. */
+export async function open(server: RawServer, protocol: Protocol): Promise<Message> {
+  if (protocol === "2026-07-28") return server.ask("open", "server/discover", withEnvelope(protocol));
+  const params = { protocolVersion: protocol, capabilities: {}, clientInfo: CLIENT };
+  const answer = await server.ask("open", "initialize", params);
+  server.write(line({ jsonrpc: "2.0", method: "notifications/initialized" }));
+  return answer;
+}
+
+export function line(message: object): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+const started = new Set<ChildProcess>();
+
+/** Ends what a test left running; for `afterEach`. */
+export async function endAll(): Promise<void> {
+  const running = [...started];
+  await Promise.all(running.map((child) => new Promise((resolve) => child.once("close", resolve).kill("SIGKILL"))));
+}
+
+export function startRaw(env: Record<string, string>, program: readonly string[] = [PROGRAM]): RawServer {
+  const child = spawn(process.execPath, [...program, "serve", "setpilot"], { env, stdio: ["pipe", "pipe", "pipe"] });
+  started.add(child);
+  child.once("close", () => started.delete(child));
+  // A server that ends while something is written to it is what some tests are about.
+  child.stdin.on("error", () => undefined);
+  let stdout = "";
+  let stderr = "";
+  let waiting: (() => void)[] = [];
+  child.stdout.on("data", (chunk) => {
+    stdout += String(chunk);
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += String(chunk);
+  });
+  const ended = new Promise<Ended>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+  // A line that has no end yet is not one.
+  const messages = () => stdout.split("\n").slice(0, -1).map(parsed);
+  const until = async (wanted: (message: Message) => boolean): Promise<Message> => {
+    for (;;) {
+      const found = messages().find(wanted);
+      if (found !== undefined) return found;
+      const more = new Promise<void>((resolve) => waiting.push(resolve));
+      const isOver = ended.then(({ code, signal }) => {
+        throw new Error(`The server ended (${code ?? signal}) before it answered. ${stderr}`);
+      });
+      await Promise.race([more, isOver]);
+    }
+  };
+  const write = (text: string) => {
+    child.stdin.write(text);
+  };
+  return {
+    child,
+    pid: child.pid ?? 0,
+    ended,
+    write,
+    until,
+    messages,
+    ask: (id, method, params) => {
+      write(line({ jsonrpc: "2.0", id, method, ...(params && { params }) }));
+      return until((message) => message["id"] === id);
+    },
+    stderr: () => stderr,
+  };
+}
+
+function parsed(text: string): Message {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`Not a message: ${text}`);
+  return Object.fromEntries(Object.entries(value));
+}
