@@ -9,9 +9,7 @@ import type { KeyState } from "./state.ts";
 export interface AccessReport {
   readonly connector: Connector;
   readonly profile: string;
-  readonly key: { readonly lastFour: string; readonly baseUrl: URL } | undefined;
-  /** Where the key came from. */
-  readonly source: KeySource | undefined;
+  readonly key: { readonly lastFour: string; readonly source: KeySource; readonly baseUrl: URL } | undefined;
   /** What stands in the way, if anything does. */
   readonly problem: Failure | undefined;
   readonly notes: readonly KeyNote[];
@@ -21,8 +19,8 @@ export interface AccessReport {
   readonly meta: AnswerMeta | undefined;
   /** When the scopes were found out; undefined when they never were. */
   readonly checkedAt: Date | undefined;
-  /** Requests that this process may still send in the current window. */
-  readonly remaining: number | undefined;
+  /** Requests that may still be sent in the current window, and whether those of other processes are counted. */
+  readonly remaining: { readonly requests: number; readonly countsOthers: boolean } | undefined;
 }
 
 export function reportAccess(connector: Connector, profile: string, key: KeyState): AccessReport {
@@ -34,9 +32,9 @@ export function reportAccess(connector: Connector, profile: string, key: KeyStat
     profile,
     key: present && {
       lastFour: present.account.credential.secret.lastFour,
+      source: present.account.credential.source,
       baseUrl: present.account.credential.baseUrl,
     },
-    source: present?.account.credential.source,
     problem: problemOf(key),
     notes: key.notes,
     scopes: connector.scopes.map(({ name, grants }) => ({ name, grants, state: grant.get(name) ?? "unknown" })),
@@ -44,7 +42,10 @@ export function reportAccess(connector: Connector, profile: string, key: KeyStat
     hidden: usable ? hiddenEndpoints(connector, grant) : [],
     meta: present?.meta,
     checkedAt: usable ? present.checkedAt : undefined,
-    remaining: present?.account.line.limiter.remaining(),
+    remaining: present && {
+      requests: present.account.line.limiter.remaining(),
+      countsOthers: present.account.line.limiter.countsOthers(),
+    },
   };
 }
 

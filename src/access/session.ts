@@ -4,15 +4,17 @@ import type { HttpClient } from "../calls/http.ts";
 import { type Caller, createJoiner } from "../calls/join.ts";
 import { createRateLimiter } from "../calls/rate-limit.ts";
 import { type Account, runCall } from "../calls/run.ts";
+import type { BudgetLimit, SharedBudget } from "../calls/shared-budget.ts";
 import type { Connector, Endpoint } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
-import { type Discovery, discover } from "./discover.ts";
-import { missingScopes, scopesIn, shownEndpoints, unknownGrant, withLastKnown } from "./grant.ts";
+import { createCheck } from "./check.ts";
+import { missingScopes, scopesIn, shownEndpoints, unknownGrant } from "./grant.ts";
 import type { GrantCache } from "./last-known.ts";
 import { type AccessReport, reportAccess } from "./report.ts";
 import type { KeyState, PresentKey } from "./state.ts";
+import { atMost, later } from "./wait.ts";
 
 /** Requests of one key under way at once. */
 const CONCURRENCY = 4;
@@ -31,8 +33,8 @@ const CHECK_MS = 10_000;
 const FRESH_MS = 10_000;
 /** While nothing is stored, the keychain is looked at this often, so that tools appear after a login. */
 const WATCH_MS = 10_000;
-/** Waits before what stayed unknown is tried again. */
-const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
+/** A grant older than this is looked at again while the key is in use. */
+const RECHECK_MS = 600_000;
 
 /** What a session needs from the world. */
 export interface SessionSources {
@@ -41,6 +43,8 @@ export interface SessionSources {
   /** Looks in the environment and the keychain, anew at every call. */
   readonly lookUpKey: () => Promise<KeyLookup>;
   readonly grants: GrantCache;
+  /** What the processes of this machine that use this key share of its limit; undefined when they share nothing. */
+  readonly openBudget: (fingerprint: string, limit: BudgetLimit) => SharedBudget | undefined;
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly random: () => number;
@@ -72,6 +76,13 @@ export function createSession(sources: SessionSources): Session {
   let watching = false;
   /** The list that the client has, or was told to ask for. */
   let listed: string | undefined;
+  const check = createCheck({
+    grants: sources.grants,
+    clock,
+    life: life.signal,
+    isInUse: (present) => key === present,
+    onLearned: announce,
+  });
 
   /** Reads the key anew. The state stays the same object when it is the same key. */
   function readKey(): Promise<KeyState> {
@@ -95,7 +106,7 @@ export function createSession(sources: SessionSources): Session {
     const known = await sources.grants.read(connector, fingerprint);
     key = {
       kind: "present",
-      account: openAccount(credential),
+      account: openAccount(credential, fingerprint),
       fingerprint,
       notes,
       grant: known?.grant ?? unknownGrant(connector),
@@ -111,10 +122,11 @@ export function createSession(sources: SessionSources): Session {
     return key;
   }
 
-  function openAccount(credential: Credential): Account {
+  function openAccount(credential: Credential, fingerprint: string): Account {
     const { requests, seconds } = connector.rateLimit;
     const limit = { requests, windowMs: seconds * 1000, concurrency: CONCURRENCY };
-    const line = { http: sources.http, limiter: createRateLimiter(limit, clock), clock, random: sources.random };
+    const limiter = createRateLimiter(limit, clock, sources.openBudget(fingerprint, limit));
+    const line = { http: sources.http, limiter, clock, random: sources.random };
     return { connector, credential, line, joiner: createJoiner() };
   }
 
@@ -123,77 +135,22 @@ export function createSession(sources: SessionSources): Session {
     return key?.kind === "present" && !key.rejected ? key : readKey();
   }
 
-  /** Finds out the scopes of a key, one discovery at a time. */
-  function check(present: PresentKey): Promise<void> {
-    present.checking ??= discover(present.account, life.signal)
-      .then((discovery) => learn(present, discovery))
-      .catch(() => undefined)
-      .finally(() => {
-        present.checking = undefined;
-      });
-    return present.checking;
-  }
-
-  async function learn(present: PresentKey, discovery: Discovery): Promise<void> {
-    present.checkedHere = clock.now();
-    present.rejected = discovery.kind === "rejected";
-    if (discovery.kind === "rejected") {
-      present.trouble = undefined;
-      announce();
-      await sources.grants.remove(present.fingerprint);
-      return;
-    }
-    present.grant = withLastKnown(discovery.grant, present.grant);
-    present.meta = discovery.meta ?? present.meta;
-    present.trouble = discovery.trouble;
-    present.failures = discovery.trouble === undefined ? 0 : present.failures + 1;
-    announce();
-    if (discovery.trouble !== undefined) checkLater(present);
-    if (scopesIn(discovery.grant, "unknown").length === connector.scopes.length) return;
-    present.checkedAt = clock.wall();
-    await sources.grants.write(connector, present.fingerprint, { grant: present.grant, checkedAt: present.checkedAt });
-  }
-
-  /** One at a time: looks that a person asks for in between must not add up to a storm. */
-  function checkLater(present: PresentKey): void {
-    if (present.retrying) return;
-    present.retrying = true;
-    const waitMs = BACK_OFF_MS[Math.min(present.failures, BACK_OFF_MS.length) - 1] ?? 0;
-    later(waitMs, async () => {
-      present.retrying = false;
-      if (key === present && present.trouble !== undefined) await check(present);
-    });
-  }
-
   function checkInBackground(present: PresentKey): void {
-    later(BACKGROUND_MS, async () => {
-      if (present.checkedHere === undefined) await check(present);
+    later(clock, BACKGROUND_MS, life.signal, async () => {
+      if (!isFresh(present, RECHECK_MS)) await check(present);
     });
   }
 
   function watchForKey(): void {
     if (watching) return;
     watching = true;
-    later(WATCH_MS, async () => {
+    later(clock, WATCH_MS, life.signal, async () => {
       watching = false;
       // Only where nothing is stored: reading a locked keychain would ask the person again and again.
       if (key?.kind !== "missing" || (key.problem.kind !== "none" && key.problem.kind !== "placeholder")) return;
       const found = await readKey();
       if (found.kind === "present") await check(found);
     });
-  }
-
-  function later(milliseconds: number, work: () => Promise<void>): void {
-    clock
-      .sleep(milliseconds, life.signal)
-      .then(work)
-      .catch(() => undefined);
-  }
-
-  function atMost(work: Promise<void>, milliseconds: number): Promise<void> {
-    const stop = new AbortController();
-    const patience = clock.sleep(milliseconds, stop.signal).catch(() => undefined);
-    return Promise.race([work, patience]).finally(() => stop.abort());
   }
 
   function shown(): readonly Endpoint[] {
@@ -215,7 +172,7 @@ export function createSession(sources: SessionSources): Session {
   async function adoptReplacement(rejectedKey: PresentKey, readsBefore: number): Promise<PresentKey | undefined> {
     const now = reads === readsBefore ? await readKey() : key;
     if (now?.kind === "present" && now !== rejectedKey) {
-      if (now.checkedHere === undefined) await atMost(check(now), FIRST_DISCOVERY_MS);
+      if (now.checkedHere === undefined) await atMost(clock, check(now), FIRST_DISCOVERY_MS);
       return now;
     }
     rejectedKey.rejected = true;
@@ -224,13 +181,13 @@ export function createSession(sources: SessionSources): Session {
     return undefined;
   }
 
-  function isFresh(present: PresentKey): boolean {
-    return present.checkedHere !== undefined && clock.now() - present.checkedHere < FRESH_MS;
+  function isFresh(present: PresentKey, ageMs: number): boolean {
+    return present.checkedHere !== undefined && clock.now() - present.checkedHere < ageMs;
   }
 
   async function callWithKey(present: PresentKey, endpoint: Endpoint, given: unknown, caller: Caller) {
     if (missingScopes(endpoint, present.grant).length > 0) {
-      if (!isFresh(present)) await atMost(check(present), FIRST_DISCOVERY_MS);
+      if (!isFresh(present, FRESH_MS)) await atMost(clock, check(present), FIRST_DISCOVERY_MS);
       const missing = missingScopes(endpoint, present.grant);
       if (missing.length > 0) {
         return failed({ kind: "scope-missing", missing, held: scopesIn(present.grant, "granted") });
@@ -244,7 +201,7 @@ export function createSession(sources: SessionSources): Session {
   async function explainForbidden(present: PresentKey, endpoint: Endpoint, outcome: Outcome<string>) {
     // A look that is under way may have been answered before the scope was taken away.
     const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
-    await atMost(freshLook, FIRST_DISCOVERY_MS);
+    await atMost(clock, freshLook, FIRST_DISCOVERY_MS);
     const missing = missingScopes(endpoint, present.grant);
     if (missing.length === 0) return outcome;
     return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
@@ -256,7 +213,7 @@ export function createSession(sources: SessionSources): Session {
       if (state.kind === "present" && state.checkedHere === undefined) {
         const lacking = scopesIn(state.grant, "denied").length > 0;
         const patience = state.checkedAt === undefined ? FIRST_DISCOVERY_MS : lacking ? PARTIAL_GRANT_MS : 0;
-        if (patience > 0) await atMost(check(state), patience);
+        if (patience > 0) await atMost(clock, check(state), patience);
         else checkInBackground(state);
       }
       const endpoints = shown();
@@ -269,8 +226,8 @@ export function createSession(sources: SessionSources): Session {
       const state = await settledKey();
       if (state.kind === "missing") return failed({ kind: "no-key", problem: state.problem });
       if (state.rejected) return failed(keyRejected(state));
-      // A key that appeared since the last list, which is wrong now: nothing else would find out.
-      if (listed !== undefined && state.checkedHere === undefined) checkInBackground(state);
+      // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
+      if (listed !== undefined && !isFresh(state, RECHECK_MS)) checkInBackground(state);
       const outcome = await callWithKey(state, endpoint, given, caller);
       if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
       const replacement = await adoptReplacement(state, readsBefore);
@@ -283,7 +240,8 @@ export function createSession(sources: SessionSources): Session {
       const readsBefore = reads;
       const state = await settledKey();
       if (state.kind === "present") {
-        if (!isFresh(state) || state.rejected || state.trouble !== undefined) await atMost(check(state), CHECK_MS);
+        if (!isFresh(state, FRESH_MS) || state.rejected || state.trouble !== undefined)
+          await atMost(clock, check(state), CHECK_MS);
         if (state.rejected) await adoptReplacement(state, readsBefore);
       }
       return reportAccess(connector, sources.profile, key ?? state);

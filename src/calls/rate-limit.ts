@@ -1,7 +1,11 @@
 import type { Clock } from "./clock.ts";
+import type { SharedBudget } from "./shared-budget.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
+
+/** When another process was faster, the next try comes this much later at the soonest. */
+const RACE_LOST_MS = 50;
 
 /** A place among the requests under way. */
 export interface Slot {
@@ -22,6 +26,8 @@ export interface RateLimiter {
   pause(milliseconds: number): void;
   /** Requests that may still be sent in this window. */
   remaining(): number;
+  /** Whether the requests of other processes are counted too. */
+  countsOthers(): boolean;
 }
 
 interface Waiter {
@@ -30,11 +36,12 @@ interface Waiter {
 
 /**
  * At most `requests` in any rolling `windowMs` and `concurrency` at once, for one key. A request counts from the
- * moment it gets its slot.
+ * moment it gets its slot. With a shared budget the requests of other processes count too.
  */
 export function createRateLimiter(
   limit: { readonly requests: number; readonly windowMs: number; readonly concurrency: number },
   clock: Clock,
+  shared?: SharedBudget,
 ): RateLimiter {
   let starts: number[] = [];
   let underWay = 0;
@@ -53,7 +60,8 @@ export function createRateLimiter(
     const mustExpire = starts.length + ahead + 1 - limit.requests;
     const lastToExpire = starts[mustExpire - 1];
     const windowWait = lastToExpire === undefined ? limit.windowMs : lastToExpire + limit.windowMs - clock.now();
-    return Math.max(mustExpire <= 0 ? 0 : windowWait, pausedUntil - clock.now(), 0);
+    const ownWait = Math.max(mustExpire <= 0 ? 0 : windowWait, pausedUntil - clock.now(), 0);
+    return Math.max(ownWait, shared?.waitMs(ahead) ?? 0);
   }
 
   function takeSlot(): Slot {
@@ -73,8 +81,9 @@ export function createRateLimiter(
   function serveWaiters(): void {
     while (waiters.length > 0 && underWay < limit.concurrency) {
       const wait = limitWait(0);
-      if (wait > 0) {
-        wakeAfter(wait);
+      if (wait > 0 || shared?.take() === false) {
+        turnAwayTheImpatient();
+        if (waiters.length > 0) wakeAfter(Math.max(wait, RACE_LOST_MS));
         return;
       }
       waiters.shift()?.settle({ ok: true, slot: takeSlot() });
@@ -126,12 +135,14 @@ export function createRateLimiter(
     },
     pause(milliseconds) {
       pausedUntil = Math.max(pausedUntil, clock.now() + milliseconds);
+      shared?.pause(milliseconds);
       turnAwayTheImpatient();
       serveWaiters();
     },
     remaining() {
       forgetOldStarts();
-      return Math.max(0, limit.requests - starts.length);
+      return Math.min(Math.max(0, limit.requests - starts.length), shared?.remaining() ?? limit.requests);
     },
+    countsOthers: () => shared?.works() ?? false,
   };
 }

@@ -16,6 +16,12 @@ export interface SharedBudget {
   works(): boolean;
 }
 
+/** The API's limit for a key. */
+export interface BudgetLimit {
+  readonly requests: number;
+  readonly windowMs: number;
+}
+
 /** An entry that lies further ahead than this comes from a clock that was wrong. */
 const TOLERANCE_MS = 2_000;
 /** The longest pause that is believed, as in retry-delay.ts. */
@@ -30,7 +36,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 export function openSharedBudget(
   folder: string,
   name: string,
-  limit: { readonly requests: number; readonly windowMs: number },
+  limit: BudgetLimit,
   wallNow: () => number = Date.now,
 ): SharedBudget {
   const { requests, windowMs } = limit;

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,8 @@ export interface DemoClient {
  */
 export async function connectDemoClient(key: string, baseUrl: string): Promise<DemoClient> {
   const home = await mkdtemp(join(tmpdir(), "keyscope-demo-"));
+  // Also when the demo breaks off in the middle.
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
   const client = new Client({ name: "keyscope-demo", version: VERSION });
   const transport = new StdioClientTransport({
     command: process.execPath,

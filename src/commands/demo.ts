@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from "../sandbox/index.ts";
 import type { Output } from "../terminal/output.ts";
 import { connectDemoClient, type DemoClient, type Told } from "./demo-client.ts";
+import { endProcess } from "./end.ts";
 import { ExitCode } from "./exit-code.ts";
 
 /** A question of a person, the tool that an assistant would choose, and what the answer must contain to be right. */
@@ -108,6 +109,9 @@ const scenes: readonly Scene[] = [
  */
 export async function demo(output: Output): Promise<ExitCode> {
   const began = performance.now();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => endProcess(ExitCode.failed));
+  }
   const sandbox = await startSandbox();
   output.out("Everything below comes from `keyscope serve`, started by an MCP client over stdio.");
   output.out("Only the shop is invented: a sandbox on this machine stands in for Setpilot's API.");

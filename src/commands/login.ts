@@ -33,7 +33,7 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const credential = credentialOf(workspace, secret, baseUrl);
   const report = await tryKey(workspace, credential);
   if (report.problem?.kind === "key-rejected") {
-    output.err(`${explain(report.problem, workspace)} Nothing was stored.`);
+    output.err(`${explain(report.problem, report)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.scopes.every(({ state }) => state === "unknown")) await agreeToUntested(report, options, output);
@@ -58,13 +58,17 @@ function credentialOf({ connector, profile, keychain }: Workspace, secret: Secre
   return { connectorId: connector.id, profile, secret, baseUrl, source: { kind: "keychain", store: keychain.store } };
 }
 
-function tryKey({ connector, profile, grants, http }: Workspace, credential: Credential): Promise<AccessReport> {
+function tryKey(
+  { connector, profile, grants, openBudget, http }: Workspace,
+  credential: Credential,
+): Promise<AccessReport> {
   const session = createSession({
     connector,
     profile,
     lookUpKey: async () => ({ ok: true, credential, notes: [] }),
     // What was found out at an earlier time would pass for a try of today.
     grants: { ...grants, read: async () => undefined },
+    openBudget,
     http,
     clock: systemClock,
     random: Math.random,

@@ -29,8 +29,7 @@ export function statusDocument(report: AccessReport) {
     version: VERSION,
     connector: connector.id,
     profile,
-    key:
-      key === undefined ? null : { lastFour: key.lastFour, source: report.source ?? null, baseUrl: key.baseUrl.href },
+    key: key === undefined ? null : { lastFour: key.lastFour, source: key.source, baseUrl: key.baseUrl.href },
     store: meta?.shop ?? null,
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
     checkedAt: checkedAt?.toISOString() ?? null,
@@ -38,7 +37,7 @@ export function statusDocument(report: AccessReport) {
       shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
-    requestsLeft: remaining ?? null,
+    requestsLeft: remaining?.requests ?? null,
     problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
   };
@@ -65,9 +64,9 @@ function printStatus(report: AccessReport, output: Output): void {
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
 }
 
-function keyText({ key, source, connector }: AccessReport): string {
-  if (key === undefined || source === undefined) return `none for ${connector.title}`;
-  return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(source)}`;
+function keyText({ key, connector }: AccessReport): string {
+  if (key === undefined) return `none for ${connector.title}`;
+  return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(key.source)}`;
 }
 
 function scopeRows({ scopes }: AccessReport): string[][] {

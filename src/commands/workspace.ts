@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import envPaths from "env-paths";
 import { type GrantCache, openGrantCache } from "../access/last-known.ts";
-import { createSession, type Session } from "../access/session.ts";
+import { createSession, type Session, type SessionSources } from "../access/session.ts";
 import { systemClock } from "../calls/clock.ts";
 import { createHttpClient, type HttpClient } from "../calls/http.ts";
 import { nearestName } from "../calls/nearest.ts";
+import { openSharedBudget } from "../calls/shared-budget.ts";
 import type { Connector } from "../connectors/connector.ts";
 import { connectors, defaultConnector } from "../connectors/index.ts";
 import { openKeychain } from "../credentials/keychain.ts";
@@ -31,6 +32,7 @@ export interface Workspace {
   readonly environment: NodeJS.ProcessEnv;
   readonly keychain: Keychain;
   readonly grants: GrantCache;
+  readonly openBudget: SessionSources["openBudget"];
   readonly http: HttpClient;
   readonly session: Session;
   readonly toolbox: Toolbox;
@@ -47,13 +49,17 @@ export function openWorkspace(selection: Selection): Workspace {
     platform: process.platform,
     store: selection.keyring === "kernel" ? "kernel" : "default",
   });
-  const grants = openGrantCache(grantFolder());
+  const cacheFolder = envPaths("keyscope", { suffix: "" }).cache;
+  const grants = openGrantCache(join(cacheFolder, "grants"));
+  const openBudget: Workspace["openBudget"] = (fingerprint, limit) =>
+    openSharedBudget(join(cacheFolder, "budget"), fingerprint, limit);
   const http = createHttpClient(environment);
   const session = createSession({
     connector,
     profile,
     lookUpKey: () => lookUpKey(connector, profile, { env: environment, keychain }),
     grants,
+    openBudget,
     http,
     clock: systemClock,
     random: Math.random,
@@ -63,7 +69,7 @@ export function openWorkspace(selection: Selection): Workspace {
     return secret === undefined ? line : redact(line, secret);
   });
   const toolbox = createToolbox(connector, profile, session, (error) => log("error", describeDefect(error)));
-  return { connector, profile, environment, keychain, grants, http, session, toolbox, log };
+  return { connector, profile, environment, keychain, grants, openBudget, http, session, toolbox, log };
 }
 
 /** The connector of that id; the default one when none is named. */
@@ -84,10 +90,6 @@ function checkedProfile(text: string | undefined): string {
     `"${text}" cannot name a profile: use 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit.`,
     ExitCode.usage,
   );
-}
-
-function grantFolder(): string {
-  return join(envPaths("keyscope", { suffix: "" }).cache, "grants");
 }
 
 function describeDefect(error: unknown): string {

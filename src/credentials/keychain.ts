@@ -13,6 +13,9 @@ type LinuxStore = "secret-service" | "keyutils";
 
 const SERVICE = "keyscope";
 
+/** What a person knows the kernel's store as. It forgets at reboot. */
+export const KERNEL_KEYRING = "kernel keyring";
+
 /** Windows keeps text as UTF-16: two bytes for each code unit. */
 const WINDOWS_LIMIT_BYTES = 2560;
 
@@ -44,7 +47,7 @@ export function openKeychain(options: {
   if (platform === "darwin") return native("macOS Keychain", READ_LIMIT.darwin, Number.POSITIVE_INFINITY);
   if (platform === "win32") return native("Windows Credential Manager", READ_LIMIT.others, WINDOWS_LIMIT_BYTES);
   if (options.store === "kernel") {
-    return native("kernel keyring", READ_LIMIT.others, Number.POSITIVE_INFINITY, "keyutils");
+    return native(KERNEL_KEYRING, READ_LIMIT.others, Number.POSITIVE_INFINITY, "keyutils");
   }
   return secretService(env);
 }

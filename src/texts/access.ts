@@ -23,10 +23,10 @@ function problemLine(report: AccessReport): string | undefined {
   return report.problem === undefined ? undefined : `Problem: ${explain(report.problem, report)}`;
 }
 
-function keyLine({ connector, profile, key, source }: AccessReport): string {
-  if (key === undefined || source === undefined) return `Key: none for ${connector.title}, profile ${profile}.`;
+function keyLine({ connector, profile, key }: AccessReport): string {
+  if (key === undefined) return `Key: none for ${connector.title}, profile ${profile}.`;
   const name = key.lastFour === "" ? "a key" : `the key ending in ${key.lastFour}`;
-  return `Key: ${name}, from ${sourceName(source)}, profile ${profile}, for ${key.baseUrl.host}.`;
+  return `Key: ${name}, from ${sourceName(key.source)}, profile ${profile}, for ${key.baseUrl.host}.`;
 }
 
 function shopLine({ meta }: AccessReport): string | undefined {
@@ -71,7 +71,10 @@ function remainingLine({ connector, remaining }: AccessReport): string | undefin
   if (remaining === undefined) return undefined;
   const { requests, seconds } = connector.rateLimit;
   const window = seconds === 60 ? "this minute" : `in ${seconds} s`;
-  return `Requests left ${window}: ${remaining} of ${requests} (as counted by this process).`;
+  const counted = remaining.countsOthers
+    ? "as counted by Keyscope on this machine"
+    : "as counted by this process alone, because the cache folder cannot be written";
+  return `Requests left ${window}: ${remaining.requests} of ${requests} (${counted}).`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,14 +1,17 @@
 import type { BaseUrlFault } from "../credentials/base-url.ts";
 import type { KeyNote, KeyProblem, KeySource } from "../credentials/credential.ts";
 import type { KeyFault } from "../credentials/key-text.ts";
+import { KERNEL_KEYRING } from "../credentials/keychain.ts";
 import type { KeychainTrouble, UnreachableReason } from "../credentials/keychain-outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Place } from "./place.ts";
 
-/** The command that stores a key for this connector and profile. */
-export function loginCommand({ connector, profile }: Place): string {
-  const suffix = profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
-  return `npx keyscope login ${connector.id}${suffix}`;
+/** The command that stores a key for this connector and profile, and in the place of the one in use. */
+export function loginCommand({ connector, profile, key }: Place): string {
+  const options = [profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`];
+  if (key !== undefined && key.baseUrl.href !== connector.baseUrl) options.push(` --base-url ${key.baseUrl.href}`);
+  if (key?.source.kind === "keychain" && key.source.store === KERNEL_KEYRING) options.push(" --keyring kernel");
+  return `npx keyscope login ${connector.id}${options.join("")}`;
 }
 
 /** How to make a new key and where to put it. */
@@ -26,8 +29,9 @@ export function keyWithScopes(scopes: readonly string[], place: Place): string {
 /** How to get a new key to where the old one was. */
 function putKey(place: Place): string {
   const login = `\`${loginCommand(place)}\``;
-  return place.source?.kind === "environment"
-    ? `Then put it where ${place.source.variable} is set and restart the client, or remove that variable and run ${login}.`
+  const source = place.key?.source;
+  return source?.kind === "environment"
+    ? `Then put it where ${source.variable} is set and restart the client, or remove that variable and run ${login}.`
     : `Then run ${login} in a terminal; no restart is needed.`;
 }
 
@@ -88,7 +92,7 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
     case "placeholder":
       return `${note.variable} holds ${JSON.stringify(note.text)}, which is no key and is ignored. Remove the variable.`;
     case "base-url-ignored":
-      return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand(place)} --base-url URL\`.`;
+      return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand({ connector: place.connector, profile: place.profile })} --base-url URL\`.`;
     case "variable-not-for-profile":
       return `${note.variable} is set, but it serves only the profile "${DEFAULT_PROFILE}", not "${note.profile}".`;
     default:

@@ -53,7 +53,7 @@ export function createToolbox(
 
   function failure(reason: Failure): ToolResult {
     return {
-      text: explain(reason, { connector, profile, source: session.credential()?.source }),
+      text: explain(reason, { connector, profile, key: session.credential() }),
       isError: true,
       failure: reason,
     };

@@ -1,6 +1,7 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
-import { runCommand } from "../helpers/command.ts";
+import { runCommand, startCommand } from "../helpers/command.ts";
 import { filesBelow } from "./leaks.ts";
 
 describe("the demo", () => {
@@ -23,5 +24,17 @@ describe("the demo", () => {
     expect(stdout).not.toContain("0123");
     expect(filesBelow(home.path)).toEqual([]);
     await home.remove();
+  });
+
+  it("leaves nothing behind when it is stopped in the middle", async () => {
+    const temporary = await temporaryHome();
+    const env = clientEnvironment(temporary.path, { TMPDIR: temporary.path });
+    const running = startCommand(["demo"], { env });
+    await running.until("The client lists 4 tools");
+    expect(readdirSync(temporary.path)).not.toEqual([]);
+    running.kill("SIGINT");
+    expect(await running.ended).toMatchObject({ exitCode: 1, stderr: "" });
+    expect(readdirSync(temporary.path)).toEqual([]);
+    await temporary.remove();
   });
 });

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { runCommand } from "../helpers/command.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
-import { filesBelow } from "./leaks.ts";
+import { grantFiles } from "./leaks.ts";
 
 const session = await startKeyringSession();
 const UNLOCK =
@@ -36,7 +35,7 @@ describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
   }
 
   function rememberedGrants(): string[] {
-    return filesBelow(join(running(session).env["HOME"] ?? "", ".cache"));
+    return grantFiles(running(session).env["HOME"] ?? "");
   }
 
   async function expectOldKeyWhole(): Promise<void> {

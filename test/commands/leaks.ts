@@ -17,6 +17,11 @@ export function expectNoTraceOf(key: string, printed: readonly Ended[], home: st
   expect(leaks).toEqual([]);
 }
 
+/** The last-known grants below a home folder. */
+export function grantFiles(home: string): string[] {
+  return filesBelow(join(home, ".cache/keyscope/grants"));
+}
+
 /** Every file below a folder; none when it is not there. */
 export function filesBelow(folder: string): string[] {
   try {

@@ -1,10 +1,9 @@
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { type Ended, runCommand } from "../helpers/command.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
-import { expectNoTraceOf, filesBelow } from "./leaks.ts";
+import { expectNoTraceOf, grantFiles } from "./leaks.ts";
 
 const session = await startKeyringSession();
 
@@ -82,15 +81,11 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
     expect(call.stdout).toContain("Waldkauz Kaffee");
 
     expectNoTraceOf(key, [welcome, status, tools, call], running(session).env["HOME"] ?? "");
-    expect(filesBelow(cacheFolder())).toHaveLength(1);
+    expect(grantFiles(running(session).env["HOME"] ?? "")).toHaveLength(1);
   });
 
-  function cacheFolder(): string {
-    return join(running(session).env["HOME"] ?? "", ".cache");
-  }
-
   it("stores nothing of a rejected key, not even untested", async () => {
-    const before = filesBelow(cacheFolder());
+    const before = grantFiles(running(session).env["HOME"] ?? "");
     for (const more of ["", " --untested"]) {
       const { stdout, stderr, exitCode } = await login(sandbox.keys.revoked, more);
       expect(exitCode).toBe(3);
@@ -100,7 +95,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
       expect(stderr).toContain("Nothing was stored.");
     }
     await expectNothingStored();
-    expect(filesBelow(cacheFolder())).toEqual(before);
+    expect(grantFiles(running(session).env["HOME"] ?? "")).toEqual(before);
   });
 
   it("stores a key that could not be tried only when told to", async () => {

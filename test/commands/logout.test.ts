@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { runCommand } from "../helpers/command.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
-import { filesBelow } from "./leaks.ts";
+import { grantFiles } from "./leaks.ts";
 
 const session = await startKeyringSession();
 
@@ -24,14 +23,10 @@ describe.skipIf("skipped" in session)("logout", () => {
     return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
   }
 
-  function grantFiles(): string[] {
-    return filesBelow(join(running(session).env["HOME"] ?? "", ".cache"));
-  }
-
   it("removes the key and what was remembered of its scopes, and then finds nothing", async () => {
     const login = await keyscope(`login --base-url ${sandbox.baseUrl("setpilot")}`, sandbox.keys.all);
     expect(login.exitCode).toBe(0);
-    const [grant = "", ...others] = grantFiles();
+    const [grant = "", ...others] = grantFiles(running(session).env["HOME"] ?? "");
     expect(others).toEqual([]);
     expect(existsSync(grant)).toBe(true);
 

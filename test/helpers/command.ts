@@ -46,6 +46,9 @@ export function startCommand(args: readonly string[], { env, stdin = "" }: Comma
   return observed(child);
 }
 
+/** util-linux's, which gives a command a terminal of its own. */
+const TERMINAL_TOOL = "script";
+
 export const CTRL_C = "\x03";
 export const ENTER = "\r";
 
@@ -63,7 +66,7 @@ export function startOnTerminal(
   const command = `stty cols 200 rows 50; exec ${words.join(" ")} ${redirection}`;
   // `script` turns the terminal's echo off when its own input is a pipe; then nobody could see an echoed key.
   const options = ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"];
-  const child = spawn("script", options, { env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(TERMINAL_TOOL, options, { env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => undefined);
   return observed(child);
 }
@@ -73,7 +76,7 @@ export function startOnTerminal(
  * The reason is printed, and where CI is "true" it is an error instead.
  */
 export function terminalSkipped(): string | undefined {
-  const { stdout } = spawnSync("script", ["--version"], { encoding: "utf8" });
+  const { stdout } = spawnSync(TERMINAL_TOOL, ["--version"], { encoding: "utf8" });
   if (stdout?.includes("util-linux")) return undefined;
   const skipped = "tests on a terminal skipped: util-linux's script is not on this machine";
   if (process.env["CI"] === "true") throw new Error(skipped);

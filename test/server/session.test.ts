@@ -46,6 +46,7 @@ function openSession(): Session {
       return lookUp();
     },
     grants: rememberedGrants(),
+    openBudget: () => undefined,
     http: {
       async get(url, headers, _, signal) {
         const path = url.pathname.slice("/api/v2/".length);
@@ -161,6 +162,7 @@ describe("a start", () => {
       profile: "default",
       lookUpKey: async () => lookUp(),
       grants: rememberedGrants(),
+      openBudget: () => undefined,
       http: { get: async () => httpAnswer(await late) },
       clock,
       random: () => 0.5,
