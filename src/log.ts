@@ -13,7 +13,8 @@ export function createLog(setting: string | undefined, clean: (line: string) => 
   const threshold = levels.indexOf(levels.find((level) => level === name) ?? "warn");
   return (level, message) => {
     if (levels.indexOf(level) > threshold) return;
-    const line = clean(message).replace(/\s*\n\s*/g, " | ");
+    // An error's message may hold anything, and a log is read in a terminal. Cleaned last: a key in pieces is whole then.
+    const line = clean(message.replace(/\s*\n\s*/g, " | ").replace(/[\p{Cc}\p{Cf}]/gu, ""));
     process.stderr.write(`${new Date().toISOString()} ${level} ${line}\n`);
   };
 }

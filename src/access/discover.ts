@@ -16,6 +16,9 @@ export type Discovery =
     }
   | { readonly kind: "rejected" };
 
+/** Once, and shorter than a person who looks at the access waits. */
+const PROBE_EFFORT = { retries: 0, attemptMs: 8_000 };
+
 interface Probed {
   readonly state: ScopeState | "rejected";
   readonly meta?: AnswerMeta;
@@ -45,7 +48,7 @@ export async function discover(account: Account, signal: AbortSignal): Promise<D
 
 async function probe(account: Account, scope: Scope, signal: AbortSignal): Promise<Probed> {
   const url = endpointUrl(account.credential.baseUrl, scope.probe.path, scope.probe.query);
-  const answer = await fetchAnswer(account, url, { signal, onWait: () => undefined }, 0);
+  const answer = await fetchAnswer(account, url, { signal, onWait: () => undefined }, PROBE_EFFORT);
   if (answer.ok) return { state: "granted", meta: answer.value.meta };
   switch (answer.failure.kind) {
     case "unauthorized":

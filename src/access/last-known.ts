@@ -34,8 +34,9 @@ export interface GrantCache {
   remove(fingerprint: string): Promise<void>;
 }
 
-/** The cache in a folder, which is made when first needed, for its owner only. */
-export function openGrantCache(folder: string): GrantCache {
+/** The cache in a folder, which is made when first needed, for its owner only. Without a folder nothing is remembered. */
+export function openGrantCache(folder: string | undefined): GrantCache {
+  if (folder === undefined) return { read: async () => undefined, write: async () => false, remove: async () => {} };
   const fileOf = (fingerprint: string) => join(folder, `${fingerprint}.json`);
   return {
     async read(connector, fingerprint) {

@@ -10,6 +10,8 @@ export interface AccessReport {
   readonly connector: Connector;
   readonly profile: string;
   readonly key: { readonly lastFour: string; readonly source: KeySource; readonly baseUrl: URL } | undefined;
+  /** Whether the key can be used: there is one, and the API has not rejected it. */
+  readonly isUsable: boolean;
   /** What stands in the way, if anything does. */
   readonly problem: Failure | undefined;
   readonly notes: readonly KeyNote[];
@@ -25,8 +27,8 @@ export interface AccessReport {
 
 export function reportAccess(connector: Connector, profile: string, key: KeyState): AccessReport {
   const present = key.kind === "present" ? key : undefined;
-  const usable = present !== undefined && !present.rejected;
-  const grant = usable ? present.grant : unknownGrant(connector);
+  const isUsable = present !== undefined && !present.rejected;
+  const grant = isUsable ? present.grant : unknownGrant(connector);
   return {
     connector,
     profile,
@@ -35,13 +37,14 @@ export function reportAccess(connector: Connector, profile: string, key: KeyStat
       source: present.account.credential.source,
       baseUrl: present.account.credential.baseUrl,
     },
+    isUsable,
     problem: problemOf(key),
     notes: key.notes,
     scopes: connector.scopes.map(({ name, grants }) => ({ name, grants, state: grant.get(name) ?? "unknown" })),
-    shown: usable ? shownEndpoints(connector, grant) : [],
-    hidden: usable ? hiddenEndpoints(connector, grant) : [],
+    shown: isUsable ? shownEndpoints(connector, grant) : [],
+    hidden: isUsable ? hiddenEndpoints(connector, grant) : [],
     meta: present?.meta,
-    checkedAt: usable ? present.checkedAt : undefined,
+    checkedAt: isUsable ? present.checkedAt : undefined,
     remaining: present && {
       requests: present.account.line.limiter.remaining(),
       countsOthers: present.account.line.limiter.countsOthers(),

@@ -1,23 +1,17 @@
-import type { Clock } from "../calls/clock.ts";
+import { withinDeadline } from "../calls/deadline.ts";
 import { failed, type Outcome } from "../calls/failure.ts";
-import type { HttpClient } from "../calls/http.ts";
-import { type Caller, createJoiner } from "../calls/join.ts";
-import { createRateLimiter } from "../calls/rate-limit.ts";
-import { type Account, runCall } from "../calls/run.ts";
-import type { BudgetLimit, SharedBudget } from "../calls/shared-budget.ts";
-import type { Connector, Endpoint } from "../connectors/connector.ts";
+import type { Caller } from "../calls/join.ts";
+import { runCall } from "../calls/run.ts";
+import type { Endpoint } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { keyFingerprint } from "../credentials/headers.ts";
-import type { KeyLookup } from "../credentials/lookup.ts";
+import { redact } from "../credentials/redact.ts";
 import { createCheck } from "./check.ts";
-import { missingScopes, scopesIn, shownEndpoints, unknownGrant } from "./grant.ts";
-import type { GrantCache } from "./last-known.ts";
+import { missingScopes, scopesIn, shownEndpoints } from "./grant.ts";
+import { createKeyHolder, type SessionSources } from "./key-holder.ts";
 import { type AccessReport, reportAccess } from "./report.ts";
 import type { KeyState, PresentKey } from "./state.ts";
 import { atMost, later } from "./wait.ts";
 
-/** Requests of one key under way at once. */
-const CONCURRENCY = 4;
 /** How long the first list waits for a key of which nothing is known. */
 const FIRST_DISCOVERY_MS = 3_000;
 /**
@@ -31,24 +25,10 @@ const BACKGROUND_MS = 100;
 const CHECK_MS = 10_000;
 /** A grant found out less than this ago is not asked for again. */
 const FRESH_MS = 10_000;
-/** While nothing is stored, the keychain is looked at this often, so that tools appear after a login. */
-const WATCH_MS = 10_000;
+/** After a 403 that no scope explains, the same tool's next one is believed for so long without another look. */
+const UNEXPLAINED_MS = 60_000;
 /** A grant older than this is looked at again while the key is in use. */
 const RECHECK_MS = 600_000;
-
-/** What a session needs from the world. */
-export interface SessionSources {
-  readonly connector: Connector;
-  readonly profile: string;
-  /** Looks in the environment and the keychain, anew at every call. */
-  readonly lookUpKey: () => Promise<KeyLookup>;
-  readonly grants: GrantCache;
-  /** What the processes of this machine that use this key share of its limit; undefined when they share nothing. */
-  readonly openBudget: (fingerprint: string, limit: BudgetLimit) => SharedBudget | undefined;
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
 
 /** One connector and profile in use: its key, what the key may do, and its calls. */
 export interface Session {
@@ -60,8 +40,10 @@ export interface Session {
   checkAccess(): Promise<AccessReport>;
   /** Hears that a list given earlier is no longer right. */
   onListChanged(listener: () => void): void;
-  /** The credential in use, for keeping it out of every text. */
+  /** The credential in use. */
   credential(): Credential | undefined;
+  /** A text without any key that this session has had, in whatever spelling. */
+  withoutKeys(text: string): string;
   /** Stops whatever is under way. */
   close(): void;
 }
@@ -70,94 +52,36 @@ export function createSession(sources: SessionSources): Session {
   const { connector, clock } = sources;
   const life = new AbortController();
   const listeners: (() => void)[] = [];
-  let key: KeyState | undefined;
-  let reading: Promise<KeyState> | undefined;
-  let reads = 0;
-  let watching = false;
+  /** The key that a check in the background is about to look at. */
+  let planned: PresentKey | undefined;
   /** The list that the client has, or was told to ask for. */
   let listed: string | undefined;
+  const holder = createKeyHolder(sources, life.signal, (found) => check(found));
   const check = createCheck({
     grants: sources.grants,
     clock,
     life: life.signal,
-    isInUse: (present) => key === present,
-    onLearned: announce,
+    isInUse: (present) => holder.key() === present,
+    onLearned: keyChanged,
   });
 
-  /** Reads the key anew. The state stays the same object when it is the same key. */
-  function readKey(): Promise<KeyState> {
-    reading ??= adoptKey().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function adoptKey(): Promise<KeyState> {
-    const lookup = await sources.lookUpKey();
-    reads += 1;
-    if (!lookup.ok) {
-      key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
-      watchForKey();
-      return key;
-    }
-    const { credential, notes } = lookup;
-    const fingerprint = keyFingerprint(credential);
-    if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
-    const known = await sources.grants.read(connector, fingerprint);
-    key = {
-      kind: "present",
-      account: openAccount(credential, fingerprint),
-      fingerprint,
-      notes,
-      grant: known?.grant ?? unknownGrant(connector),
-      checkedAt: known?.checkedAt,
-      checkedHere: undefined,
-      rejected: false,
-      meta: undefined,
-      trouble: undefined,
-      checking: undefined,
-      retrying: false,
-      failures: 0,
-    };
-    return key;
-  }
-
-  function openAccount(credential: Credential, fingerprint: string): Account {
-    const { requests, seconds } = connector.rateLimit;
-    const limit = { requests, windowMs: seconds * 1000, concurrency: CONCURRENCY };
-    const limiter = createRateLimiter(limit, clock, sources.openBudget(fingerprint, limit));
-    const line = { http: sources.http, limiter, clock, random: sources.random };
-    return { connector, credential, line, joiner: createJoiner() };
-  }
-
-  /** Reads the key when none was read yet, or when what was read is no good. */
-  async function settledKey(): Promise<KeyState> {
-    return key?.kind === "present" && !key.rejected ? key : readKey();
-  }
-
+  /** One at a time: a client that begins with twenty calls at once wants one look, not twenty. */
   function checkInBackground(present: PresentKey): void {
+    if (planned === present) return;
+    planned = present;
     later(clock, BACKGROUND_MS, life.signal, async () => {
+      if (planned === present) planned = undefined;
       if (!isFresh(present, RECHECK_MS)) await check(present);
     });
   }
 
-  function watchForKey(): void {
-    if (watching) return;
-    watching = true;
-    later(clock, WATCH_MS, life.signal, async () => {
-      watching = false;
-      // Only where nothing is stored: reading a locked keychain would ask the person again and again.
-      if (key?.kind !== "missing" || (key.problem.kind !== "none" && key.problem.kind !== "placeholder")) return;
-      const found = await readKey();
-      if (found.kind === "present") await check(found);
-    });
-  }
-
   function shown(): readonly Endpoint[] {
+    const key = holder.key();
     return key?.kind !== "present" || key.rejected ? [] : shownEndpoints(connector, key.grant);
   }
 
-  function announce(): void {
+  function keyChanged(): void {
+    holder.watch();
     const now = listName(shown());
     if (listed === undefined || listed === now) return;
     // Ten calls that fail by one revoked key are one change.
@@ -170,19 +94,26 @@ export function createSession(sources: SessionSources): Session {
    * another key, if there is one now, with its scopes looked up.
    */
   async function adoptReplacement(rejectedKey: PresentKey, readsBefore: number): Promise<PresentKey | undefined> {
-    const now = reads === readsBefore ? await readKey() : key;
+    const now = holder.reads() === readsBefore ? await holder.read() : holder.key();
     if (now?.kind === "present" && now !== rejectedKey) {
       if (now.checkedHere === undefined) await atMost(clock, check(now), FIRST_DISCOVERY_MS);
       return now;
     }
     rejectedKey.rejected = true;
-    announce();
+    keyChanged();
     await sources.grants.remove(rejectedKey.fingerprint);
     return undefined;
   }
 
   function isFresh(present: PresentKey, ageMs: number): boolean {
     return present.checkedHere !== undefined && clock.now() - present.checkedHere < ageMs;
+  }
+
+  /** The key for a call. Where the one in use lacks a scope, the person may have logged in with another meanwhile. */
+  async function keyFor(endpoint: Endpoint): Promise<KeyState> {
+    const state = await holder.good();
+    if (state.kind === "missing" || missingScopes(endpoint, state.grant).length === 0) return state;
+    return holder.readUnlessWithin(FRESH_MS);
   }
 
   async function callWithKey(present: PresentKey, endpoint: Endpoint, given: unknown, caller: Caller) {
@@ -199,17 +130,43 @@ export function createSession(sources: SessionSources): Session {
 
   /** A 403 says that the grant may have changed: looks again, so that the text and the list say what holds now. */
   async function explainForbidden(present: PresentKey, endpoint: Endpoint, outcome: Outcome<string>) {
+    const unexplained = present.unexplained.get(endpoint.tool);
+    if (unexplained !== undefined && clock.now() - unexplained < UNEXPLAINED_MS) return outcome;
     // A look that is under way may have been answered before the scope was taken away.
     const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
     await atMost(clock, freshLook, FIRST_DISCOVERY_MS);
     const missing = missingScopes(endpoint, present.grant);
-    if (missing.length === 0) return outcome;
-    return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
+    if (missing.length > 0) return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
+    present.unexplained.set(endpoint.tool, clock.now());
+    return outcome;
+  }
+
+  async function callOnce(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<string>> {
+    const readsBefore = holder.reads();
+    const state = await keyFor(endpoint);
+    if (state.kind === "missing") {
+      keyChanged();
+      return failed({ kind: "no-key", problem: state.problem });
+    }
+    if (state.rejected) return failed(keyRejected(state));
+    // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
+    if (listed !== undefined && !isFresh(state, RECHECK_MS)) checkInBackground(state);
+    const outcome = await callWithKey(state, endpoint, given, caller);
+    if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
+    const replacement = await adoptReplacement(state, readsBefore);
+    if (replacement === undefined) return failed(keyRejected(state));
+    const again = await callWithKey(replacement, endpoint, given, caller);
+    return !again.ok && again.failure.kind === "unauthorized" ? failed(keyRejected(replacement)) : again;
+  }
+
+  /** Whether there is something that a login, unknown to this process, may have mended. */
+  function isImperfect(present: PresentKey): boolean {
+    return present.trouble !== undefined || scopesIn(present.grant, "denied").length > 0;
   }
 
   return {
     async listEndpoints() {
-      const state = await settledKey();
+      const state = await holder.good();
       if (state.kind === "present" && state.checkedHere === undefined) {
         const lacking = scopesIn(state.grant, "denied").length > 0;
         const patience = state.checkedAt === undefined ? FIRST_DISCOVERY_MS : lacking ? PARTIAL_GRANT_MS : 0;
@@ -221,30 +178,19 @@ export function createSession(sources: SessionSources): Session {
       return endpoints;
     },
 
-    async call(endpoint, given, caller) {
-      const readsBefore = reads;
-      const state = await settledKey();
-      if (state.kind === "missing") return failed({ kind: "no-key", problem: state.problem });
-      if (state.rejected) return failed(keyRejected(state));
-      // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
-      if (listed !== undefined && !isFresh(state, RECHECK_MS)) checkInBackground(state);
-      const outcome = await callWithKey(state, endpoint, given, caller);
-      if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
-      const replacement = await adoptReplacement(state, readsBefore);
-      if (replacement === undefined) return failed(keyRejected(state));
-      const again = await callWithKey(replacement, endpoint, given, caller);
-      return !again.ok && again.failure.kind === "unauthorized" ? failed(keyRejected(replacement)) : again;
-    },
+    call: (endpoint, given, caller) => withinDeadline(caller, (timely) => callOnce(endpoint, given, timely)),
 
     async checkAccess() {
-      const readsBefore = reads;
-      const state = await settledKey();
+      const readsBefore = holder.reads();
+      let state = await holder.good();
+      if (state.kind === "present" && isImperfect(state)) state = await holder.readUnlessWithin(FRESH_MS);
       if (state.kind === "present") {
-        if (!isFresh(state, FRESH_MS) || state.rejected || state.trouble !== undefined)
+        if (!isFresh(state, FRESH_MS) || state.rejected || state.trouble !== undefined) {
           await atMost(clock, check(state), CHECK_MS);
+        }
         if (state.rejected) await adoptReplacement(state, readsBefore);
       }
-      return reportAccess(connector, sources.profile, key ?? state);
+      return reportAccess(connector, sources.profile, holder.key() ?? state);
     },
 
     onListChanged(listener) {
@@ -252,8 +198,11 @@ export function createSession(sources: SessionSources): Session {
     },
 
     credential() {
+      const key = holder.key();
       return key?.kind === "present" ? key.account.credential : undefined;
     },
+
+    withoutKeys: (text) => holder.secrets().reduce(redact, text),
 
     close() {
       life.abort();

@@ -21,6 +21,8 @@ export interface PresentKey {
   /** Why some scope could not be found out at the last look. */
   trouble: Failure | undefined;
   checking: Promise<void> | undefined;
+  /** Tools that were refused although the scopes seem to allow them, and when, on the monotonic clock. */
+  readonly unexplained: Map<string, number>;
   /** A look at what stayed unknown is planned. */
   retrying: boolean;
   /** Looks in a row that left something unknown. */

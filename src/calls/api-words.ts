@@ -1,19 +1,20 @@
-import { beginning, cleanText } from "../results/clean.ts";
+import { beginning, type Clean, cleanText } from "../results/clean.ts";
 
 const MAX_LENGTH = 300;
+const PAGE = /<(?:!doctype|html|head|body|\?xml)\b/i;
 
 /**
  * What the API itself says in the body of an error, as one short clean line; undefined when it says nothing
- * readable. Reads the usual places of a JSON error body; a page of HTML says nothing.
+ * readable. Reads the usual places of a JSON error body; a page of HTML says nothing, wherever it stands.
  */
-export function apiWords(body: string): string | undefined {
+export function apiWords(body: string, clean: Clean = cleanText): string | undefined {
   const text = body.trim();
   if (text === "" || text.startsWith("<")) return undefined;
   const json = parsed(text);
   const isBrokenJson = json === undefined && /^[{["]/.test(text);
   const words = json === undefined && !isBrokenJson ? text : textIn(json, 3);
-  const line = words === undefined ? "" : cleanText(words).replace(/\s+/g, " ").trim();
-  if (line === "") return undefined;
+  const line = words === undefined ? "" : clean(words).replace(/\s+/g, " ").trim();
+  if (line === "" || PAGE.test(line)) return undefined;
   return line.length <= MAX_LENGTH ? line : `${beginning(line, MAX_LENGTH - 3)}...`;
 }
 

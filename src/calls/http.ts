@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { isLoopback } from "../credentials/base-url.ts";
 import type { NetworkTrouble } from "./failure.ts";
 import { classify, ProxyConnectionError } from "./network-trouble.ts";
 
@@ -109,7 +110,7 @@ async function createRoute(environment: NodeJS.ProcessEnv): Promise<Route> {
   const proxied = () => new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, clientFactory });
   const usable = attempt(proxied);
   // A loopback address means this machine, which a proxy cannot reach: it would be handed the key for nothing.
-  return (url) => (isThisMachine(url.hostname) ? direct : usable);
+  return (url) => (isLoopback(url.hostname) ? direct : usable);
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -118,10 +119,6 @@ function attempt<T>(make: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** `host:port` without a scheme is common in HTTPS_PROXY; undici's proxy agent throws on it. */

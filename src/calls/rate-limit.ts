@@ -141,6 +141,7 @@ export function createRateLimiter(
     },
     remaining() {
       forgetOldStarts();
+      if (limitWait(0) > 0) return 0;
       return Math.min(Math.max(0, limit.requests - starts.length), shared?.remaining() ?? limit.requests);
     },
     countsOthers: () => shared?.works() ?? false,

@@ -3,13 +3,20 @@ import { done, type Failure, failed, type Outcome } from "./failure.ts";
 import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } from "./http.ts";
 import type { Work } from "./join.ts";
 import { PATIENCE_MS, type RateLimiter } from "./rate-limit.ts";
-import { jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
+import { apiTime, jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
 
-const RETRIES = 2;
 /** All attempts of a call end within this, from the first slot on: waiting for one is not the API's silence. */
 const ATTEMPTS_MS = 25_000;
-/** One attempt ends within this, so that a connection that hangs leaves time for another. */
-const ATTEMPT_MS = 15_000;
+
+/** How hard one request is tried. */
+export interface Effort {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** One attempt ends within this, so that a connection that hangs leaves time for another. */
+  readonly attemptMs: number;
+}
+
+const CALL_EFFORT: Effort = { retries: 2, attemptMs: 15_000 };
 /** A 429 that names no time: a short wait first, and when that was not enough, the whole window. */
 const UNNAMED_PAUSE_MS = 2_000;
 
@@ -36,9 +43,14 @@ export interface Line {
 
 /**
  * Sends one GET within the rate limit. A 429 with a short wait is waited out once; 502, 503, 504, a reset or a
- * timeout are tried again up to twice (`retries`), with full jitter, all within 25 s. Rejects only with the signal's reason.
+ * timeout are tried again up to twice, with full jitter, all within 25 s. Rejects only with the signal's reason.
  */
-export async function send(line: Line, request: Request, work: Work, retries = RETRIES): Promise<Outcome<HttpAnswer>> {
+export async function send(
+  line: Line,
+  request: Request,
+  work: Work,
+  effort = CALL_EFFORT,
+): Promise<Outcome<HttpAnswer>> {
   let endOfAttempts = Number.POSITIVE_INFINITY;
   const timeLeft = () => endOfAttempts - line.clock.now();
   /** What there is to say when a slot comes too late for another attempt. */
@@ -49,7 +61,7 @@ export async function send(line: Line, request: Request, work: Work, retries = R
     const place = await line.limiter.acquire(work.signal, work.onWait);
     if (!place.ok) return failed(rateLimited(place.waitMs, line.clock, true));
     endOfAttempts = Math.min(endOfAttempts, line.clock.now() + ATTEMPTS_MS);
-    const timeoutMs = Math.min(ATTEMPT_MS, timeLeft());
+    const timeoutMs = Math.min(effort.attemptMs, timeLeft());
     if (latest !== undefined && timeoutMs <= 0) {
       place.slot.release();
       return latest;
@@ -76,13 +88,13 @@ export async function send(line: Line, request: Request, work: Work, retries = R
     }
     latest = judged(outcome, request.url, attempts);
     const delayMs = retryDelayMs(outcome, attempts, line);
-    if (delayMs === undefined || attempts > retries || delayMs >= timeLeft()) return latest;
+    if (delayMs === undefined || attempts > effort.retries || delayMs >= timeLeft()) return latest;
     await line.clock.sleep(delayMs, work.signal);
   }
 }
 
 function pauseAsked(headers: HttpHeaders, throttled: number, clock: Clock): number {
-  const asked = retryAfterMs(headers["retry-after"], clock.wall());
+  const asked = retryAfterMs(headers["retry-after"], apiTime(headers["date"], clock.wall()));
   // At least a second: "0" and moments in the past would otherwise make a storm.
   if (asked !== undefined) return Math.max(asked, 1_000);
   return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
@@ -100,7 +112,8 @@ function retryDelayMs(outcome: HttpOutcome, attempts: number, line: Line): numbe
     return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
   }
   if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
-  const asked = retryAfterMs(outcome.headers["retry-after"], line.clock.wall()) ?? 0;
+  const now = apiTime(outcome.headers["date"], line.clock.wall());
+  const asked = retryAfterMs(outcome.headers["retry-after"], now) ?? 0;
   return asked > PATIENCE_MS ? undefined : Math.max(asked, jittered);
 }
 

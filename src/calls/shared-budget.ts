@@ -55,8 +55,10 @@ export function openSharedBudget(
   }
 
   function pausedUntil(now: number): number {
-    const until = Number(readLines(pauseFile)[0]);
-    return until > now && until <= now + LONGEST_PAUSE_MS ? until : now;
+    const [asked = Number.NaN, until = Number.NaN] = (readLines(pauseFile)[0] ?? "").split(" ").map(Number);
+    // A pause that was asked for at a time to come was asked for before the clock was set back.
+    const isOfNow = asked <= now + TOLERANCE_MS && until <= now + LONGEST_PAUSE_MS;
+    return isOfNow && until > now ? until : now;
   }
 
   function append(now: number, line: string): void {
@@ -114,8 +116,9 @@ export function openSharedBudget(
       shared(() => {
         const draft = `${pauseFile}.${randomUUID()}.tmp`;
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        const until = Math.max(pausedUntil(wallNow()), wallNow() + milliseconds);
-        writeFileSync(draft, `${until}\n`, { mode: 0o600 });
+        const now = wallNow();
+        const until = Math.max(pausedUntil(now), now + milliseconds);
+        writeFileSync(draft, `${now} ${until}\n`, { mode: 0o600 });
         renameSync(draft, pauseFile);
       }, undefined);
     },

@@ -11,8 +11,11 @@ export interface ValidArguments {
 /** The argument of list tools that chooses columns. It is Keyscope's own and never sent. */
 export const FIELDS = { name: "fields", maximum: 50, maxLength: 200 } as const;
 
+/** What a tool takes: an endpoint, or as much of one as a tool of our own has. */
+type Takes = Pick<Endpoint, "arguments" | "list">;
+
 /** The argument names that a tool takes. */
-export function argumentNames(endpoint: Endpoint): string[] {
+export function argumentNames(endpoint: Takes): string[] {
   const names = endpoint.arguments.map((argument) => argument.name);
   return endpoint.list ? [...names, FIELDS.name] : names;
 }
@@ -21,7 +24,7 @@ export function argumentNames(endpoint: Endpoint): string[] {
  * Checks what an assistant sent against the endpoint. Lenient where the meaning is plain (`"20"` counts as 20,
  * `"true"` as true, null as not given, a whole object as JSON text), strict otherwise: an unknown argument is refused.
  */
-export function validateArguments(endpoint: Endpoint, given: unknown): Outcome<ValidArguments> {
+export function validateArguments(endpoint: Takes, given: unknown): Outcome<ValidArguments> {
   const entries = argumentEntries(given);
   if (entries === undefined) {
     return failed(refusal("arguments", given, "an object of named arguments"));
@@ -122,7 +125,7 @@ function isCalendarDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-function orderedPeriod(endpoint: Endpoint, sent: ArgumentValues) {
+function orderedPeriod(endpoint: Takes, sent: ArgumentValues) {
   const start = endpoint.arguments.find((argument) => argument.period === "start");
   const end = endpoint.arguments.find((argument) => argument.period === "end");
   if (start === undefined || end === undefined) return undefined;
@@ -148,7 +151,7 @@ export function allowedValues(argument: Argument): string {
   }
 }
 
-function unknownArgument(endpoint: Endpoint, argument: string): Failure {
+function unknownArgument(endpoint: Takes, argument: string): Failure {
   const valid = argumentNames(endpoint);
   return { kind: "unknown-argument", argument, valid, nearest: nearestName(argument, valid) };
 }

@@ -1,21 +1,16 @@
-import { redact } from "../credentials/redact.ts";
-import type { Secret } from "../credentials/secret.ts";
+import type { Session } from "../access/session.ts";
 import type { AnswerMeta } from "../results/answer.ts";
 import { beginning, cleanText } from "../results/clean.ts";
 import type { Output } from "../terminal/output.ts";
 
 /**
  * The last gate before the terminal, as the toolbox has one before the assistant: whatever the API echoed in its
- * answers and error texts, the key does not pass.
+ * answers and error texts, no key passes.
  */
-export function withoutKey(output: Output, secret: () => Secret | undefined): Output {
-  const safe = (text: string) => {
-    const known = secret();
-    return known === undefined ? text : redact(text, known);
-  };
+export function withoutKeys(output: Output, keys: Pick<Session, "withoutKeys">): Output {
   return {
-    out: (text) => output.out(safe(text)),
-    err: (text) => output.err(safe(text)),
+    out: (text) => output.out(keys.withoutKeys(text)),
+    err: (text) => output.err(keys.withoutKeys(text)),
     paint: (style, text) => output.paint(style, text),
   };
 }

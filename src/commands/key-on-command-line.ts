@@ -7,10 +7,17 @@ import { CommandError, ExitCode } from "./exit-code.ts";
  */
 export function refuseKeys(words: readonly string[]): void {
   for (const { id, title, keyGuide } of connectors) {
-    if (keyGuide.prefix === "" || !words.some((word) => word.includes(keyGuide.prefix))) continue;
+    // Only where a part of a word begins: `search=stock_x` holds no key that begins with "ck_".
+    const parts = words.flatMap((word) => word.split(/[^\w-]+/));
+    if (keyGuide.prefix === "" || !parts.some((part) => part.replace(/^-+/, "").startsWith(keyGuide.prefix))) continue;
     throw new CommandError(
       `A key does not belong on a command line or in mcp.json: other programs can read it there, and the shell keeps it in its history. Run \`keyscope login ${id}\` and paste the key when asked. Better replace the key you used here: create a new one in ${title} under ${keyGuide.menu} and revoke this one.`,
       ExitCode.usage,
     );
   }
+}
+
+/** A message about words of the command line, without those that may be a key of whatever API. */
+export function withoutLongWords(message: string): string {
+  return message.replace(/[\w-]{20,}/g, (word) => (/\d/.test(word) ? "…" : word));
 }

@@ -7,6 +7,7 @@ import { keyFingerprint } from "../credentials/headers.ts";
 import type { WriteOutcome } from "../credentials/keychain-outcome.ts";
 import { storeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { redact } from "../credentials/redact.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { askYes, canAsk } from "../terminal/prompt.ts";
@@ -15,7 +16,7 @@ import { explain } from "../texts/explain.ts";
 import { baseUrlFaultText, explainChangeProblem } from "../texts/key.ts";
 import { askKey } from "./ask-key.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
-import { storeName, withoutKey } from "./for-terminal.ts";
+import { storeName, withoutKeys } from "./for-terminal.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 export interface LoginOptions extends Selection {
@@ -29,7 +30,7 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const workspace = openWorkspace(options);
   const baseUrl = chosenBaseUrl(workspace, options.baseUrl);
   const secret = await askKey(workspace.connector, terminal);
-  const output = withoutKey(terminal, () => secret);
+  const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, secret) });
   const credential = credentialOf(workspace, secret, baseUrl);
   const report = await tryKey(workspace, credential);
   if (report.problem?.kind === "key-rejected") {
@@ -66,6 +67,7 @@ function tryKey(
     connector,
     profile,
     lookUpKey: async () => ({ ok: true, credential, notes: [] }),
+    readsQuietly: true,
     // What was found out at an earlier time would pass for a try of today.
     grants: { ...grants, read: async () => undefined },
     openBudget,

@@ -1,7 +1,7 @@
 import { keyFingerprint } from "../credentials/headers.ts";
 import type { RemoveOutcome } from "../credentials/keychain-outcome.ts";
-import { lookUpKey } from "../credentials/lookup.ts";
-import { accountName, DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { lookUpKey, removeKey } from "../credentials/lookup.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Output } from "../terminal/output.ts";
 import { explainChangeProblem } from "../texts/key.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -12,7 +12,7 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
   const workspace = openWorkspace(selection);
   const { connector, profile, environment, keychain } = workspace;
   await forgetGrant(workspace);
-  const outcome = await keychain.remove(accountName(connector.id, profile));
+  const outcome = await removeKey(keychain, connector, profile);
   const exitCode = tell(outcome, workspace, output);
   const variable = connector.environment.key;
   if (profile === DEFAULT_PROFILE && (environment[variable] ?? "") !== "") {

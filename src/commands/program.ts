@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
-import { refuseKeys } from "./key-on-command-line.ts";
+import { refuseKeys, withoutLongWords } from "./key-on-command-line.ts";
 import type { Selection } from "./workspace.ts";
 
 const output = terminalOutput();
@@ -30,7 +30,7 @@ function createProgram(): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.err(text.trimEnd()) });
+    .configureOutput({ writeErr: (text) => output.err(withoutLongWords(text.trimEnd())) });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
     .argument("[connector]", "the API (default: setpilot)")
@@ -132,7 +132,7 @@ function explainEnd(error: unknown): ExitCode {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof CommandError) {
-    output.err(error.message);
+    output.err(withoutLongWords(error.message));
     return error.exitCode;
   }
   output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);

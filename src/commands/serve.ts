@@ -1,7 +1,8 @@
 import { serveToolbox } from "../mcp/server.ts";
 import { endProcess } from "./end.ts";
 import { CommandError } from "./exit-code.ts";
-import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+import { withoutLongWords } from "./key-on-command-line.ts";
+import { describeDefect, openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 /**
  * The MCP server on standard input and output. Starting does nothing but start: the keychain is read and the API
@@ -27,8 +28,8 @@ export function serve(selection: Selection): void {
   // A log that nobody reads is no reason to stop; unheard, the error would be logged, which fails again, without end.
   process.stderr.on("error", () => undefined);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop(signal));
-  process.on("uncaughtException", (error) => log("error", `unexpected: ${error.stack ?? error.message}`));
-  process.on("unhandledRejection", (reason) => log("error", `unexpected: ${String(reason)}`));
+  process.on("uncaughtException", (error) => log("error", `unexpected: ${describeDefect(error)}`));
+  process.on("unhandledRejection", (reason) => log("error", `unexpected: ${describeDefect(reason)}`));
 
   serveToolbox(connector, toolbox, {
     onError: (error) => log("debug", `message not understood: ${error.message}`),
@@ -42,7 +43,7 @@ function openOrEnd(selection: Selection): Workspace | undefined {
     return openWorkspace(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${withoutLongWords(error.message)}\n`);
     process.exitCode = error.exitCode;
     return undefined;
   }

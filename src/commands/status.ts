@@ -6,7 +6,7 @@ import { explain } from "../texts/explain.ts";
 import { explainKeyNote, sourceName } from "../texts/key.ts";
 import { VERSION } from "../version.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
-import { storeName, withoutKey } from "./for-terminal.ts";
+import { storeName, withoutKeys } from "./for-terminal.ts";
 import { openWorkspace, type Selection } from "./workspace.ts";
 
 /** What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. */
@@ -16,7 +16,7 @@ export async function status(
 ): Promise<ExitCode> {
   const { toolbox, session } = openWorkspace(options);
   const report = await toolbox.checkAccess();
-  const safe = withoutKey(output, () => session.credential()?.secret);
+  const safe = withoutKeys(output, session);
   if (options.json) safe.out(JSON.stringify(statusDocument(report), undefined, 2));
   else printStatus(report, safe);
   return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
@@ -30,7 +30,7 @@ export function statusDocument(report: AccessReport) {
     connector: connector.id,
     profile,
     key: key === undefined ? null : { lastFour: key.lastFour, source: key.source, baseUrl: key.baseUrl.href },
-    store: meta?.shop ?? null,
+    store: storeName(meta) ?? null,
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
     checkedAt: checkedAt?.toISOString() ?? null,
     tools: {
@@ -53,7 +53,7 @@ function printStatus(report: AccessReport, output: Output): void {
   output.out(columns(facts));
   if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
   for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
-  if (key === undefined || problem?.kind === "key-rejected") return;
+  if (!report.isUsable) return;
   output.out("");
   output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
   output.out("");

@@ -1,10 +1,11 @@
-import { exactGrant, type Grant, hiddenEndpoints, shownEndpoints } from "../access/grant.ts";
+import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../access/grant.ts";
 import { nearestName } from "../calls/nearest.ts";
-import { accessToolName, type Connector, type Endpoint } from "../connectors/connector.ts";
+import type { Connector, Endpoint } from "../connectors/connector.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { explain } from "../texts/explain.ts";
+import { accessTool } from "../tools/definition.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
-import { withoutKey } from "./for-terminal.ts";
+import { withoutKeys } from "./for-terminal.ts";
 import { findConnector, openWorkspace, type Selection } from "./workspace.ts";
 
 export interface ToolsOptions extends Selection {
@@ -23,19 +24,18 @@ interface ToolRow {
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
   const connector = findConnector(options.connector);
+  const asJson = options.json === true;
   if (options.scopes !== undefined) {
-    const scopes = knownScopes(connector, options.scopes);
-    printTools(connector, toolRows(connector, exactGrant(connector, scopes)), options.json === true, output);
+    const grant = exactGrant(connector, knownScopes(connector, options.scopes));
+    const [shown, hidden] = [shownEndpoints(connector, grant), hiddenEndpoints(connector, grant)];
+    printTools(connector, toolRows(connector, shown, hidden), asJson, output);
     return ExitCode.done;
   }
   const { toolbox, session } = openWorkspace(options);
   const report = await toolbox.checkAccess();
-  const grant = new Map(report.scopes.map(({ name, state }) => [name, state]));
-  const isUsable = report.key !== undefined && report.problem?.kind !== "key-rejected";
-  const rows = isUsable ? toolRows(connector, grant) : [accessRow(connector)];
-  printTools(connector, rows, options.json === true, output);
+  printTools(connector, toolRows(connector, report.shown, report.hidden), asJson, output);
   if (report.problem === undefined) return ExitCode.done;
-  withoutKey(output, () => session.credential()?.secret).err(explain(report.problem, report));
+  withoutKeys(output, session).err(explain(report.problem, report));
   return exitCodeOf(report.problem);
 }
 
@@ -53,17 +53,14 @@ function knownScopes(connector: Connector, text: string): string[] {
   );
 }
 
-function toolRows(connector: Connector, grant: Grant): ToolRow[] {
+function toolRows(connector: Connector, shown: readonly Endpoint[], hidden: readonly HiddenEndpoint[]): ToolRow[] {
   const row = ({ tool, title, scopes }: Endpoint, missing: readonly string[]) => ({ tool, title, scopes, missing });
+  const { name, title } = accessTool(connector);
   return [
-    ...shownEndpoints(connector, grant).map((endpoint) => row(endpoint, [])),
-    accessRow(connector),
-    ...hiddenEndpoints(connector, grant).map(({ endpoint, missing }) => row(endpoint, missing)),
+    ...shown.map((endpoint) => row(endpoint, [])),
+    { tool: name, title, scopes: [], missing: [] },
+    ...hidden.map(({ endpoint, missing }) => row(endpoint, missing)),
   ];
-}
-
-function accessRow(connector: Connector): ToolRow {
-  return { tool: accessToolName(connector), title: `Check access to ${connector.title}`, scopes: [], missing: [] };
 }
 
 function printTools(connector: Connector, rows: readonly ToolRow[], asJson: boolean, output: Output): void {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import envPaths from "env-paths";
+import type { SessionSources } from "../access/key-holder.ts";
 import { type GrantCache, openGrantCache } from "../access/last-known.ts";
-import { createSession, type Session, type SessionSources } from "../access/session.ts";
+import { createSession, type Session } from "../access/session.ts";
 import { systemClock } from "../calls/clock.ts";
 import { createHttpClient, type HttpClient } from "../calls/http.ts";
 import { nearestName } from "../calls/nearest.ts";
@@ -12,9 +12,9 @@ import { openKeychain } from "../credentials/keychain.ts";
 import type { Keychain } from "../credentials/keychain-outcome.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
-import { redact } from "../credentials/redact.ts";
 import { createLog, type Log } from "../log.ts";
 import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
+import { cacheFolder } from "./cache-folder.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 
@@ -49,25 +49,23 @@ export function openWorkspace(selection: Selection): Workspace {
     platform: process.platform,
     store: selection.keyring === "kernel" ? "kernel" : "default",
   });
-  const cacheFolder = envPaths("keyscope", { suffix: "" }).cache;
-  const grants = openGrantCache(join(cacheFolder, "grants"));
+  const folder = cacheFolder(environment, process.platform);
+  const grants = openGrantCache(folder && join(folder, "grants"));
   const openBudget: Workspace["openBudget"] = (fingerprint, limit) =>
-    openSharedBudget(join(cacheFolder, "budget"), fingerprint, limit);
+    folder === undefined ? undefined : openSharedBudget(join(folder, "budget"), fingerprint, limit);
   const http = createHttpClient(environment);
   const session = createSession({
     connector,
     profile,
     lookUpKey: () => lookUpKey(connector, profile, { env: environment, keychain }),
+    readsQuietly: process.platform !== "darwin",
     grants,
     openBudget,
     http,
     clock: systemClock,
     random: Math.random,
   });
-  const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], (line) => {
-    const secret = session.credential()?.secret;
-    return secret === undefined ? line : redact(line, secret);
-  });
+  const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], session.withoutKeys);
   const toolbox = createToolbox(connector, profile, session, (error) => log("error", describeDefect(error)));
   return { connector, profile, environment, keychain, grants, openBudget, http, session, toolbox, log };
 }
@@ -92,6 +90,7 @@ function checkedProfile(text: string | undefined): string {
   );
 }
 
-function describeDefect(error: unknown): string {
+/** An error of our own making, for the log. */
+export function describeDefect(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

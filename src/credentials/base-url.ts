@@ -26,8 +26,8 @@ function faultOf(url: URL): BaseUrlFault | undefined {
   return undefined;
 }
 
-/** The URL parser has already written every spelling of an IPv4 address (127.1, 0x7f000001) as four decimal numbers. */
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host is this machine itself. The URL parser has already written every spelling of an IPv4 address (127.1, 0x7f000001) as four decimal numbers. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

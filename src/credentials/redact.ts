@@ -7,6 +7,8 @@ const SHORTEST_INNER = 8;
 interface Forms {
   /** Looked for as they are, which is fast; longest first. */
   readonly plain: readonly string[];
+  /** Shorter texts hold none of the forms. */
+  readonly shortest: number;
   /** The key with any of its characters escaped. */
   readonly escaped: RegExp;
 }
@@ -24,6 +26,7 @@ export function redact(text: string, secret: Secret): string {
     forms = formsOf(secret.reveal());
     known.set(secret, forms);
   }
+  if (text.length < forms.shortest) return text;
   let redacted = text;
   for (const form of forms.plain) {
     if (redacted.includes(form)) redacted = redacted.replaceAll(form, HIDDEN);
@@ -32,7 +35,7 @@ export function redact(text: string, secret: Secret): string {
 }
 
 function formsOf(value: string): Forms {
-  if (value === "") return { plain: [], escaped: /(?!)/g };
+  if (value === "") return { plain: [], shortest: 0, escaped: /(?!)/g };
   const bytes = Buffer.from(value, "utf8");
   const hex = bytes.toString("hex");
   const base64 = base64Forms(bytes);
@@ -40,6 +43,7 @@ function formsOf(value: string): Forms {
   const plain = [value, hex, hex.toUpperCase(), ...base64, ...encoded, ...encoded.map(lowerCaseEscapes)];
   return {
     plain: [...new Set(plain)].sort((one, other) => other.length - one.length),
+    shortest: Math.min(...plain.map((form) => form.length)),
     escaped: new RegExp((value.match(/\\+|[^\\]/gu) ?? []).map(anySpelling).join(""), "gu"),
   };
 }

@@ -27,10 +27,6 @@ export class Secret {
     return this.#value.startsWith(prefix);
   }
 
-  equals(other: Secret): boolean {
-    return this.#value === other.#value;
-  }
-
   toString(): string {
     return HIDDEN;
   }

@@ -25,12 +25,27 @@ export interface ConnectionEvents {
  */
 export function serveToolbox(connector: Connector, toolbox: Toolbox, events: ConnectionEvents): void {
   const transport = new StdioServerTransport();
+  writeOneByOne(transport);
   serveStdio(() => createServer(connector, toolbox), { transport, onerror: events.onError });
   // The SDK has its own listener there by now, and tells nobody that it stopped reading.
   const closeServer = transport.onclose;
   transport.onclose = () => {
     closeServer?.();
     events.onClose();
+  };
+}
+
+/**
+ * A message is written when the one before it was taken. The SDK listens to standard output, twice, for each message
+ * that waits for a client that reads slowly, and Node warns of a leak at the eleventh.
+ */
+function writeOneByOne(transport: StdioServerTransport): void {
+  const send = transport.send.bind(transport);
+  let last: Promise<void> = Promise.resolve();
+  transport.send = (message) => {
+    const sent = last.then(() => send(message));
+    last = sent.catch(onNotifyError);
+    return sent;
   };
 }
 

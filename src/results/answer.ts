@@ -1,4 +1,5 @@
 import { LosslessNumber } from "lossless-json";
+import { type Clean, cleanText } from "./clean.ts";
 import { isObject, isScalar, type Json, type JsonObject, own } from "./json.ts";
 import { parseBody } from "./parse.ts";
 import type { AnswerProblem } from "./problem.ts";
@@ -36,8 +37,9 @@ export interface Answer {
 export function readAnswer(
   body: string,
   contentType: string | undefined,
+  clean: Clean = cleanText,
 ): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerProblem } {
-  const parsed = parseBody(body, contentType);
+  const parsed = parseBody(body, contentType, clean);
   if (!parsed.ok) return parsed;
   const { tree, traits } = parsed.value;
   const data = isObject(tree) ? own(tree, "data") : undefined;

@@ -1,4 +1,5 @@
 import { parse as parseLossless } from "lossless-json";
+import { type Clean, cleanText } from "./clean.ts";
 import { exactNumber, hasInexactNumbers } from "./numbers.ts";
 import { type AnswerProblem, problemOf } from "./problem.ts";
 import { growTree, MAX_DEPTH, REPEATED, type Tree } from "./tree.ts";
@@ -11,18 +12,19 @@ import { growTree, MAX_DEPTH, REPEATED, type Tree } from "./tree.ts";
 export function parseBody(
   body: string,
   contentType: string | undefined,
+  clean: Clean = cleanText,
 ): { readonly ok: true; readonly value: Tree } | { readonly ok: false; readonly problem: AnswerProblem } {
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { ok: false, problem: problemOf(text, contentType) };
+    return { ok: false, problem: problemOf(text, contentType, clean) };
   }
-  const value = growTree(parsed);
+  const value = growTree(parsed, clean);
   if (value.traits.depth > MAX_DEPTH) return { ok: false, problem: { kind: "too-deep" } };
   const exact = !hasInexactNumbers(text) && mayHaveKeys(text) === value.traits.keys;
-  return { ok: true, value: exact ? value : growTree(parseExactly(text)) };
+  return { ok: true, value: exact ? value : growTree(parseExactly(text), clean) };
 }
 
 /** Quotes before a colon: as many as the text has keys, or more when strings hold some too. */

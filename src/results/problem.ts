@@ -1,4 +1,4 @@
-import { beginning, cleanText } from "./clean.ts";
+import { beginning, type Clean } from "./clean.ts";
 import { MAX_DEPTH } from "./tree.ts";
 
 /** Why a body that came with a status of success is no answer. The sentences are made where all sentences are. */
@@ -12,10 +12,10 @@ export type AnswerProblem =
   | { readonly kind: "too-deep" };
 
 /** What is wrong with a text that could not be parsed as JSON. */
-export function problemOf(text: string, contentType: string | undefined): AnswerProblem {
+export function problemOf(text: string, contentType: string | undefined, clean: Clean): AnswerProblem {
   const start = text.slice(0, 20_000).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
-  if (isHtml(start, contentType)) return { kind: "html", ...titleOf(start) };
+  if (isHtml(start, contentType)) return { kind: "html", ...titleOf(start, clean) };
   const { depth, unfinished } = shapeOf(text);
   if (depth > MAX_DEPTH) return { kind: "too-deep" };
   return { kind: unfinished ? "cut-off" : "not-json" };
@@ -26,9 +26,9 @@ function isHtml(start: string, contentType: string | undefined): boolean {
   return /^<(?:!doctype\s+html|html|head|body|title)\b/i.test(start) || /html/i.test(contentType ?? "");
 }
 
-function titleOf(html: string): { title?: string } {
+function titleOf(html: string, clean: Clean): { title?: string } {
   const inside = /<title\b[^<>]{0,200}>([^<]{1,1000})/i.exec(html)?.[1] ?? "";
-  const title = beginning(cleanText(inside).replace(/\s+/g, " ").trim(), 100);
+  const title = beginning(clean(inside).replace(/\s+/g, " ").trim(), 100);
   return title === "" ? {} : { title };
 }
 

@@ -29,8 +29,8 @@ function rowsAdvice(asked: Asked, shown: number): readonly string[] {
 }
 
 /**
- * Pages of another size begin elsewhere. A size that divides the old one lets the rest begin on a whole page, so
- * that no row comes twice; where none is near, all pages are read anew.
+ * Pages of another size begin elsewhere. A size that divides the old one lets the rest begin on a whole page, and
+ * rows that come again are named, since adding them up twice would be wrong; where none is near, all pages are read anew.
  */
 function pageAdvice(values: ArgumentValues, shown: number): string {
   const { page, page_size: size } = values;
@@ -38,7 +38,11 @@ function pageAdvice(values: ArgumentValues, shown: number): string {
   if (typeof size === "number") {
     const smaller = largestDivisor(size, shown);
     const next = before * (size / smaller) + Math.floor(shown / smaller) + 1;
-    if (smaller * 2 > shown) return `ask for page_size=${smaller} from page=${next} on`;
+    if (smaller * 2 > shown) {
+      const first = (next - 1) * smaller + 1 - before * size;
+      const again = first <= shown ? `, which begins with row ${first} again` : "";
+      return `ask for page_size=${smaller} from page=${next} on${again}`;
+    }
   }
   return `ask for page_size=${shown} or less, page by page`;
 }

@@ -1,5 +1,5 @@
 import { LosslessNumber } from "lossless-json";
-import { cleanText, isDirty } from "./clean.ts";
+import { type Clean, cleanText } from "./clean.ts";
 import { type Json, setOwn } from "./json.ts";
 import { distinctNames } from "./keys.ts";
 
@@ -31,19 +31,19 @@ export interface Tree {
  * A parsed document as a tree of its own: strings and keys cleaned, every value of a repeated key kept. Stops where
  * it is too deep, which `traits.depth` tells.
  */
-export function growTree(parsed: unknown): Tree {
+export function growTree(parsed: unknown, clean: Clean = cleanText): Tree {
   const traits: Traits = { keys: 0, depth: 0, exactNumbers: false, jsonOnly: false, numberedKeys: false };
-  return { tree: grow(parsed, traits, 1), traits };
+  return { tree: grow(parsed, clean, traits, 1), traits };
 }
 
-function grow(value: unknown, traits: Traits, depth: number): Json {
-  if (typeof value === "string") return cleanText(value);
+function grow(value: unknown, clean: Clean, traits: Traits, depth: number): Json {
+  if (typeof value === "string") return clean(value);
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
   if (value instanceof LosslessNumber) return noteNumber(value, traits);
   if (depth > traits.depth) traits.depth = depth;
   if (depth > MAX_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => grow(item, traits, depth + 1));
-  return isRecord(value) ? growObject(value, traits, depth) : null;
+  if (Array.isArray(value)) return value.map((item) => grow(item, clean, traits, depth + 1));
+  return isRecord(value) ? growObject(value, clean, traits, depth) : null;
 }
 
 function noteNumber(value: LosslessNumber, traits: Traits): LosslessNumber {
@@ -53,28 +53,34 @@ function noteNumber(value: LosslessNumber, traits: Traits): LosslessNumber {
   return value;
 }
 
-function growObject(source: Record<string, unknown>, traits: Traits, depth: number): Json {
+function growObject(source: Record<string, unknown>, clean: Clean, traits: Traits, depth: number): Json {
   const keys = Object.keys(source);
   traits.keys += keys.length;
-  if (keys.some((key) => isDirty(key) || repetitions(source[key]) !== undefined)) {
-    return growIrregular(source, keys, traits, depth);
+  if (keys.some((key) => clean(key) !== key || repetitions(source[key]) !== undefined)) {
+    return growIrregular(source, keys, clean, traits, depth);
   }
   const tree: Record<string, Json> = {};
-  for (const key of keys) setOwn(tree, key, grow(source[key], traits, depth + 1));
+  for (const key of keys) setOwn(tree, key, grow(source[key], clean, traits, depth + 1));
   return tree;
 }
 
 /** Keys that need no cleaning keep their names; the others take the names that are left. */
-function growIrregular(source: Record<string, unknown>, keys: readonly string[], traits: Traits, depth: number): Json {
+function growIrregular(
+  source: Record<string, unknown>,
+  keys: readonly string[],
+  clean: Clean,
+  traits: Traits,
+  depth: number,
+): Json {
   const tree: Record<string, Json> = {};
-  const distinct = distinctNames(new Set(keys.filter((key) => !isDirty(key))));
+  const distinct = distinctNames(new Set(keys.filter((key) => clean(key) === key)));
   for (const key of keys) {
     const values = repetitions(source[key]) ?? [source[key]];
     values.forEach((value, index) => {
-      const wanted = cleanText(key);
-      const name = index === 0 && !isDirty(key) ? key : distinct(wanted);
+      const wanted = clean(key);
+      const name = index === 0 && wanted === key ? key : distinct(wanted);
       if (name !== wanted) traits.numberedKeys = true;
-      setOwn(tree, name, grow(value, traits, depth + 1));
+      setOwn(tree, name, grow(value, clean, traits, depth + 1));
     });
   }
   return tree;

@@ -1,5 +1,6 @@
 import type { AccessReport } from "../access/report.ts";
 import { accessToolName } from "../connectors/connector.ts";
+import { quoted } from "../results/clean.ts";
 import { clockTime, explain } from "./explain.ts";
 import { explainKeyNote, keyWithScopes, sourceName } from "./key.ts";
 
@@ -31,11 +32,11 @@ function keyLine({ connector, profile, key }: AccessReport): string {
 
 function shopLine({ meta }: AccessReport): string | undefined {
   const shop = meta?.shop;
-  return shop === undefined ? undefined : `Store: ${JSON.stringify(shop)}`;
+  return shop === undefined ? undefined : `Store: ${quoted(String(shop))}`;
 }
 
-function scopeLines({ key, problem, scopes, checkedAt }: AccessReport): string[] {
-  if (key === undefined || problem?.kind === "key-rejected") return [];
+function scopeLines({ isUsable, scopes, checkedAt }: AccessReport): string[] {
+  if (!isUsable) return [];
   const named = (state: string) => scopes.filter((scope) => scope.state === state).map(({ name }) => name);
   const unknown = named("unknown");
   const when = checkedAt === undefined ? "" : ` (checked at ${clockTime(checkedAt)})`;

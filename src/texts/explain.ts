@@ -117,6 +117,12 @@ function codeText(code: string | undefined): string {
 
 function refusedAdvice(status: number): string {
   if (status === 404) return "Check what was asked for: a page beyond the last one, for example.";
+  if (status === 402) {
+    return "It is about the shop's plan or a payment, not about the question: somebody who manages the account has to look.";
+  }
+  if (status === 405 || status === 410) {
+    return "The API may have changed, and no other arguments would help: update Keyscope, or report it if it is the newest.";
+  }
   return "Change the arguments accordingly and call again; the same call would be refused again.";
 }
 

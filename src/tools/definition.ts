@@ -4,9 +4,15 @@ import { type Argument, accessToolName, type Connector, type Endpoint } from "..
 /** The JSON Schema of one argument: flat, without references or unions, which some clients cannot read. */
 export type ArgumentSchema =
   | { readonly type: "integer"; readonly description: string; readonly minimum: number; readonly maximum: number }
-  | { readonly type: "string"; readonly description: string; readonly format?: "date" }
+  | { readonly type: "string"; readonly description: string; readonly format?: "date"; readonly maxLength?: number }
   | { readonly type: "boolean"; readonly description: string }
-  | { readonly type: "array"; readonly description: string; readonly items: { readonly type: "string" } };
+  | {
+      readonly type: "array";
+      readonly description: string;
+      readonly items: { readonly type: "string" };
+      readonly minItems: number;
+      readonly maxItems: number;
+    };
 
 /** A tool as a client lists it. */
 export interface ToolDefinition {
@@ -59,6 +65,8 @@ export function accessTool(connector: Connector): ToolDefinition {
 const fieldsSchema: ArgumentSchema = {
   type: "array",
   items: { type: "string" },
+  minItems: 1,
+  maxItems: FIELDS.maximum,
   description: "Columns to keep, by name or dotted path; fewer cost less",
 };
 
@@ -72,7 +80,7 @@ function argumentSchema(argument: Argument): ArgumentSchema {
     case "date":
       return { type: "string", format: "date", description: `${description}, YYYY-MM-DD` };
     case "string":
-      return { type: "string", description };
+      return { type: "string", maxLength: argument.maxLength, description };
     default:
       return argument satisfies never;
   }

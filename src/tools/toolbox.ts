@@ -3,8 +3,8 @@ import type { Session } from "../access/session.ts";
 import type { Failure } from "../calls/failure.ts";
 import type { Caller } from "../calls/join.ts";
 import { nearestName } from "../calls/nearest.ts";
+import { validateArguments } from "../calls/validate.ts";
 import { accessToolName, type Connector } from "../connectors/connector.ts";
-import { redact } from "../credentials/redact.ts";
 import { describeAccess } from "../texts/access.ts";
 import { explain } from "../texts/explain.ts";
 import { accessTool, endpointTool, type ToolDefinition } from "./definition.ts";
@@ -37,13 +37,19 @@ export function createToolbox(
   const accessName = accessToolName(connector);
 
   async function run(name: string, given: unknown, caller: Caller): Promise<ToolResult> {
-    if (name === accessName) {
-      return { text: describeAccess(await session.checkAccess()), isError: false };
-    }
+    if (name === accessName) return tellAccess(given);
     const endpoint = connector.endpoints.find(({ tool }) => tool === name);
     if (endpoint === undefined) return failure(unknownTool(name));
     const outcome = await session.call(endpoint, given, caller);
     return outcome.ok ? { text: outcome.value, isError: false } : failure(outcome.failure);
+  }
+
+  async function tellAccess(given: unknown): Promise<ToolResult> {
+    const valid = validateArguments({ arguments: [], list: false }, given);
+    if (!valid.ok) return failure(valid.failure);
+    const report = await session.checkAccess();
+    const text = describeAccess(report);
+    return report.problem === undefined ? { text, isError: false } : { text, isError: false, failure: report.problem };
   }
 
   function unknownTool(tool: string): Failure {
@@ -61,8 +67,7 @@ export function createToolbox(
 
   /** The last gate before a text leaves: whatever the API echoed, the key does not pass. */
   function withoutKey(result: ToolResult): ToolResult {
-    const secret = session.credential()?.secret;
-    return secret === undefined ? result : { ...result, text: redact(result.text, secret) };
+    return { ...result, text: session.withoutKeys(result.text) };
   }
 
   return {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startDeadline } from "../../src/calls/deadline.ts";
+import { withinDeadline } from "../../src/calls/deadline.ts";
 import type { HttpClient, HttpOutcome } from "../../src/calls/http.ts";
-import { createJoiner } from "../../src/calls/join.ts";
+import { type Caller, createJoiner } from "../../src/calls/join.ts";
 import { createRateLimiter } from "../../src/calls/rate-limit.ts";
 import { type Account, endpointUrl, runCall } from "../../src/calls/run.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
@@ -53,6 +53,11 @@ function account() {
   return { opened, sent, limiter };
 }
 
+/** A call as the session makes it: within the time that a call may take. */
+function timelyCall(opened: Account, given: unknown, from: Caller) {
+  return withinDeadline(from, (timely) => runCall(opened, endpoint, given, timely));
+}
+
 function caller() {
   const stop = new AbortController();
   return { signal: stop.signal, giveUp: () => stop.abort(new Error("the client's own reason")) };
@@ -68,7 +73,7 @@ const good: HttpOutcome = {
 describe("a call", () => {
   it("sends one GET with the key, and presents what came", async () => {
     const { opened, sent } = account();
-    const call = runCall(opened, endpoint, { page: "2", search: "a&b=c d" }, caller());
+    const call = timelyCall(opened, { page: "2", search: "a&b=c d" }, caller());
     await settled();
     expect(sent[0]?.url.href).toBe("https://api.example/api/v2/orders/?page=2&search=a%26b%3Dc+d");
     expect(sent[0]?.headers).toEqual({
@@ -84,7 +89,7 @@ describe("a call", () => {
 
   it("with a wrong argument sends nothing", async () => {
     const { opened, sent, limiter } = account();
-    expect(await runCall(opened, endpoint, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
+    expect(await timelyCall(opened, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
     expect(sent).toHaveLength(0);
     expect(limiter.remaining()).toBe(120);
   });
@@ -92,10 +97,10 @@ describe("a call", () => {
   it("joins the same call that is running, also when its arguments are written otherwise", async () => {
     const { opened, sent } = account();
     const both = [
-      runCall(opened, endpoint, { page: 2, search: "x" }, caller()),
-      runCall(opened, endpoint, '{"search": "x", "page": "2", "fields": null}', caller()),
+      timelyCall(opened, { page: 2, search: "x" }, caller()),
+      timelyCall(opened, '{"search": "x", "page": "2", "fields": null}', caller()),
     ];
-    const other = runCall(opened, endpoint, { page: 3 }, caller());
+    const other = timelyCall(opened, { page: 3 }, caller());
     await settled();
     expect(sent).toHaveLength(2);
     for (const { answer } of sent) answer(good);
@@ -104,8 +109,8 @@ describe("a call", () => {
 
   it("that is joined is presented to each caller with the fields that this one asked for", async () => {
     const { opened, sent } = account();
-    const all = runCall(opened, endpoint, {}, caller());
-    const some = runCall(opened, endpoint, { fields: ["id"] }, caller());
+    const all = timelyCall(opened, {}, caller());
+    const some = timelyCall(opened, { fields: ["id"] }, caller());
     await settled();
     expect(sent).toHaveLength(1);
     sent[0]?.answer({ ...good, body: '{"data": [{"id": 1001, "note": "fragile"}], "meta": {}}' });
@@ -119,7 +124,7 @@ describe("a call", () => {
 describe("the deadline", () => {
   it("ends a call after 30 s, stops the request and frees the slot", async () => {
     const { opened, sent, limiter } = account();
-    const call = runCall(opened, endpoint, {}, caller());
+    const call = timelyCall(opened, {}, caller());
     let ended = false;
     void call.then(() => {
       ended = true;
@@ -138,7 +143,7 @@ describe("the deadline", () => {
   it("ends a wait for a slot as well", async () => {
     const { opened, sent, limiter } = account();
     for (let count = 0; count < 4; count++) await limiter.acquire(new AbortController().signal);
-    const call = runCall(opened, endpoint, {}, caller());
+    const call = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await call).toMatchObject({ failure: { kind: "deadline" } });
     expect(sent).toHaveLength(0);
@@ -146,9 +151,9 @@ describe("the deadline", () => {
 
   it("of one caller does not end the call for another, who came later", async () => {
     const { opened, sent } = account();
-    const first = runCall(opened, endpoint, {}, caller());
+    const first = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(20_000);
-    const second = runCall(opened, endpoint, {}, caller());
+    const second = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await first).toMatchObject({ failure: { kind: "deadline" } });
     expect(sent[0]?.signal.aborted).toBe(false);
@@ -157,15 +162,17 @@ describe("the deadline", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("leaves neither a timer nor a listener behind", () => {
-    const { signal } = new AbortController();
-    const removed = vi.spyOn(signal, "removeEventListener");
-    const deadline = startDeadline(30_000, signal);
+  it("leaves neither a timer nor a listener behind", async () => {
+    const { opened, sent } = account();
+    const from = caller();
+    const removed = vi.spyOn(from.signal, "removeEventListener");
+    const call = timelyCall(opened, {}, from);
     expect(vi.getTimerCount()).toBe(1);
-    deadline.clear();
+    await settled();
+    sent[0]?.answer(good);
+    await call;
     expect(vi.getTimerCount()).toBe(0);
-    expect(removed).toHaveBeenCalledTimes(1);
-    expect(deadline.expired()).toBe(false);
+    expect(removed).toHaveBeenCalled();
   });
 });
 
@@ -174,11 +181,11 @@ describe("a caller who gives up", () => {
     const { opened, sent } = account();
     const before = caller();
     before.giveUp();
-    expect(await runCall(opened, endpoint, {}, before)).toEqual({ ok: false, failure: { kind: "cancelled" } });
+    expect(await timelyCall(opened, {}, before)).toEqual({ ok: false, failure: { kind: "cancelled" } });
     expect(sent).toHaveLength(0);
 
     const during = caller();
-    const call = runCall(opened, endpoint, {}, during);
+    const call = timelyCall(opened, {}, during);
     await settled();
     during.giveUp();
     expect(await call).toEqual({ ok: false, failure: { kind: "cancelled" } });
@@ -189,8 +196,8 @@ describe("a caller who gives up", () => {
   it("leaves the others their answer", async () => {
     const { opened, sent } = account();
     const gone = caller();
-    const cancelled = runCall(opened, endpoint, {}, gone);
-    const kept = runCall(opened, endpoint, {}, caller());
+    const cancelled = timelyCall(opened, {}, gone);
+    const kept = timelyCall(opened, {}, caller());
     await settled();
     gone.giveUp();
     expect(await cancelled).toEqual({ ok: false, failure: { kind: "cancelled" } });
@@ -201,7 +208,7 @@ describe("a caller who gives up", () => {
   it("in the moment in which time runs out is told of the cancellation", async () => {
     const { opened } = account();
     const during = caller();
-    const call = runCall(opened, endpoint, {}, during);
+    const call = timelyCall(opened, {}, during);
     await settled();
     setTimeout(during.giveUp, 30_000 - 1);
     await vi.advanceTimersByTimeAsync(30_000);
@@ -230,7 +237,7 @@ describe("what an HTTP answer means", () => {
     [200, {}, '{"data": [1, 2', { kind: "bad-answer", problem: { kind: "cut-off" } }],
   ])("%d %j %s", async (status, headers, body, failure) => {
     const { opened, sent } = account();
-    const call = runCall(opened, endpoint, {}, caller());
+    const call = timelyCall(opened, {}, caller());
     await settled();
     sent[0]?.answer({ kind: "answer", status, headers, body });
     expect(await call).toMatchObject({ ok: false, failure });

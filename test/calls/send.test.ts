@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HttpClient, HttpOutcome } from "../../src/calls/http.ts";
 import { createRateLimiter } from "../../src/calls/rate-limit.ts";
-import { send } from "../../src/calls/send.ts";
+import { type Effort, send } from "../../src/calls/send.ts";
 import { createFakeClock, settled } from "./fake-clock.ts";
 
 /** What one request comes to, and how long that takes. */
@@ -52,8 +52,8 @@ function scriptedLine(script: readonly Script[], limit = {}, random = () => 0.5)
     waits,
     stop,
     elapsed: () => clock.now() - began,
-    start: (retries?: number) => send(line, request, work, retries),
-    run: (retries?: number) => clock.drive(send(line, request, work, retries)),
+    start: () => send(line, request, work),
+    run: (effort?: Effort) => clock.drive(send(line, request, work, effort)),
   };
 }
 
@@ -103,7 +103,10 @@ describe("a failure that may pass", () => {
 
   it("is not tried again for those who ask for no retries", async () => {
     const line = scriptedLine([answer(502)]);
-    expect(await line.run(0)).toMatchObject({ ok: true, value: { status: 502, attempts: 1 } });
+    expect(await line.run({ retries: 0, attemptMs: 15_000 })).toMatchObject({
+      ok: true,
+      value: { status: 502, attempts: 1 },
+    });
     expect(line.sentAt).toHaveLength(1);
   });
 

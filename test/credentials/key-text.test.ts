@@ -107,3 +107,24 @@ describe("readKeyText", () => {
     );
   });
 });
+
+describe("a placeholder that has a key in or beside it", () => {
+  const key = "spa_sk_4f9a8b7c6d5e4f3a2b1c";
+
+  it.each([`<${key}>`, `[${key}]`])("brackets around a key came along by mistake", (text) => {
+    const read = readKeyText(text);
+    expect(read.kind === "key" && read.secret.reveal()).toBe(key);
+  });
+
+  it.each([`{"key":"${key}"}`, `${key}...`, `$(echo ${key})`, `\${X} ${key}`, `<your key> ${key}`])(
+    "never shows the key of %j",
+    (text) => {
+      expect(JSON.stringify(readKeyText(text))).not.toContain("4f9a8b7c");
+    },
+  );
+
+  it("still names the variable that was not replaced", () => {
+    const text = "${SETPILOT_API_KEY_2026}";
+    expect(readKeyText(text)).toEqual({ kind: "placeholder", text });
+  });
+});

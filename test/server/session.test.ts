@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { GrantCache, KnownGrant } from "../../src/access/last-known.ts";
 import { createSession, type Session } from "../../src/access/session.ts";
 import type { Outcome } from "../../src/calls/failure.ts";
@@ -46,6 +46,7 @@ function openSession(): Session {
       return lookUp();
     },
     grants: rememberedGrants(),
+    readsQuietly: true,
     openBudget: () => undefined,
     http: {
       async get(url, headers, _, signal) {
@@ -162,6 +163,7 @@ describe("a start", () => {
       profile: "default",
       lookUpKey: async () => lookUp(),
       grants: rememberedGrants(),
+      readsQuietly: true,
       openBudget: () => undefined,
       http: { get: async () => httpAnswer(await late) },
       clock,
@@ -329,4 +331,71 @@ describe("a 403 for a scope that the key had", () => {
     expect(changes).toBe(1);
     expect(await names()).toHaveLength(8);
   });
+});
+
+describe("a key that is replaced by one with more scopes, while the old one still works", () => {
+  const wider = "spa_sk_wider_key_of_these_tests";
+
+  beforeEach(async () => {
+    api = ({ key, path }) => (path === "orders/" && key !== wider ? 403 : 200);
+    expect(await names()).toHaveLength(8);
+    await clock.advance(11_000);
+    storedKey = wider;
+  });
+
+  it("is used by the next call of a hidden tool, and the list is corrected", async () => {
+    expect(await call("setpilot_list_orders")).toMatchObject({ ok: true });
+    await clock.advance(1_000);
+    expect(changes).toBe(1);
+    expect(await names()).toHaveLength(9);
+  });
+
+  it("is found by a look at the access", async () => {
+    expect((await session.checkAccess()).hidden).toEqual([]);
+    expect(changes).toBe(1);
+  });
+});
+
+describe("what would ask too often", () => {
+  it("a 403 that no scope explains is looked into once a minute, not at every call", async () => {
+    await names();
+    api = ({ path }) => (path === "dashboard/summary/" ? 403 : 200);
+    sent = [];
+    for (let at = 0; at < 10; at += 1) {
+      expect(await call("setpilot_get_summary")).toMatchObject({ failure: { kind: "forbidden" } });
+    }
+    expect(sent).toHaveLength(10 + PROBES.length);
+  });
+
+  it("a rejected key is watched until another is stored, quietly", async () => {
+    await names();
+    api = ({ key }) => (key === "spa_sk_good_again_from_login" ? 200 : 401);
+    expect(await call("setpilot_get_summary")).toMatchObject({ failure: { kind: "key-rejected" } });
+    sent = [];
+    await clock.advance(60_000);
+    expect(sent).toEqual([]);
+    storedKey = "spa_sk_good_again_from_login";
+    await clock.advance(10_000);
+    expect(changes).toBe(2);
+    expect(await names()).toHaveLength(9);
+  });
+});
+
+it("a keychain that never answers does not hold a call beyond its 30 s", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const silent = createSession({
+    connector: setpilot,
+    profile: "default",
+    lookUpKey: () => new Promise(() => {}),
+    grants: rememberedGrants(),
+    readsQuietly: true,
+    openBudget: () => undefined,
+    http: { get: async () => httpAnswer(200) },
+    clock,
+    random: () => 0.5,
+  });
+  const calling = silent.call(endpoint("setpilot_list_orders"), {}, { signal: new AbortController().signal });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(await calling).toEqual({ ok: false, failure: { kind: "deadline", seconds: 30 } });
+  vi.useRealTimers();
 });

@@ -1,0 +1,159 @@
+import type { Clock } from "../calls/clock.ts";
+import type { HttpClient } from "../calls/http.ts";
+import { createJoiner } from "../calls/join.ts";
+import { createRateLimiter } from "../calls/rate-limit.ts";
+import type { Account } from "../calls/run.ts";
+import type { BudgetLimit, SharedBudget } from "../calls/shared-budget.ts";
+import type { Connector } from "../connectors/connector.ts";
+import type { Credential, KeyProblem } from "../credentials/credential.ts";
+import { keyFingerprint } from "../credentials/headers.ts";
+import type { KeyLookup } from "../credentials/lookup.ts";
+import type { Secret } from "../credentials/secret.ts";
+import { unknownGrant } from "./grant.ts";
+import type { GrantCache } from "./last-known.ts";
+import type { KeyState, PresentKey } from "./state.ts";
+import { later } from "./wait.ts";
+
+/** Requests of one key under way at once. */
+const CONCURRENCY = 4;
+/** While there is no good key, the keychain is looked at this often, so that tools appear after a login. */
+const WATCH_MS = 10_000;
+
+/** What a session needs from the world. */
+export interface SessionSources {
+  readonly connector: Connector;
+  readonly profile: string;
+  /** Looks in the environment and the keychain, anew at every call. */
+  readonly lookUpKey: () => Promise<KeyLookup>;
+  /** Whether reading a key that is there never asks the person. It does on macOS. */
+  readonly readsQuietly: boolean;
+  readonly grants: GrantCache;
+  /** What the processes of this machine that use this key share of its limit; undefined when they share nothing. */
+  readonly openBudget: (fingerprint: string, limit: BudgetLimit) => SharedBudget | undefined;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** The key of a session: read when it is needed, read again when there is reason to, and never more often. */
+export interface KeyHolder {
+  /** What the last reading found; undefined before the first. */
+  key(): KeyState | undefined;
+  /** How often it was read. */
+  reads(): number;
+  /** Reads anew. The state stays the same object when it is the same key. */
+  read(): Promise<KeyState>;
+  /** Reads when none was read yet, or when what was read is no good. */
+  good(): Promise<KeyState>;
+  /** Reads anew, unless the last reading is less than so many milliseconds ago. */
+  readUnlessWithin(milliseconds: number): Promise<KeyState>;
+  /** While the key is missing or rejected, goes on looking for another. */
+  watch(): void;
+  /** Every secret that was read, for keeping it out of every text. */
+  secrets(): readonly Secret[];
+}
+
+/** `onFound` hears of a key that turned up while it was watched for. Aborting `life` ends the watching. */
+export function createKeyHolder(
+  sources: SessionSources,
+  life: AbortSignal,
+  onFound: (found: PresentKey) => Promise<void>,
+): KeyHolder {
+  const { connector, clock } = sources;
+  const secrets: Secret[] = [];
+  let key: KeyState | undefined;
+  let reading: Promise<KeyState> | undefined;
+  let reads = 0;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let isWatching = false;
+
+  function read(): Promise<KeyState> {
+    reading ??= adopt().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function adopt(): Promise<KeyState> {
+    const lookup = await sources.lookUpKey();
+    if (lookup.ok) key = await adoptPresent(lookup);
+    else key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
+    reads += 1;
+    readAt = clock.now();
+    watch();
+    return key;
+  }
+
+  async function adoptPresent({ credential, notes }: Extract<KeyLookup, { ok: true }>): Promise<PresentKey> {
+    const fingerprint = keyFingerprint(credential);
+    if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
+    secrets.push(credential.secret);
+    const known = await sources.grants.read(connector, fingerprint);
+    return {
+      kind: "present",
+      account: openAccount(credential, fingerprint),
+      fingerprint,
+      notes,
+      grant: known?.grant ?? unknownGrant(connector),
+      checkedAt: known?.checkedAt,
+      checkedHere: undefined,
+      rejected: false,
+      meta: undefined,
+      trouble: undefined,
+      checking: undefined,
+      unexplained: new Map(),
+      retrying: false,
+      failures: 0,
+    };
+  }
+
+  function openAccount(credential: Credential, fingerprint: string): Account {
+    const { requests, seconds } = connector.rateLimit;
+    const limit = { requests, windowMs: seconds * 1000, concurrency: CONCURRENCY };
+    const limiter = createRateLimiter(limit, clock, sources.openBudget(fingerprint, limit));
+    const line = { http: sources.http, limiter, clock, random: sources.random };
+    return { connector, credential, line, joiner: createJoiner() };
+  }
+
+  function watch(): void {
+    if (isWatching || !isWorthWatching()) return;
+    isWatching = true;
+    later(clock, WATCH_MS, life, async () => {
+      isWatching = false;
+      if (!isWorthWatching()) return;
+      const before = key;
+      const found = await read();
+      if (found.kind === "present" && found !== before) await onFound(found);
+    });
+  }
+
+  /** Not where looking would ask the person again and again, or where only a restart can bring another key. */
+  function isWorthWatching(): boolean {
+    if (key === undefined) return false;
+    if (key.kind === "missing") return isWorthWaitingOut(key.problem, sources.readsQuietly);
+    return key.rejected && key.account.credential.source.kind === "keychain" && sources.readsQuietly;
+  }
+
+  return {
+    key: () => key,
+    reads: () => reads,
+    read,
+    good: async () => (key?.kind === "present" && !key.rejected ? key : read()),
+    readUnlessWithin: async (milliseconds) => (key !== undefined && clock.now() - readAt < milliseconds ? key : read()),
+    watch,
+    secrets: () => secrets,
+  };
+}
+
+function isWorthWaitingOut(problem: KeyProblem, readsQuietly: boolean): boolean {
+  switch (problem.kind) {
+    case "none":
+    case "placeholder":
+      return true;
+    case "locked":
+    case "none-or-locked":
+      return readsQuietly;
+    default:
+      return false;
+  }
+}

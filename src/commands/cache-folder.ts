@@ -1,0 +1,31 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+
+/**
+ * Where this system keeps what can be found out again: the XDG cache folder, ~/Library/Caches, or LOCALAPPDATA.
+ * Undefined where there is no such place, as for a user without a home; a relative path would mean the folder that the
+ * client happens to be in, and does not count.
+ */
+export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  switch (platform) {
+    case "win32":
+      return below(env["LOCALAPPDATA"], "keyscope", "Cache") ?? below(home(), "AppData", "Local", "keyscope", "Cache");
+    case "darwin":
+      return below(home(), "Library", "Caches", "keyscope");
+    default:
+      return below(env["XDG_CACHE_HOME"], "keyscope") ?? below(home(), ".cache", "keyscope");
+  }
+}
+
+function below(folder: string | undefined, ...parts: string[]): string | undefined {
+  return folder !== undefined && isAbsolute(folder) ? join(folder, ...parts) : undefined;
+}
+
+/** Node throws where neither HOME nor the system's list of users names a home, as in some containers. */
+function home(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HttpClient, HttpOutcome } from "../../src/calls/http.ts";
+import { createRateLimiter } from "../../src/calls/rate-limit.ts";
+import { send } from "../../src/calls/send.ts";
+import { openSharedBudget } from "../../src/calls/shared-budget.ts";
+import { createFakeClock } from "../calls/fake-clock.ts";
+
+const HOUR_MS = 3_600_000;
+const jumps = [
+  ["a day forward", 24 * HOUR_MS],
+  ["a day back", -24 * HOUR_MS],
+  ["half an hour forward", HOUR_MS / 2],
+  ["half an hour back", -HOUR_MS / 2],
+  ["a minute back", -60_000],
+] as const;
+
+const limit = { requests: 5, windowMs: 60_000, concurrency: 4 };
+const good: HttpOutcome = { kind: "answer", status: 200, headers: {}, body: "{}" };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "keyscope-clock-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A process whose wall clock the test can set, its line to an API, and the budget that it shares. */
+function open(answers: readonly HttpOutcome[] = [good]) {
+  const clock = createFakeClock(new Date("2026-11-20T12:00:30Z"));
+  let offset = 0;
+  let sent = 0;
+  const wall = () => new Date(clock.wall().getTime() + offset);
+  const jumping = { ...clock, wall };
+  const budget = openSharedBudget(folder, "0123abcd", limit, () => wall().getTime());
+  const limiter = createRateLimiter(limit, jumping, budget);
+  const http: HttpClient = { get: async () => answers[sent++] ?? answers.at(-1) ?? good };
+  const work = { signal: new AbortController().signal, onWait: () => undefined };
+  return {
+    clock,
+    sent: () => sent,
+    jump: (milliseconds: number) => {
+      offset += milliseconds;
+    },
+    call: () => clock.drive(send({ http, limiter, clock: jumping, random: () => 0 }, REQUEST, work)),
+  };
+}
+
+const REQUEST = { url: new URL("http://127.0.0.1/"), headers: {} };
+
+describe.each(jumps)("a wall clock that jumps %s", (_, milliseconds) => {
+  it("stops no call, and lets no more through than the limit", async () => {
+    const one = open();
+    for (let count = 0; count < 3; count += 1) expect(await one.call()).toMatchObject({ ok: true });
+    one.jump(milliseconds);
+    for (let count = 0; count < 2; count += 1) expect(await one.call()).toMatchObject({ ok: true });
+    // The fifth of this minute is sent, the sixth is not: this process's own count runs on a clock that never jumps.
+    const sixth = await one.call();
+    expect(sixth).toMatchObject({ ok: false, failure: { kind: "rate-limited", local: true } });
+    expect(one.sent()).toBe(5);
+    await one.clock.advance(61_000);
+    expect(await one.call()).toMatchObject({ ok: true });
+  });
+
+  it("does not lengthen the silence that the API asked for", async () => {
+    const pause: HttpOutcome = { kind: "answer", status: 429, headers: { "retry-after": "34" }, body: "" };
+    const one = open([pause, good]);
+    expect(await one.call()).toMatchObject({ failure: { kind: "rate-limited", seconds: 34, local: false } });
+    one.jump(milliseconds);
+    expect(await one.call()).toMatchObject({ failure: { kind: "rate-limited", local: true } });
+    await one.clock.advance(34_000);
+    expect(await one.call()).toMatchObject({ ok: true });
+    expect(one.sent()).toBe(2);
+  });
+
+  it("before a 429 that names a date: the API's own clock says how long that is", async () => {
+    const date = "Fri, 20 Nov 2026 12:00:30 GMT";
+    const headers = { "retry-after": "Fri, 20 Nov 2026 12:01:04 GMT", date };
+    const one = open([{ kind: "answer", status: 429, headers, body: "" }, good]);
+    one.jump(milliseconds);
+    expect(await one.call()).toMatchObject({ failure: { kind: "rate-limited", seconds: 34, local: false } });
+    await one.clock.advance(34_000);
+    expect(await one.call()).toMatchObject({ ok: true });
+  });
+});

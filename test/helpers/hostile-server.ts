@@ -1,0 +1,150 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+
+/** A request as the hostile API sees it. */
+export interface HostileRequest {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The key that came with it; empty when none did. */
+  readonly key: string;
+}
+
+/** Does to a request whatever it likes: the socket is all that there is. */
+export type Reaction = (socket: Socket, request: HostileRequest) => void;
+
+/** An API below HTTP that answers as a test says, well or not, and counts what it saw. */
+export interface HostileServer {
+  readonly port: number;
+  readonly baseUrl: string;
+  /** Requests for rows whose `search` is this one; all requests when none is named. */
+  requests(search?: string): number;
+  /** Connections that are open now. */
+  open(): number;
+  /** From now on, requests with this `search` get these reactions one after the other, the last one for ever. */
+  react(search: string, reactions: readonly Reaction[]): void;
+  close(): Promise<void>;
+}
+
+/** What the API says when it means well: it repeats what was searched for. */
+export const healthy: Reaction = (socket, request) => {
+  const rows = [{ id: 1, echo: request.query.get("search") ?? "" }];
+  const meta = { shop: "Teapots", currency: "EUR", timezone: "UTC", generated_at: "2026-03-31T12:00:00Z" };
+  answer(200, JSON.stringify({ data: { rows }, meta }))(socket, request);
+};
+
+/** A whole answer, as HTTP wants it. A header given as undefined is left out. */
+export function answer(
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): Reaction {
+  return (socket) => {
+    socket.write(answerBytes(status, body, headers));
+  };
+}
+
+/** What such an answer looks like on the wire. */
+export function answerBytes(
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): Buffer {
+  const bytes = Buffer.from(body);
+  const all = { "content-type": "application/json", "content-length": String(bytes.length), ...headers };
+  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  const head = Buffer.from(`HTTP/1.1 ${status} Said\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  return Buffer.concat([head, bytes]);
+}
+
+/** These bytes, then the end of the connection. */
+export function hangUp(bytes: string): Reaction {
+  return (socket) => {
+    socket.end(bytes);
+  };
+}
+
+/** These bytes, then a reset. */
+export function reset(bytes: string): Reaction {
+  return (socket) => {
+    if (bytes === "") socket.resetAndDestroy();
+    else socket.write(bytes, () => socket.resetAndDestroy());
+  };
+}
+
+/** Starts it on 127.0.0.1; with a certificate it speaks TLS. */
+export async function startHostileServer(
+  options: { readonly fallback?: Reaction; readonly tls?: { readonly cert: string; readonly key: string } } = {},
+): Promise<HostileServer> {
+  const { fallback = healthy, tls } = options;
+  const reactions = new Map<string, readonly Reaction[]>();
+  const counts = new Map<string, number>();
+  const sockets = new Set<Socket>();
+  let all = 0;
+
+  function onRequest(socket: Socket, request: HostileRequest): void {
+    all += 1;
+    const search = request.query.get("search") ?? "";
+    const count = counts.get(search) ?? 0;
+    counts.set(search, count + 1);
+    const known = reactions.get(search) ?? [];
+    (known[count] ?? known.at(-1) ?? fallback)(socket, request);
+  }
+
+  function onConnection(socket: Socket): void {
+    let head = "";
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => {
+      head += chunk.toString("latin1");
+      if (!head.endsWith("\r\n\r\n")) return;
+      const request = parseHead(head);
+      head = "";
+      onRequest(socket, request);
+    });
+  }
+
+  const server: Server = tls === undefined ? createServer({ noDelay: true }) : createTlsServer(tls);
+  server.on(tls === undefined ? "connection" : "secureConnection", onConnection);
+  server.on("tlsClientError", () => undefined);
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  const port = await listen(server);
+  return {
+    port,
+    baseUrl: tls === undefined ? `http://127.0.0.1:${port}/` : `https://localhost:${port}/`,
+    requests: (search) => (search === undefined ? all : (counts.get(search) ?? 0)),
+    open: () => sockets.size,
+    react: (search, given) => {
+      reactions.set(search, given);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function parseHead(head: string): HostileRequest {
+  const [line = "", ...headers] = head.split("\r\n");
+  const url = new URL(`http://api${line.split(" ")[1] ?? "/"}`);
+  const authorization = headers.find((header) => /^authorization:/i.test(header)) ?? "";
+  return {
+    path: url.pathname,
+    query: url.searchParams,
+    key: authorization.replace(/^authorization:\s*Bearer\s+/i, ""),
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("The server has no port."));
+      else resolve(address.port);
+    });
+  });
+}

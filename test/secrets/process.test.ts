@@ -1,0 +1,217 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
+import { type Ended, runCommand } from "../helpers/command.ts";
+import { answer, type HostileServer, hangUp, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { endAll, line, open, type RawServer, startRaw } from "../server/raw-server.ts";
+import { disguiseNames, echo, likelyKey, placeNames, wildKeys } from "./echoes.ts";
+import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
+
+const session = await startKeyringSession();
+
+/** What mcp.json would read as something else than a key. */
+const unlikely = /^["'`«{<[$%]|\.{3}|\*{3}|\$\{|^op:/;
+const KEYS = [
+  ...[101, 102, 103].map(likelyKey),
+  ...fc.sample(
+    wildKeys.filter((key) => !unlikely.test(key) && /\d/.test(key) && key.length > 16),
+    { seed: 20_261_007, numRuns: 2 },
+  ),
+];
+
+/** Every way of sending the key back, each under the search that asks for it. */
+const ECHOES = placeNames
+  .filter((place) => !place.startsWith("a 40"))
+  .map((place, at) => ({
+    place,
+    disguise: disguiseNames[at % disguiseNames.length] ?? "plain",
+    pad: (at * 37) % 300,
+    split: at * 11,
+  }));
+
+let api: HostileServer;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+
+beforeAll(async () => {
+  api = await startHostileServer();
+  home = await temporaryHome();
+});
+
+afterEach(endAll);
+
+afterAll(async () => {
+  await api.close();
+  await home.remove();
+  if (!("skipped" in session)) await session.stop();
+});
+
+function environment(key: string, added: Record<string, string> = {}) {
+  const given = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: api.baseUrl, KEYSCOPE_LOG_LEVEL: "debug" };
+  return clientEnvironment(home.path, { ...given, ...added });
+}
+
+/** From now on the API sends this key back whatever is asked: in the shop's name, and in as many ways as there are. */
+function sendBack(key: string): void {
+  api.react("", [echo(key, { place: "the shop's name", disguise: "plain", pad: 90, split: 40 })]);
+  for (const sent of ECHOES) api.react(sent.place, [echo(key, sent)]);
+  api.react("not HTTP", [hangUp(`${key}\r\n\r\n`)]);
+  api.react("a bad status", [hangUp(`HTTP/1.1 ${key}\r\n\r\n`)]);
+}
+
+/** What others on the machine can see of a process. */
+function seenOutside(pid: number): string {
+  return ["cmdline", "comm", "status", "stat"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("\n");
+}
+
+function expectNoTrace(key: string, texts: readonly string[]): void {
+  for (const text of texts) expect(tracesIn(text, key, { parts: key.startsWith("spa_sk_") })).toEqual([]);
+  expect(tracesInFiles(home.path, key)).toEqual([]);
+}
+
+let ids = 0;
+async function callTool(server: RawServer, name: string, given: object): Promise<string> {
+  ids += 1;
+  return JSON.stringify(await server.ask(ids, "tools/call", { name, arguments: given }));
+}
+
+const numbered = KEYS.map((key, at) => ({ key, at }));
+
+describe.each(numbered)("key $at of an API that sends it back", ({ key }) => {
+  it("is not in what the server writes, nor in its files, nor seen from outside", async () => {
+    sendBack(key);
+    const server = startRaw(environment(key));
+    await open(server, "2025-11-25");
+    await server.ask("list", "tools/list");
+    for (const { place } of ECHOES) await callTool(server, "setpilot_list_orders", { search: place });
+    for (const search of ["not HTTP", "a bad status"]) await callTool(server, "setpilot_list_orders", { search });
+    // A client's own mistakes end up in the log.
+    server.write(`{"key": "${key.replaceAll(/["\\]/g, "")}", ${key}\n`);
+    server.write(line({ jsonrpc: "2.0", id: {}, method: key, params: [key] }));
+    await callTool(server, "setpilot_check_access", {});
+    const outside = process.platform === "linux" ? seenOutside(server.pid) : "";
+    const written = server.messages().map((message) => JSON.stringify(message));
+    expect(written.length).toBeGreaterThan(ECHOES.length);
+    expect(written.join("")).toContain("[secret]");
+    expect(server.stderr()).toContain(" debug message not understood");
+    expectNoTrace(key, [...written, server.stderr(), outside]);
+  });
+});
+
+// One that looks like a key, and one of any characters.
+describe.each([...numbered.slice(0, 1), ...numbered.slice(-1)])("key $at in a terminal", ({ key }) => {
+  it("is not in what the commands print", async () => {
+    sendBack(key);
+    const commands = [
+      "status",
+      "status --json",
+      "tools",
+      "tools --json",
+      "call setpilot_check_access",
+      ...["an error's message", "a page's title", "rows", "field names", "rows that are cut", "a redirect's query"],
+    ];
+    const ends: Ended[] = [];
+    const run = async (command: string) => {
+      const isPlace = placeNames.includes(command);
+      const args = isPlace ? ["call", "setpilot_list_orders", `search=${command}`] : command.split(" ");
+      ends.push(await runCommand(args, { env: environment(key) }));
+    };
+    // Two at a time: each is a process of its own.
+    for (let at = 0; at < commands.length; at += 2) await Promise.all(commands.slice(at, at + 2).map(run));
+    expect(ends).toHaveLength(commands.length);
+    expect(ends.map(({ stdout, stderr }) => stdout + stderr).filter((text) => text.length < 80)).toEqual([]);
+    expectNoTrace(
+      key,
+      ends.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+    );
+  });
+
+  it.skipIf("skipped" in session)("is not in what login prints, nor in any file that it leaves", async () => {
+    sendBack(key);
+    const { env } = running(session);
+    const args = ["login", "--base-url", api.baseUrl];
+    const welcome = await runCommand(args, { env: { ...env, KEYSCOPE_LOG_LEVEL: "debug" }, stdin: `${key}\n` });
+    expect(welcome).toMatchObject({ exitCode: 0 });
+    expect(welcome.stdout).toContain("Stored in the Secret Service");
+    const status = await runCommand(["status"], { env });
+    expect(status.stdout).toContain("from the Secret Service");
+    expectNoTrace(
+      key,
+      [welcome, status].flatMap(({ stdout, stderr }) => [stdout, stderr]),
+    );
+    const folder = env["HOME"] ?? "";
+    expect(filesBelow(folder).length).toBeGreaterThan(0);
+    expect(tracesInFiles(folder, key)).toEqual([]);
+  });
+});
+
+/** Loaded into the process under test: makes it fail in the ways that only a defect could, with the key in the error. */
+const SABOTAGE = `
+  const key = process.env.SETPILOT_API_KEY;
+  const arm = () => {
+    URLSearchParams.prototype.sort = () => { throw new Error("defect with " + key); };
+  };
+  if (process.argv.includes("call")) {
+    const sort = URLSearchParams.prototype.sort;
+    URLSearchParams.prototype.sort = function () {
+      if (this.has("search")) throw new Error("defect with " + key);
+      return sort.call(this);
+    };
+  }
+  process.on("SIGUSR2", () => {
+    arm();
+    Promise.reject(new Error("rejected \\u001b[2J\\u202e with " + key.slice(0, 9) + "\\u200b" + key.slice(9)));
+    setImmediate(() => { throw new Error("thrown with " + key, { cause: new Error(key) }); });
+  });
+`;
+
+describe("a defect of Keyscope's own, whose error holds the key", () => {
+  const key = likelyKey(200);
+  const sabotaged = () => {
+    const file = join(home.path, "sabotage.cjs");
+    writeFileSync(file, SABOTAGE);
+    return environment(key, { NODE_OPTIONS: `--require ${file}` });
+  };
+
+  it("is told on standard error without it, wherever it was thrown, and the server lives", async () => {
+    api.react("", [healthy]);
+    const server = startRaw(sabotaged());
+    await open(server, "2025-11-25");
+    await server.ask("list", "tools/list");
+    process.kill(server.pid, "SIGUSR2");
+    await expect.poll(() => server.stderr()).toMatch(/error unexpected: Error: thrown with \[secret\]/);
+    await expect.poll(() => server.stderr()).toMatch(/error unexpected: Error: rejected \[2J with \[secret\]/);
+    const answered = await callTool(server, "setpilot_list_orders", {});
+    expect(answered).toContain("Keyscope itself failed on this call");
+    expect(answered).toContain('"isError":true');
+    await expect.poll(() => server.stderr()).toMatch(/error Error: defect with \[secret\]/);
+    expect(await callTool(server, "setpilot_check_access", {})).toContain("Scopes held: dashboard");
+    expectNoTrace(key, [...server.messages().map((message) => JSON.stringify(message)), server.stderr()]);
+  });
+
+  it("is told by a command without it", async () => {
+    api.react("", [healthy]);
+    const end = await runCommand(["call", "setpilot_list_orders", "search=x"], { env: sabotaged() });
+    expect(end).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(end.stderr).toContain("defect with [secret]");
+    expect(end.stderr).toContain("Keyscope itself failed on this call");
+    expectNoTrace(key, [end.stdout, end.stderr]);
+  });
+});
+
+describe("a key that the API rejects with its own words", () => {
+  it.each([401, 403])("%i: is not repeated to anybody", async (status) => {
+    const key = likelyKey(300 + status);
+    api.react("", [answer(status, JSON.stringify({ detail: `Key ${key} (${Buffer.from(key).toString("base64")})` }))]);
+    const server = startRaw(environment(key));
+    await open(server, "2025-11-25");
+    await server.ask("list", "tools/list");
+    await callTool(server, "setpilot_list_orders", {});
+    await callTool(server, "setpilot_check_access", {});
+    const printed = await runCommand(["status"], { env: environment(key) });
+    const written = server.messages().map((message) => JSON.stringify(message));
+    expectNoTrace(key, [...written, server.stderr(), printed.stdout, printed.stderr]);
+  });
+});

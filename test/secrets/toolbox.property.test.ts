@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openGrantCache } from "../../src/access/last-known.ts";
+import { createSession, type Session } from "../../src/access/session.ts";
+import { systemClock } from "../../src/calls/clock.ts";
+import { createHttpClient, type HttpClient } from "../../src/calls/http.ts";
+import { openSharedBudget } from "../../src/calls/shared-budget.ts";
+import { setpilot } from "../../src/connectors/setpilot.ts";
+import type { Credential } from "../../src/credentials/credential.ts";
+import { Secret } from "../../src/credentials/secret.ts";
+import { createToolbox } from "../../src/tools/toolbox.ts";
+import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { type Echo, echo, echoes, likelyKey, likelyKeys, placeNames, wildKeys } from "./echoes.ts";
+import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
+
+let api: HostileServer;
+let http: HttpClient;
+let folder: string;
+let defects: unknown[];
+
+beforeAll(async () => {
+  api = await startHostileServer();
+  http = createHttpClient({});
+  folder = await mkdtemp(join(tmpdir(), "keyscope-secrets-"));
+});
+
+afterAll(async () => {
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+function credential(key: string): Credential {
+  const source = { kind: "environment", variable: "SETPILOT_API_KEY" } as const;
+  return {
+    connectorId: "setpilot",
+    profile: "default",
+    secret: new Secret(key),
+    baseUrl: new URL(api.baseUrl),
+    source,
+  };
+}
+
+/** A toolbox that uses these keys one after the other, each time that the keychain is read. */
+function open(keys: readonly string[], client: HttpClient = http) {
+  const left = [...keys];
+  defects = [];
+  const session: Session = createSession({
+    connector: setpilot,
+    profile: "default",
+    lookUpKey: async () => {
+      const key = left.length > 1 ? left.shift() : left[0];
+      return { ok: true, credential: credential(key ?? ""), notes: [] };
+    },
+    grants: openGrantCache(join(folder, "grants")),
+    readsQuietly: true,
+    openBudget: (fingerprint, limit) => openSharedBudget(join(folder, "budget"), fingerprint, limit),
+    http: client,
+    clock: systemClock,
+    random: () => 0,
+  });
+  return { session, toolbox: createToolbox(setpilot, "default", session, (defect) => defects.push(defect)) };
+}
+
+const caller = () => ({ signal: new AbortController().signal });
+
+/** Everything that an assistant gets to see of a key whose API sends it back like this. */
+async function everyText(key: string, sent: Echo): Promise<string[]> {
+  const { session, toolbox } = open([key]);
+  const before = api.requests("x");
+  const reaction = [echo(key, sent)];
+  api.react("", sent.place.startsWith("a 40") ? [healthy] : reaction);
+  api.react("x", reaction);
+  const listed = JSON.stringify(await toolbox.list());
+  const called = await toolbox.call("setpilot_list_orders", { search: "x", fields: "note,id" }, caller());
+  const plain = await toolbox.call("setpilot_list_products", { search: "x" }, caller());
+  const access = await toolbox.call("setpilot_check_access", {}, caller());
+  session.close();
+  expect(defects).toEqual([]);
+  // The API was asked, and sent the key back.
+  expect(api.requests("x")).toBeGreaterThan(before);
+  return [listed, called.text, plain.text, access.text];
+}
+
+async function expectNothing(key: string, sent: Echo, parts: boolean): Promise<void> {
+  for (const text of await everyText(key, sent)) expect(tracesIn(text, key, { parts })).toEqual([]);
+}
+
+describe("a key that the API sends back", () => {
+  it("is in no text and in no file, whatever it looks like there and wherever it stands", async () => {
+    await fc.assert(
+      fc.asyncProperty(likelyKeys, echoes, async (key, sent) => {
+        await expectNothing(key, sent, true);
+      }),
+      { numRuns: 500, seed: 20_261_005 },
+    );
+  });
+
+  it("may be any key that a header can carry", async () => {
+    await fc.assert(
+      fc.asyncProperty(wildKeys, echoes, async (key, sent) => {
+        await expectNothing(key, sent, false);
+      }),
+      { numRuns: 300, seed: 20_261_006 },
+    );
+  });
+
+  it.each(placeNames)("is not shown in part either, however %s is cut", async (place) => {
+    for (let pad = 50; pad < 310; pad += 5) {
+      // A key of its own for each, because the limit of requests is counted for the key.
+      const key = likelyKey(1_000 * placeNames.indexOf(place) + pad);
+      await expectNothing(key, { disguise: "plain", place, pad, split: 0 }, true);
+    }
+  });
+
+  it("leaves nothing in the cache, whose files are named after it", () => {
+    const used = placeNames.map((_, at) => likelyKey(1_000 * at + 50));
+    expect(filesBelow(folder).length).toBeGreaterThan(used.length);
+    for (const key of used) expect(tracesInFiles(folder, key)).toEqual([]);
+  });
+});
+
+describe("a key that was replaced while its call was under way", () => {
+  it("is hidden in that call's answer as well", async () => {
+    const [old, fresh] = [likelyKey(1), likelyKey(2)];
+    const { session, toolbox } = open([old, fresh]);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const late = answer(400, JSON.stringify({ detail: `No rows for ${old}` }));
+    api.react("", [healthy]);
+    api.react("late", [(socket, request) => void held.then(() => late(socket, request))]);
+    api.react("now", [answer(401, ""), healthy]);
+    await toolbox.list();
+    const slow = toolbox.call("setpilot_list_orders", { search: "late" }, caller());
+    await expect.poll(() => api.requests("late")).toBe(1);
+    expect(await toolbox.call("setpilot_list_orders", { search: "now" }, caller())).toMatchObject({ isError: false });
+    release();
+    const { text } = await slow;
+    session.close();
+    expect(text).toContain("No rows for [secret]");
+    expect(tracesIn(text, old, { parts: true })).toEqual([]);
+  });
+});
+
+describe("a defect of Keyscope's own", () => {
+  it("whose error holds the key is told without it", async () => {
+    const key = likelyKey(3);
+    const broken: HttpClient = { get: () => Promise.reject(new Error(`defect with ${key}`)) };
+    const { session, toolbox } = open([key], broken);
+    const result = await toolbox.call("setpilot_list_orders", {}, caller());
+    session.close();
+    expect(result).toMatchObject({ isError: true, failure: { kind: "internal" } });
+    expect(tracesIn(result.text, key, { parts: true })).toEqual([]);
+    expect(defects).toHaveLength(1);
+  });
+});
