@@ -19,6 +19,9 @@ const CONCURRENCY = 4;
 /** While there is no good key, the keychain is looked at this often, so that tools appear after a login. */
 const WATCH_MS = 10_000;
 
+/** Of so many keys, the latest, every text is kept free. A call ends within 30 s, so an earlier one is out of use. */
+const REMEMBERED = 10;
+
 /** What a session needs from the world. */
 export interface SessionSources {
   readonly connector: Connector;
@@ -49,7 +52,7 @@ export interface KeyHolder {
   readUnlessWithin(milliseconds: number): Promise<KeyState>;
   /** While the key is missing or rejected, goes on looking for another. */
   watch(): void;
-  /** Every secret that was read, for keeping it out of every text. */
+  /** The secrets that were read, those of calls under way among them, for keeping them out of every text. */
   secrets(): readonly Secret[];
 }
 
@@ -60,7 +63,8 @@ export function createKeyHolder(
   onFound: (found: PresentKey) => Promise<void>,
 ): KeyHolder {
   const { connector, clock } = sources;
-  const secrets: Secret[] = [];
+  /** By fingerprint, the latest last. */
+  const secrets = new Map<string, Secret>();
   let key: KeyState | undefined;
   let reading: Promise<KeyState> | undefined;
   let reads = 0;
@@ -87,7 +91,7 @@ export function createKeyHolder(
   async function adoptPresent({ credential, notes }: Extract<KeyLookup, { ok: true }>): Promise<PresentKey> {
     const fingerprint = keyFingerprint(credential);
     if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
-    secrets.push(credential.secret);
+    remember(fingerprint, credential.secret);
     const known = await sources.grants.read(connector, fingerprint);
     return {
       kind: "present",
@@ -105,6 +109,13 @@ export function createKeyHolder(
       retrying: false,
       failures: 0,
     };
+  }
+
+  function remember(fingerprint: string, secret: Secret): void {
+    secrets.delete(fingerprint);
+    secrets.set(fingerprint, secret);
+    const [oldest] = secrets.keys();
+    if (secrets.size > REMEMBERED && oldest !== undefined) secrets.delete(oldest);
   }
 
   function openAccount(credential: Credential, fingerprint: string): Account {
@@ -141,7 +152,7 @@ export function createKeyHolder(
     good: async () => (key?.kind === "present" && !key.rejected ? key : read()),
     readUnlessWithin: async (milliseconds) => (key !== undefined && clock.now() - readAt < milliseconds ? key : read()),
     watch,
-    secrets: () => secrets,
+    secrets: () => [...secrets.values()],
   };
 }
 

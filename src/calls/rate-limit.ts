@@ -54,14 +54,18 @@ export function createRateLimiter(
     starts = starts.filter((start) => start > windowStart);
   }
 
-  /** Milliseconds until the limit allows a request that has `ahead` others before it. */
-  function limitWait(ahead: number): number {
+  /** Milliseconds until this process's own count allows a request that has `ahead` others before it. */
+  function ownWait(ahead: number): number {
     forgetOldStarts();
     const mustExpire = starts.length + ahead + 1 - limit.requests;
     const lastToExpire = starts[mustExpire - 1];
     const windowWait = lastToExpire === undefined ? limit.windowMs : lastToExpire + limit.windowMs - clock.now();
-    const ownWait = Math.max(mustExpire <= 0 ? 0 : windowWait, pausedUntil - clock.now(), 0);
-    return Math.max(ownWait, shared?.waitMs(ahead) ?? 0);
+    return Math.max(mustExpire <= 0 ? 0 : windowWait, pausedUntil - clock.now(), 0);
+  }
+
+  /** The same with the requests of the other processes. */
+  function limitWait(ahead: number): number {
+    return Math.max(ownWait(ahead), shared?.waitMs(ahead) ?? 0);
   }
 
   function takeSlot(): Slot {
@@ -80,10 +84,9 @@ export function createRateLimiter(
 
   function serveWaiters(): void {
     while (waiters.length > 0 && underWay < limit.concurrency) {
-      const wait = limitWait(0);
-      if (wait > 0 || shared?.take() === false) {
+      if (ownWait(0) > 0 || shared?.take() === false) {
         turnAwayTheImpatient();
-        if (waiters.length > 0) wakeAfter(Math.max(wait, RACE_LOST_MS));
+        if (waiters.length > 0) wakeAfter(Math.max(limitWait(0), RACE_LOST_MS));
         return;
       }
       waiters.shift()?.settle({ ok: true, slot: takeSlot() });
@@ -128,6 +131,10 @@ export function createRateLimiter(
   return {
     async acquire(signal, onWait) {
       signal.throwIfAborted();
+      // Nearly always there is a place, and asking the files only once keeps a call short.
+      if (waiters.length === 0 && underWay < limit.concurrency && ownWait(0) === 0 && shared?.take() !== false) {
+        return { ok: true, slot: takeSlot() };
+      }
       const waitMs = limitWait(waiters.length);
       if (waitMs > PATIENCE_MS) return { ok: false, waitMs };
       if (waitMs > 0) onWait?.(waitMs);

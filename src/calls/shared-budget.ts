@@ -6,7 +6,7 @@ import { join } from "node:path";
 export interface SharedBudget {
   /** Milliseconds until the limit allows a request that has `ahead` others of this process before it. */
   waitMs(ahead: number): number;
-  /** Enters a request that is about to be sent. False when other processes were faster and the limit is used up. */
+  /** Enters a request that is about to be sent. False when the API asked for silence, or other processes used the limit up. */
   take(): boolean;
   /** Tells the other processes that the API asked for silence. */
   pause(milliseconds: number): void;
@@ -50,7 +50,7 @@ export function openSharedBudget(
   /** Starts that count now, in the order in which they were entered. */
   function starts(now: number): Start[] {
     const window = windowOf(now);
-    const lines = [window - 1, window, window + 1].flatMap((each) => readLines(fileOf(each)));
+    const lines = [window - 1, window].flatMap((each) => readLines(fileOf(each)));
     return parseStarts(lines).filter(({ time }) => time > now - windowMs && time <= now + TOLERANCE_MS);
   }
 
@@ -103,6 +103,7 @@ export function openSharedBudget(
     take() {
       const now = wallNow();
       return shared(() => {
+        if (pausedUntil(now) > now) return false;
         const id = randomUUID();
         append(now, `${now} ${id}`);
         const counted = starts(now);

@@ -41,7 +41,9 @@ function parseAssignments(assignments: readonly string[]): Record<string, string
         ExitCode.usage,
       );
     }
-    given.set(assignment.slice(0, at), assignment.slice(at + 1));
+    const name = assignment.slice(0, at);
+    if (given.has(name)) throw new CommandError(`${name} is given twice.`, ExitCode.usage);
+    given.set(name, assignment.slice(at + 1));
   }
   return Object.fromEntries(given);
 }

@@ -26,7 +26,7 @@ export interface DemoClient {
 export async function connectDemoClient(key: string, baseUrl: string): Promise<DemoClient> {
   const home = await mkdtemp(join(tmpdir(), "keyscope-demo-"));
   // Also when the demo breaks off in the middle.
-  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  process.once("exit", () => removeNow(home));
   const client = new Client({ name: "keyscope-demo", version: VERSION });
   const transport = new StdioClientTransport({
     command: process.execPath,
@@ -53,4 +53,13 @@ export async function connectDemoClient(key: string, baseUrl: string): Promise<D
       await rm(home, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** The server may still be writing there; what it leaves behind is for the system's own cleaning. */
+function removeNow(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Nothing more can be done while the process ends.
+  }
 }

@@ -15,6 +15,7 @@ import { newScopesAdvice } from "../texts/access.ts";
 import { explain } from "../texts/explain.ts";
 import { baseUrlFaultText, explainChangeProblem } from "../texts/key.ts";
 import { askKey } from "./ask-key.ts";
+import { endProcess } from "./end.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
 import { storeName, withoutKeys } from "./for-terminal.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
@@ -32,12 +33,17 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const secret = await askKey(workspace.connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, secret) });
   const credential = credentialOf(workspace, secret, baseUrl);
+  process.once("SIGINT", () => {
+    output.err("Stopped. Nothing was stored.");
+    endProcess(ExitCode.failed);
+  });
   const report = await tryKey(workspace, credential);
   if (report.problem?.kind === "key-rejected") {
     output.err(`${explain(report.problem, report)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.scopes.every(({ state }) => state === "unknown")) await agreeToUntested(report, options, output);
+  process.removeAllListeners("SIGINT");
   const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, credential);
   if (stored.kind !== "written") {
     // What trying the key left behind belongs to a key that is not kept.
@@ -125,7 +131,7 @@ function printWelcome(
   output.out(
     `Stored in the ${keychain} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
   );
-  if (report.hidden.length > 0) output.out(`${whyHidden(report)} To show them too: ${newScopesAdvice(report)}`);
+  if (report.hidden.length > 0) output.out(`${whyHidden(report)} ${newScopesAdvice(report)}`);
   const flags = [isDefault ? "" : ` --profile ${profile}`, options.keyring === "kernel" ? " --keyring kernel" : ""];
   output.out(
     `Next: let your assistant start \`keyscope serve ${connector.id}${flags.join("")}\`. A server that is already running finds the key by itself.`,

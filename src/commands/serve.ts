@@ -31,6 +31,12 @@ export function serve(selection: Selection): void {
   process.on("uncaughtException", (error) => log("error", `unexpected: ${describeDefect(error)}`));
   process.on("unhandledRejection", (reason) => log("error", `unexpected: ${describeDefect(reason)}`));
 
+  if (process.stdin.isTTY === true) {
+    process.stderr.write(
+      "Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use `keyscope call`, to check the key `keyscope status`. Ctrl-C ends this.\n",
+    );
+  }
+  toolbox.onListChanged(() => log("info", "the list of tools changed"));
   serveToolbox(connector, toolbox, {
     onError: (error) => log("debug", `message not understood: ${error.message}`),
     onClose: () => stop("the connection was closed"),

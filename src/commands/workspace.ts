@@ -17,6 +17,7 @@ import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
+import { loggedHttp, lookupName } from "./logged.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -53,11 +54,15 @@ export function openWorkspace(selection: Selection): Workspace {
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openBudget: Workspace["openBudget"] = (fingerprint, limit) =>
     folder === undefined ? undefined : openSharedBudget(join(folder, "budget"), fingerprint, limit);
-  const http = createHttpClient(environment);
+  const http = loggedHttp(createHttpClient(environment), (level, message) => log(level, message));
   const session = createSession({
     connector,
     profile,
-    lookUpKey: () => lookUpKey(connector, profile, { env: environment, keychain }),
+    lookUpKey: async () => {
+      const lookup = await lookUpKey(connector, profile, { env: environment, keychain });
+      log("debug", lookupName(lookup));
+      return lookup;
+    },
     readsQuietly: process.platform !== "darwin",
     grants,
     openBudget,

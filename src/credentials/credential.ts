@@ -21,7 +21,8 @@ export interface Credential {
 /** Why there is no usable key. Worded in src/texts/explain.ts. */
 export type KeyProblem =
   /** Looked everywhere, and nothing is stored. */
-  | { readonly kind: "none" }
+  /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */
+  | { readonly kind: "none"; readonly profiles?: readonly string[] }
   /** Nothing is stored, and the variable holds a text that a program should have replaced by the key. */
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
   /** There is a key, but it cannot be sent in a header. */

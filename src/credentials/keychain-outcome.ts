@@ -31,7 +31,8 @@ export type KeychainTrouble =
 
 export type ReadOutcome =
   | { readonly kind: "found"; readonly value: string }
-  | { readonly kind: "none" }
+  /** `accounts`: the others that Keyscope has there, where the store tells them unasked and there are any. */
+  | { readonly kind: "none"; readonly accounts?: readonly string[] }
   | KeychainTrouble;
 
 export type WriteOutcome =

@@ -68,7 +68,12 @@ function native(store: string, readLimit: number, sizeLimit: number, linuxStore?
       if (bytes > sizeLimit) return { kind: "too-long", store, bytes, limit: sizeLimit };
       return writeAndReadBack(store, account, value, read, linuxStore);
     },
-    remove: (account) => removeEntry(store, account, linuxStore),
+    remove: async (account) => {
+      // The kernel's keyring answers "nothing there" where it refuses access. Not asked of macOS, which would ask the person.
+      const before = linuxStore === undefined ? undefined : await read(account);
+      if (before !== undefined && before.kind !== "found" && before.kind !== "none") return before;
+      return removeEntry(store, account, linuxStore);
+    },
   };
 }
 
@@ -86,7 +91,10 @@ function secretService(env: Environment): Keychain {
       const all = await bounded(READ_LIMIT.others, findAll(library, SERVICE));
       const [first, ...others] = all.filter((one) => one.account === account);
       if (others.length > 0) return { kind: "damaged", store, reason: "several-entries" };
-      return first === undefined ? noneOrLocked(store, env, address) : { kind: "found", value: first.password };
+      if (first !== undefined) return { kind: "found", value: first.password };
+      const accounts = all.map((one) => one.account);
+      const outcome = await noneOrLocked(store, env, address);
+      return outcome.kind === "none" && accounts.length > 0 ? { kind: "none", accounts } : outcome;
     });
   };
   return {

@@ -77,7 +77,7 @@ async function lookUpStored(connector: Connector, profile: string, places: Place
   const { keychain, env } = places;
   const { store } = keychain;
   const entry = await keychain.read(accountName(connector.id, profile));
-  if (entry.kind === "none") return failed({ kind: "none" });
+  if (entry.kind === "none") return failed(nothingStored(connector, entry.accounts ?? []));
   if (entry.kind !== "found") return failed(entry);
   const stored = decodeStoredKey(entry.value);
   const source: KeySource = { kind: "keychain", store };
@@ -86,6 +86,12 @@ async function lookUpStored(connector: Connector, profile: string, places: Place
   const { secret, baseUrl } = stored;
   const notes = profile === DEFAULT_PROFILE ? ignoredUrl(connector, env, baseUrl) : [];
   return { ok: true, credential: { connectorId: connector.id, profile, secret, baseUrl, source }, notes };
+}
+
+function nothingStored(connector: Connector, accounts: readonly string[]): KeyProblem {
+  const own = accountName(connector.id, "");
+  const profiles = accounts.filter((account) => account.startsWith(own)).map((account) => account.slice(own.length));
+  return profiles.length === 0 ? { kind: "none" } : { kind: "none", profiles: profiles.sort() };
 }
 
 /** A stored key goes to its own origin only, so a variable that names another one is worth a word. */

@@ -1,3 +1,4 @@
+import { nearestName } from "../calls/nearest.ts";
 import type { BaseUrlFault } from "../credentials/base-url.ts";
 import type { KeyNote, KeyProblem, KeySource } from "../credentials/credential.ts";
 import type { KeyFault } from "../credentials/key-text.ts";
@@ -45,7 +46,7 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
   const { title } = place.connector;
   switch (problem.kind) {
     case "none":
-      return `There is no API key for ${title}${forProfile(place)}: nothing is stored in the keychain${inEnvironment(place)}. ${getKey(place)}`;
+      return `There is no API key for ${title}${forProfile(place)}: nothing is stored in the keychain${inEnvironment(place)}.${otherProfiles(problem.profiles ?? [], place)} ${getKey(place)}`;
     case "placeholder":
       return `${problem.variable} holds ${JSON.stringify(problem.text)} instead of a key: the program that starts Keyscope did not replace it. Nothing is stored in the keychain either. Set the variable to the key itself, or remove it and run \`${loginCommand(place)}\` in a terminal.`;
     case "unusable":
@@ -59,7 +60,7 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
     case "none-or-locked":
       return `No API key for ${title}${forProfile(place)} was found in the ${problem.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(problem.store)} If that does not help, run \`${loginCommand(place)}\` in a terminal.`;
     case "unreachable":
-      return `The ${problem.store} cannot be reached: ${unreachableText(problem.reason)} ${otherWays(place)}`;
+      return `The ${problem.store} cannot be reached: ${unreachableText(problem.reason)} ${otherWays(problem.store, place)}`;
     case "library-missing":
       return `The keychain cannot be used here: its library could not be loaded in this program. ${place.profile === DEFAULT_PROFILE ? `Give the key in the environment variable ${place.connector.environment.key} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
     case "damaged":
@@ -90,7 +91,7 @@ export function explainChangeProblem(trouble: KeychainTrouble, place: Place, cha
 export function explainKeyNote(note: KeyNote, place: Place): string {
   switch (note.kind) {
     case "placeholder":
-      return `${note.variable} holds ${JSON.stringify(note.text)}, which is no key and is ignored. Remove the variable.`;
+      return `${note.variable} holds ${JSON.stringify(note.text)}: the program that starts Keyscope did not replace it, so it is ignored. Set the variable for that program, or remove it there (in mcp.json, under env).`;
     case "base-url-ignored":
       return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand({ connector: place.connector, profile: place.profile })} --base-url URL\`.`;
     case "variable-not-for-profile":
@@ -155,6 +156,14 @@ function unreachableText(reason: UnreachableReason): string {
   }
 }
 
+/** Where a profile was perhaps misspelt. */
+function otherProfiles(profiles: readonly string[], { profile }: Place): string {
+  if (profiles.length === 0) return "";
+  const nearest = nearestName(profile, profiles);
+  const hint = nearest === undefined ? "" : ` Did you mean --profile ${nearest}?`;
+  return `${hint} Profiles with a key: ${profiles.join(", ")}.`;
+}
+
 function forProfile({ profile }: Place): string {
   return profile === DEFAULT_PROFILE ? "" : `, profile ${profile}`;
 }
@@ -175,11 +184,13 @@ function unlock(store: string): string {
     : `Unlock the ${store}.`;
 }
 
-function otherWays(place: Place): string {
+function otherWays(store: string, { connector, profile }: Place): string {
   const variable =
-    place.profile === DEFAULT_PROFILE
-      ? `give the key in the environment variable ${place.connector.environment.key}`
-      : "";
-  const kernel = "on Linux use the kernel's keyring, which forgets at reboot, with --keyring kernel";
-  return `If it cannot be had here, ${[variable, kernel].filter((way) => way !== "").join(", or ")}.`;
+    profile === DEFAULT_PROFILE ? `give the key in the environment variable ${connector.environment.key}` : "";
+  const kernel =
+    store === KERNEL_KEYRING
+      ? ""
+      : "on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to `keyscope login` and to the server's arguments";
+  const ways = [variable, kernel].filter((way) => way !== "");
+  return ways.length === 0 ? "" : `If it cannot be had here, ${ways.join(", or ")}.`;
 }

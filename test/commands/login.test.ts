@@ -41,6 +41,13 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
     expect(stdout).toContain("nothing is stored in the keychain");
   }
 
+  it("names the profile that was perhaps meant, and those that have a key", async () => {
+    await login(sandbox.keys.all);
+    const { stdout, exitCode } = await keyscope("status --profile defalt");
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain("Did you mean --profile default? Profiles with a key: default.");
+  });
+
   it("tries the key, prints store and scopes with their tools, and stores it for every command", async () => {
     const key = sandbox.keys.some;
     const welcome = await login(key);

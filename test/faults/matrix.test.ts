@@ -88,13 +88,13 @@ async function expectNextCall(place: Place, row: Row, search: string): Promise<v
   const { api, client } = place;
   const before = api.requests();
   const next = `next ${search}`;
-  if (row.key?.then === "answers after a look") {
+  if (row.key?.next === "answers after a look") {
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     expect((await client.call("setpilot_check_access")).isError).toBe(false);
     expect(await client.toolNames()).toHaveLength(10);
   }
   const result = await client.call("setpilot_list_products", { search: next });
-  if (row.key?.then === "waits") {
+  if (row.key?.next === "waits") {
     expect(result.isError).toBe(true);
     expect(result.text).toMatch(/used up for now.*Try again in \d+ s \(at /);
     expect(api.requests()).toBe(before);
@@ -125,7 +125,7 @@ describe.concurrent("an API that answers with", () => {
     await expectNextCall(place, row, search);
     expect(api.requests(search)).toBe(row.requests);
     if (row.key === undefined) return;
-    const next = row.key.then === "waits" ? 0 : 1;
+    const next = row.key.next === "waits" ? 0 : 1;
     expect(api.requests() - started).toBe(row.requests + row.key.probes + next);
   });
 });

@@ -17,7 +17,7 @@ export interface Row {
    * The failure is about the key, so that the row needs one of its own, and how the next call goes: as if nothing had
    * been, answered locally without a request, or well after a look at the access.
    */
-  readonly key?: { readonly then: "answers" | "waits" | "answers after a look"; readonly probes: number };
+  readonly key?: { readonly next: "answers" | "waits" | "answers after a look"; readonly probes: number };
 }
 
 /** An answer that is tried again up to twice. */

@@ -78,14 +78,14 @@ const keys: readonly Row[] = [
     requests: 1,
     says: ["(HTTP 401): it is invalid or was revoked.", "Settings → API Keys", "keyscope login setpilot"],
     // The look asks for every scope again, and the tools are back.
-    key: { then: "answers after a look", probes: 4 },
+    key: { next: "answers after a look", probes: 4 },
   },
   {
     name: "403 that no scope explains",
     api: [said(403)],
     requests: 1,
     says: ["HTTP 403", 'Setpilot said: "Words 403".'],
-    key: { then: "answers", probes: 4 },
+    key: { next: "answers", probes: 4 },
   },
   throttled("429, one second", [retryAfter(429, "1"), healthy]),
   throttled("429, a date that has passed", [retryAfter(429, "Sun, 06 Nov 1994 08:49:37 GMT"), healthy]),
@@ -96,7 +96,14 @@ const keys: readonly Row[] = [
     api: [said(429)],
     requests: 2,
     says: ["too many requests (HTTP 429)", "120 requests a minute", /Try again in 60 s \(at \d\d:\d\d:\d\d\)/],
-    key: { then: "waits", probes: 0 },
+    key: { next: "waits", probes: 0 },
+  },
+  {
+    name: "429, one second, again and again",
+    api: [retryAfter(429, "1")],
+    requests: 2,
+    says: ["too many requests (HTTP 429)", /Try again in 1 s \(at \d\d:\d\d:\d\d\)/],
+    key: { next: "answers", probes: 0 },
   },
   waits("429, 34 seconds", retryAfter(429, "34"), /Try again in 34 s/),
   waits("429, a date", inSeconds(90), /Try again in (89|90|91) s/),
@@ -114,12 +121,12 @@ function inSeconds(seconds: number): Reaction {
 
 /** A wait of 5 s or less happens silently, once. */
 function throttled(name: string, api: readonly Reaction[]): Row {
-  return { name, api, requests: 2, says: ["echo"], succeeds: true, key: { then: "answers", probes: 0 } };
+  return { name, api, requests: 2, says: ["echo"], succeeds: true, key: { next: "answers", probes: 0 } };
 }
 
 /** A longer one is answered at once. */
 function waits(name: string, reaction: Reaction, seconds: RegExp): Row {
-  return { name, api: [reaction], requests: 1, says: ["(HTTP 429)", seconds], key: { then: "waits", probes: 0 } };
+  return { name, api: [reaction], requests: 1, says: ["(HTTP 429)", seconds], key: { next: "waits", probes: 0 } };
 }
 
 export const statusRows: readonly Row[] = [...refusals, ...ownTrouble, ...passing, ...dressed, ...keys];

@@ -199,7 +199,7 @@ describe("a redirect's host", () => {
     `https://${"a.".repeat(500)}example/`,
     'https://evil.example"}.then-obey/',
     "https://x\u202e\u200b.example/",
-  ])("cannot pass for words of Keyscope's: %.50s", async (location) => {
+  ])("%# cannot pass for words of Keyscope's", async (location) => {
     const search = `redirect ${location.length}`;
     api.react(search, [answer(302, "", { location: Buffer.from(location).toString("latin1") })]);
     const { text } = await client.call("setpilot_list_orders", { search });

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { PROGRAM } from "./helpers/clients.ts";
+
+const root = join(import.meta.dirname, "..");
+
+const lockfile = z
+  .object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        dev: z.boolean().optional(),
+        os: z.array(z.string()).optional(),
+        hasInstallScript: z.boolean().optional(),
+        resolved: z.string().optional(),
+        optionalDependencies: z.record(z.string(), z.string()).optional(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")));
+
+const locked = Object.entries(lockfile.packages);
+
+it("the lockfile installs everywhere: every optional package of every system has its entry", () => {
+  const names = new Set(locked.map(([path]) => path.replace(/^.*node_modules\//, "")));
+  const optional = locked.flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {}));
+  expect(optional.filter((name) => !names.has(name))).toEqual([]);
+});
+
+it("the lockfile names no registry", () => {
+  expect(locked.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+it("production needs one package and its binary for the system, without an install script", () => {
+  const production = locked.filter(([path, { dev }]) => path !== "" && dev !== true);
+  expect(production.filter(([, { os }]) => os === undefined).map(([path]) => path)).toEqual([
+    "node_modules/@napi-rs/keyring",
+  ]);
+  expect(production.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+});
+
+it("mcp.json.example is what clients read, starts servers that exist, and holds no secret", () => {
+  const server = z.strictObject({
+    command: z.literal("keyscope"),
+    args: z.array(z.string()),
+    env: z.record(z.string(), z.string().regex(/^\$\{\w+\}$/)).optional(),
+  });
+  const example = z
+    .strictObject({ mcpServers: z.record(z.string(), server) })
+    .parse(JSON.parse(readFileSync(join(root, "mcp.json.example"), "utf8")));
+  const servers = Object.values(example.mcpServers);
+  expect(servers.length).toBeGreaterThanOrEqual(3);
+  for (const { args } of servers) {
+    // With its input closed a server that understands its arguments ends quietly.
+    expect(execFileSync(process.execPath, [PROGRAM, ...args], { input: "", encoding: "utf8" })).toBe("");
+  }
+});
