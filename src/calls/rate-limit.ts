@@ -4,7 +4,7 @@ import type { SharedBudget } from "./shared-budget.ts";
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
 
-/** When another process was faster, the next try comes this much later at the soonest. */
+/** When another process was faster and no wait is known, the next try comes this much later. */
 const RACE_LOST_MS = 50;
 
 /** A place among the requests under way. */
@@ -86,7 +86,7 @@ export function createRateLimiter(
     while (waiters.length > 0 && underWay < limit.concurrency) {
       if (ownWait(0) > 0 || shared?.take() === false) {
         turnAwayTheImpatient();
-        if (waiters.length > 0) wakeAfter(Math.max(limitWait(0), RACE_LOST_MS));
+        if (waiters.length > 0) wakeAfter(limitWait(0) || RACE_LOST_MS);
         return;
       }
       waiters.shift()?.settle({ ok: true, slot: takeSlot() });
