@@ -1,5 +1,7 @@
 import * as nodeModule from "node:module";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { cacheFolder } from "./commands/cache-folder.ts";
 import type { Selection } from "./commands/workspace.ts";
 
 /**
@@ -35,8 +37,15 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-// Node 22 and later keep compiled code on disk, if asked to, which halves the time to load it.
-if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function") {
-  nodeModule.enableCompileCache();
+/**
+ * Node 22 and later keep compiled code on disk, if asked to, which halves the time to load it. In a folder of our own:
+ * Node's is in the temporary folder that all users share, and what lies there is run.
+ */
+function keepCompiledCode(): void {
+  const folder = cacheFolder(process.env, process.platform);
+  if (folder === undefined || !("enableCompileCache" in nodeModule)) return;
+  if (typeof nodeModule.enableCompileCache === "function") nodeModule.enableCompileCache(join(folder, "code"));
 }
+
+keepCompiledCode();
 void main(process.argv.slice(2));

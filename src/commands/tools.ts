@@ -3,6 +3,7 @@ import { nearestName } from "../calls/nearest.ts";
 import type { Connector, Endpoint } from "../connectors/connector.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { explain } from "../texts/explain.ts";
+import { didYouMean } from "../texts/phrases.ts";
 import { accessTool } from "../tools/definition.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
 import { withoutKeys } from "./for-terminal.ts";
@@ -45,8 +46,7 @@ function knownScopes(connector: Connector, text: string): string[] {
   const scopes = named.filter((name) => name !== "");
   const stranger = scopes.find((name) => !known.includes(name));
   if (stranger === undefined) return scopes;
-  const nearest = nearestName(stranger, known);
-  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  const hint = didYouMean(nearestName(stranger, known));
   throw new CommandError(
     `${connector.title} has no scope "${stranger}".${hint} Its scopes: ${known.join(", ")}.`,
     ExitCode.usage,

@@ -13,6 +13,7 @@ import type { Keychain } from "../credentials/keychain-outcome.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createLog, type Log } from "../log.ts";
+import { didYouMean } from "../texts/phrases.ts";
 import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
@@ -81,8 +82,7 @@ export function findConnector(id: string | undefined): Connector {
   const found = connectors.find((connector) => connector.id === id);
   if (found !== undefined) return found;
   const ids = connectors.map((connector) => connector.id);
-  const nearest = nearestName(id, ids);
-  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  const hint = didYouMean(nearestName(id, ids));
   throw new CommandError(`There is no connector "${id}".${hint} Known: ${ids.join(", ")}.`, ExitCode.usage);
 }
 

@@ -2,6 +2,7 @@ import type { Failure, NetworkTrouble } from "../calls/failure.ts";
 import { accessToolName, type Connector } from "../connectors/connector.ts";
 import type { AnswerProblem } from "../results/answer.ts";
 import { explainKeyProblem, keyWithScopes, newKey } from "./key.ts";
+import { didYouMean, limitOf } from "./phrases.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -59,10 +60,6 @@ function quoted(name: string): string {
   return JSON.stringify(name.length <= 80 ? name : `${name.slice(0, 77)}...`);
 }
 
-function didYouMean(nearest: string | undefined): string {
-  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-}
-
 function validArguments(valid: readonly string[]): string {
   return valid.length === 0 ? "This tool takes none." : `Valid: ${valid.join(", ")}.`;
 }
@@ -92,8 +89,7 @@ function apiSaid(title: string, said: string | undefined): string {
 }
 
 function rateLimit(connector: Connector, local: boolean): string {
-  const { requests, seconds } = connector.rateLimit;
-  const limit = `${requests} requests ${seconds === 60 ? "a minute" : `in ${seconds} s`} for one key`;
+  const limit = `${limitOf(connector)} for one key`;
   return local
     ? `The limit of ${connector.title} is used up for now: ${limit}.`
     : `${connector.title} answered that there were too many requests (HTTP 429); it allows ${limit}.`;

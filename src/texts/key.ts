@@ -5,6 +5,7 @@ import type { KeyFault } from "../credentials/key-text.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain.ts";
 import type { KeychainTrouble, UnreachableReason } from "../credentials/keychain-outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { didYouMean } from "./phrases.ts";
 import type { Place } from "./place.ts";
 
 /** The command that stores a key for this connector and profile, and in the place of the one in use. */
@@ -160,7 +161,7 @@ function unreachableText(reason: UnreachableReason): string {
 function otherProfiles(profiles: readonly string[], { profile }: Place): string {
   if (profiles.length === 0) return "";
   const nearest = nearestName(profile, profiles);
-  const hint = nearest === undefined ? "" : ` Did you mean --profile ${nearest}?`;
+  const hint = didYouMean(nearest && `--profile ${nearest}`);
   return `${hint} Profiles with a key: ${profiles.join(", ")}.`;
 }
 
