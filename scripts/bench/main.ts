@@ -7,9 +7,9 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { setpilot } from "../../src/connectors/setpilot.ts";
+import { openKeychain } from "../../src/credentials/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { encodeStoredKey } from "../../src/credentials/stored-key.ts";
-import { openKeychain } from "../../src/credentials/keychain.ts";
 import { columns } from "../../src/terminal/output.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { addedCallTime, fetchJson, residentMemory, startTimes } from "./measure.ts";
@@ -45,9 +45,7 @@ print(rows);
 
 /** The six variables that MCP clients pass, and what is added. */
 function environment(added: Readonly<Record<string, string>>): Record<string, string> {
-  const inherited = Object.fromEntries(
-    ["PATH", "SHELL", "TERM"].map((name) => [name, process.env[name] ?? ""]),
-  );
+  const inherited = Object.fromEntries(["PATH", "SHELL", "TERM"].map((name) => [name, process.env[name] ?? ""]));
   return { ...inherited, HOME: home, LOGNAME: "bench", USER: "bench", ...added };
 }
 
@@ -69,7 +67,12 @@ async function measureStart(): Promise<Row[]> {
     { what: "start of a bare Node process, to tools/list", measured: bareMs, unit: "ms", limit: undefined },
     { what: "start, key in the environment", measured: environmentMs / bareMs, unit: "x bare", limit },
     { what: "start, key in the keychain", measured: keychainMs && keychainMs / bareMs, unit: "x bare", limit },
-    { what: "resident memory then", measured: await residentMemory(fromKeychain ?? fromEnvironment, 5), unit: "MB", limit: 75 },
+    {
+      what: "resident memory then",
+      measured: await residentMemory(fromKeychain ?? fromEnvironment, 5),
+      unit: "MB",
+      limit: 75,
+    },
   ];
 }
 
@@ -189,7 +192,9 @@ function isReached({ measured, limit }: Row): boolean | undefined {
 function print(rows: readonly Row[]): void {
   if (values.json) {
     const results = rows.map((row) => ({ ...row, measured: row.measured ?? null, reached: isReached(row) ?? null }));
-    process.stdout.write(`${JSON.stringify({ node: process.version, platform: process.platform, results }, undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ node: process.version, platform: process.platform, results }, undefined, 2)}\n`,
+    );
   } else {
     const cells = rows.map((row) => {
       const reached = isReached(row);

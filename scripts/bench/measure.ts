@@ -61,7 +61,10 @@ export interface CallComparison {
 }
 
 /** Milliseconds that a call through Keyscope takes beyond undici's own request for the same, medians of calls that take turns. */
-export async function addedCallTime(comparison: CallComparison, calls: number): Promise<{ added: number; plain: number }> {
+export async function addedCallTime(
+  comparison: CallComparison,
+  calls: number,
+): Promise<{ added: number; plain: number }> {
   const server = startServer(comparison.command);
   await firstList(server);
   const through: number[] = [];

@@ -79,7 +79,10 @@ export function createKeyHolder(
   }
 
   async function adopt(): Promise<KeyState> {
-    const lookup = await sources.lookUpKey();
+    const looking = sources.lookUpKey();
+    // Loaded while the keychain is asked, which is when this process has nothing else to do.
+    setImmediate(() => void import("node:crypto"));
+    const lookup = await looking;
     if (lookup.ok) key = await adoptPresent(lookup);
     else key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
     reads += 1;
@@ -89,7 +92,7 @@ export function createKeyHolder(
   }
 
   async function adoptPresent({ credential, notes }: Extract<KeyLookup, { ok: true }>): Promise<PresentKey> {
-    const fingerprint = keyFingerprint(credential);
+    const fingerprint = await keyFingerprint(credential);
     if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
     remember(fingerprint, credential.secret);
     const known = await sources.grants.read(connector, fingerprint);

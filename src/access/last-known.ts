@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 // By name: the namespace would bring every language of zod's messages into the bundle.
@@ -87,7 +86,7 @@ function formatKnownGrant(connector: Connector, known: KnownGrant): string {
 
 /** Readers see the old file or the new one, whatever happens in between. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
+  const draft = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     await writeFile(draft, text, { mode: 0o600, flush: true });
     await rename(draft, file);

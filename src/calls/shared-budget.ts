@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -104,7 +103,7 @@ export function openSharedBudget(
       const now = wallNow();
       return shared(() => {
         if (pausedUntil(now) > now) return false;
-        const id = randomUUID();
+        const id = crypto.randomUUID();
         append(now, `${now} ${id}`);
         const counted = starts(now);
         const before = counted.findIndex((start) => start.id === id);
@@ -115,7 +114,7 @@ export function openSharedBudget(
     },
     pause(milliseconds) {
       shared(() => {
-        const draft = `${pauseFile}.${randomUUID()}.tmp`;
+        const draft = `${pauseFile}.${crypto.randomUUID()}.tmp`;
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         const now = wallNow();
         const until = Math.max(pausedUntil(now), now + milliseconds);

@@ -47,7 +47,7 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, credential);
   if (stored.kind !== "written") {
     // What trying the key left behind belongs to a key that is not kept.
-    await workspace.grants.remove(keyFingerprint(credential));
+    await workspace.grants.remove(await keyFingerprint(credential));
     output.err(explainWrite(stored, workspace));
     return ExitCode.failed;
   }

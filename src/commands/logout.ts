@@ -24,7 +24,7 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
 /** The grant is filed under the key's fingerprint, so it has to be found before the key is gone. */
 async function forgetGrant({ connector, profile, keychain, grants }: Workspace): Promise<void> {
   const stored = await lookUpKey(connector, profile, { env: {}, keychain });
-  if (stored.ok) await grants.remove(keyFingerprint(stored.credential));
+  if (stored.ok) await grants.remove(await keyFingerprint(stored.credential));
 }
 
 function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output: Output): ExitCode {

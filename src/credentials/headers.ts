@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import type { Authentication } from "../connectors/connector.ts";
 import type { Credential } from "./credential.ts";
 import type { Secret } from "./secret.ts";
@@ -15,7 +14,8 @@ export function authorizationHeaders(authentication: Authentication, secret: Sec
  * A name for a key at an origin that says nothing about the key: 64 hex digits, the same for the same key,
  * connector and base URL. Names the last-known grant on disk and tells whether a key has changed.
  */
-export function keyFingerprint(credential: Credential): string {
+export async function keyFingerprint(credential: Credential): Promise<string> {
+  const { createHmac } = await import("node:crypto");
   const context = ["keyscope key fingerprint 1", credential.connectorId, credential.baseUrl.href].join("\n");
   return createHmac("sha256", credential.secret.reveal()).update(context).digest("hex");
 }

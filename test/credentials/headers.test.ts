@@ -20,22 +20,22 @@ describe("authorizationHeaders", () => {
   });
 });
 
-describe("keyFingerprint", () => {
-  const own = keyFingerprint(credential);
+const own = await keyFingerprint(credential);
 
+describe("keyFingerprint", () => {
   it("stays the same from version to version, so that a grant on disk keeps its name", () => {
     expect(own).toBe("9c6ecbec5cf5c3e837dd3d1eab0dab1785b54ce70618958a10313ee2e92fdee6");
   });
 
-  it("depends on key, connector and address, and on nothing else", () => {
+  it("depends on key, connector and address, and on nothing else", async () => {
     const changed: Partial<Credential>[] = [
       { secret: new Secret("spa_sk_0123456789abcdeg") },
       { connectorId: "setora" },
       { baseUrl: new URL("https://app.setpilot.io/api/v3/") },
     ];
-    for (const change of changed) expect(keyFingerprint({ ...credential, ...change })).not.toBe(own);
+    for (const change of changed) expect(await keyFingerprint({ ...credential, ...change })).not.toBe(own);
     const source = { kind: "keychain", store: "Secret Service" } as const;
-    expect(keyFingerprint({ ...credential, profile: "other", source })).toBe(own);
+    expect(await keyFingerprint({ ...credential, profile: "other", source })).toBe(own);
   });
 });
 
