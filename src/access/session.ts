@@ -40,12 +40,23 @@ export interface Session {
   checkAccess(): Promise<AccessReport>;
   /** Hears that a list given earlier is no longer right. */
   onListChanged(listener: () => void): void;
+  /**
+   * What a client that does not listen has not seen: how the endpoints differ from the list that it was given. Told
+   * once; undefined when there is nothing to tell.
+   */
+  takeUnseenChange(): ListChange | undefined;
   /** The credential in use. */
   credential(): Credential | undefined;
   /** A text without any key that this session has had, in whatever spelling. */
   withoutKeys(text: string): string;
   /** Stops whatever is under way. */
   close(): void;
+}
+
+/** The tools that came and went since a list was given. */
+export interface ListChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
 }
 
 export function createSession(sources: SessionSources): Session {
@@ -56,6 +67,8 @@ export function createSession(sources: SessionSources): Session {
   let planned: PresentKey | undefined;
   /** The list that the client has, or was told to ask for. */
   let listed: string | undefined;
+  /** The list that the client was given, or told of in a text. */
+  let seen: readonly string[] | undefined;
   const holder = createKeyHolder(sources, life.signal, (found) => check(found));
   const check = createCheck({
     grants: sources.grants,
@@ -175,6 +188,7 @@ export function createSession(sources: SessionSources): Session {
       }
       const endpoints = shown();
       listed = listName(endpoints);
+      seen = toolNames(endpoints);
       return endpoints;
     },
 
@@ -197,6 +211,16 @@ export function createSession(sources: SessionSources): Session {
       listeners.push(listener);
     },
 
+    takeUnseenChange() {
+      const before = seen;
+      if (before === undefined) return undefined;
+      const now = toolNames(shown());
+      seen = now;
+      const added = now.filter((name) => !before.includes(name));
+      const removed = before.filter((name) => !now.includes(name));
+      return added.length + removed.length === 0 ? undefined : { added, removed };
+    },
+
     credential() {
       const key = holder.key();
       return key?.kind === "present" ? key.account.credential : undefined;
@@ -210,8 +234,12 @@ export function createSession(sources: SessionSources): Session {
   };
 }
 
+function toolNames(endpoints: readonly Endpoint[]): string[] {
+  return endpoints.map(({ tool }) => tool);
+}
+
 function listName(endpoints: readonly Endpoint[]): string {
-  return endpoints.map(({ tool }) => tool).join(" ");
+  return toolNames(endpoints).join(" ");
 }
 
 function keyRejected(present: PresentKey) {

@@ -1,4 +1,5 @@
 import type { AccessReport } from "../access/report.ts";
+import type { ListChange } from "../access/session.ts";
 import { accessToolName } from "../connectors/connector.ts";
 import { quoted } from "../results/clean.ts";
 import { clockTime, explain } from "./explain.ts";
@@ -18,6 +19,15 @@ export function describeAccess(report: AccessReport): string {
   ]
     .filter((line) => line !== undefined)
     .join("\n");
+}
+
+/** How the tools differ from the list that the client has, as one sentence. */
+export function describeListChange({ added, removed }: ListChange): string {
+  const parts = [
+    added.length === 0 ? "" : `now also ${added.join(", ")}`,
+    removed.length === 0 ? "" : `no longer ${removed.join(", ")}`,
+  ];
+  return `The tools changed: ${parts.filter((part) => part !== "").join("; ")}. Ask for the list of tools again.`;
 }
 
 function problemLine(report: AccessReport): string | undefined {

@@ -5,7 +5,7 @@ import type { Caller } from "../calls/join.ts";
 import { nearestName } from "../calls/nearest.ts";
 import { validateArguments } from "../calls/validate.ts";
 import { accessToolName, type Connector } from "../connectors/connector.ts";
-import { describeAccess } from "../texts/access.ts";
+import { describeAccess, describeListChange } from "../texts/access.ts";
 import { explain } from "../texts/explain.ts";
 import { accessTool, endpointTool, type ToolDefinition } from "./definition.ts";
 
@@ -65,6 +65,18 @@ export function createToolbox(
     };
   }
 
+  /** Most clients do not listen for changes of the list, so the next text tells of one, unless it does so already. */
+  function withListChange(result: ToolResult, tool: string): ToolResult {
+    const change = session.takeUnseenChange();
+    if (change === undefined || tool === accessName) return result;
+    const isTold = change.added.length === 0 && change.removed.every((name) => name === tool);
+    if (isTold || result.failure?.kind === "key-rejected") return result;
+    const note = describeListChange(change);
+    // Below the first line of a result, which tells store and currency; at the end of an error.
+    const text = result.isError ? `${result.text} ${note}` : result.text.replace("\n", () => `\n# ${note}\n`);
+    return { ...result, text };
+  }
+
   /** The last gate before a text leaves: whatever the API echoed, the key does not pass. */
   function withoutKey(result: ToolResult): ToolResult {
     return { ...result, text: session.withoutKeys(result.text) };
@@ -77,7 +89,7 @@ export function createToolbox(
     },
     async call(name, given, caller) {
       try {
-        return withoutKey(await run(name, given, caller));
+        return withoutKey(withListChange(await run(name, given, caller), name));
       } catch (error) {
         if (caller.signal.aborted) return failure({ kind: "cancelled" });
         onDefect(error);

@@ -144,6 +144,24 @@ describe.each(generations)("access through %s", (generation) => {
     );
   });
 
+  it("says in the next text that the tools changed, for clients that do not listen", async () => {
+    const key = `spa_sk_widened_${generations.indexOf(generation)}_key`;
+    sandbox.setScopes(key, ["dashboard", "orders"]);
+    await withClient(
+      key,
+      async (client) => {
+        expect(await client.toolNames()).toHaveLength(8);
+        sandbox.setScopes(key, ["dashboard", "products"]);
+        // Looks again because of the 403; what it finds beside the lost scope is what the text must tell.
+        const refused = await client.call("setpilot_list_orders");
+        expect(refused.text).toContain("no longer has the scope `orders`");
+        expect(refused.text).toContain("The tools changed: now also setpilot_list_products");
+        expect((await client.call("setpilot_list_products", { page_size: 1 })).text).not.toContain("The tools changed");
+      },
+      generation,
+    );
+  });
+
   it("asks the API nothing before the first list", async () => {
     const key = `spa_sk_quiet_${generations.indexOf(generation)}_key`;
     sandbox.setScopes(key, allScopes);
