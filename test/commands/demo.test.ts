@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
-import { filesBelow } from "./leaks.ts";
+import { ownFiles } from "./leaks.ts";
 
 describe("the demo", () => {
   it("shows four keys, checks what it shows, and ends with a summary", async () => {
@@ -22,7 +22,7 @@ describe("the demo", () => {
     );
     expect(stdout).toContain("Each list and each answer was checked and is what it should be.");
     expect(stdout).not.toContain("0123");
-    expect(filesBelow(home.path)).toEqual([]);
+    expect(ownFiles(home.path)).toEqual([]);
     await home.remove();
   });
 
@@ -31,10 +31,11 @@ describe("the demo", () => {
     const env = clientEnvironment(temporary.path, { TMPDIR: temporary.path });
     const running = startCommand(["demo"], { env });
     await running.until("The client lists 4 tools");
-    expect(readdirSync(temporary.path)).not.toEqual([]);
+    const homes = () => readdirSync(temporary.path).filter((name) => name.startsWith("keyscope-demo-"));
+    expect(homes()).not.toEqual([]);
     running.kill("SIGINT");
     expect(await running.ended).toMatchObject({ exitCode: 1, stderr: "" });
-    expect(readdirSync(temporary.path)).toEqual([]);
+    expect(homes()).toEqual([]);
     await temporary.remove();
   });
 });

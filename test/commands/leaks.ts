@@ -22,6 +22,11 @@ export function grantFiles(home: string): string[] {
   return filesBelow(join(home, ".cache/keyscope/grants"));
 }
 
+/** Every file below a folder that Keyscope itself writes: not the compiled code that Node 22 and later keep. */
+export function ownFiles(folder: string): string[] {
+  return filesBelow(folder).filter((file) => !file.startsWith(join(folder, ".cache/keyscope/code")));
+}
+
 /** Every file below a folder; none when it is not there. */
 export function filesBelow(folder: string): string[] {
   try {

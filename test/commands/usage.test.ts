@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
-import { filesBelow } from "./leaks.ts";
+import { ownFiles } from "./leaks.ts";
 
 const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;
 
@@ -151,7 +151,7 @@ describe("without a key, network or terminal", () => {
     for (const args of [["tools", "--scopes", "orders"], ["connectors"], ["--help"], ["status"]]) {
       await runCommand(args, { env });
     }
-    expect(filesBelow(fresh.path)).toEqual([]);
+    expect(ownFiles(fresh.path)).toEqual([]);
     await fresh.remove();
   });
 
