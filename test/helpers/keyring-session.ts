@@ -52,7 +52,30 @@ async function startSession(folder: string): Promise<KeyringSession> {
   const env = { ...sixVariables(home), DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` };
   const bus = await startBus(folder, socket, env);
   const startKeyring = () => startDaemon({ ...env, XDG_RUNTIME_DIR: runtime, XDG_DATA_HOME: join(home, "data") });
-  let keyring = await startKeyring();
+  let isWanted = true;
+  let keyring = await keepKeyring();
+
+  /** gnome-keyring-daemon at times ends by itself on a busy machine. It keeps its keyring on disk, so it can go on. */
+  async function keepKeyring(): Promise<ChildProcess> {
+    const daemon = await startKeyring();
+    daemon.once("exit", (code, signal) => {
+      if (!isWanted || daemon !== keyring) return;
+      process.stderr.write(`gnome-keyring-daemon ended by itself (${signal ?? code}) and is started again\n`);
+      keepKeyring().then(
+        (next) => {
+          keyring = next;
+        },
+        () => undefined,
+      );
+    });
+    return daemon;
+  }
+
+  async function endKeyring(): Promise<void> {
+    isWanted = false;
+    await end(keyring);
+  }
+
   return {
     env,
     socket,
@@ -61,12 +84,13 @@ async function startSession(folder: string): Promise<KeyringSession> {
       await callSecrets(env, SECRETS_PATH, "org.freedesktop.Secret.Service.Lock", `array:objpath:${collection}`);
     },
     unlock: async () => {
-      await end(keyring);
-      keyring = await startKeyring();
+      await endKeyring();
+      keyring = await keepKeyring();
+      isWanted = true;
     },
-    stopKeyring: () => end(keyring),
+    stopKeyring: endKeyring,
     stop: async () => {
-      await end(keyring);
+      await endKeyring();
       await end(bus);
       rmSync(folder, { recursive: true, force: true });
     },
