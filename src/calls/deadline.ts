@@ -1,5 +1,6 @@
 import { failed, type Outcome } from "./failure.ts";
 import type { Caller } from "./join.ts";
+import { startTimeLimit } from "./time-limit.ts";
 
 /** A call ends within this, whatever happens: less than any client waits. */
 const CALL_MS = 30_000;
@@ -12,24 +13,15 @@ export async function withinDeadline<T>(
   caller: Caller,
   work: (timely: Caller) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const stop = new AbortController();
-  let isExpired = false;
-  const timer = setTimeout(() => {
-    isExpired = true;
-    stop.abort();
-  }, CALL_MS);
-  const cancel = () => stop.abort();
-  if (caller.signal.aborted) cancel();
-  caller.signal.addEventListener("abort", cancel, { once: true });
+  const limit = startTimeLimit(CALL_MS, caller.signal);
   try {
-    return await Promise.race([work({ signal: stop.signal, onWait: caller.onWait }), abortOf(stop.signal)]);
+    return await Promise.race([work({ signal: limit.signal, onWait: caller.onWait }), abortOf(limit.signal)]);
   } catch (error) {
     if (caller.signal.aborted) return failed({ kind: "cancelled" });
-    if (isExpired) return failed({ kind: "deadline", seconds: CALL_MS / 1000 });
+    if (limit.isExpired()) return failed({ kind: "deadline", seconds: CALL_MS / 1000 });
     throw error;
   } finally {
-    clearTimeout(timer);
-    caller.signal.removeEventListener("abort", cancel);
+    limit.end();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import { isLoopback } from "../credentials/base-url.ts";
 import type { NetworkTrouble } from "./failure.ts";
 import { classify, ProxyConnectionError } from "./network-trouble.ts";
+import { startTimeLimit } from "./time-limit.ts";
 
 /** More than this is not read, counted after decompression. */
 export const MAX_BODY_BYTES = 10_000_000;
@@ -52,21 +53,14 @@ async function getOnce(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
-  const stop = new AbortController();
-  const cancel = () => stop.abort();
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    stop.abort();
-  }, timeoutMs);
-  signal.addEventListener("abort", cancel, { once: true });
+  const limit = startTimeLimit(timeoutMs, signal);
   try {
     const response = await dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: "GET",
       headers: { ...headers, "accept-encoding": "gzip, br" },
-      signal: stop.signal,
+      signal: limit.signal,
     });
     const read = singleHeaders(response.headers);
     const body = await readBody(response.body, read);
@@ -74,13 +68,11 @@ async function getOnce(
     return { kind: "answer", status: response.statusCode, headers: read, body };
   } catch (error) {
     signal.throwIfAborted();
-    if (timedOut) return { kind: "trouble", trouble: "timeout", code: undefined };
+    if (limit.isExpired()) return { kind: "trouble", trouble: "timeout", code: undefined };
     return { kind: "trouble", ...classify(error) };
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", cancel);
     // Whatever is still arriving is not wanted: a body over the limit would otherwise go on filling the socket.
-    stop.abort();
+    limit.end();
   }
 }
 

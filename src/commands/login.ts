@@ -33,17 +33,18 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const secret = await askKey(workspace.connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, secret) });
   const credential = credentialOf(workspace, secret, baseUrl);
-  process.once("SIGINT", () => {
+  const stop = () => {
     output.err("Stopped. Nothing was stored.");
     endProcess(ExitCode.failed);
-  });
+  };
+  process.once("SIGINT", stop);
   const report = await tryKey(workspace, credential);
   if (report.problem?.kind === "key-rejected") {
     output.err(`${explain(report.problem, report)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.scopes.every(({ state }) => state === "unknown")) await agreeToUntested(report, options, output);
-  process.removeAllListeners("SIGINT");
+  process.removeListener("SIGINT", stop);
   const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, credential);
   if (stored.kind !== "written") {
     // What trying the key left behind belongs to a key that is not kept.
