@@ -10,6 +10,8 @@ import { build } from "esbuild";
 const loadedLater = {
   "./commands/serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
   "./commands/program.ts": { file: "program", entry: "src/commands/program.ts" },
+  "../definitions/check.ts": { file: "definitions", entry: "src/definitions/check.ts" },
+  "../definitions/openapi/index.ts": { file: "openapi", entry: "src/definitions/openapi/index.ts" },
   undici: { file: "undici", entry: "undici" },
   "@clack/prompts": { file: "prompts", entry: "@clack/prompts" },
   "@modelcontextprotocol/client": { file: "client", entry: "@modelcontextprotocol/client" },

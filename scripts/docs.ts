@@ -1,10 +1,13 @@
-// npm run docs [-- --check]: writes what the code knows into README.md, between markers; --check only compares.
+// npm run docs [-- --check]: writes what the code knows into README.md, between markers, and into the files that are
+// generated whole; --check only compares.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { argumentNames } from "../src/calls/validate.ts";
 import { accessToolName } from "../src/connectors/connector.ts";
-import { connectors } from "../src/connectors/index.ts";
+import { connectors, defaultConnector } from "../src/connectors/index.ts";
+import { connectorPage } from "./connector-page.ts";
+import { connectorSchema } from "./connector-schema.ts";
 
 const root = join(import.meta.dirname, "..");
 const program = join(root, "dist/keyscope.cjs");
@@ -13,6 +16,7 @@ const program = join(root, "dist/keyscope.cjs");
 const parts: Readonly<Record<string, () => string>> = {
   capture: () => terminal("tools --scopes orders,products,inventory"),
   commands: () => terminal("--help"),
+  connectors: connectorTable,
   tools: toolTable,
   "mcp.json": () => fenced("json", readFileSync(join(root, "mcp.json.example"), "utf8").trimEnd()),
 };
@@ -30,17 +34,35 @@ function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
+function connectorTable(): string {
+  return table([
+    ["connector", "answers questions about", "tools", "key from", "variables"],
+    ...connectors.map(({ id, title, about, endpoints, keyGuide, keyForms }) => [
+      `[\`${id}\`](docs/connectors/${id}.md)`,
+      about,
+      `${endpoints.length + 1}`,
+      `${title}: ${keyGuide.menu}`,
+      keyForms.map(({ parts }) => parts.map(({ variable }) => `\`${variable}\``).join(" with ")).join(", or "),
+    ]),
+  ]);
+}
+
+/** The tools of the default connector; the others have their pages. */
 function toolTable(): string {
-  const rows = connectors.flatMap((connector) => [
-    ...connector.endpoints.map((endpoint) => [
+  const { endpoints } = defaultConnector;
+  return table([
+    ["tool", "asks", "scope", "arguments, all optional"],
+    ...endpoints.map((endpoint) => [
       `\`${endpoint.tool}\``,
       `GET ${endpoint.path}`,
       endpoint.scopes.join(", "),
       argumentNames(endpoint).join(", "),
     ]),
-    [`\`${accessToolName(connector)}\``, "what the key may do", "none", ""],
+    [`\`${accessToolName(defaultConnector)}\``, "what the key may do", "none", ""],
   ]);
-  const header = ["tool", "asks", "scope", "arguments, all optional"];
+}
+
+function table([header = [], ...rows]: readonly (readonly string[])[]): string {
   return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
@@ -52,15 +74,23 @@ function generate(readme: string): string {
   }, readme);
 }
 
-const file = join(root, "README.md");
-const before = readFileSync(file, "utf8");
-const after = generate(before);
-if (before === after) {
-  process.stdout.write("README.md is up to date.\n");
-} else if (process.argv.includes("--check")) {
-  process.stderr.write("README.md is not what the code says. Run `npm run docs` and commit the result.\n");
-  process.exitCode = 1;
-} else {
-  writeFileSync(file, after);
-  process.stdout.write("README.md was brought up to date.\n");
+/** What every generated file must hold, by its path below the project. */
+const wanted = new Map<string, string>([
+  ["README.md", generate(readFileSync(join(root, "README.md"), "utf8"))],
+  ...connectors.map((connector) => [`docs/connectors/${connector.id}.md`, connectorPage(connector)] as const),
+  ["connector.schema.json", connectorSchema()],
+]);
+
+for (const [path, text] of wanted) {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  if (process.argv.includes("--check")) {
+    process.stderr.write(`${path} is not what the code says. Run \`npm run docs\` and commit the result.\n`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    process.stdout.write(`${path} was brought up to date.\n`);
+  }
 }
+if (process.exitCode === undefined) process.stdout.write(`${wanted.size} generated files are up to date.\n`);

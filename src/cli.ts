@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
     await runProgram(argv);
   } else {
     const { serve } = await import("./commands/serve.ts");
-    serve(selection);
+    await serve(selection);
   }
 }
 

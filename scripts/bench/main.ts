@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { defaultConnector } from "../../src/connectors/index.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
 import { openKeychain } from "../../src/credentials/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { encodeStoredKey } from "../../src/credentials/stored-key.ts";
 import { columns } from "../../src/terminal/output.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
@@ -80,7 +82,12 @@ async function measureStart(): Promise<Row[]> {
 async function withStoredKey(): Promise<ServerCommand | undefined> {
   if ("skipped" in keyring) return undefined;
   const keychain = openKeychain({ env: keyring.env, platform: process.platform, store: "default" });
-  const entry = encodeStoredKey(new Secret(sandbox.key), new URL(sandbox.baseUrl));
+  const entry = encodeStoredKey(defaultConnector, {
+    secret: new Secret(sandbox.key),
+    baseUrl: new URL(sandbox.baseUrl),
+    form: defaultConnector.keyForms[0],
+    settings: USUAL_SETTINGS,
+  });
   const written = await keychain.write("setpilot:default", entry);
   if (written.kind !== "written") throw new Error(`The keychain did not take the key: ${written.kind}`);
   const { DBUS_SESSION_BUS_ADDRESS: bus = "" } = keyring.env;

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { defaultConnector } from "../../src/connectors/index.ts";
 import { openKeychain } from "../../src/credentials/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { encodeStoredKey } from "../../src/credentials/stored-key.ts";
 import type { Scope } from "../../src/sandbox/index.ts";
 import type { KeyringSession } from "../../test/helpers/keyring-session.ts";
@@ -28,7 +30,12 @@ export async function rotating({ api, keyring }: World, letter: string, era: Era
     keys += 1;
     const key = newKey(letter, keys);
     await api.order({ key, lacks });
-    const entry = encodeStoredKey(new Secret(key), new URL(api.baseUrl));
+    const entry = encodeStoredKey(defaultConnector, {
+      secret: new Secret(key),
+      baseUrl: new URL(api.baseUrl),
+      form: defaultConnector.keyForms[0],
+      settings: USUAL_SETTINGS,
+    });
     const written = await keychain.write(`setpilot:soak-${letter}`, entry);
     if (written.kind !== "written") throw new Error(`The keychain did not take the key: ${written.kind}`);
     return key;

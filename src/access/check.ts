@@ -1,8 +1,8 @@
 import type { Clock } from "../calls/clock.ts";
 import { type Discovery, discover } from "./discover.ts";
-import { scopesIn, withLastKnown } from "./grant.ts";
+import { withLastKnown } from "./grant.ts";
 import type { GrantCache } from "./last-known.ts";
-import type { PresentKey } from "./state.ts";
+import { keyRejected, type PresentKey } from "./state.ts";
 import { later } from "./wait.ts";
 
 /** Waits before what stayed unknown is tried again. */
@@ -21,7 +21,7 @@ interface CheckSources {
 
 /**
  * Makes the function that finds out a key's scopes, one discovery at a time, and enters into the key what it learned.
- * What stays unknown is tried again with back-off. It never rejects.
+ * What stayed unknown for some trouble is tried again with back-off. It never rejects.
  */
 export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSources) {
   function check(present: PresentKey): Promise<void> {
@@ -37,20 +37,23 @@ export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSo
 
   async function learn(present: PresentKey, discovery: Discovery): Promise<void> {
     present.checkedHere = clock.now();
-    present.rejected = discovery.kind === "rejected";
     if (discovery.kind === "rejected") {
+      present.rejected = keyRejected(present, discovery.said);
       present.trouble = undefined;
       onLearned();
       await grants.remove(present.fingerprint);
       return;
     }
+    // Where there was nothing to try the key with, what a call found out still holds.
+    if (discovery.accepted || discovery.trouble !== undefined) present.rejected = undefined;
     present.grant = withLastKnown(discovery.grant, present.grant);
     present.meta = discovery.meta ?? present.meta;
+    present.denial = discovery.denial;
     present.trouble = discovery.trouble;
     present.failures = discovery.trouble === undefined ? 0 : present.failures + 1;
     onLearned();
     if (discovery.trouble !== undefined) checkLater(present);
-    if (scopesIn(discovery.grant, "unknown").length === discovery.grant.size) return;
+    if (!discovery.accepted) return;
     present.checkedAt = clock.wall();
     const { connector } = present.account;
     await grants.write(connector, present.fingerprint, { grant: present.grant, checkedAt: present.checkedAt });

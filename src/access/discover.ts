@@ -1,61 +1,123 @@
-import type { Failure } from "../calls/failure.ts";
-import { type Account, endpointUrl, fetchAnswer } from "../calls/run.ts";
-import type { Scope } from "../connectors/connector.ts";
+import { probeUrl } from "../calls/address.ts";
+import type { ApiSaid, Failure, Outcome } from "../calls/failure.ts";
+import type { Received } from "../calls/read.ts";
+import { refusalHint } from "../calls/refusal-hint.ts";
+import { type Account, fetchAnswer } from "../calls/run.ts";
+import type { Connector, Probe, Scope, ToldScopes } from "../connectors/connector.ts";
 import type { AnswerMeta } from "../results/answer.ts";
-import type { Grant, ScopeState } from "./grant.ts";
+import { concluded, exactGrant, type Grant, type ScopeState, unknownGrant } from "./grant.ts";
+import { readToldScopes } from "./told-scopes.ts";
 
-/** What the probes of a key found out. */
+/** What asking the API found out about a key. */
 export type Discovery =
   | {
       readonly kind: "grant";
       readonly grant: Grant;
-      /** What the API said of the shop, from the first probe that was answered. */
+      /** The API took the key, even if only to refuse a scope. */
+      readonly accepted: boolean;
+      /** What the API said of the shop, from the first request that was answered. */
       readonly meta: AnswerMeta | undefined;
-      /** Why a scope stayed unknown, from the first that did. */
+      /** What the API said when it denied a scope, the first time. */
+      readonly denial: ApiSaid | undefined;
+      /** Why something stayed unknown that an answer would have told, from the first request that has none. */
       readonly trouble: Failure | undefined;
     }
-  | { readonly kind: "rejected" };
+  | { readonly kind: "rejected"; readonly said: ApiSaid | undefined };
 
 /** Once, and shorter than a person who looks at the access waits. */
 const PROBE_EFFORT = { retries: 0, attemptMs: 8_000 };
 
-interface Probed {
-  readonly state: ScopeState | "rejected";
-  readonly meta?: AnswerMeta;
-  readonly trouble?: Failure;
+type AskedScope = Scope & { readonly probe: Probe };
+
+/** Whether the API can be asked for this scope. One that can not may still follow from another (`concluded`). */
+export function canAskFor({ toldScopes }: Connector, scope: Scope): boolean {
+  return toldScopes !== undefined || scope.probe !== undefined;
+}
+
+/** Whether there is no request by which a key could be tried. */
+export function hasNothingToTry(connector: Connector): boolean {
+  const { scopes, keyProbe, toldScopes } = connector;
+  return toldScopes === undefined && keyProbe === undefined && scopes.every(({ probe }) => probe === undefined);
 }
 
 /**
- * Finds out a key's scopes: asks each scope's cheapest endpoint, all at once. An answer means granted, 403 denied,
- * 401 that the whole key is rejected, anything else unknown. Rejects only with the signal's reason.
+ * Finds out a key's scopes, each request once: the API tells them, or each scope's cheapest endpoint is asked, all at
+ * once, or whether the key is good at all. Sends nothing where there is nothing to try. Rejects only with the signal's
+ * reason.
  */
 export async function discover(account: Account, signal: AbortSignal): Promise<Discovery> {
-  const { scopes } = account.connector;
-  const probed = await Promise.all(scopes.map((scope) => probe(account, scope, signal)));
-  if (probed.some(({ state }) => state === "rejected")) return { kind: "rejected" };
-  const grant = new Map<string, ScopeState>();
-  for (const [index, { state }] of probed.entries()) {
-    const scope = scopes[index];
-    if (scope !== undefined && state !== "rejected") grant.set(scope.name, state);
-  }
+  const { connector } = account;
+  const ask = (probe: Probe) =>
+    fetchAnswer(
+      account,
+      probeUrl(account.credential.baseUrl, probe),
+      { signal, onWait: () => undefined },
+      PROBE_EFFORT,
+    );
+  if (connector.toldScopes !== undefined)
+    return told(connector, connector.toldScopes, await ask(connector.toldScopes.probe));
+  const asked = connector.scopes.filter((scope): scope is AskedScope => scope.probe !== undefined);
+  if (asked.length > 0) return probed(connector, asked, await Promise.all(asked.map(({ probe }) => ask(probe))));
+  if (connector.keyProbe !== undefined) return tried(connector, await ask(connector.keyProbe));
+  return undecided(connector, undefined);
+}
+
+/** The API tells the scopes of the key: those and no other, or nothing. */
+function told(connector: Connector, place: ToldScopes, outcome: Outcome<Received>): Discovery {
+  if (!outcome.ok) return unanswered(connector, outcome.failure);
+  const held = readToldScopes(place, outcome.value);
+  const grant = held === undefined ? unknownGrant(connector) : exactGrant(connector, held);
+  return accepted(grant, outcome.value);
+}
+
+/** One request for the whole key. */
+function tried(connector: Connector, outcome: Outcome<Received>): Discovery {
+  return outcome.ok ? accepted(unknownGrant(connector), outcome.value) : unanswered(connector, outcome.failure);
+}
+
+/** One outcome for each scope: an answer means granted, 403 denied, 401 that the key is rejected, else unknown. */
+function probed(connector: Connector, scopes: readonly Scope[], outcomes: readonly Outcome<Received>[]): Discovery {
+  const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
+  const rejection = failures.find((failure) => failure.kind === "unauthorized");
+  if (rejection !== undefined) return { kind: "rejected", said: rejection.said };
+  const refusals = failures.filter((failure) => failure.kind === "forbidden");
+  const found = scopes.map((scope, at) => [scope.name, stateAfter(connector, outcomes[at])] as const);
   return {
     kind: "grant",
-    grant,
-    meta: probed.find(({ meta }) => meta !== undefined)?.meta,
-    trouble: probed.find(({ trouble }) => trouble !== undefined)?.trouble,
+    grant: concluded(connector, found),
+    accepted: found.some(([, state]) => state !== "unknown"),
+    meta: outcomes.find((outcome) => outcome.ok)?.value.answer.meta,
+    denial: refusals.find((failure) => isDenial(connector, failure))?.said,
+    trouble: failures.find((failure) => !isDenial(connector, failure)),
   };
 }
 
-async function probe(account: Account, scope: Scope, signal: AbortSignal): Promise<Probed> {
-  const url = endpointUrl(account.credential.baseUrl, scope.probe.path, scope.probe.query);
-  const answer = await fetchAnswer(account, url, { signal, onWait: () => undefined }, PROBE_EFFORT);
-  if (answer.ok) return { state: "granted", meta: answer.value.meta };
-  switch (answer.failure.kind) {
-    case "unauthorized":
-      return { state: "rejected" };
-    case "forbidden":
-      return { state: "denied" };
-    default:
-      return { state: "unknown", trouble: answer.failure };
-  }
+function stateAfter(connector: Connector, outcome: Outcome<Received> | undefined): ScopeState {
+  if (outcome === undefined) return "unknown";
+  if (outcome.ok) return "granted";
+  return isDenial(connector, outcome.failure) ? "denied" : "unknown";
+}
+
+/** Not where another key would be refused as well: that says nothing about this one. */
+function isDenial(connector: Connector, failure: Failure): boolean {
+  return failure.kind === "forbidden" && refusalHint(connector, 403, failure.said)?.blameless !== true;
+}
+
+function accepted(grant: Grant, { answer }: Received): Discovery {
+  return { kind: "grant", grant, accepted: true, meta: answer.meta, denial: undefined, trouble: undefined };
+}
+
+function unanswered(connector: Connector, failure: Failure): Discovery {
+  return failure.kind === "unauthorized" ? { kind: "rejected", said: failure.said } : undecided(connector, failure);
+}
+
+function undecided(connector: Connector, trouble: Failure | undefined): Discovery {
+  return {
+    kind: "grant",
+    grant: unknownGrant(connector),
+    accepted: false,
+    meta: undefined,
+    denial: undefined,
+    trouble,
+  };
 }

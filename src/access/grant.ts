@@ -17,9 +17,41 @@ export function unknownGrant(connector: Connector): Grant {
   return new Map(connector.scopes.map((scope) => [scope.name, "unknown"]));
 }
 
-/** The grant of a key that holds exactly these scopes. */
+/** The grant of a key that holds these scopes, what they include, and no other. */
 export function exactGrant(connector: Connector, held: readonly string[]): Grant {
-  return new Map(connector.scopes.map((scope) => [scope.name, held.includes(scope.name) ? "granted" : "denied"]));
+  return concluded(
+    connector,
+    connector.scopes.map(({ name }) => [name, held.includes(name) ? "granted" : "denied"]),
+  );
+}
+
+/**
+ * The grant that follows from what was found out of each scope: whoever holds a scope holds what it includes, so a key
+ * that lacks one of those lacks the scope as well. What was found granted stays so.
+ */
+export function concluded(connector: Connector, found: Iterable<readonly [string, ScopeState]>): Grant {
+  const states = new Map(found);
+  const included = new Map(connector.scopes.map(({ name }) => [name, includedScopes(connector, name)]));
+  for (const [name, state] of [...states]) {
+    if (state === "granted") for (const inner of included.get(name) ?? []) states.set(inner, "granted");
+  }
+  const isLacking = (name: string) => [...(included.get(name) ?? [])].some((inner) => states.get(inner) === "denied");
+  return new Map(
+    connector.scopes.map(({ name }) => {
+      const state = states.get(name) ?? "unknown";
+      return [name, state === "unknown" && isLacking(name) ? "denied" : state];
+    }),
+  );
+}
+
+/** The scopes that come with this one, however many steps away; a circle ends where it began. */
+function includedScopes(connector: Connector, name: string, found = new Set<string>()): ReadonlySet<string> {
+  for (const inner of connector.scopes.find((scope) => scope.name === name)?.includes ?? []) {
+    if (found.has(inner)) continue;
+    found.add(inner);
+    includedScopes(connector, inner, found);
+  }
+  return found;
 }
 
 /** The scopes in one state, in the connector's order. */

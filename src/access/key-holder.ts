@@ -1,21 +1,13 @@
-import type { Clock } from "../calls/clock.ts";
-import type { HttpClient } from "../calls/http.ts";
-import { createJoiner } from "../calls/join.ts";
-import { createRateLimiter } from "../calls/rate-limit.ts";
-import type { Account } from "../calls/run.ts";
-import type { BudgetLimit, SharedBudget } from "../calls/shared-budget.ts";
-import type { Connector } from "../connectors/connector.ts";
-import type { Credential, KeyProblem } from "../credentials/credential.ts";
+import type { KeyProblem } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { unknownGrant } from "./grant.ts";
 import type { GrantCache } from "./last-known.ts";
+import { type AccountSources, openAccount } from "./open-account.ts";
 import type { KeyState, PresentKey } from "./state.ts";
 import { later } from "./wait.ts";
 
-/** Requests of one key under way at once. */
-const CONCURRENCY = 4;
 /** While there is no good key, the keychain is looked at this often, so that tools appear after a login. */
 const WATCH_MS = 10_000;
 
@@ -23,19 +15,13 @@ const WATCH_MS = 10_000;
 const REMEMBERED = 10;
 
 /** What a session needs from the world. */
-export interface SessionSources {
-  readonly connector: Connector;
+export interface SessionSources extends AccountSources {
   readonly profile: string;
   /** Looks in the environment and the keychain, anew at every call. */
   readonly lookUpKey: () => Promise<KeyLookup>;
   /** Whether reading a key that is there never asks the person. It does on macOS. */
   readonly readsQuietly: boolean;
   readonly grants: GrantCache;
-  /** What the processes of this machine that use this key share of its limit; undefined when they share nothing. */
-  readonly openBudget: (fingerprint: string, limit: BudgetLimit) => SharedBudget | undefined;
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  readonly random: () => number;
 }
 
 /** The key of a session: read when it is needed, read again when there is reason to, and never more often. */
@@ -98,14 +84,15 @@ export function createKeyHolder(
     const known = await sources.grants.read(connector, fingerprint);
     return {
       kind: "present",
-      account: openAccount(credential, fingerprint),
+      account: await openAccount(sources, credential, fingerprint),
       fingerprint,
       notes,
       grant: known?.grant ?? unknownGrant(connector),
       checkedAt: known?.checkedAt,
       checkedHere: undefined,
-      rejected: false,
+      rejected: undefined,
       meta: undefined,
+      denial: undefined,
       trouble: undefined,
       checking: undefined,
       unexplained: new Map(),
@@ -119,14 +106,6 @@ export function createKeyHolder(
     secrets.set(fingerprint, secret);
     const [oldest] = secrets.keys();
     if (secrets.size > REMEMBERED && oldest !== undefined) secrets.delete(oldest);
-  }
-
-  function openAccount(credential: Credential, fingerprint: string): Account {
-    const { requests, seconds } = connector.rateLimit;
-    const limit = { requests, windowMs: seconds * 1000, concurrency: CONCURRENCY };
-    const limiter = createRateLimiter(limit, clock, sources.openBudget(fingerprint, limit));
-    const line = { http: sources.http, limiter, clock, random: sources.random };
-    return { connector, credential, line, joiner: createJoiner() };
   }
 
   function watch(): void {
@@ -145,14 +124,14 @@ export function createKeyHolder(
   function isWorthWatching(): boolean {
     if (key === undefined) return false;
     if (key.kind === "missing") return isWorthWaitingOut(key.problem, sources.readsQuietly);
-    return key.rejected && key.account.credential.source.kind === "keychain" && sources.readsQuietly;
+    return key.rejected !== undefined && key.account.credential.source.kind === "keychain" && sources.readsQuietly;
   }
 
   return {
     key: () => key,
     reads: () => reads,
     read,
-    good: async () => (key?.kind === "present" && !key.rejected ? key : read()),
+    good: async () => (key?.kind === "present" && key.rejected === undefined ? key : read()),
     readUnlessWithin: async (milliseconds) => (key !== undefined && clock.now() - readAt < milliseconds ? key : read()),
     watch,
     secrets: () => [...secrets.values()],
@@ -163,6 +142,7 @@ function isWorthWaitingOut(problem: KeyProblem, readsQuietly: boolean): boolean 
   switch (problem.kind) {
     case "none":
     case "placeholder":
+    case "incomplete":
       return true;
     case "locked":
     case "none-or-locked":

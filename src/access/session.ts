@@ -1,6 +1,7 @@
 import { withinDeadline } from "../calls/deadline.ts";
-import { failed, type Outcome } from "../calls/failure.ts";
+import { type ApiSaid, type Failure, failed, type Outcome } from "../calls/failure.ts";
 import type { Caller } from "../calls/join.ts";
+import { refusalHint } from "../calls/refusal-hint.ts";
 import { runCall } from "../calls/run.ts";
 import type { Endpoint } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
@@ -9,7 +10,7 @@ import { createCheck } from "./check.ts";
 import { missingScopes, scopesIn, shownEndpoints } from "./grant.ts";
 import { createKeyHolder, type SessionSources } from "./key-holder.ts";
 import { type AccessReport, reportAccess } from "./report.ts";
-import type { KeyState, PresentKey } from "./state.ts";
+import { type KeyState, keyRejected, type PresentKey } from "./state.ts";
 import { atMost, later } from "./wait.ts";
 
 /** How long the first list waits for a key of which nothing is known. */
@@ -59,6 +60,8 @@ export interface ListChange {
   readonly removed: readonly string[];
 }
 
+type Forbidden = Extract<Failure, { kind: "forbidden" }>;
+
 export function createSession(sources: SessionSources): Session {
   const { connector, clock } = sources;
   const life = new AbortController();
@@ -90,7 +93,7 @@ export function createSession(sources: SessionSources): Session {
 
   function shown(): readonly Endpoint[] {
     const key = holder.key();
-    return key?.kind !== "present" || key.rejected ? [] : shownEndpoints(connector, key.grant);
+    return key?.kind !== "present" || key.rejected !== undefined ? [] : shownEndpoints(connector, key.grant);
   }
 
   function keyChanged(): void {
@@ -106,13 +109,17 @@ export function createSession(sources: SessionSources): Session {
    * Reads the keychain again after a 401, unless it was read since `readsBefore` (reading can ask the person):
    * another key, if there is one now, with its scopes looked up.
    */
-  async function adoptReplacement(rejectedKey: PresentKey, readsBefore: number): Promise<PresentKey | undefined> {
+  async function adoptReplacement(
+    rejectedKey: PresentKey,
+    said: ApiSaid | undefined,
+    readsBefore: number,
+  ): Promise<PresentKey | undefined> {
     const now = holder.reads() === readsBefore ? await holder.read() : holder.key();
     if (now?.kind === "present" && now !== rejectedKey) {
       if (now.checkedHere === undefined) await atMost(clock, check(now), FIRST_DISCOVERY_MS);
       return now;
     }
-    rejectedKey.rejected = true;
+    rejectedKey.rejected = keyRejected(rejectedKey, said);
     keyChanged();
     await sources.grants.remove(rejectedKey.fingerprint);
     return undefined;
@@ -134,24 +141,35 @@ export function createSession(sources: SessionSources): Session {
       if (!isFresh(present, FRESH_MS)) await atMost(clock, check(present), FIRST_DISCOVERY_MS);
       const missing = missingScopes(endpoint, present.grant);
       if (missing.length > 0) {
-        return failed({ kind: "scope-missing", missing, held: scopesIn(present.grant, "granted") });
+        return failed({ kind: "scope-missing", ...lacking(present, missing), said: present.denial });
       }
     }
     const outcome = await runCall(present.account, endpoint, given, caller);
-    return !outcome.ok && outcome.failure.kind === "forbidden" ? explainForbidden(present, endpoint, outcome) : outcome;
+    if (outcome.ok || outcome.failure.kind !== "forbidden") return outcome;
+    return failed(await explainForbidden(present, endpoint, outcome.failure));
   }
 
   /** A 403 says that the grant may have changed: looks again, so that the text and the list say what holds now. */
-  async function explainForbidden(present: PresentKey, endpoint: Endpoint, outcome: Outcome<string>) {
-    const unexplained = present.unexplained.get(endpoint.tool);
-    if (unexplained !== undefined && clock.now() - unexplained < UNEXPLAINED_MS) return outcome;
-    // A look that is under way may have been answered before the scope was taken away.
-    const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
-    await atMost(clock, freshLook, FIRST_DISCOVERY_MS);
-    const missing = missingScopes(endpoint, present.grant);
-    if (missing.length > 0) return failed({ kind: "scope-lost", missing, held: scopesIn(present.grant, "granted") });
-    present.unexplained.set(endpoint.tool, clock.now());
-    return outcome;
+  async function explainForbidden(present: PresentKey, endpoint: Endpoint, refusal: Forbidden): Promise<Failure> {
+    if (canScopesExplain(endpoint, refusal) && !wasUnexplained(present, endpoint)) {
+      // A look that is under way may have been answered before the scope was taken away.
+      const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
+      await atMost(clock, freshLook, FIRST_DISCOVERY_MS);
+      const missing = missingScopes(endpoint, present.grant);
+      if (missing.length > 0) return { kind: "scope-lost", ...lacking(present, missing), said: refusal.said };
+      present.unexplained.set(endpoint.tool, clock.now());
+    }
+    return { ...refusal, unsure: endpoint.scopes.filter((scope) => present.grant.get(scope) !== "granted") };
+  }
+
+  /** Not where every key would be refused, or where the call needs no scope. */
+  function canScopesExplain(endpoint: Endpoint, { said }: Forbidden): boolean {
+    return endpoint.scopes.length > 0 && refusalHint(connector, 403, said)?.blameless !== true;
+  }
+
+  function wasUnexplained(present: PresentKey, { tool }: Endpoint): boolean {
+    const at = present.unexplained.get(tool);
+    return at !== undefined && clock.now() - at < UNEXPLAINED_MS;
   }
 
   async function callOnce(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<string>> {
@@ -161,15 +179,17 @@ export function createSession(sources: SessionSources): Session {
       keyChanged();
       return failed({ kind: "no-key", problem: state.problem });
     }
-    if (state.rejected) return failed(keyRejected(state));
+    if (state.rejected !== undefined) return failed(state.rejected);
     // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
     if (listed !== undefined && !isFresh(state, RECHECK_MS)) checkInBackground(state);
     const outcome = await callWithKey(state, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
-    const replacement = await adoptReplacement(state, readsBefore);
-    if (replacement === undefined) return failed(keyRejected(state));
+    const { said } = outcome.failure;
+    const replacement = await adoptReplacement(state, said, readsBefore);
+    if (replacement === undefined) return failed(keyRejected(state, said));
     const again = await callWithKey(replacement, endpoint, given, caller);
-    return !again.ok && again.failure.kind === "unauthorized" ? failed(keyRejected(replacement)) : again;
+    if (again.ok || again.failure.kind !== "unauthorized") return again;
+    return failed(keyRejected(replacement, again.failure.said));
   }
 
   /** Whether there is something that a login, unknown to this process, may have mended. */
@@ -199,10 +219,10 @@ export function createSession(sources: SessionSources): Session {
       let state = await holder.good();
       if (state.kind === "present" && isImperfect(state)) state = await holder.readUnlessWithin(FRESH_MS);
       if (state.kind === "present") {
-        if (!isFresh(state, FRESH_MS) || state.rejected || state.trouble !== undefined) {
+        if (!isFresh(state, FRESH_MS) || state.rejected !== undefined || state.trouble !== undefined) {
           await atMost(clock, check(state), CHECK_MS);
         }
-        if (state.rejected) await adoptReplacement(state, readsBefore);
+        if (state.rejected !== undefined) await adoptReplacement(state, state.rejected.said, readsBefore);
       }
       return reportAccess(connector, sources.profile, holder.key() ?? state);
     },
@@ -242,6 +262,7 @@ function listName(endpoints: readonly Endpoint[]): string {
   return toolNames(endpoints).join(" ");
 }
 
-function keyRejected(present: PresentKey) {
-  return { kind: "key-rejected", lastFour: present.account.credential.secret.lastFour } as const;
+/** What the key lacks, and what it has. */
+function lacking({ grant }: PresentKey, missing: readonly string[]) {
+  return { missing, held: scopesIn(grant, "granted") };
 }

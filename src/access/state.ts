@@ -1,4 +1,4 @@
-import type { Failure } from "../calls/failure.ts";
+import type { ApiSaid, Failure, KeyRejected } from "../calls/failure.ts";
 import type { Account } from "../calls/run.ts";
 import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
 import type { AnswerMeta } from "../results/answer.ts";
@@ -11,14 +11,16 @@ export interface PresentKey {
   readonly fingerprint: string;
   readonly notes: readonly KeyNote[];
   grant: Grant;
-  /** When the grant was found out, by this process or an earlier one. */
+  /** When the API last accepted the key and the grant was found out, by this process or an earlier one. */
   checkedAt: Date | undefined;
   /** When this process last asked, on the monotonic clock; undefined before it has. */
   checkedHere: number | undefined;
   /** The API answered 401. */
-  rejected: boolean;
+  rejected: KeyRejected | undefined;
   meta: AnswerMeta | undefined;
-  /** Why some scope could not be found out at the last look. */
+  /** What the API said when it denied a scope at the last look. */
+  denial: ApiSaid | undefined;
+  /** Why something could not be found out at the last look. */
   trouble: Failure | undefined;
   checking: Promise<void> | undefined;
   /** Tools that were refused although the scopes seem to allow them, and when, on the monotonic clock. */
@@ -37,3 +39,8 @@ export interface MissingKey {
 }
 
 export type KeyState = MissingKey | PresentKey;
+
+/** How this key's rejection is told. */
+export function keyRejected({ account }: PresentKey, said: ApiSaid | undefined): KeyRejected {
+  return { kind: "key-rejected", lastFour: account.credential.secret.lastFour, said };
+}

@@ -5,7 +5,7 @@ import type { NetworkTrouble } from "./failure.ts";
 import { classify, ProxyConnectionError } from "./network-trouble.ts";
 import { startTimeLimit } from "./time-limit.ts";
 
-/** More than this is not read, counted after decompression. */
+/** More of an answer is not read, counted after decompression. */
 export const MAX_BODY_BYTES = 10_000_000;
 
 /** What one GET came to. */
@@ -31,7 +31,7 @@ export interface HttpClient {
 }
 
 /** An HTTP client with keep-alive that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. undici is loaded at its first request. */
-export function createHttpClient(environment: NodeJS.ProcessEnv): HttpClient {
+export function createHttpClient(environment: NodeJS.ProcessEnv, maxBodyBytes = MAX_BODY_BYTES): HttpClient {
   let route: Promise<Route> | undefined;
   return {
     async get(url, headers, timeoutMs, signal) {
@@ -41,7 +41,7 @@ export function createHttpClient(environment: NodeJS.ProcessEnv): HttpClient {
       // The caller may have given up while undici was loaded.
       signal.throwIfAborted();
       if (dispatcher === undefined) return { kind: "trouble", trouble: "proxy", code: "invalid proxy address" };
-      return getOnce(dispatcher, url, headers, timeoutMs, signal);
+      return getOnce(dispatcher, url, headers, { timeoutMs, maxBodyBytes }, signal);
     },
   };
 }
@@ -50,7 +50,7 @@ async function getOnce(
   dispatcher: Dispatcher,
   url: URL,
   headers: Readonly<Record<string, string>>,
-  timeoutMs: number,
+  { timeoutMs, maxBodyBytes }: { readonly timeoutMs: number; readonly maxBodyBytes: number },
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
   const limit = startTimeLimit(timeoutMs, signal);
@@ -63,7 +63,7 @@ async function getOnce(
       signal: limit.signal,
     });
     const read = singleHeaders(response.headers);
-    const body = await readBody(response.body, read);
+    const body = await readBody(response.body, read, maxBodyBytes);
     if (body === undefined) return { kind: "too-large" };
     return { kind: "answer", status: response.statusCode, headers: read, body };
   } catch (error) {
@@ -126,9 +126,9 @@ function singleHeaders(headers: Readonly<Record<string, string | string[] | unde
 }
 
 /** The body as text, or undefined when it is larger than the limit. */
-async function readBody(body: Readable, headers: HttpHeaders): Promise<string | undefined> {
-  const packed = await collect(body);
-  const bytes = packed && (await unpack(packed, headers["content-encoding"]));
+async function readBody(body: Readable, headers: HttpHeaders, maxBytes: number): Promise<string | undefined> {
+  const packed = await collect(body, maxBytes);
+  const bytes = packed && (await unpack(packed, headers["content-encoding"], maxBytes));
   return bytes && decoder(headers["content-type"]).decode(bytes);
 }
 
@@ -137,14 +137,14 @@ async function readBody(body: Readable, headers: HttpHeaders): Promise<string | 
  * pauses: undici 7 throws an error that nothing can catch when a connection ends while its parser is paused
  * (nodejs/undici#5360, mended in 8 only).
  */
-function collect(body: Readable): Promise<Buffer | undefined> {
+function collect(body: Readable, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     body.on("data", (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= MAX_BODY_BYTES) return;
+      if (size <= maxBytes) return;
       body.destroy();
       resolve(undefined);
     });
@@ -154,11 +154,11 @@ function collect(body: Readable): Promise<Buffer | undefined> {
 }
 
 /** Decompresses what came, or gives undefined when that would pass the limit: a small body can hold a huge one. */
-async function unpack(packed: Buffer, encoding: string | undefined): Promise<Buffer | undefined> {
+async function unpack(packed: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer | undefined> {
   const format = encoding?.trim().toLowerCase();
   if ((format !== "gzip" && format !== "br") || packed.length === 0) return packed;
   const { brotliDecompress, gunzip } = await import("node:zlib");
-  const options = { maxOutputLength: MAX_BODY_BYTES };
+  const options = { maxOutputLength: maxBytes };
   return new Promise((resolve, reject) => {
     const settle = (error: Error | null, bytes: Buffer) => {
       if (error === null) resolve(bytes);

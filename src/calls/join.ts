@@ -1,22 +1,24 @@
+import type { OnWait } from "./rate-limit.ts";
+
 /** Runs a piece of work once for all who ask for the same thing while it is running. */
 export interface Joiner<T> {
   /**
    * Joins the running work of that name or starts it. Rejects with the signal's reason when this caller gives up;
    * the work itself is told to stop (its own signal) only when the last caller has. While it runs, every caller's
-   * `onWait` hears the milliseconds that the work says it must wait.
+   * `onWait` hears how long the work says it must wait, and for which limit.
    */
   join(name: string, caller: Caller, start: (work: Work) => Promise<T>): Promise<T>;
 }
 
 export interface Caller {
   readonly signal: AbortSignal;
-  readonly onWait?: ((milliseconds: number) => void) | undefined;
+  readonly onWait?: OnWait | undefined;
 }
 
 /** What the shared work is given: when to stop, and whom to tell that it waits. */
 export interface Work {
   readonly signal: AbortSignal;
-  readonly onWait: (milliseconds: number) => void;
+  readonly onWait: OnWait;
 }
 
 interface Running<T> {
@@ -31,8 +33,8 @@ export function createJoiner<T>(): Joiner<T> {
   function begin(name: string, first: Caller, start: (work: Work) => Promise<T>): Running<T> {
     const stop = new AbortController();
     const callers = new Set([first]);
-    const onWait = (milliseconds: number) => {
-      for (const caller of callers) caller.onWait?.(milliseconds);
+    const onWait: OnWait = (milliseconds, limit) => {
+      for (const caller of callers) caller.onWait?.(milliseconds, limit);
     };
     const work: Running<T> = { result: start({ signal: stop.signal, onWait }), stop, callers };
     running.set(name, work);

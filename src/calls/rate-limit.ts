@@ -1,5 +1,8 @@
+import type { RateLimit } from "../connectors/connector.ts";
 import type { Clock } from "./clock.ts";
-import type { SharedBudget } from "./shared-budget.ts";
+import { type CountedLimit, createMeter, type Meter } from "./meter.ts";
+import type { Entry } from "./shared-budget.ts";
+import { formLines, type Wait } from "./waiting-lines.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
@@ -13,63 +16,71 @@ export interface Slot {
 }
 
 /** A slot, or how long it would take to get one. */
-export type SlotOutcome = { readonly ok: true; readonly slot: Slot } | { readonly ok: false; readonly waitMs: number };
+export type SlotOutcome = { readonly ok: true; readonly slot: Slot } | ({ readonly ok: false } & Wait);
 
+/** Hears the milliseconds that a request is expected to wait, and for which limit, as in `Wait`. */
+export type OnWait = (milliseconds: number, limit: RateLimit | undefined) => void;
+
+/** A limit as it is in force, and how many requests it still allows in its present window. */
+export interface RemainingRequests {
+  readonly limit: RateLimit;
+  readonly requests: number;
+}
+
+/** Every `path` is that of a request, relative to the base URL: it says which limits count the request. */
 export interface RateLimiter {
   /**
-   * Waits for a place: first come, first served. Answers at once, without a slot, when the limit would keep the
-   * caller longer than 5 s. `onWait` hears the expected milliseconds when the limit, not the number of requests
-   * under way, is what the caller waits for. Rejects with the signal's reason when it aborts.
+   * Waits for a place: first come, first served among those that the same limit counts. Answers at once, without a
+   * slot, when a limit would keep the caller longer than 5 s. `onWait` hears of it when a limit, not the number of
+   * requests under way, is what the caller waits for. Rejects with the signal's reason when it aborts.
    */
-  acquire(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<SlotOutcome>;
-  /** The API asked for silence (429): nothing is sent for so long. The longest such wish holds. */
-  pause(milliseconds: number): void;
-  /** Requests that may still be sent in this window. */
-  remaining(): number;
+  acquire(path: string, signal: AbortSignal, onWait?: OnWait): Promise<SlotOutcome>;
+  /**
+   * The API asked for silence (429): for so long nothing is sent that the first limit counts that also counted this
+   * request, or nothing at all where none did. The longest such wish holds. Gives that limit.
+   */
+  pause(path: string, milliseconds: number): RateLimit | undefined;
+  /** For each limit, in the order given. */
+  remaining(): readonly RemainingRequests[];
   /** Whether the requests of other processes are counted too. */
   countsOthers(): boolean;
 }
 
 interface Waiter {
+  readonly meters: readonly Meter[];
   readonly settle: (outcome: SlotOutcome) => void;
 }
 
 /**
- * At most `requests` in any rolling `windowMs` and `concurrency` at once, for one key. A request counts from the
- * moment it gets its slot. With a shared budget the requests of other processes count too.
+ * For one key: at most `concurrency` requests at once, and of each limit at most its requests in any rolling window.
+ * A request counts from the moment it gets its slot, in every limit that counts its path, or in none.
  */
 export function createRateLimiter(
-  limit: { readonly requests: number; readonly windowMs: number; readonly concurrency: number },
+  { limits, concurrency }: { readonly limits: readonly CountedLimit[]; readonly concurrency: number },
   clock: Clock,
-  shared?: SharedBudget,
 ): RateLimiter {
-  let starts: number[] = [];
+  const limited = limits.map((counted) => ({ limit: counted.limit, meter: createMeter(clock, counted) }));
+  /** The last one is for the pauses that belong to no limit. */
+  const meters = [...limited.map(({ meter }) => meter), createMeter(clock)];
   let underWay = 0;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
   let waiters: Waiter[] = [];
   let wakeUp: AbortController | undefined;
 
-  function forgetOldStarts(): void {
-    const windowStart = clock.now() - limit.windowMs;
-    starts = starts.filter((start) => start > windowStart);
+  function metersOf(path: string): readonly Meter[] {
+    return meters.filter((meter) => meter.counts(path));
   }
 
-  /** Milliseconds until this process's own count allows a request that has `ahead` others before it. */
-  function ownWait(ahead: number): number {
-    forgetOldStarts();
-    const mustExpire = starts.length + ahead + 1 - limit.requests;
-    const lastToExpire = starts[mustExpire - 1];
-    const windowWait = lastToExpire === undefined ? limit.windowMs : lastToExpire + limit.windowMs - clock.now();
-    return Math.max(mustExpire <= 0 ? 0 : windowWait, pausedUntil - clock.now(), 0);
-  }
-
-  /** The same with the requests of the other processes. */
-  function limitWait(ahead: number): number {
-    return Math.max(ownWait(ahead), shared?.waitMs(ahead) ?? 0);
-  }
-
-  function takeSlot(): Slot {
-    starts.push(clock.now());
+  /** Undefined when another process was faster. */
+  function takeSlot(counting: readonly Meter[]): Slot | undefined {
+    const entries: Entry[] = [];
+    for (const meter of counting) {
+      const entry = meter.take();
+      if (entry === undefined) {
+        for (const taken of entries) taken.cancel();
+        return undefined;
+      }
+      entries.push(entry);
+    }
     underWay += 1;
     let released = false;
     return {
@@ -82,41 +93,51 @@ export function createRateLimiter(
     };
   }
 
+  /** Serves all who need not wait, turns away those who would wait too long, and looks again when the next may go. */
   function serveWaiters(): void {
-    while (waiters.length > 0 && underWay < limit.concurrency) {
-      if (ownWait(0) > 0 || shared?.take() === false) {
-        turnAwayTheImpatient();
-        if (waiters.length > 0) wakeAfter(limitWait(0) || RACE_LOST_MS);
-        return;
+    wakeUp?.abort();
+    if (waiters.length === 0) return;
+    const lines = formLines();
+    let nextMs = Number.POSITIVE_INFINITY;
+    let isRaceLost = false;
+    const staying: Waiter[] = [];
+    for (const waiter of waiters) {
+      const wait = lines.waitOf(waiter.meters);
+      if (wait.waitMs > PATIENCE_MS) {
+        waiter.settle({ ok: false, ...wait });
+        continue;
       }
-      waiters.shift()?.settle({ ok: true, slot: takeSlot() });
+      lines.join(waiter.meters);
+      // Who only waits for a slot is served when one is released, and after a lost race nobody overtakes the loser.
+      const mayGo: boolean = wait.waitMs === 0 && underWay < concurrency && !isRaceLost;
+      const slot = mayGo ? takeSlot(waiter.meters) : undefined;
+      if (slot !== undefined) {
+        waiter.settle({ ok: true, slot });
+        continue;
+      }
+      staying.push(waiter);
+      isRaceLost ||= mayGo;
+      if (mayGo || wait.waitMs > 0) nextMs = Math.min(nextMs, wait.waitMs || RACE_LOST_MS);
     }
+    waiters = staying;
+    if (nextMs < Number.POSITIVE_INFINITY) wakeAfter(nextMs);
   }
 
   function wakeAfter(milliseconds: number): void {
-    wakeUp?.abort();
     wakeUp = new AbortController();
     clock.sleep(milliseconds, wakeUp.signal).then(serveWaiters, () => undefined);
   }
 
-  function turnAwayTheImpatient(): void {
-    const turnedAway = new Map<Waiter, number>();
-    for (const [position, waiter] of waiters.entries()) {
-      const waitMs = limitWait(position);
-      if (waitMs > PATIENCE_MS) turnedAway.set(waiter, waitMs);
-    }
-    waiters = waiters.filter((waiter) => !turnedAway.has(waiter));
-    for (const [waiter, waitMs] of turnedAway) waiter.settle({ ok: false, waitMs });
-  }
-
-  function joinQueue(signal: AbortSignal): Promise<SlotOutcome> {
+  function joinQueue(counting: readonly Meter[], signal: AbortSignal): Promise<SlotOutcome> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         waiters = waiters.filter((other) => other !== waiter);
-        if (waiters.length === 0) wakeUp?.abort();
+        // Whoever waited behind may have the place.
+        serveWaiters();
         reject(signal.reason);
       };
       const waiter: Waiter = {
+        meters: counting,
         settle(outcome) {
           signal.removeEventListener("abort", leave);
           resolve(outcome);
@@ -129,28 +150,28 @@ export function createRateLimiter(
   }
 
   return {
-    async acquire(signal, onWait) {
+    async acquire(path, signal, onWait) {
       signal.throwIfAborted();
+      const counting = metersOf(path);
       // Nearly always there is a place, and asking the files only once keeps a call short.
-      if (waiters.length === 0 && underWay < limit.concurrency && ownWait(0) === 0 && shared?.take() !== false) {
-        return { ok: true, slot: takeSlot() };
+      if (waiters.length === 0 && underWay < concurrency && counting.every((meter) => meter.isOpen())) {
+        const slot = takeSlot(counting);
+        if (slot !== undefined) return { ok: true, slot };
       }
-      const waitMs = limitWait(waiters.length);
-      if (waitMs > PATIENCE_MS) return { ok: false, waitMs };
-      if (waitMs > 0) onWait?.(waitMs);
-      return joinQueue(signal);
+      const lines = formLines();
+      for (const waiter of waiters) lines.join(waiter.meters);
+      const wait = lines.waitOf(counting);
+      if (wait.waitMs > PATIENCE_MS) return { ok: false, ...wait };
+      if (wait.waitMs > 0) onWait?.(wait.waitMs, wait.limit);
+      return joinQueue(counting, signal);
     },
-    pause(milliseconds) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + milliseconds);
-      shared?.pause(milliseconds);
-      turnAwayTheImpatient();
+    pause(path, milliseconds) {
+      const [first] = metersOf(path);
+      first?.pause(milliseconds);
       serveWaiters();
+      return first?.limit;
     },
-    remaining() {
-      forgetOldStarts();
-      if (limitWait(0) > 0) return 0;
-      return Math.min(Math.max(0, limit.requests - starts.length), shared?.remaining() ?? limit.requests);
-    },
-    countsOthers: () => shared?.works() ?? false,
+    remaining: () => limited.map(({ limit, meter }) => ({ limit, requests: meter.remaining() })),
+    countsOthers: () => limits.every(({ shared }) => shared?.works() ?? false),
   };
 }

@@ -1,25 +1,42 @@
+import type { Connector } from "../connectors/connector.ts";
 import { type Answer, readAnswer } from "../results/answer.ts";
 import type { Clean } from "../results/clean.ts";
-import { apiWords } from "./api-words.ts";
+import { apiSaid, requestIdIn } from "./api-words.ts";
 import { done, failed, type Outcome } from "./failure.ts";
+import type { HttpHeaders } from "./http.ts";
 import type { HttpAnswer } from "./send.ts";
+
+/** An answer as data, and the headers that it came with, as they came. */
+export interface Received {
+  readonly answer: Answer;
+  readonly headers: HttpHeaders;
+}
 
 /**
  * The API's answer as data, or why it is none. A 401 and a 403 come out as `unauthorized` and `forbidden`:
  * what they mean depends on what the key was known to hold, which `src/access` knows. Every text is cleaned before it
  * is cut anywhere: half a key would pass the gates that look for a whole one.
+ * @param cleanWords for words that are no answer: an error's, and the title of a page
  */
-export function readHttpAnswer(http: HttpAnswer, clean: Clean): Outcome<Answer> {
+export function readHttpAnswer(
+  http: HttpAnswer,
+  connector: Connector,
+  clean: Clean,
+  cleanWords: Clean = clean,
+): Outcome<Received> {
   const { status, body, headers, attempts } = http;
   if (status >= 200 && status < 300) {
-    const read = readAnswer(body, headers["content-type"], clean);
-    return read.ok ? done(read.answer) : failed({ kind: "bad-answer", status, problem: read.problem });
+    const read = readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
+    if (read.ok) return done({ answer: read.answer, headers });
+    const { requestId } = requestIdIn(headers, connector, clean);
+    return failed({ kind: "bad-answer", status, problem: read.problem, requestId });
   }
   if (status < 400) return failed({ kind: "redirected", status, host: redirectHost(headers["location"], clean) });
-  if (status === 401) return failed({ kind: "unauthorized", said: apiWords(body, clean) });
-  if (status === 403) return failed({ kind: "forbidden", said: apiWords(body, clean) });
-  if (status >= 500) return failed({ kind: "unavailable", status, attempts, said: apiWords(body, clean) });
-  return failed({ kind: "refused", status, said: apiWords(body, clean) });
+  const said = apiSaid(http, connector, cleanWords);
+  if (status === 401) return failed({ kind: "unauthorized", said });
+  if (status === 403) return failed({ kind: "forbidden", said, unsure: [] });
+  if (status >= 500) return failed({ kind: "unavailable", status, attempts, said });
+  return failed({ kind: "refused", status, said });
 }
 
 /** Where a redirect points, as far as it may be shown: the host, never a path or a query. */

@@ -6,9 +6,11 @@ import type { Answer } from "../results/answer.ts";
 import { cleanText } from "../results/clean.ts";
 import { presentAnswer } from "../results/present.ts";
 import { VERSION } from "../version.ts";
+import { endpointUrl } from "./address.ts";
 import { done, type Outcome } from "./failure.ts";
 import type { Caller, Joiner, Work } from "./join.ts";
-import { readHttpAnswer } from "./read.ts";
+import { privacyOf } from "./privacy.ts";
+import { type Received, readHttpAnswer } from "./read.ts";
 import { type Effort, type Line, send } from "./send.ts";
 import { type ValidArguments, validateArguments } from "./validate.ts";
 
@@ -17,7 +19,7 @@ export interface Account {
   readonly connector: Connector;
   readonly credential: Credential;
   readonly line: Line;
-  readonly joiner: Joiner<Outcome<Answer>>;
+  readonly joiner: Joiner<Outcome<Received>>;
 }
 
 /** One tool call: validate, join or wait for a slot, send, read, present. Rejects only with the caller's signal's reason. */
@@ -29,42 +31,43 @@ export async function runCall(
 ): Promise<Outcome<string>> {
   const valid = validateArguments(endpoint, given);
   if (!valid.ok) return valid;
-  const url = endpointUrl(account.credential.baseUrl, endpoint.path, valid.value.sent);
-  const answer = await account.joiner.join(url.href, caller, (work) => fetchAnswer(account, url, work));
-  if (!answer.ok) return answer;
-  return done(present(account, endpoint, valid.value, answer.value));
+  const url = endpointUrl(account.credential.baseUrl, endpoint, valid.value.sent);
+  const received = await account.joiner.join(url.href, caller, (work) => fetchAnswer(account, url, work));
+  if (!received.ok) return received;
+  return done(await present(account, endpoint, valid.value, received.value.answer));
 }
 
 /** Sends one GET with the account's key and reads the answer. Rejects only with the work's signal's reason. */
-export async function fetchAnswer(account: Account, url: URL, work: Work, effort?: Effort): Promise<Outcome<Answer>> {
-  const { secret } = account.credential;
+export async function fetchAnswer(account: Account, url: URL, work: Work, effort?: Effort): Promise<Outcome<Received>> {
+  const { secret, form, baseUrl } = account.credential;
   const headers = {
-    ...authorizationHeaders(account.connector.authentication, secret),
+    ...authorizationHeaders(form.authentication, secret),
     accept: "application/json",
     "user-agent": `keyscope/${VERSION}`,
   };
-  const sent = await send(account.line, { url, headers }, work, effort);
+  const path = url.pathname.slice(baseUrl.pathname.length);
+  const sent = await send(account.line, { url, path, headers }, work, effort);
   // With the key that was sent: by the time the answer is here, another one may be in use.
   const clean = (text: string) => redact(cleanText(text), secret);
-  return sent.ok ? readHttpAnswer(sent.value, clean) : sent;
+  if (!sent.ok) return sent;
+  const privacy = await privacyOf(account.connector, account.credential);
+  return readHttpAnswer(sent.value, account.connector, clean, (text) => privacy?.words(clean(text)) ?? clean(text));
 }
 
-/** The address of an endpoint below the base URL that the key belongs to, with its query. */
-export function endpointUrl(baseUrl: URL, path: string, query: ValidArguments["sent"]): URL {
-  const url = new URL(baseUrl);
-  url.pathname += path;
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-  // Equal calls are joined by this address, and assistants name the arguments in any order.
-  url.searchParams.sort();
-  return url;
-}
-
-function present(account: Account, endpoint: Endpoint, valid: ValidArguments, answer: Answer): string {
+async function present(
+  { connector, credential, line }: Account,
+  endpoint: Endpoint,
+  valid: ValidArguments,
+  received: Answer,
+): Promise<string> {
+  const privacy = await privacyOf(connector, credential);
+  const { answer, notes } = privacy?.answer(received, endpoint.path) ?? { answer: received, notes: [] };
   return presentAnswer(answer, {
-    connector: account.connector,
+    connector,
     endpoint,
     arguments: valid.sent,
     fields: valid.fields,
-    now: account.line.clock.wall(),
+    now: line.clock.wall(),
+    notes,
   });
 }

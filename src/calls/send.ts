@@ -4,6 +4,7 @@ import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } f
 import type { Work } from "./join.ts";
 import { PATIENCE_MS, type RateLimiter } from "./rate-limit.ts";
 import { apiTime, jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
+import type { Wait } from "./waiting-lines.ts";
 
 /** All attempts of a call end within this, from the first slot on: waiting for one is not the API's silence. */
 const ATTEMPTS_MS = 25_000;
@@ -17,7 +18,7 @@ export interface Effort {
 }
 
 const CALL_EFFORT: Effort = { retries: 2, attemptMs: 15_000 };
-/** A 429 that names no time: a short wait first, and when that was not enough, the whole window. */
+/** A 429 that names no time: a short wait first, and when that was not enough, a minute, the usual window. */
 const UNNAMED_PAUSE_MS = 2_000;
 
 /** An answer of the API, whatever its status, except those that only call for patience. */
@@ -30,6 +31,8 @@ export interface HttpAnswer {
 
 export interface Request {
   readonly url: URL;
+  /** Relative to the base URL: it says which limits count the request. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +61,8 @@ export async function send(
   let attempts = 0;
   let throttled = 0;
   for (;;) {
-    const place = await line.limiter.acquire(work.signal, work.onWait);
-    if (!place.ok) return failed(rateLimited(place.waitMs, line.clock, true));
+    const place = await line.limiter.acquire(request.path, work.signal, work.onWait);
+    if (!place.ok) return failed(rateLimited(place, line.clock, true));
     endOfAttempts = Math.min(endOfAttempts, line.clock.now() + ATTEMPTS_MS);
     const timeoutMs = Math.min(effort.attemptMs, timeLeft());
     if (latest !== undefined && timeoutMs <= 0) {
@@ -68,21 +71,21 @@ export async function send(
     }
     attempts += 1;
     let outcome: HttpOutcome;
-    let pauseMs = 0;
+    let pause: Wait | undefined;
     try {
       outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
       if (outcome.kind === "answer" && outcome.status === 429) {
         throttled += 1;
-        pauseMs = pauseAsked(outcome.headers, throttled, line.clock);
+        const waitMs = pauseAsked(outcome.headers, throttled, line.clock);
         // Before the slot is free again, so that nobody slips through.
-        line.limiter.pause(pauseMs);
+        pause = { waitMs, limit: line.limiter.pause(request.path, waitMs) };
       }
     } finally {
       place.slot.release();
     }
-    if (pauseMs > 0) {
-      latest = failed(rateLimited(pauseMs, line.clock, false));
-      if (throttled > 1 || pauseMs > PATIENCE_MS || pauseMs >= timeLeft()) return latest;
+    if (pause !== undefined) {
+      latest = failed(rateLimited(pause, line.clock, false));
+      if (throttled > 1 || pause.waitMs > PATIENCE_MS || pause.waitMs >= timeLeft()) return latest;
       attempts -= 1;
       continue;
     }
@@ -100,9 +103,9 @@ function pauseAsked(headers: HttpHeaders, throttled: number, clock: Clock): numb
   return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
 }
 
-function rateLimited(waitMs: number, clock: Clock, local: boolean): Failure {
+function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): Failure {
   const until = new Date(clock.wall().getTime() + waitMs);
-  return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local };
+  return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local, limit };
 }
 
 /** How long to wait before another attempt; undefined when another would not help. */

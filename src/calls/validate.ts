@@ -1,6 +1,8 @@
-import type { Argument, ArgumentValues, Endpoint } from "../connectors/connector.ts";
+import type { ArgumentValue, ArgumentValues, Endpoint } from "../connectors/connector.ts";
+import { nearestName } from "../nearest.ts";
+import { allowedValues } from "./allowed.ts";
+import { isRequired, listItems, readValue } from "./argument.ts";
 import { done, type Failure, failed, type Outcome } from "./failure.ts";
-import { nearestName } from "./nearest.ts";
 
 /** Arguments as they are used: what is sent to the API, and the columns to keep, which only Keyscope sees. */
 export interface ValidArguments {
@@ -21,15 +23,16 @@ export function argumentNames(endpoint: Takes): string[] {
 }
 
 /**
- * Checks what an assistant sent against the endpoint. Lenient where the meaning is plain (`"20"` counts as 20,
- * `"true"` as true, null as not given, a whole object as JSON text), strict otherwise: an unknown argument is refused.
+ * Checks what an assistant sent against the endpoint. Lenient where the meaning is plain (null as not given, a whole
+ * object as JSON text; for single values see `readValue`), strict otherwise: an unknown argument is refused. Defaults of
+ * the API are not filled in: what is not given is not sent.
  */
 export function validateArguments(endpoint: Takes, given: unknown): Outcome<ValidArguments> {
   const entries = argumentEntries(given);
   if (entries === undefined) {
     return failed(refusal("arguments", given, "an object of named arguments"));
   }
-  const sent: Record<string, string | number | boolean> = {};
+  const sent: Record<string, ArgumentValue> = {};
   let fields: readonly string[] | undefined;
   for (const [name, value] of entries) {
     if (value === undefined || value === null) continue;
@@ -44,7 +47,7 @@ export function validateArguments(endpoint: Takes, given: unknown): Outcome<Vali
     if (read === undefined) return failed(refusal(name, value, allowedValues(argument)));
     sent[name] = read;
   }
-  return orderedPeriod(endpoint, sent) ?? done({ sent, fields });
+  return missingArguments(endpoint, sent) ?? orderedPeriod(endpoint, sent) ?? done({ sent, fields });
 }
 
 function argumentEntries(given: unknown): [string, unknown][] | undefined {
@@ -64,65 +67,18 @@ function parsedObject(text: string): unknown {
   }
 }
 
-function readValue(argument: Argument, value: unknown): string | number | boolean | undefined {
-  switch (argument.type) {
-    case "integer":
-      return readInteger(value, argument.minimum, argument.maximum);
-    case "boolean":
-      return readBoolean(value);
-    case "date":
-      return typeof value === "string" && isCalendarDate(value.trim()) ? value.trim() : undefined;
-    case "string":
-      return readText(value, argument.maxLength);
-    default:
-      return argument satisfies never;
-  }
-}
-
-function readInteger(value: unknown, minimum: number, maximum: number): number | undefined {
-  const isDigits = typeof value === "string" && /^[+-]?\d{1,15}$/.test(value.trim());
-  const number = isDigits ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isInteger(number)) return undefined;
-  return number >= minimum && number <= maximum ? number : undefined;
-}
-
-function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === "boolean") return value;
-  if (typeof value !== "string") return undefined;
-  const word = value.trim().toLowerCase();
-  return word === "true" ? true : word === "false" ? false : undefined;
-}
-
-function readText(value: unknown, maxLength: number): string | undefined {
-  const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string" || text.length > maxLength || !text.isWellFormed()) return undefined;
-  return text.trim() === "" ? undefined : text;
-}
-
 function readFields(value: unknown): readonly string[] | undefined {
-  const list: unknown = typeof value === "string" ? fieldsFromText(value) : value;
-  if (!Array.isArray(list) || list.length === 0 || list.length > FIELDS.maximum) return undefined;
+  const list = listItems(value);
+  if (list === undefined || list.length === 0 || list.length > FIELDS.maximum) return undefined;
   const names = list.filter((name): name is string => typeof name === "string" && name.length <= FIELDS.maxLength);
   return names.length === list.length && names.every((name) => name !== "") ? names : undefined;
 }
 
-/** A list that arrives as text is JSON (a client's habit) or names with commas (a person's, on the command line). */
-function fieldsFromText(text: string): unknown {
-  if (text.trimStart().startsWith("[")) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return undefined;
-    }
-  }
-  return text.split(",").map((name) => name.trim());
-}
-
-/** A day that exists, written YYYY-MM-DD. */
-function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+/** All that are missing at once, so that one more call is enough. */
+function missingArguments(endpoint: Takes, sent: ArgumentValues) {
+  const required = endpoint.arguments.filter(isRequired);
+  const missing = required.map(({ name }) => name).filter((name) => !Object.hasOwn(sent, name));
+  return missing.length === 0 ? undefined : failed({ kind: "missing-argument", arguments: missing });
 }
 
 function orderedPeriod(endpoint: Takes, sent: ArgumentValues) {
@@ -133,22 +89,6 @@ function orderedPeriod(endpoint: Takes, sent: ArgumentValues) {
   const last = sent[end.name];
   if (typeof first !== "string" || typeof last !== "string" || first <= last) return undefined;
   return failed(refusal(start.name, first, `a date not after ${end.name}, which is ${last}`));
-}
-
-/** What an argument may be, to complete the sentence "it must be …". */
-export function allowedValues(argument: Argument): string {
-  switch (argument.type) {
-    case "integer":
-      return `a whole number from ${argument.minimum} to ${argument.maximum}`;
-    case "boolean":
-      return "true or false";
-    case "date":
-      return "a date written YYYY-MM-DD, such as 2026-03-31";
-    case "string":
-      return `text of 1 to ${argument.maxLength} characters`;
-    default:
-      return argument satisfies never;
-  }
 }
 
 function unknownArgument(endpoint: Takes, argument: string): Failure {

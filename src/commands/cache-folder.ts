@@ -17,12 +17,13 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): 
   }
 }
 
-function below(folder: string | undefined, ...parts: string[]): string | undefined {
+/** A folder below another one, if that is absolute. */
+export function below(folder: string | undefined, ...parts: string[]): string | undefined {
   return folder !== undefined && isAbsolute(folder) ? join(folder, ...parts) : undefined;
 }
 
 /** Node throws where neither HOME nor the system's list of users names a home, as in some containers. */
-function home(): string | undefined {
+export function home(): string | undefined {
   try {
     return homedir();
   } catch {

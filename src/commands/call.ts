@@ -1,7 +1,6 @@
-import { accessToolName } from "../connectors/connector.ts";
-import { connectors } from "../connectors/index.ts";
 import type { Output } from "../terminal/output.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
+import { findConnectorOf } from "./find-connector.ts";
 import { openWorkspace, type Selection } from "./workspace.ts";
 
 /** One tool from the terminal, through the very path that the assistant takes. */
@@ -11,8 +10,8 @@ export async function call(
   selection: Selection,
   output: Output,
 ): Promise<ExitCode> {
-  const connector = selection.connector ?? connectorOf(tool);
-  const { toolbox } = openWorkspace({ ...selection, connector });
+  const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
+  const { toolbox } = await openWorkspace({ ...selection, connector });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const result = await toolbox.call(tool, parseAssignments(assignments), {
@@ -22,13 +21,6 @@ export async function call(
   if (result.isError) output.err(result.text);
   else output.out(result.text);
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
-}
-
-/** Tool names are unique across connectors, so the tool tells the connector. */
-function connectorOf(tool: string): string | undefined {
-  return connectors.find(
-    (connector) => accessToolName(connector) === tool || connector.endpoints.some((endpoint) => endpoint.tool === tool),
-  )?.id;
 }
 
 function parseAssignments(assignments: readonly string[]): Record<string, string> {

@@ -11,6 +11,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "unknown-tool":
     case "unknown-argument":
     case "bad-argument":
+    case "missing-argument":
       return ExitCode.usage;
     case "no-key":
     case "unauthorized":

@@ -19,7 +19,7 @@ const LONGEST_NAME = 100;
 
 /** The store's name on one line, however the API wrote it; undefined when it told none. */
 export function storeName(meta: AnswerMeta | undefined): string | undefined {
-  const shop = meta?.shop ?? "";
+  const shop = meta?.store ?? "";
   const name = beginning(cleanText(String(shop)).replace(/\s+/g, " ").trim(), LONGEST_NAME);
   return name === "" ? undefined : name;
 }

@@ -1,26 +1,27 @@
 import type { AccessReport } from "../access/report.ts";
 import { createSession } from "../access/session.ts";
 import { systemClock } from "../calls/clock.ts";
-import { parseBaseUrl } from "../credentials/base-url.ts";
+import type { Failure } from "../calls/failure.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
-import type { WriteOutcome } from "../credentials/keychain-outcome.ts";
 import { storeKey } from "../credentials/lookup.ts";
-import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { redact } from "../credentials/redact.ts";
-import type { Secret } from "../credentials/secret.ts";
-import { columns, type Output } from "../terminal/output.ts";
+import { USUAL_SETTINGS } from "../credentials/settings.ts";
+import type { Output } from "../terminal/output.ts";
 import { askYes, canAsk } from "../terminal/prompt.ts";
-import { newScopesAdvice } from "../texts/access.ts";
 import { explain } from "../texts/explain.ts";
-import { baseUrlFaultText, explainChangeProblem } from "../texts/key.ts";
+import { otherAddresses } from "../texts/key.ts";
+import { chosenAddress } from "./ask-address.ts";
 import { askKey } from "./ask-key.ts";
 import { endProcess } from "./end.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
-import { storeName, withoutKeys } from "./for-terminal.ts";
+import { withoutKeys } from "./for-terminal.ts";
+import { requestsPerMinute, type SettingsOptions, settingsForLogin } from "./key-settings.ts";
+import { printWelcome } from "./welcome.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+import { explainWrite } from "./write-trouble.ts";
 
-export interface LoginOptions extends Selection {
+export interface LoginOptions extends Selection, SettingsOptions {
   readonly baseUrl?: string | undefined;
   /** Store the key although it could not be tried, without asking. */
   readonly untested?: boolean | undefined;
@@ -28,42 +29,51 @@ export interface LoginOptions extends Selection {
 
 /** Asks for the key, tries it, prints its scopes and stores it in the keychain. Nothing is stored before it was tried. */
 export async function login(options: LoginOptions, terminal: Output): Promise<ExitCode> {
-  const workspace = openWorkspace(options);
-  const baseUrl = chosenBaseUrl(workspace, options.baseUrl);
-  const secret = await askKey(workspace.connector, terminal);
-  const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, secret) });
-  const credential = credentialOf(workspace, secret, baseUrl);
+  const workspace = await openWorkspace(options);
+  const { connector, keychain, profile, grants } = workspace;
+  if (options.requestsPerMinute !== undefined) requestsPerMinute(connector, options.requestsPerMinute);
+  const baseUrl = await chosenAddress(connector, options.baseUrl, terminal);
+  const key = await askKey(connector, terminal);
+  const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, key.secret) });
+  const credential = { ...key, ...identityIn(workspace), baseUrl, settings: USUAL_SETTINGS };
+  const report = await interruptible(output, () => tryKey(workspace, credential));
+  if (report.problem?.kind === "key-rejected") {
+    output.err(`${explain(report.problem, report)} Nothing was stored.`);
+    return ExitCode.noKey;
+  }
+  if (report.tried === "unknown") await agreeToUntested(report, options, output);
+  const settings = await settingsForLogin(workspace, options, credential, output);
+  const stored = await storeKey(keychain, connector, profile, { ...credential, settings });
+  if (stored.kind !== "written") {
+    // What trying the key left behind belongs to a key that is not kept.
+    await grants.remove(await keyFingerprint(credential));
+    output.err(explainWrite(stored, workspace, "key"));
+    return ExitCode.failed;
+  }
+  printWelcome({ ...report, privacy: settings.privacy }, stored.store, workspace, options, output);
+  return ExitCode.done;
+}
+
+function identityIn({
+  connector,
+  profile,
+  keychain,
+}: Workspace): Pick<Credential, "connectorId" | "profile" | "source"> {
+  return { connectorId: connector.id, profile, source: { kind: "keychain", store: keychain.store } };
+}
+
+/** Until the work is done, Ctrl-C ends the process and says that nothing was stored. */
+async function interruptible<T>(output: Output, work: () => Promise<T>): Promise<T> {
   const stop = () => {
     output.err("Stopped. Nothing was stored.");
     endProcess(ExitCode.failed);
   };
   process.once("SIGINT", stop);
-  const report = await tryKey(workspace, credential);
-  if (report.problem?.kind === "key-rejected") {
-    output.err(`${explain(report.problem, report)} Nothing was stored.`);
-    return ExitCode.noKey;
+  try {
+    return await work();
+  } finally {
+    process.removeListener("SIGINT", stop);
   }
-  if (report.scopes.every(({ state }) => state === "unknown")) await agreeToUntested(report, options, output);
-  process.removeListener("SIGINT", stop);
-  const stored = await storeKey(workspace.keychain, workspace.connector, workspace.profile, credential);
-  if (stored.kind !== "written") {
-    // What trying the key left behind belongs to a key that is not kept.
-    await workspace.grants.remove(await keyFingerprint(credential));
-    output.err(explainWrite(stored, workspace));
-    return ExitCode.failed;
-  }
-  printWelcome(report, stored.store, workspace, options, output);
-  return ExitCode.done;
-}
-
-function chosenBaseUrl({ connector }: Workspace, text: string | undefined): URL {
-  const parsed = parseBaseUrl(text ?? connector.baseUrl);
-  if (parsed.ok) return parsed.url;
-  throw new CommandError(`--base-url cannot be used: ${baseUrlFaultText(parsed.reason)}.`, ExitCode.usage);
-}
-
-function credentialOf({ connector, profile, keychain }: Workspace, secret: Secret, baseUrl: URL): Credential {
-  return { connectorId: connector.id, profile, secret, baseUrl, source: { kind: "keychain", store: keychain.store } };
 }
 
 function tryKey(
@@ -86,76 +96,20 @@ function tryKey(
 }
 
 async function agreeToUntested(report: AccessReport, options: LoginOptions, output: Output): Promise<void> {
-  const { title } = report.connector;
-  output.err(
-    `The key could not be tried. ${report.problem ? explain(report.problem, report) : `${title} did not answer in time.`}`,
-  );
+  const { problem } = report;
+  const why = problem ? explain(problem, report) : `${report.connector.title} did not answer in time.`;
+  const others = problem && looksLikeWrongAddress(problem) ? otherAddresses(report) : "";
+  output.err(`The key could not be tried. ${why}${others === "" || why.includes(others) ? "" : ` ${others}`}`);
   if (options.untested) return;
-  const exitCode = report.problem ? exitCodeOf(report.problem) : ExitCode.unavailable;
+  const exitCode = problem ? exitCodeOf(problem) : ExitCode.unavailable;
   if (!canAsk()) {
     throw new CommandError("Nothing was stored. To store the key untried, add --untested.", exitCode);
   }
   if (!(await askYes("Store the key all the same?"))) throw new CommandError("Nothing was stored.", exitCode);
 }
 
-function explainWrite(outcome: Exclude<WriteOutcome, { kind: "written" }>, workspace: Workspace): string {
-  switch (outcome.kind) {
-    case "too-long":
-      return `The ${outcome.store} takes at most ${outcome.limit} bytes for one entry, and the key needs ${outcome.bytes}. Nothing was stored.`;
-    case "not-kept":
-      return outcome.found === "nothing"
-        ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
-        : `Another login stored a different key at the same moment. Run \`keyscope status ${workspace.connector.id}\` to see which one is there.`;
-    default:
-      return `The key was not stored. ${explainChangeProblem(outcome, workspace, "store")}`;
-  }
-}
-
-function printWelcome(
-  report: AccessReport,
-  keychain: string,
-  workspace: Workspace,
-  options: LoginOptions,
-  output: Output,
-) {
-  const { connector, profile, environment } = workspace;
-  const store = storeName(report.meta);
-  const isDefault = profile === DEFAULT_PROFILE;
-  output.out(store === undefined ? connector.title : `${connector.title} store: ${store}`);
-  output.out("");
-  output.out(
-    columns([["SCOPE", "STATE", "TOOLS"], ...scopeRows(report)], (_, text, row) =>
-      row === 0 ? output.paint("dim", text) : text,
-    ),
-  );
-  output.out("");
-  output.out(
-    `Stored in the ${keychain} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
-  );
-  if (report.hidden.length > 0) output.out(`${whyHidden(report)} ${newScopesAdvice(report)}`);
-  const flags = [isDefault ? "" : ` --profile ${profile}`, options.keyring === "kernel" ? " --keyring kernel" : ""];
-  output.out(
-    `Next: let your assistant start \`keyscope serve ${connector.id}${flags.join("")}\`. A server that is already running finds the key by itself.`,
-  );
-  const variable = connector.environment.key;
-  if (isDefault && (environment[variable] ?? "") !== "") {
-    output.err(`${variable} is set in this environment and comes first: where it is set, the stored key is not used.`);
-  }
-}
-
-function whyHidden({ connector, scopes, shown, hidden }: AccessReport): string {
-  if (shown.length === 0) {
-    return `The key has none of ${connector.title}'s scopes, so all ${hidden.length} tools stay hidden.`;
-  }
-  const denied = scopes.filter(({ state }) => state === "denied").map(({ name }) => name);
-  const tools = hidden.length === 1 ? "1 tool stays" : `${hidden.length} tools stay`;
-  return `${tools} hidden, because the key lacks ${denied.join(", ")}.`;
-}
-
-/** A row for each tool: several in one row would not fit into a terminal. */
-function scopeRows({ connector, scopes }: AccessReport): string[][] {
-  return scopes.flatMap(({ name, state }) => {
-    const tools = connector.endpoints.filter((endpoint) => endpoint.scopes.includes(name)).map(({ tool }) => tool);
-    return tools.map((tool, at) => (at === 0 ? [name, state, tool] : ["", "", tool]));
-  });
+/** A page that is not there, a redirect or a web page in place of an answer: perhaps the API is elsewhere. */
+function looksLikeWrongAddress(problem: Failure): boolean {
+  if (problem.kind === "refused") return problem.status === 404;
+  return problem.kind === "redirected" || problem.kind === "bad-answer";
 }

@@ -1,3 +1,4 @@
+import { variablesInUse } from "../credentials/environment-key.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
 import type { RemoveOutcome } from "../credentials/keychain-outcome.ts";
 import { lookUpKey, removeKey } from "../credentials/lookup.ts";
@@ -9,14 +10,17 @@ import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
-  const workspace = openWorkspace(selection);
+  const workspace = await openWorkspace(selection);
   const { connector, profile, environment, keychain } = workspace;
   await forgetGrant(workspace);
   const outcome = await removeKey(keychain, connector, profile);
   const exitCode = tell(outcome, workspace, output);
-  const variable = connector.environment.key;
-  if (profile === DEFAULT_PROFILE && (environment[variable] ?? "") !== "") {
-    output.err(`${variable} is still set in this environment, so Keyscope goes on using the key in it.`);
+  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+  if (variables.length > 0) {
+    const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
+    output.err(
+      `${variables.join(" and ")} ${is} still set in this environment, so Keyscope goes on using the key in ${it}.`,
+    );
   }
   return exitCode;
 }

@@ -3,6 +3,8 @@ import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { refuseKeys, withoutLongWords } from "./key-on-command-line.ts";
+import type { SettingsOptions } from "./key-settings.ts";
+import type { LoginOptions } from "./login.ts";
 import type { Selection } from "./workspace.ts";
 
 const output = terminalOutput();
@@ -14,6 +16,11 @@ function withKeyOptions(command: Command): Command {
     .addOption(
       new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices(["kernel"]),
     );
+}
+
+function privacyOption(): Option {
+  const meaning = "whether personal data in answers is hidden from the assistant";
+  return new Option("--privacy <mode>", meaning).choices(["masked", "shown"]);
 }
 
 /** Commands end the process themselves: open connections would keep it alive. */
@@ -28,6 +35,8 @@ function createProgram(): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
+    // So that the --json of `connectors list --json` is that of list, although `connectors` has one too.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: (text) => output.err(withoutLongWords(text.trimEnd())) });
@@ -36,18 +45,20 @@ function createProgram(): Command {
     .argument("[connector]", "the API (default: setpilot)")
     .action(async (connector: string | undefined, options: Selection) => {
       const { serve } = await import("./serve.ts");
-      serve({ ...options, connector });
+      await serve({ ...options, connector });
     });
 
   withKeyOptions(program.command("login").description("ask for an API key, try it, and store it in the keychain"))
     .argument("[connector]", "the API (default: setpilot)")
     .option("--base-url <url>", "another address of the API; the key is sent only there")
+    .addOption(privacyOption())
+    .option("--requests-per-minute <n>", "the limit that you set for the key, where the API lets you")
     .option("--untested", "store the key even if it cannot be tried now")
     .addHelpText(
       "after",
-      "\nThe key is asked for without echo, or read from a pipe. It is never taken from the command line.",
+      "\nThe key is asked for without echo, or read from a pipe: a key of two parts as two lines. It is never taken from\nthe command line.",
     )
-    .action(async (connector: string | undefined, options: Selection & { baseUrl?: string; untested?: boolean }) => {
+    .action(async (connector: string | undefined, options: LoginOptions) => {
       const { login } = await import("./login.ts");
       await finish(login({ ...options, connector }, output));
     });
@@ -57,6 +68,15 @@ function createProgram(): Command {
     .action(async (connector: string | undefined, options: Selection) => {
       const { logout } = await import("./logout.ts");
       await finish(logout({ ...options, connector }, output));
+    });
+
+  withKeyOptions(program.command("settings").description("show or change what was decided for a stored key"))
+    .argument("[connector]", "the API (default: setpilot)")
+    .addOption(privacyOption())
+    .option("--requests-per-minute <n>", 'the limit that you set for the key, where the API lets you, or "default"')
+    .action(async (connector: string | undefined, options: Selection & SettingsOptions) => {
+      const { settings } = await import("./settings.ts");
+      await finish(settings({ ...options, connector }, output));
     });
 
   withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))
@@ -85,14 +105,7 @@ function createProgram(): Command {
       await finish(call(tool, assignments, options, output));
     });
 
-  program
-    .command("connectors")
-    .description("the APIs that Keyscope knows, with their scopes")
-    .option("--json", "print one JSON document")
-    .action(async (options: { json?: boolean }) => {
-      const { listConnectors } = await import("./connectors.ts");
-      await finish(listConnectors(options, output));
-    });
+  addConnectorCommands(program);
 
   program
     .command("sandbox")
@@ -112,6 +125,63 @@ function createProgram(): Command {
     });
 
   return program;
+}
+
+/** `keyscope connectors` lists, and has commands of its own for what a person brings. */
+function addConnectorCommands(program: Command): void {
+  const list = async (options: { json?: boolean }) => {
+    const { listConnectors } = await import("./connectors.ts");
+    await finish(listConnectors(options, output));
+  };
+  const connectors = program
+    .command("connectors")
+    .description("the APIs that Keyscope knows, and those that you add")
+    .option("--json", "print one JSON document")
+    .action(list);
+  connectors
+    .command("list")
+    .description("all of them, with the scopes of each")
+    .option("--json", "print one JSON document")
+    .action(list);
+  connectors
+    .command("show")
+    .description("one of them: address, scopes, tools with their arguments")
+    .argument("<connector>", "the API, such as setora")
+    .option("--json", "print one JSON document")
+    .action(async (id: string, options: { json?: boolean }) => {
+      const { showConnector } = await import("./connectors-show.ts");
+      await finish(showConnector(id, options, output));
+    });
+  connectors
+    .command("add")
+    .description("add an API of your own, or endpoints to one that Keyscope knows")
+    .argument("<file-or-url>", "a definition (JSON), or an OpenAPI 3 document (JSON or YAML)")
+    .option("--id <name>", "OpenAPI: the connector's name (default: made from the document's title)")
+    .option(
+      "--include <list>",
+      "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
+    )
+    .option("--replace", "in place of what was added under this name before")
+    .action(async (source: string, options: { id?: string; include?: string; replace?: boolean }) => {
+      const { addConnector } = await import("./connectors-add.ts");
+      await finish(addConnector(source, options, output));
+    });
+  connectors
+    .command("check")
+    .description("what adding a file would do, or all its mistakes")
+    .argument("<file-or-url>", "a definition (JSON), or an OpenAPI 3 document (JSON or YAML)")
+    .action(async (source: string) => {
+      const { checkSource } = await import("./connectors-check.ts");
+      await finish(checkSource(source, output));
+    });
+  connectors
+    .command("remove")
+    .description("take away what you added")
+    .argument("<connector>", "the API, such as my-shop")
+    .action(async (id: string) => {
+      const { removeConnector } = await import("./connectors-remove.ts");
+      await finish(removeConnector(id, output));
+    });
 }
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */

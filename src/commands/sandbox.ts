@@ -1,4 +1,4 @@
-import { startSandbox } from "../sandbox/index.ts";
+import { type ApiId, apiIds, type ExampleKey, type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { endProcess } from "./end.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
@@ -11,31 +11,35 @@ export async function sandbox(options: { readonly port?: string | undefined }, o
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => endProcess(ExitCode.done));
 
-  const { keys } = running;
-  const baseUrl = running.baseUrl("setpilot");
-  output.out(`Sandbox of Setpilot's API, with invented data: ${output.paint("bold", baseUrl)}`);
+  output.out("Sandbox of five APIs, with invented data. Below each, keys to try, and how to store one.");
+  for (const id of apiIds) describe(id, running, output);
+  const { parts } = running.examples.setpilot.dashboard;
   output.out("");
-  output.out(
-    columns([
-      [keys.all, "every scope"],
-      [keys.dashboard, "dashboard only"],
-      [keys.some, "orders, products and inventory"],
-      [keys.revoked, "revoked: always 401"],
-      [keys.limited, "over its limit: always 429"],
-      [keys.slow, "every scope, two seconds for each answer"],
-      [keys.broken, "every answer a proxy's page with 502"],
-    ]),
-  );
-  output.out("");
-  output.out("Store a key and ask (in another terminal):");
-  output.out(`  echo ${keys.dashboard} | keyscope login setpilot --profile sandbox --base-url ${baseUrl}`);
+  output.out("Then ask, in another terminal:");
   output.out("  keyscope call setpilot_get_summary --profile sandbox");
   output.out("Give a key other scopes, with no restart of anything:");
   output.out(
-    `  curl -X PUT -H 'content-type: application/json' -d '{"scopes":["dashboard","orders"]}' ${running.controlUrl(keys.dashboard)}`,
+    `  curl -X PUT -H 'content-type: application/json' -d '{"scopes":["dashboard","orders"]}' ${running.controlUrl(parts[0])}`,
   );
   output.out("");
   output.out("Ctrl-C ends it.");
+}
+
+/** One API: where it is, its keys, and the line that stores the first of them. */
+function describe(id: ApiId, running: Sandbox, output: Output): void {
+  const keys: readonly ExampleKey[] = Object.values(running.examples[id]);
+  // Setpilot's second key has one scope of four, so that something is hidden and can be added.
+  const tried = id === "setpilot" ? running.examples.setpilot.dashboard : running.examples[id].all;
+  const baseUrl = running.baseUrl(id);
+  output.out("");
+  output.out(`${id}: ${output.paint("bold", baseUrl)}`);
+  output.out(columns(keys.map(({ parts, about }) => [`  ${parts.join(" ")}`, about])));
+  output.out(`  ${piped(tried)} | keyscope login ${id} --profile sandbox --base-url ${baseUrl}`);
+}
+
+/** The command that writes each part of a key on a line of its own. */
+function piped({ parts: [first, second] }: ExampleKey): string {
+  return second === undefined ? `echo ${first}` : `printf '%s\\n' ${first} ${second}`;
 }
 
 function checkedPort(text: string): number {

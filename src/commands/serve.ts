@@ -8,8 +8,8 @@ import { describeDefect, openWorkspace, type Selection, type Workspace } from ".
  * The MCP server on standard input and output. Starting does nothing but start: the keychain is read and the API
  * asked at the first list or call. Runs until standard input ends, the client is gone or a signal comes.
  */
-export function serve(selection: Selection): void {
-  const workspace = openOrEnd(selection);
+export async function serve(selection: Selection): Promise<void> {
+  const workspace = await openOrEnd(selection);
   if (workspace === undefined) return;
   const { connector, toolbox, session, log } = workspace;
   // Standard output carries the protocol and nothing else, whatever a library thinks.
@@ -44,9 +44,9 @@ export function serve(selection: Selection): void {
 }
 
 /** A client shows what a server wrote to standard error when it could not start. */
-function openOrEnd(selection: Selection): Workspace | undefined {
+async function openOrEnd(selection: Selection): Promise<Workspace | undefined> {
   try {
-    return openWorkspace(selection);
+    return await openWorkspace(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     process.stderr.write(`${withoutLongWords(error.message)}\n`);

@@ -1,7 +1,9 @@
 import type { AccessReport } from "../access/report.ts";
 import { accessToolName } from "../connectors/connector.ts";
+import type { KeySource } from "../credentials/credential.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { newScopesAdvice } from "../texts/access.ts";
+import { privacyLine, unofferedLines } from "../texts/connector-facts.ts";
 import { explain } from "../texts/explain.ts";
 import { explainKeyNote, sourceName } from "../texts/key.ts";
 import { VERSION } from "../version.ts";
@@ -14,7 +16,7 @@ export async function status(
   options: Selection & { readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const { toolbox, session } = openWorkspace(options);
+  const { toolbox, session } = await openWorkspace(options);
   const report = await toolbox.checkAccess();
   const safe = withoutKeys(output, session);
   if (options.json) safe.out(JSON.stringify(statusDocument(report), undefined, 2));
@@ -29,15 +31,19 @@ export function statusDocument(report: AccessReport) {
     version: VERSION,
     connector: connector.id,
     profile,
-    key: key === undefined ? null : { lastFour: key.lastFour, source: key.source, baseUrl: key.baseUrl.href },
+    key:
+      key === undefined
+        ? null
+        : { lastFour: key.lastFour, source: sourceDocument(key.source), baseUrl: key.baseUrl.href },
     store: storeName(meta) ?? null,
+    privacy: report.privacy ?? null,
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
     checkedAt: checkedAt?.toISOString() ?? null,
     tools: {
       shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
-    requestsLeft: remaining?.requests ?? null,
+    requestsLeft: leastLeft(remaining),
     problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
   };
@@ -50,18 +56,37 @@ function printStatus(report: AccessReport, output: Output): void {
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
   const store = storeName(meta);
   if (store !== undefined) facts.push(["Store", store]);
+  if (report.tried === "nothing-to-try") facts.push(["Tried", "no, because there is no known request to try it with"]);
   output.out(columns(facts));
   if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
   for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
   if (!report.isUsable) return;
-  output.out("");
-  output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
+  if (report.scopes.length > 0) {
+    output.out("");
+    output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
+  }
   output.out("");
   const shown = report.shown.map(({ tool }) => ["shown", tool, ""]);
   const lacking = hidden.map(({ endpoint, missing }) => ["hidden", endpoint.tool, `lacks ${missing.join(", ")}`]);
   const rows = [...shown, ["shown", accessToolName(connector), ""], ...lacking];
   output.out(columns(rows, (_, text, row) => (row > shown.length ? output.paint("dim", text) : text)));
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
+  for (const line of factLines(report)) output.out(`\n${line}`);
+}
+
+/** `variable` is what there was before keys of two parts; programs rely on it. */
+function sourceDocument(source: KeySource) {
+  return source.kind === "environment" ? { ...source, variable: source.variables[0] ?? null } : source;
+}
+
+/** Of the limit that is closest; null where there is no key or no limit is known. */
+function leastLeft(remaining: AccessReport["remaining"]): number | null {
+  const left = (remaining?.limits ?? []).map(({ requests }) => requests);
+  return left.length === 0 ? null : Math.min(...left);
+}
+
+function factLines(report: AccessReport): string[] {
+  return [...unofferedLines(report.connector), privacyLine(report)].filter((line) => line !== undefined);
 }
 
 function keyText({ key, connector }: AccessReport): string {

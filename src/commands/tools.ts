@@ -1,13 +1,15 @@
 import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../access/grant.ts";
-import { nearestName } from "../calls/nearest.ts";
 import type { Connector, Endpoint } from "../connectors/connector.ts";
+import { nearestName } from "../nearest.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { explain } from "../texts/explain.ts";
+import { scopeNoun } from "../texts/key.ts";
 import { didYouMean } from "../texts/phrases.ts";
 import { accessTool } from "../tools/definition.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
+import { findConnector } from "./find-connector.ts";
 import { withoutKeys } from "./for-terminal.ts";
-import { findConnector, openWorkspace, type Selection } from "./workspace.ts";
+import { openWorkspace, type Selection } from "./workspace.ts";
 
 export interface ToolsOptions extends Selection {
   /** Comma-separated; an empty text means a key without scopes. */
@@ -24,7 +26,7 @@ interface ToolRow {
 
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
-  const connector = findConnector(options.connector);
+  const connector = await findConnector(options.connector);
   const asJson = options.json === true;
   if (options.scopes !== undefined) {
     const grant = exactGrant(connector, knownScopes(connector, options.scopes));
@@ -32,7 +34,7 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
     printTools(connector, toolRows(connector, shown, hidden), asJson, output);
     return ExitCode.done;
   }
-  const { toolbox, session } = openWorkspace(options);
+  const { toolbox, session } = await openWorkspace(options);
   const report = await toolbox.checkAccess();
   printTools(connector, toolRows(connector, report.shown, report.hidden), asJson, output);
   if (report.problem === undefined) return ExitCode.done;
@@ -41,6 +43,12 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
 }
 
 function knownScopes(connector: Connector, text: string): string[] {
+  if (connector.scopes.length === 0) {
+    throw new CommandError(
+      `${connector.title} has no ${scopeNoun(connector, 2)}: every key has the same tools. Leave --scopes out.`,
+      ExitCode.usage,
+    );
+  }
   const known = connector.scopes.map(({ name }) => name);
   const named = text.split(",").map((name) => name.trim());
   const scopes = named.filter((name) => name !== "");
@@ -48,7 +56,7 @@ function knownScopes(connector: Connector, text: string): string[] {
   if (stranger === undefined) return scopes;
   const hint = didYouMean(nearestName(stranger, known));
   throw new CommandError(
-    `${connector.title} has no scope "${stranger}".${hint} Its scopes: ${known.join(", ")}.`,
+    `${connector.title} has no ${scopeNoun(connector, 1)} "${stranger}".${hint} Its ${scopeNoun(connector, 2)}: ${known.join(", ")}.`,
     ExitCode.usage,
   );
 }

@@ -4,19 +4,17 @@ import { type GrantCache, openGrantCache } from "../access/last-known.ts";
 import { createSession, type Session } from "../access/session.ts";
 import { systemClock } from "../calls/clock.ts";
 import { createHttpClient, type HttpClient } from "../calls/http.ts";
-import { nearestName } from "../calls/nearest.ts";
 import { openSharedBudget } from "../calls/shared-budget.ts";
 import type { Connector } from "../connectors/connector.ts";
-import { connectors, defaultConnector } from "../connectors/index.ts";
 import { openKeychain } from "../credentials/keychain.ts";
 import type { Keychain } from "../credentials/keychain-outcome.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createLog, type Log } from "../log.ts";
-import { didYouMean } from "../texts/phrases.ts";
 import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
+import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 import { loggedHttp, lookupName } from "./logged.ts";
 
@@ -27,7 +25,7 @@ export interface Selection {
   readonly keyring?: string | undefined;
 }
 
-/** What commands work with, for one connector and profile. Nothing is read, loaded or sent by opening it. */
+/** What commands work with, for one connector and profile. Opening it sends nothing and reads no key. */
 export interface Workspace {
   readonly connector: Connector;
   readonly profile: string;
@@ -41,9 +39,9 @@ export interface Workspace {
   readonly log: Log;
 }
 
-export function openWorkspace(selection: Selection): Workspace {
+export async function openWorkspace(selection: Selection): Promise<Workspace> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
-  const connector = findConnector(selection.connector);
+  const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
   const environment = process.env;
   const keychain = openKeychain({
@@ -53,8 +51,8 @@ export function openWorkspace(selection: Selection): Workspace {
   });
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
-  const openBudget: Workspace["openBudget"] = (fingerprint, limit) =>
-    folder === undefined ? undefined : openSharedBudget(join(folder, "budget"), fingerprint, limit);
+  const openBudget: Workspace["openBudget"] = (name, limit) =>
+    folder === undefined ? undefined : openSharedBudget(join(folder, "budget"), name, limit);
   const http = loggedHttp(createHttpClient(environment), (level, message) => log(level, message));
   const session = createSession({
     connector,
@@ -74,16 +72,6 @@ export function openWorkspace(selection: Selection): Workspace {
   const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], session.withoutKeys);
   const toolbox = createToolbox(connector, profile, session, (error) => log("error", describeDefect(error)));
   return { connector, profile, environment, keychain, grants, openBudget, http, session, toolbox, log };
-}
-
-/** The connector of that id; the default one when none is named. */
-export function findConnector(id: string | undefined): Connector {
-  if (id === undefined) return defaultConnector;
-  const found = connectors.find((connector) => connector.id === id);
-  if (found !== undefined) return found;
-  const ids = connectors.map((connector) => connector.id);
-  const hint = didYouMean(nearestName(id, ids));
-  throw new CommandError(`There is no connector "${id}".${hint} Known: ${ids.join(", ")}.`, ExitCode.usage);
 }
 
 function checkedProfile(text: string | undefined): string {

@@ -16,13 +16,21 @@ const country = {
   description: "One country only; passed on as given (form not documented, try DE)",
 } as const;
 
-const page = { name: "page", type: "integer", minimum: 1, maximum: 1_000_000, description: "Page, from 1" } as const;
+const page = {
+  name: "page",
+  type: "integer",
+  minimum: 1,
+  maximum: 1_000_000,
+  paging: "page",
+  description: "Page, from 1",
+} as const;
 
 const pageSize = {
   name: "page_size",
   type: "integer",
   minimum: 1,
   maximum: 100,
+  paging: "size",
   description: "Rows per page",
 } as const;
 
@@ -40,7 +48,7 @@ function search(what: string) {
 }
 
 function limit(description: string) {
-  return { name: "limit", type: "integer", minimum: 1, maximum: 100, description } as const;
+  return { name: "limit", type: "integer", minimum: 1, maximum: 100, paging: "size", description } as const;
 }
 
 /**
@@ -56,16 +64,22 @@ export const setpilot = defineConnector({
     "Profit over a year: setpilot_get_summary. A week, a month or any dates: setpilot_get_daily. Why profit is what it is: setpilot_get_cost_breakdown. " +
     "Single orders, products and stock: the list tools; they come page by page, so look at how many there are before adding rows up. " +
     "CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order.",
-  baseUrl: "https://app.setpilot.io/api/v2/",
-  authentication: { kind: "bearer" },
-  environment: { key: "SETPILOT_API_KEY", baseUrl: "SETPILOT_BASE_URL" },
+  address: { kind: "fixed", url: "https://app.setpilot.io/api/v2/" },
+  environment: { baseUrl: "SETPILOT_BASE_URL", privacy: "SETPILOT_PRIVACY" },
+  keyForms: [
+    {
+      id: "key",
+      name: "API key",
+      parts: [{ label: "API key", variable: "SETPILOT_API_KEY", prefix: "spa_sk_" }],
+      authentication: { kind: "bearer" },
+    },
+  ],
   keyGuide: {
     menu: "Settings → API Keys",
     create: "New API key",
     who: "An Owner or Admin of the shop can do this.",
-    prefix: "spa_sk_",
   },
-  rateLimit: { requests: 120, seconds: 60 },
+  rateLimits: [{ requests: 120, seconds: 60, per: "key" }],
   scopes: [
     {
       name: "dashboard",
@@ -201,6 +215,20 @@ export const setpilot = defineConnector({
       ],
       list: true,
     },
+  ],
+  envelope: {
+    data: "data",
+    facts: {
+      store: "meta.shop",
+      currency: "meta.currency",
+      timezone: "meta.timezone",
+      generated_at: "meta.generated_at",
+    },
+  },
+  unknowns: [
+    "The fields inside `data` are not documented, so they pass through as they come.",
+    "The form of `country` and the values of `sort_by` are not documented.",
+    "Whether keys expire, and what the bodies of errors look like, is not documented.",
   ],
   sources: [
     "https://help.digismoothie.com/en/articles/14686550-api-v2-store-api-keys",

@@ -1,11 +1,33 @@
+import type { Address } from "../connectors/connector.ts";
+
 /** Why a text cannot be the address of an API. */
 export type BaseUrlFault = "not-a-url" | "scheme" | "insecure" | "user-info" | "query" | "fragment";
+
+export type ParsedBaseUrl =
+  | { readonly ok: true; readonly url: URL }
+  | { readonly ok: false; readonly reason: BaseUrlFault };
+
+/**
+ * Reads what a person gives as an API's address. Where every customer has an address of their own, people know it as
+ * the host of their shop: `https://` and the API's path are added where they are missing.
+ */
+export function parseAddress(address: Address, text: string): ParsedBaseUrl {
+  if (address.kind === "fixed") return parseBaseUrl(text);
+  const parsed = parseBaseUrl(isHost(text.trim()) ? `https://${text.trim()}` : text);
+  if (!parsed.ok || parsed.url.pathname !== "/") return parsed;
+  return { ok: true, url: new URL(address.path, parsed.url) };
+}
+
+/** A host, perhaps with port and path, and no scheme. A word without a dot is rather a mistake or a placeholder. */
+function isHost(text: string): boolean {
+  return /^([\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|localhost)(:\d+)?([/?#]|$)/u.test(text);
+}
 
 /**
  * Reads the address that a key may be sent to. HTTPS only; HTTP for this machine itself (localhost, 127.0.0.0/8,
  * [::1]). No user info, query or fragment. The answer ends in a slash, so that relative paths resolve below it.
  */
-export function parseBaseUrl(text: string): { ok: true; url: URL } | { ok: false; reason: BaseUrlFault } {
+export function parseBaseUrl(text: string): ParsedBaseUrl {
   const trimmed = text.trim();
   // The URL parser drops tabs and line ends and turns backslashes round: what a person then sees is not where the key goes.
   const url = /[\s\\]/.test(trimmed) || hasControl(trimmed) || !URL.canParse(trimmed) ? undefined : new URL(trimmed);

@@ -1,12 +1,21 @@
+import type { KeyForm } from "../connectors/connector.ts";
 import type { BaseUrlFault } from "./base-url.ts";
 import type { KeyFault } from "./key-text.ts";
 import type { KeychainTrouble } from "./keychain-outcome.ts";
 import type { Secret } from "./secret.ts";
 
-/** Where a key was found. `store` is the name by which a person knows the keychain. */
+/** Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts. */
 export type KeySource =
-  | { readonly kind: "environment"; readonly variable: string }
+  | { readonly kind: "environment"; readonly variables: readonly string[] }
   | { readonly kind: "keychain"; readonly store: string };
+
+/** What a person decided for a profile; it is stored with the key. */
+export interface ProfileSettings {
+  /** Whether personal data in answers is masked before the assistant sees it. */
+  readonly privacy: "shown" | "masked";
+  /** Requests a minute for this key, where the product lets people choose and they did. */
+  readonly requestsPerMinute?: number;
+}
 
 /** A key, ready for use, with the one place that it may be sent to. */
 export interface Credential {
@@ -16,15 +25,29 @@ export interface Credential {
   /** Ends in a slash. The key goes nowhere else. */
   readonly baseUrl: URL;
   readonly source: KeySource;
+  /** Which of the connector's kinds of key it is. */
+  readonly form: KeyForm;
+  readonly settings: ProfileSettings;
 }
 
-/** Why there is no usable key. Worded in src/texts/explain.ts. */
+/** A key of several parts that is not whole. Lists of environment variables. */
+interface Incomplete {
+  readonly kind: "incomplete";
+  readonly set: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** Why there is no usable key. Worded in src/texts/key.ts. */
 export type KeyProblem =
   /** Looked everywhere, and nothing is stored. */
   /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */
   | { readonly kind: "none"; readonly profiles?: readonly string[] }
   /** Nothing is stored, and the variable holds a text that a program should have replaced by the key. */
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
+  /** Nothing is stored, and the environment has only a part of a key. */
+  | Incomplete
+  /** The environment has a key, but not the address, which is every customer's own. `variable` may name it. */
+  | { readonly kind: "no-base-url"; readonly variable: string; readonly key: readonly string[] }
   /** There is a key, but it cannot be sent in a header. */
   | { readonly kind: "unusable"; readonly source: KeySource; readonly reason: KeyFault }
   | { readonly kind: "bad-base-url"; readonly source: KeySource; readonly reason: BaseUrlFault }
@@ -33,12 +56,23 @@ export type KeyProblem =
 /** Something a person should know although it does not stop the work. */
 export type KeyNote =
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
+  /** A part of a key that is not in use, because a whole one was found elsewhere. */
+  | Incomplete
   /** The variable names another origin than the one the stored key is bound to. `found` is undefined if it is no valid address. */
   | {
       readonly kind: "base-url-ignored";
       readonly variable: string;
       readonly stored: string;
       readonly found: string | undefined;
+    }
+  /**
+   * The privacy variable says something that is not understood, so that personal data is masked, to be safe; or it
+   * says "shown" and the stored key says "masked", which only `keyscope settings` can loosen.
+   */
+  | {
+      readonly kind: "privacy-variable";
+      readonly variable: string;
+      readonly reason: "not-understood" | "stored-is-masked";
     }
   /** The variable holds something, but variables serve profile `default` only. */
   | { readonly kind: "variable-not-for-profile"; readonly variable: string; readonly profile: string };

@@ -15,8 +15,8 @@ const LONGEST = 4096;
 const LONGEST_SHOWN = 80;
 
 /**
- * Reads a key as people paste it. What surrounds it is taken off: white space, zero-width characters, one or more
- * pairs of quotes, `Bearer `, `Authorization: Bearer `. What is left is the key if it is printable ASCII without
+ * Reads a key, or one part of it, as people paste it. What surrounds it is taken off: white space, zero-width characters, one or more
+ * pairs of quotes, `Bearer `, `Authorization: Bearer `, `X-API-Key: `. What is left is the key if it is printable ASCII without
  * spaces, which is all that every HTTP header lets through; anything else is a problem, never silently mended.
  * `variable` is the environment variable that it came from, because people put the name where the value belongs.
  */
@@ -26,6 +26,17 @@ export function readKeyText(text: string, variable?: string): KeyText {
   if (bare === variable || isPlaceholder(bare)) return { kind: "placeholder", text: shown(bare) };
   const reason = keyFault(bare);
   return reason === undefined ? { kind: "key", secret: new Secret(bare) } : { kind: "unusable", reason };
+}
+
+/**
+ * Reads a key of two parts that was pasted as `first:second`. Undefined when it is no such text: without a colon, or
+ * with nothing on one of its sides, or a placeholder as a whole.
+ */
+export function readKeyPair(text: string): readonly [KeyText, KeyText] | undefined {
+  const bare = withoutWrapping(text);
+  const colon = bare.indexOf(":");
+  if (colon < 1 || colon === bare.length - 1 || isPlaceholder(bare)) return undefined;
+  return [readKeyText(bare.slice(0, colon)), readKeyText(bare.slice(colon + 1))];
 }
 
 /** Why this text cannot go into a header, or undefined if it can. */
@@ -41,11 +52,13 @@ const AROUND = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/
 const BRACKETS = ["<>", "[]"];
 const QUOTES = ['""', "''", "``", "“”", "‘’", "«»"];
 
+const HEADER = /^((authorization:\s*)?bearer(\s+|$)|x-api-key:\s*)/i;
+
 function withoutWrapping(text: string): string {
   let bare = text;
   for (;;) {
     const before = bare;
-    bare = withoutQuotes(bare.replace(AROUND, "")).replace(/^(authorization:\s*)?bearer(\s+|$)/i, "");
+    bare = withoutQuotes(bare.replace(AROUND, "")).replace(HEADER, "");
     if (bare === before) return bare;
   }
 }

@@ -3,27 +3,32 @@ import type { Secret } from "./secret.ts";
 const HIDDEN = "[secret]";
 /** Fewer characters of base64 than this may be chance. */
 const SHORTEST_INNER = 8;
+/**
+ * Of a key with two parts, one that is shorter than this is no secret by itself, such as the "X" that some APIs want
+ * as the password; hiding it would spoil every text.
+ */
+const SHORTEST_PART = 4;
 
 interface Forms {
   /** Looked for as they are, which is fast; longest first. */
   readonly plain: readonly string[];
   /** Shorter texts hold none of the forms. */
   readonly shortest: number;
-  /** The key with any of its characters escaped. */
+  /** The key's texts with any of their characters escaped. */
   readonly escaped: RegExp;
 }
 
 const known = new WeakMap<Secret, Forms>();
 
 /**
- * Takes a key out of any text: as it is, JSON-escaped, URL-encoded (also mixed, doubled, in either case), in hex,
+ * Takes a key out of any text, each of its parts and the two joined by a colon: as it is, JSON-escaped, URL-encoded (also mixed, doubled, in either case), in hex,
  * and in base64 or base64url, also where the key is only a part of what was encoded, as in `user:key`.
  * Meant for every text that leaves the program: it never fails, and 40,000 characters take well under a millisecond.
  */
 export function redact(text: string, secret: Secret): string {
   let forms = known.get(secret);
   if (forms === undefined) {
-    forms = formsOf(secret.reveal());
+    forms = formsOf(textsOf(secret));
     known.set(secret, forms);
   }
   if (text.length < forms.shortest) return text;
@@ -34,18 +39,32 @@ export function redact(text: string, secret: Secret): string {
   return redacted.includes("\\") || redacted.includes("%") ? redacted.replace(forms.escaped, HIDDEN) : redacted;
 }
 
-function formsOf(value: string): Forms {
-  if (value === "") return { plain: [], shortest: 0, escaped: /(?!)/g };
+/** What must not be seen of a key, the longest first. */
+function textsOf(secret: Secret): string[] {
+  const parts: readonly string[] = secret.revealParts();
+  if (parts.length === 1) return parts.filter((part) => part !== "");
+  return [secret.reveal(), ...parts.filter((part) => part.length >= SHORTEST_PART)];
+}
+
+function formsOf(texts: readonly string[]): Forms {
+  const plain = texts.flatMap(plainForms);
+  return {
+    plain: [...new Set(plain)].sort((one, other) => other.length - one.length),
+    shortest: Math.min(...plain.map((form) => form.length)),
+    escaped: texts.length === 0 ? /(?!)/g : new RegExp(texts.map(escapedForms).join("|"), "gu"),
+  };
+}
+
+function plainForms(value: string): string[] {
   const bytes = Buffer.from(value, "utf8");
   const hex = bytes.toString("hex");
   const base64 = base64Forms(bytes);
   const encoded = base64.map((form) => encodeURIComponent(form));
-  const plain = [value, hex, hex.toUpperCase(), ...base64, ...encoded, ...encoded.map(lowerCaseEscapes)];
-  return {
-    plain: [...new Set(plain)].sort((one, other) => other.length - one.length),
-    shortest: Math.min(...plain.map((form) => form.length)),
-    escaped: new RegExp((value.match(/\\+|[^\\]/gu) ?? []).map(anySpelling).join(""), "gu"),
-  };
+  return [value, hex, hex.toUpperCase(), ...base64, ...encoded, ...encoded.map(lowerCaseEscapes)];
+}
+
+function escapedForms(value: string): string {
+  return (value.match(/\\+|[^\\]/gu) ?? []).map(anySpelling).join("");
 }
 
 /**

@@ -3,28 +3,46 @@ import { inspect } from "node:util";
 const HIDDEN = "[secret]";
 
 /**
- * An API key on its way through the program. Printing, logging, serialising or inspecting it gives `[secret]`;
- * only `reveal` gives the key, and only `src/credentials` may call it (test/architecture.test.ts).
+ * An API key on its way through the program, of one part or two (a consumer key with its secret). Printing, logging,
+ * serialising or inspecting it gives `[secret]`; only `reveal` and `revealParts` give the key, and only
+ * `src/credentials` may call them (test/architecture.test.ts).
  */
 export class Secret {
-  readonly #value: string;
+  readonly #first: string;
+  readonly #second: string | undefined;
 
-  constructor(value: string) {
-    this.#value = value;
+  constructor(first: string, second?: string) {
+    this.#first = first;
+    this.#second = second;
   }
 
-  /** The key itself. */
+  /** The key itself; the two parts with a colon between, as HTTP Basic has them. */
   reveal(): string {
-    return this.#value;
+    return this.revealParts().join(":");
   }
 
-  /** What a person may see of it, to tell one key from another. Short keys show nothing. */
+  /** The key's one or two parts. */
+  revealParts(): readonly [string] | readonly [string, string] {
+    return this.#second === undefined ? [this.#first] : [this.#first, this.#second];
+  }
+
+  /** What a person may see of it, to tell one key from another: the end of the first part. Short keys show nothing. */
   get lastFour(): string {
-    return this.#value.length >= 12 ? this.#value.slice(-4) : "";
+    return this.#first.length >= 12 ? this.#first.slice(-4) : "";
   }
 
   startsWith(prefix: string): boolean {
-    return this.#value.startsWith(prefix);
+    return this.#first.startsWith(prefix);
+  }
+
+  /** Whether it is the very same text. */
+  equals(other: Secret): boolean {
+    return this.#first === other.#first && this.#second === other.#second;
+  }
+
+  /** The key of two parts that begins with this one. */
+  withSecond(second: Secret): Secret {
+    return new Secret(this.#first, second.#first);
   }
 
   toString(): string {

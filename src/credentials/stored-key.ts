@@ -1,40 +1,100 @@
+import type { Connector, KeyForm } from "../connectors/connector.ts";
 import { type BaseUrlFault, parseBaseUrl } from "./base-url.ts";
+import type { Credential, ProfileSettings } from "./credential.ts";
 import { type KeyFault, keyFault } from "./key-text.ts";
 import { Secret } from "./secret.ts";
+import { isRequestsPerMinute, USUAL_SETTINGS } from "./settings.ts";
+
+/** A key as it is kept: with the origin that it belongs to, and what the person decided for it. */
+export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings">;
 
 /** What an entry of the keychain says. */
 export type StoredKey =
-  | { readonly kind: "key"; readonly secret: Secret; readonly baseUrl: URL }
+  | ({ readonly kind: "key" } & KeptKey)
   | { readonly kind: "damaged" }
   | { readonly kind: "unusable"; readonly reason: KeyFault }
   | { readonly kind: "bad-base-url"; readonly reason: BaseUrlFault };
 
-/** The entry's text: key and origin in one document, so that one can never be replaced without the other. */
-export function encodeStoredKey(secret: Secret, baseUrl: URL): string {
-  return JSON.stringify({ v: 1, baseUrl: baseUrl.href, secret: secret.reveal() });
+/**
+ * The entry's text: key, origin and settings in one document, so that none can be replaced without the others. What is
+ * as usual is left out: an entry of the connector's first form with nothing decided looks as it always did.
+ */
+export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, settings }: KeptKey): string {
+  const [first, second] = secret.revealParts();
+  const { privacy, requestsPerMinute } = settings;
+  const decided = {
+    ...(privacy === USUAL_SETTINGS.privacy ? {} : { privacy }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  };
+  return JSON.stringify({
+    v: 1,
+    baseUrl: baseUrl.href,
+    secret: first,
+    ...(form.id === connector.keyForms[0].id ? {} : { form: form.id }),
+    ...(second === undefined ? {} : { second }),
+    ...(Object.keys(decided).length === 0 ? {} : { settings: decided }),
+  });
 }
 
 /** Reads an entry back. The address is checked again: other programs can write to the keychain too. */
-export function decodeStoredKey(text: string): StoredKey {
+export function decodeStoredKey(connector: Connector, text: string): StoredKey {
   const found = parseDocument(text);
-  if (found === undefined) return { kind: "damaged" };
-  const reason = keyFault(found.secret);
+  const form = found && formOf(connector, found.form);
+  const settings = found && settingsOf(found.settings);
+  if (found === undefined || form === undefined || settings === undefined) return { kind: "damaged" };
+  const { secret, second } = found;
+  if ((form.parts.length === 2) !== (second !== undefined)) return { kind: "damaged" };
+  const reason = keyFault(secret) ?? (second === undefined ? undefined : keyFault(second));
   if (reason !== undefined) return { kind: "unusable", reason };
   const address = parseBaseUrl(found.baseUrl);
   if (!address.ok) return { kind: "bad-base-url", reason: address.reason };
-  return { kind: "key", secret: new Secret(found.secret), baseUrl: address.url };
+  return { kind: "key", secret: new Secret(secret, second), baseUrl: address.url, form, settings };
 }
 
-function parseDocument(text: string): { secret: string; baseUrl: string } | undefined {
-  let value: unknown;
+interface Document {
+  readonly secret: string;
+  readonly second: string | undefined;
+  readonly baseUrl: string;
+  readonly form: string | undefined;
+  readonly settings: object | undefined;
+}
+
+/** The members that are there with the right types; undefined when one has another. Unknown ones do not matter. */
+function parseDocument(text: string): Document | undefined {
+  const value = parsed(text);
+  if (!isObject(value)) return undefined;
+  const member = (name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
+  const [secret, baseUrl] = [member("secret"), member("baseUrl")];
+  const [form, second, settings] = [member("form"), member("second"), member("settings")];
+  if (member("v") !== 1 || typeof secret !== "string" || secret === "" || typeof baseUrl !== "string") return undefined;
+  if (form !== undefined && typeof form !== "string") return undefined;
+  if (second !== undefined && (typeof second !== "string" || second === "")) return undefined;
+  if (settings !== undefined && !isObject(settings)) return undefined;
+  return { secret, second, baseUrl, form, settings };
+}
+
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
-  if (!("v" in value && "secret" in value && "baseUrl" in value)) return undefined;
-  const { v, secret, baseUrl } = value;
-  if (v !== 1 || typeof secret !== "string" || secret === "" || typeof baseUrl !== "string") return undefined;
-  return { secret, baseUrl };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function formOf(connector: Connector, id: string | undefined): KeyForm | undefined {
+  return id === undefined ? connector.keyForms[0] : connector.keyForms.find((form) => form.id === id);
+}
+
+/** Undefined when they are not understood: personal data must not be shown because of a slip in the entry. */
+function settingsOf(document: object | undefined): ProfileSettings | undefined {
+  if (document === undefined) return USUAL_SETTINGS;
+  const privacy = "privacy" in document ? document.privacy : USUAL_SETTINGS.privacy;
+  const requestsPerMinute = "requestsPerMinute" in document ? document.requestsPerMinute : undefined;
+  if (privacy !== "shown" && privacy !== "masked") return undefined;
+  if (requestsPerMinute === undefined) return { privacy };
+  return isRequestsPerMinute(requestsPerMinute) ? { privacy, requestsPerMinute } : undefined;
 }

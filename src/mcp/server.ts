@@ -1,6 +1,7 @@
 import { Server } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { config } from "zod/v4/core";
+import type { OnWait } from "../calls/rate-limit.ts";
 import type { Connector } from "../connectors/connector.ts";
 import { serverInstructions } from "../texts/instructions.ts";
 import { waitingForLimit } from "../texts/progress.ts";
@@ -66,10 +67,10 @@ function createServer(connector: Connector, toolbox: Toolbox): Server {
     const { signal, _meta, notify } = context.mcpReq;
     const progressToken = _meta?.progressToken;
     let waits = 0;
-    const onWait = (milliseconds: number) => {
+    const onWait: OnWait = (milliseconds, limit) => {
       if (progressToken === undefined) return;
       waits += 1;
-      const params = { progressToken, progress: waits, message: waitingForLimit(connector, milliseconds) };
+      const params = { progressToken, progress: waits, message: waitingForLimit(connector, milliseconds, limit) };
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
     const { name, arguments: given } = request.params;

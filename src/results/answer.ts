@@ -1,31 +1,25 @@
 import { LosslessNumber } from "lossless-json";
+import type { Envelope, Fact } from "../connectors/connector.ts";
 import { type Clean, cleanText } from "./clean.ts";
-import { isObject, isScalar, type Json, type JsonObject, own } from "./json.ts";
+import { atPath } from "./dotted.ts";
+import { isScalar, type Json } from "./json.ts";
 import { parseBody } from "./parse.ts";
 import type { AnswerProblem } from "./problem.ts";
 import type { Traits } from "./tree.ts";
 
 export type { AnswerProblem } from "./problem.ts";
 
-/** What `meta` says about an answer: the scalars that came, cleaned, under the names that are documented. */
-export interface AnswerMeta {
-  readonly shop?: string | number | boolean | null;
-  readonly currency?: string | number | boolean | null;
-  readonly timezone?: string | number | boolean | null;
-  readonly generated_at?: string | number | boolean | null;
-}
+/** In the order in which the first line of a result tells them. */
+export const FACTS = ["store", "currency", "timezone", "generated_at"] as const satisfies readonly Fact[];
 
-export const META_NAMES = ["shop", "currency", "timezone", "generated_at"] as const;
+/** What an answer says about itself where its connector knows to look: the scalars that came, cleaned. */
+export type AnswerMeta = Readonly<Partial<Record<Fact, string | number | boolean | null>>>;
 
 /** An API's answer, cleaned, with exact numbers. */
 export interface Answer {
-  /** All that came: the envelope with whatever else it held, or what came instead of one. */
+  /** All that came, with its envelope if it has one. */
   readonly document: Json;
-  /** The envelope's `data`; the whole document where there is none. */
-  readonly data: Json;
   readonly meta: AnswerMeta;
-  /** Which parts of the envelope `{data, meta}` were there. */
-  readonly envelope: { readonly data: boolean; readonly meta: boolean };
   readonly traits: Readonly<Traits>;
 }
 
@@ -33,32 +27,28 @@ export interface Answer {
  * Reads the body of a successful response. Lenient: an envelope that is missing or has more in it is no problem, nor
  * is a wrong content type. Of keys that come twice in one object both values are kept, the later under "key (2)".
  * Never throws.
+ * @param envelope what the connector says about all answers of this API, where it says something
+ * @param cleanTitle for the title of a page that came in the place of an answer
  */
 export function readAnswer(
   body: string,
   contentType: string | undefined,
+  envelope: Envelope | undefined,
   clean: Clean = cleanText,
+  cleanTitle: Clean = clean,
 ): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerProblem } {
-  const parsed = parseBody(body, contentType, clean);
+  const parsed = parseBody(body, contentType, clean, cleanTitle);
   if (!parsed.ok) return parsed;
   const { tree, traits } = parsed.value;
-  const data = isObject(tree) ? own(tree, "data") : undefined;
-  const meta = isObject(tree) ? own(tree, "meta") : undefined;
-  const answer = {
-    document: tree,
-    data: data === undefined ? tree : data,
-    meta: isObject(meta) ? readMeta(meta) : {},
-    envelope: { data: data !== undefined, meta: isObject(meta) },
-    traits,
-  };
-  return { ok: true, answer };
+  return { ok: true, answer: { document: tree, meta: readFacts(tree, envelope?.facts ?? {}), traits } };
 }
 
-function readMeta(meta: JsonObject): AnswerMeta {
-  const scalars = META_NAMES.flatMap((name) => {
-    const value = own(meta, name);
+function readFacts(document: Json, paths: NonNullable<Envelope["facts"]>): AnswerMeta {
+  const scalars = FACTS.flatMap((fact) => {
+    const path = paths[fact];
+    const value = path === undefined ? undefined : atPath(document, path);
     if (value === undefined || !isScalar(value)) return [];
-    return [[name, value instanceof LosslessNumber ? value.value : value]];
+    return [[fact, value instanceof LosslessNumber ? value.value : value]];
   });
   return Object.fromEntries(scalars);
 }

@@ -41,3 +41,16 @@ export function quoted(text: string): string {
   const capped = cleaned.length > LONGEST_QUOTE ? `${beginning(cleaned, LONGEST_QUOTE)}…` : cleaned;
   return WORD.test(capped) ? capped : JSON.stringify(capped);
 }
+
+/** Names from elsewhere, fit to stand inside one line, as many as `longest` characters hold: "a, b and 12 more". */
+export function quotedList(names: readonly string[], longest: number): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const name of names.map(quoted)) {
+    length += name.length + 2;
+    if (length > longest) break;
+    shown.push(name);
+  }
+  const more = names.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

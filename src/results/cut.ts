@@ -1,7 +1,8 @@
 import { type Encoded, encodeWithin, jsonText } from "./encode.ts";
 import type { Json } from "./json.ts";
 import { type Caps, CUT_MARK, type LeftOut, outline } from "./outline.ts";
-import { type Asked, adviceForRest } from "./rest.ts";
+import type { Asked } from "./paging.ts";
+import { adviceForRest } from "./rest.ts";
 import { findRows, type Path, rowsAt, withRows } from "./rows.ts";
 import type { Traits } from "./tree.ts";
 

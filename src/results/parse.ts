@@ -13,13 +13,14 @@ export function parseBody(
   body: string,
   contentType: string | undefined,
   clean: Clean = cleanText,
+  cleanTitle: Clean = clean,
 ): { readonly ok: true; readonly value: Tree } | { readonly ok: false; readonly problem: AnswerProblem } {
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { ok: false, problem: problemOf(text, contentType, clean) };
+    return { ok: false, problem: problemOf(text, contentType, cleanTitle) };
   }
   const value = growTree(parsed, clean);
   if (value.traits.depth > MAX_DEPTH) return { ok: false, problem: { kind: "too-deep" } };

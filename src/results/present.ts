@@ -1,12 +1,14 @@
 import type { ArgumentValues, Connector, Endpoint } from "../connectors/connector.ts";
 import type { Answer } from "./answer.ts";
-import { quoted } from "./clean.ts";
+import { quotedList } from "./clean.ts";
 import { fitData } from "./cut.ts";
+import { envelopeNote, type Shown, shownPart } from "./envelope.ts";
 import { chooseFields, fieldNames } from "./fields.ts";
-import { dataLine, headerLine, ownLine, shownPart } from "./header.ts";
+import { dataLine, headerLine, ownLine } from "./header.ts";
 import { isObject, type Json, own } from "./json.ts";
+import { nextPageNote } from "./next-page.ts";
 import { periodNote } from "./period.ts";
-import { findRows, rowsAt, withRows } from "./rows.ts";
+import { findRows, type Path, rowsAt, withRows } from "./rows.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
 const LONGEST_RESULT = 40_000;
@@ -19,6 +21,8 @@ export interface PresentRequest {
   /** Fields of the rows to keep: names or dotted paths. */
   readonly fields?: readonly string[] | undefined;
   readonly now: Date;
+  /** More that must be said of this answer, one sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -27,11 +31,16 @@ export interface PresentRequest {
  */
 export function presentAnswer(answer: Answer, request: PresentRequest): string {
   const { connector } = request;
-  const { content, isData } = shownPart(answer);
-  const chosen = request.fields?.length ? chosenContent(content, isData, request.fields) : { content, notes: [] };
+  const shown = shownPart(answer.document, connector.envelope);
+  const chosen = request.fields?.length ? chosenContent(shown, request.fields) : { ...shown, notes: [] };
   const notes = [...answerNotes(answer, request), ...chosen.notes];
-  const frame = (more: readonly string[], format: "TOON" | "JSON") =>
-    [headerLine(connector, answer), ...[...notes, ...more].map(ownLine), dataLine(connector, format), ""].join("\n");
+  const nextPage = nextPageNote(answer.document, request);
+  // The next page's cursor leads past the rows that were cut: then only the way to those is told.
+  const ending = (cuts: readonly string[]) => (cuts.length > 0 || nextPage === undefined ? cuts : [nextPage]);
+  const frame = (cuts: readonly string[], format: "TOON" | "JSON") =>
+    [headerLine(connector, answer), ...[...notes, ...ending(cuts)].map(ownLine), dataLine(connector, format), ""].join(
+      "\n",
+    );
   const { block, notes: cuts } = fitData({
     content: chosen.content,
     traits: answer.traits,
@@ -41,20 +50,13 @@ export function presentAnswer(answer: Answer, request: PresentRequest): string {
   return frame(cuts, block.format) + block.text;
 }
 
-function answerNotes(answer: Answer, request: PresentRequest): readonly string[] {
-  const notes: string[] = [];
-  const period = periodNote(request.endpoint, request.arguments, answer.meta, request.now);
-  if (period !== undefined) notes.push(period);
-  const missing = missingNote(answer.envelope);
-  if (missing !== undefined) notes.push(missing);
-  if (answer.traits.numberedKeys) notes.push('Keys that came twice in one object are numbered: "x", "x (2)".');
-  return notes;
-}
-
-function missingNote({ data, meta }: Answer["envelope"]): string | undefined {
-  if (data && meta) return undefined;
-  if (data) return "The answer came without meta: store, currency and timezone are not known.";
-  return `The answer came without ${meta ? "data" : "data and meta"}: all that came is shown.`;
+function answerNotes({ document, meta, traits }: Answer, request: PresentRequest): readonly string[] {
+  return [
+    periodNote(request.endpoint, request.arguments, meta, request.now),
+    envelopeNote(document, request.connector.envelope),
+    traits.numberedKeys ? 'Keys that came twice in one object are numbered: "x", "x (2)".' : undefined,
+    ...(request.notes ?? []),
+  ].filter((note) => note !== undefined);
 }
 
 interface Chosen {
@@ -62,8 +64,8 @@ interface Chosen {
   readonly notes: readonly string[];
 }
 
-function chosenContent(content: Json, isData: boolean, fields: readonly string[]): Chosen {
-  const path = isData ? findRows(content) : (rowsInData(content) ?? findRows(content));
+function chosenContent({ content, dataKey }: Shown, fields: readonly string[]): Chosen {
+  const path = (dataKey === undefined ? undefined : rowsInData(content, dataKey)) ?? findRows(content);
   const rows = path === undefined ? [] : rowsAt(content, path);
   if (path !== undefined && rows.length === 0) return { content, notes: [] };
   if (path === undefined || !rows.some(isObject)) {
@@ -74,11 +76,11 @@ function chosenContent(content: Json, isData: boolean, fields: readonly string[]
   return { content: withRows(content, path, kept), notes };
 }
 
-/** In a document that is shown whole, rows of its `data` come before any others. */
-function rowsInData(document: Json): readonly string[] | undefined {
-  const data = isObject(document) ? own(document, "data") : undefined;
+/** In a document that is shown whole, rows of its data come before any others. */
+function rowsInData(content: Json, dataKey: string): Path | undefined {
+  const data = isObject(content) ? own(content, dataKey) : undefined;
   const path = data === undefined ? undefined : findRows(data);
-  return path && ["data", ...path];
+  return path && [dataKey, ...path];
 }
 
 function unknownNote(unknown: readonly string[], none: boolean, available: readonly string[]): string {
@@ -90,13 +92,5 @@ function unknownNote(unknown: readonly string[], none: boolean, available: reado
 const LONGEST_LIST = 1500;
 
 function listed(names: readonly string[]): string {
-  const shown: string[] = [];
-  let length = 0;
-  for (const name of names.map(quoted)) {
-    length += name.length + 2;
-    if (length > LONGEST_LIST) break;
-    shown.push(name);
-  }
-  const more = names.length - shown.length;
-  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return quotedList(names, LONGEST_LIST);
 }

@@ -1,11 +1,5 @@
-import type { ArgumentValues, Endpoint } from "../connectors/connector.ts";
-
-/** What a call asked for, as far as it matters for asking again. */
-export interface Asked {
-  readonly endpoint: Endpoint;
-  readonly arguments: ArgumentValues;
-  readonly fields?: readonly string[] | undefined;
-}
+import type { Argument, Endpoint, PagingRole } from "../connectors/connector.ts";
+import { type Asked, numberUsed, withRole } from "./paging.ts";
 
 /**
  * How to get what was cut from an answer of this endpoint, as one sentence: empty when the endpoint has no argument
@@ -20,31 +14,38 @@ export function adviceForRest(asked: Asked, shown?: number): string {
 }
 
 function rowsAdvice(asked: Asked, shown: number): readonly string[] {
-  const argument = (name: string) => asked.endpoint.arguments.find((argument) => argument.name === name);
-  const size = argument("page_size");
-  if (argument("page") !== undefined && size !== undefined) {
-    return [pageAdvice(asked.arguments, size.type === "integer" ? Math.min(shown, size.maximum) : shown)];
+  const role = (name: PagingRole) => withRole(asked.endpoint, name);
+  const [size, page, offset, cursor] = [role("size"), role("page"), role("offset"), role("cursor")];
+  if (size === undefined) return periodAdvice(asked.endpoint);
+  const rows = size.type === "integer" ? Math.min(shown, size.maximum) : shown;
+  if (page !== undefined) return [pageAdvice(asked, page, size, rows)];
+  if (offset !== undefined) {
+    const next = (numberUsed(offset, asked.arguments) ?? 0) + shown;
+    return [`ask for ${size.name}=${rows} from ${offset.name}=${next} on`];
   }
-  return argument("limit") === undefined ? periodAdvice(asked.endpoint) : ["use a smaller limit"];
+  if (cursor === undefined) return [`use a smaller ${size.name}`];
+  const again = asked.arguments[cursor.name] === undefined ? "" : ` from the same ${cursor.name}`;
+  return [`ask for ${size.name}=${rows} or less${again}`];
 }
 
 /**
  * Pages of another size begin elsewhere. A size that divides the old one lets the rest begin on a whole page, and
  * rows that come again are named, since adding them up twice would be wrong; where none is near, all pages are read anew.
  */
-function pageAdvice(values: ArgumentValues, shown: number): string {
-  const { page, page_size: size } = values;
-  const before = typeof page === "number" ? page - 1 : 0;
-  if (typeof size === "number") {
-    const smaller = largestDivisor(size, shown);
-    const next = before * (size / smaller) + Math.floor(shown / smaller) + 1;
+function pageAdvice({ arguments: given }: Asked, page: Argument, size: Argument, shown: number): string {
+  const first = page.default === 0 ? 0 : 1;
+  const before = (numberUsed(page, given) ?? first) - first;
+  const old = numberUsed(size, given);
+  if (old !== undefined) {
+    const smaller = largestDivisor(old, shown);
+    const next = before * (old / smaller) + Math.floor(shown / smaller);
     if (smaller * 2 > shown) {
-      const first = (next - 1) * smaller + 1 - before * size;
-      const again = first <= shown ? `, which begins with row ${first} again` : "";
-      return `ask for page_size=${smaller} from page=${next} on${again}`;
+      const firstRow = next * smaller + 1 - before * old;
+      const again = firstRow <= shown ? `, which begins with row ${firstRow} again` : "";
+      return `ask for ${size.name}=${smaller} from ${page.name}=${next + first} on${again}`;
     }
   }
-  return `ask for page_size=${shown} or less, page by page`;
+  return `ask for ${size.name}=${shown} or less, page by page`;
 }
 
 function largestDivisor(size: number, atMost: number): number {

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+/** The emulated APIs by the ids of their connectors, in the order in which they are shown. */
+export const apiIds = ["setpilot", "sendpilot", "setora", "ebiz", "commerce-kitty"] as const;
+export type ApiId = (typeof apiIds)[number];
+
 /** A request as an API sees it. */
 export interface ApiRequest {
   readonly method: string;
@@ -9,23 +13,48 @@ export interface ApiRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** A JSON answer. */
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: object;
 }
 
-/** One emulated API. */
-export interface Api {
-  /** Begins and ends in a slash. */
-  readonly prefix: string;
-  /** The key that the request brings, known or not: faults are asked for by key. */
-  presentedKey(headers: IncomingHttpHeaders): string | undefined;
-  handle(request: ApiRequest): Reply;
+/** What an API's error may say beside its message, and headers that belong to it. */
+export interface ProblemDetails {
+  /** A name for programs, such as `invalid_api_key`. */
+  readonly code?: string;
+  /** The parameter that was wrong. */
+  readonly parameter?: string;
+  readonly headers?: Headers;
 }
 
-/** An answer that says what is wrong. */
-export function problem(status: number, detail: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status, headers, body: { detail } };
+/** Why an API refuses. Thrown wherever that turns out; each API has a form of its own for it. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly details: ProblemDetails;
+
+  constructor(status: number, message: string, details: ProblemDetails = {}) {
+    super(message);
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** One emulated API. `restApi` makes one from what is particular to it. */
+export interface Api {
+  readonly id: ApiId;
+  /** Where it is; each begins and ends in a slash. The first is its base URL. */
+  readonly prefixes: readonly [string, ...string[]];
+  /** The names that the scopes of its keys may have; empty where it has none. */
+  readonly scopes: readonly string[];
+  /** The key that the request brings, known or not, and of a key in two parts the first: faults are asked for by it. */
+  presentedKey(headers: IncomingHttpHeaders): string | undefined;
+  handle(request: ApiRequest): Reply;
+  /** The body of an error, in the API's own form. */
+  errorBody(problem: Problem): object;
+  /** What every answer carries, even one that goes wrong. */
+  commonHeaders?(): Headers;
 }

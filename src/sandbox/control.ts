@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { type Api, type ApiId, apiIds } from "./api.ts";
 import { faultSchema } from "./faults.ts";
 import type { Keys } from "./keys.ts";
 
@@ -13,11 +14,22 @@ interface Answer {
   readonly body: string | object;
 }
 
+/** The keys that a PUT changes, and the APIs that they may belong to. */
+interface Subject {
+  readonly keys: Keys;
+  readonly apis: readonly Pick<Api, "id" | "scopes">[];
+}
+
+const connectorSchema = z.looseObject({ connector: z.enum(apiIds).optional() });
+
 function bodySchema(scopes: readonly string[]) {
   const path = z.string().regex(/^[^/]/, "is a path below the base URL, for example orders/");
   const fault = z.looseObject({ requests: z.int().min(1).optional(), path: path.optional() });
+  const error =
+    scopes.length === 0 ? "must not be there: this API has no scopes" : `must be one of ${scopes.join(", ")}`;
   return z.strictObject({
-    scopes: z.array(z.enum(scopes, { error: `must be one of ${scopes.join(", ")}` })),
+    connector: z.string().optional(),
+    scopes: z.array(z.enum(scopes, { error })),
     fault: fault.optional(),
   });
 }
@@ -69,14 +81,26 @@ function refusal(request: IncomingMessage): Answer | undefined {
   return { status: 415, body: "Send JSON, with the header content-type: application/json." };
 }
 
-function change(keys: Keys, scopes: readonly string[], key: string, text: string): Answer {
+/** The API that the key belongs to; a new key goes to the one that is named, or to Setpilot. */
+function apiFor(keys: Keys, key: string, named: ApiId | undefined): ApiId | Answer {
+  const own = keys.apiOf(key);
+  if (own === undefined || named === undefined || own === named) return own ?? named ?? "setpilot";
+  return { status: 400, body: `connector: this key belongs to ${own}` };
+}
+
+function change({ keys, apis }: Subject, key: string, text: string): Answer {
   const document = parseJson(text);
   if (document === undefined) return { status: 400, body: 'Send JSON such as {"scopes":["dashboard","orders"]}.' };
-  const body = bodySchema(scopes).safeParse(document);
+  const named = connectorSchema.safeParse(document);
+  if (!named.success) return { status: 400, body: explain(named.error) };
+  const api = apiFor(keys, key, named.data.connector);
+  if (typeof api !== "string") return api;
+  const body = bodySchema(apis.find(({ id }) => id === api)?.scopes ?? []).safeParse(document);
   if (!body.success) return { status: 400, body: explain(body.error) };
   const { requests, path, ...rest } = body.data.fault ?? {};
   const fault = body.data.fault === undefined ? undefined : faultSchema.safeParse(rest);
   if (fault?.success === false) return { status: 400, body: explain(fault.error, "fault") };
+  if (keys.apiOf(key) === undefined) keys.add(api, [key]);
   keys.setScopes(key, body.data.scopes);
   keys.heal(key);
   if (fault !== undefined) keys.addFault(key, fault.data, { requests, path });
@@ -85,16 +109,16 @@ function change(keys: Keys, scopes: readonly string[], key: string, text: string
 
 /**
  * Answers `PUT /_sandbox/keys/<key>` with `{"scopes": [...], "fault": {"kind": ..., "requests"?: n, "path"?: "orders/"}}`.
- * The key is good from then on, with exactly these scopes and this fault, or none. Not for browsers.
+ * The key is good from then on, with exactly these scopes and this fault, or none. A key of two parts goes by its first;
+ * a new one is Setpilot's unless `"connector"` names another API. Not for browsers.
  */
 export async function control(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  keys: Keys,
-  scopes: readonly string[],
+  subject: Subject,
 ): Promise<void> {
-  const answer = refusal(request) ?? (await answerPut(request, path, keys, scopes));
+  const answer = refusal(request) ?? (await answerPut(request, path, subject));
   const text = typeof answer.body === "string";
   response.writeHead(answer.status, {
     "content-type": text ? "text/plain; charset=utf-8" : "application/json",
@@ -104,15 +128,10 @@ export async function control(
   response.end(`${text ? answer.body : JSON.stringify(answer.body)}\n`);
 }
 
-async function answerPut(
-  request: IncomingMessage,
-  path: string,
-  keys: Keys,
-  scopes: readonly string[],
-): Promise<Answer> {
+async function answerPut(request: IncomingMessage, path: string, subject: Subject): Promise<Answer> {
   const key = keyOf(path);
   if (key === undefined) return { status: 404, body: `Use ${KEYS_PATH}<key>.` };
   const text = await readBody(request);
   if (text === undefined) return { status: 413, body: `Send at most ${MAXIMUM_BODY} bytes.` };
-  return change(keys, scopes, key, text);
+  return change(subject, key, text);
 }

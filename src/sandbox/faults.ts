@@ -5,12 +5,16 @@ const status = z.int().min(200).max(599);
 
 /** What can go wrong, as JSON describes it. */
 export const faultSchema = z.discriminatedUnion("kind", [
-  /** A status of its own; `retryAfter` in seconds, or as the text of an HTTP date. `body` is JSON text. */
+  /**
+   * A status of its own; `retryAfter` in seconds, or as the text of an HTTP date. `body` is JSON text; without it the
+   * API's own error body with `message`.
+   */
   z.strictObject({
     kind: z.literal("status"),
     status,
     retryAfter: z.union([z.number().min(0), z.string()]).optional(),
     body: z.string().optional(),
+    message: z.string().optional(),
   }),
   /** The right answer, but its headers come late. */
   z.strictObject({ kind: z.literal("delay"), ms: milliseconds }),

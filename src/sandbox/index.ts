@@ -1,32 +1,18 @@
 import { once } from "node:events";
+import { type ApiId, apiIds } from "./api.ts";
+import { apisOver, examples } from "./apis.ts";
+import { addExamples } from "./examples.ts";
 import type { Fault } from "./faults.ts";
 import { type FaultLimits, Keys } from "./keys.ts";
 import { RequestLog, type SeenRequest } from "./requests.ts";
 import { sandboxServer } from "./server.ts";
-import { type Scope, scopes, setpilotApi } from "./setpilot/routes.ts";
 
+export { type ApiId, apiIds } from "./api.ts";
+export type { ExampleKey, ExampleKeys } from "./examples.ts";
 export type { Fault } from "./faults.ts";
 export type { FaultLimits } from "./keys.ts";
 export type { SeenRequest } from "./requests.ts";
-export type { Scope } from "./setpilot/routes.ts";
-
-/** The example keys that every sandbox has. */
-const exampleKeys = {
-  /** Every scope. */
-  all: "spa_sk_sandbox_all_scopes_7f3a",
-  /** `dashboard` and nothing else. */
-  dashboard: "spa_sk_sandbox_dashboard_2c9d",
-  /** `orders`, `products` and `inventory`. */
-  some: "spa_sk_sandbox_lists_b81e",
-  /** Answered with 401. */
-  revoked: "spa_sk_sandbox_revoked_40d6",
-  /** Over its limit: always 429. */
-  limited: "spa_sk_sandbox_limited_95c2",
-  /** Every scope, but each answer takes two seconds. */
-  slow: "spa_sk_sandbox_slow_e0b7",
-  /** Always a proxy's page with status 502. */
-  broken: "spa_sk_sandbox_broken_16fa",
-} as const;
+export type { Scope } from "./setpilot/keys.ts";
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -43,12 +29,18 @@ export interface Sandbox {
   /** For example http://127.0.0.1:4010, without a slash at the end. */
   readonly origin: string;
   /** The base URL of an emulated API, with a slash at the end. */
-  baseUrl(connectorId: "setpilot"): string;
+  baseUrl(connectorId: ApiId): string;
   /** Where `PUT` with `{"scopes": [...]}` changes a key from outside. */
   controlUrl(key: string): string;
-  readonly keys: typeof exampleKeys;
-  /** From now on the key is good and has exactly these scopes. An unknown key is added. */
-  setScopes(key: string, scopes: readonly Scope[]): void;
+  /** Of every API, keys to try. */
+  readonly examples: typeof examples;
+  /** Setpilot's example keys as texts. */
+  readonly keys: Readonly<Record<keyof typeof examples.setpilot, string>>;
+  /**
+   * From now on the key is good and has exactly these scopes. Of a key of two parts the first names it, here and below.
+   * An unknown key is added: to Setpilot, unless another API is named. Throws when the API has no such scope.
+   */
+  setScopes(key: string, scopes: readonly string[], connectorId?: ApiId): void;
   /** From now on the key is answered with 401. Throws when the key is unknown, as do the next two. */
   revoke(key: string): void;
   /** Lets the key's answers go wrong; faults asked for earlier come first, as long as they last. */
@@ -62,16 +54,18 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-function prepareKeys(): Keys {
-  const keys = new Keys();
-  for (const key of Object.values(exampleKeys)) keys.setScopes(key, scopes);
-  keys.setScopes(exampleKeys.dashboard, ["dashboard"]);
-  keys.setScopes(exampleKeys.some, ["orders", "products", "inventory"]);
-  keys.revoke(exampleKeys.revoked);
-  keys.addFault(exampleKeys.limited, { kind: "status", status: 429, retryAfter: 34 });
-  keys.addFault(exampleKeys.slow, { kind: "delay", ms: 2_000 });
-  keys.addFault(exampleKeys.broken, { kind: "html", status: 502 });
-  return keys;
+function keysOfSetpilot(): Sandbox["keys"] {
+  const { all, dashboard, some, denied, revoked, limited, slow, broken } = examples.setpilot;
+  return {
+    all: all.parts[0],
+    dashboard: dashboard.parts[0],
+    some: some.parts[0],
+    denied: denied.parts[0],
+    revoked: revoked.parts[0],
+    limited: limited.parts[0],
+    slow: slow.parts[0],
+    broken: broken.parts[0],
+  };
 }
 
 /**
@@ -80,10 +74,11 @@ function prepareKeys(): Keys {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, now = () => new Date(), onRequest = () => {} } = options;
-  const keys = prepareKeys();
+  const keys = new Keys();
+  for (const id of apiIds) addExamples(keys, id, examples[id]);
   const log = new RequestLog();
-  const setpilot = setpilotApi(keys, now);
-  const server = sandboxServer({ apis: [setpilot], keys, scopes, log, now, onRequest });
+  const served = apisOver(keys, now);
+  const server = sandboxServer({ apis: Object.values(served), keys, log, now, onRequest });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -91,10 +86,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const origin = `http://127.0.0.1:${address.port}`;
   return {
     origin,
-    baseUrl: () => `${origin}${setpilot.prefix}`,
+    baseUrl: (id) => `${origin}${served[id].prefixes[0]}`,
     controlUrl: (key) => `${origin}/_sandbox/keys/${encodeURIComponent(key)}`,
-    keys: exampleKeys,
-    setScopes: (key, held) => keys.setScopes(key, held),
+    examples,
+    keys: keysOfSetpilot(),
+    setScopes(key, scopes, connectorId = "setpilot") {
+      const id = keys.apiOf(key) ?? connectorId;
+      const odd = scopes.find((scope) => !served[id].scopes.includes(scope));
+      if (odd !== undefined) throw new Error(`The sandbox's ${id} has no scope "${odd}".`);
+      if (keys.apiOf(key) === undefined) keys.add(id, [key]);
+      keys.setScopes(key, scopes);
+    },
     revoke: (key) => keys.revoke(key),
     addFault: (key, fault, limits) => keys.addFault(key, fault, limits),
     heal: (key) => keys.heal(key),

@@ -1,3 +1,4 @@
+import type { ApiId } from "./api.ts";
 import type { Fault } from "./faults.ts";
 
 /** How long a fault lasts: for so many requests, and for one path of the API only. Without limits until healed. */
@@ -14,6 +15,8 @@ interface Pending {
 }
 
 interface Key {
+  readonly api: ApiId;
+  readonly secret: string | undefined;
   scopes: ReadonlySet<string>;
   revoked: boolean;
   faults: Pending[];
@@ -21,17 +24,36 @@ interface Key {
 
 /** What is known of a key that is good. */
 export interface ValidKey {
+  /** The key itself, and of one in two parts the first. */
+  readonly text: string;
+  /** The second part; undefined where it has one only. */
+  readonly secret: string | undefined;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** The keys that the sandbox knows. They may change at any time, as in the real product's settings. */
+/**
+ * The keys that the sandbox knows, each of one API. They may change at any time, as in the real product's settings. A
+ * key of two parts goes by its first.
+ */
 export class Keys {
   readonly #keys = new Map<string, Key>();
 
-  /** From now on the key is good and has exactly these scopes. An unknown key is added. Faults stay. */
+  /** Takes a good key in, without scopes. */
+  add(api: ApiId, parts: readonly [string] | readonly [string, string]): void {
+    const [text, secret] = parts;
+    this.#keys.set(text, { api, secret, scopes: new Set(), revoked: false, faults: [] });
+  }
+
+  /** The API that the key belongs to; undefined when the key is unknown. */
+  apiOf(key: string): ApiId | undefined {
+    return this.#keys.get(key)?.api;
+  }
+
+  /** From now on the key is good and has exactly these scopes. Faults stay. Throws when it is unknown, as do the next three. */
   setScopes(key: string, scopes: Iterable<string>): void {
-    const faults = this.#keys.get(key)?.faults ?? [];
-    this.#keys.set(key, { scopes: new Set(scopes), revoked: false, faults });
+    const entry = this.#known(key);
+    entry.scopes = new Set(scopes);
+    entry.revoked = false;
   }
 
   /** From now on the key is answered with 401. */
@@ -50,18 +72,24 @@ export class Keys {
     this.#known(key).faults = [];
   }
 
-  /** The key if it is good: known and not revoked. */
-  valid(key: string | undefined): ValidKey | undefined {
-    const entry = key === undefined ? undefined : this.#keys.get(key);
-    return entry?.revoked ? undefined : entry;
+  /** The key if it is good at this API: known there and not revoked. */
+  valid(api: ApiId, key: string | undefined): ValidKey | undefined {
+    const entry = this.#at(api, key);
+    if (key === undefined || entry === undefined || entry.revoked) return undefined;
+    return { text: key, secret: entry.secret, scopes: entry.scopes };
   }
 
   /** The fault that is due for a request to the path, and counts the request. */
-  takeFault(key: string | undefined, path: string): Fault | undefined {
-    const entry = key === undefined ? undefined : this.#keys.get(key);
+  takeFault(api: ApiId, key: string | undefined, path: string): Fault | undefined {
+    const entry = this.#at(api, key);
     const due = entry?.faults.find((fault) => fault.left > 0 && (fault.path === undefined || fault.path === path));
     if (due !== undefined) due.left -= 1;
     return due?.fault;
+  }
+
+  #at(api: ApiId, key: string | undefined): Key | undefined {
+    const entry = key === undefined ? undefined : this.#keys.get(key);
+    return entry?.api === api ? entry : undefined;
   }
 
   #known(key: string): Key {

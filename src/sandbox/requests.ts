@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { basicParts } from "./authentication.ts";
 
 /** A request that reached the sandbox, kept for tests and for people who watch. */
 export interface SeenRequest {
@@ -19,12 +20,26 @@ type Recorded = { -readonly [K in keyof SeenRequest]: SeenRequest[K] };
 /** Enough for every test; a sandbox left running for days must not grow without end. */
 const KEPT = 5_000;
 
-function headersWithoutKey(request: IncomingMessage): Record<string, string> {
-  const { authorization, ...others } = request.headers;
-  const headers = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
-  if (authorization === undefined) return headers;
+/** Enough to tell the keys apart. */
+function ending(key: string): string {
+  return `…${key.length < 12 ? "" : key.slice(-4)}`;
+}
+
+/** The scheme, and of HTTP Basic the user name: a secret is not shown at all. */
+function maskedAuthorization(authorization: string): string {
   const [scheme = "", key = ""] = authorization.split(" ");
-  return { ...headers, authorization: `${scheme} …${key.length < 12 ? "" : key.slice(-4)}` };
+  if (scheme.toLowerCase() !== "basic") return `${scheme} ${ending(key)}`;
+  return `${scheme} ${ending(basicParts({ authorization })?.[0] ?? "")}`;
+}
+
+function headersWithoutKey(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    const text = String(value);
+    if (name === "authorization") headers[name] = maskedAuthorization(text);
+    else headers[name] = name === "x-api-key" ? ending(text) : text;
+  }
+  return headers;
 }
 
 /** The requests seen, oldest first. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { Reply } from "./api.ts";
+import { type Api, Problem, type Reply } from "./api.ts";
 import type { Fault } from "./faults.ts";
 
 type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
@@ -12,6 +12,7 @@ export interface Exchange {
   /** What would be answered if nothing went wrong. */
   readonly reply: Reply;
   readonly response: ServerResponse;
+  readonly errorBody: Api["errorBody"];
   /** Sends the status line and headers; every answer goes through here, so that the status is on record. */
   head(status: number, headers: Readonly<Record<string, string>>): void;
 }
@@ -38,7 +39,8 @@ export function sendReply(exchange: Exchange): void {
 
 function sendStatus(fault: Kind<"status">, exchange: Exchange): void {
   const retryAfter = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-  const body = fault.body ?? JSON.stringify({ detail: `The sandbox was asked to answer ${fault.status}.` });
+  const message = fault.message ?? `The sandbox was asked to answer ${fault.status}.`;
+  const body = fault.body ?? JSON.stringify(exchange.errorBody(new Problem(fault.status, message)));
   send(exchange, fault.status, JSON_TYPE, body, retryAfter);
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Api, problem } from "./api.ts";
+import type { Api, Reply } from "./api.ts";
 import { CONTROL_PREFIX, control } from "./control.ts";
 import type { Keys } from "./keys.ts";
 import type { RequestLog, SeenRequest } from "./requests.ts";
@@ -9,8 +9,6 @@ import { type Exchange, sendFault, sendReply } from "./send.ts";
 export interface Site {
   readonly apis: readonly Api[];
   readonly keys: Keys;
-  /** The scopes that the control endpoint takes. */
-  readonly scopes: readonly string[];
   readonly log: RequestLog;
   readonly now: () => Date;
   readonly onRequest: (request: SeenRequest) => void | Promise<void>;
@@ -22,6 +20,18 @@ function parseUrl(request: IncomingMessage): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
 
+/** What no API is asked for. */
+const NOWHERE: Reply = { status: 404, headers: {}, body: { detail: "Not found." } };
+
+/** The API that a path belongs to, and the path below its prefix. */
+function placeOf(apis: readonly Api[], pathname: string): { readonly api: Api; readonly path: string } | undefined {
+  for (const api of apis) {
+    const prefix = api.prefixes.find((start) => pathname.startsWith(start));
+    if (prefix !== undefined) return { api, path: pathname.slice(prefix.length) };
+  }
+  return undefined;
+}
+
 async function answerApi(site: Site, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   request.resume();
   const seen = site.log.add(request, url, site.now());
@@ -30,17 +40,19 @@ async function answerApi(site: Site, request: IncomingMessage, response: ServerR
     seen.status = status;
     response.writeHead(status, headers);
   };
-  const api = site.apis.find(({ prefix }) => url.pathname.startsWith(prefix));
-  if (api === undefined) {
-    sendReply({ reply: problem(404, "Not found."), response, head });
+  const place = placeOf(site.apis, url.pathname);
+  if (place === undefined) {
+    sendReply({ reply: NOWHERE, response, head, errorBody: () => NOWHERE.body });
     return;
   }
-  const path = url.pathname.slice(api.prefix.length);
+  const { api, path } = place;
   const { method = "", headers } = request;
+  for (const [name, value] of Object.entries(api.commonHeaders?.() ?? {})) response.setHeader(name, value);
   const reply = api.handle({ method, path, query: url.searchParams, headers });
-  const fault = site.keys.takeFault(api.presentedKey(headers), path);
-  if (fault === undefined) sendReply({ reply, response, head });
-  else sendFault(fault, { reply, response, head });
+  const fault = site.keys.takeFault(api.id, api.presentedKey(headers), path);
+  const exchange: Exchange = { reply, response, head, errorBody: api.errorBody };
+  if (fault === undefined) sendReply(exchange);
+  else sendFault(fault, exchange);
 }
 
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,7 +60,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   if (url === undefined) {
     response.writeHead(400).end();
   } else if (url.pathname.startsWith(CONTROL_PREFIX)) {
-    await control(request, response, url.pathname, site.keys, site.scopes);
+    await control(request, response, url.pathname, site);
   } else {
     await answerApi(site, request, response, url);
   }

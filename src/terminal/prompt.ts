@@ -1,7 +1,10 @@
-import { confirm, isCancel, password } from "@clack/prompts";
+import { confirm, isCancel, password, select, text } from "@clack/prompts";
 
 /** A key is short; more than this on standard input is some file sent by mistake. */
 const LONGEST_INPUT = 65_536;
+
+/** Prompts go to standard error: standard output is for results. */
+const LOOK = { output: process.stderr, withGuide: false } as const;
 
 /** Whether there is a person to ask. */
 export function canAsk(): boolean {
@@ -15,23 +18,44 @@ export function inputIsTerminal(): boolean {
 
 /** Asks for a secret on the terminal and shows nothing of it. Undefined when the person gives up (Ctrl-C). */
 export async function askSecret(message: string): Promise<string | undefined> {
-  const answer = await password({ message, mask: "", output: process.stderr, withGuide: false });
+  const answer = await password({ message, mask: "", ...LOOK });
   return isCancel(answer) ? undefined : (answer ?? "");
 }
 
-/** Asks yes or no, with no as the answer of a person who only presses Enter. Giving up means no. */
+/** Asks for a text that may be seen. Undefined when the person gives up (Ctrl-C). */
+export async function askText(message: string): Promise<string | undefined> {
+  const answer = await text({ message, ...LOOK });
+  return isCancel(answer) ? undefined : (answer ?? "");
+}
+
+/** Asks for one of several things, each with the words that name it. Undefined when the person gives up (Ctrl-C). */
+export async function askChoice<const T extends string>(
+  message: string,
+  choices: readonly { readonly value: T; readonly label: string }[],
+): Promise<T | undefined> {
+  const options: { value: string; label: string }[] = choices.map(({ value, label }) => ({ value, label }));
+  const answer = await select({ message, options, showInstructions: false, ...LOOK });
+  return isCancel(answer) ? undefined : choices.find(({ value }) => value === answer)?.value;
+}
+
+/** Asks yes or no; `usual` is the answer of a person who only presses Enter. Undefined when they give up (Ctrl-C). */
+export async function askYesOrNo(message: string, usual: boolean): Promise<boolean | undefined> {
+  const answer = await confirm({ message, initialValue: usual, ...LOOK });
+  return isCancel(answer) ? undefined : answer;
+}
+
+/** Asks whether to go on with something doubtful: no for a person who only presses Enter or gives up. */
 export async function askYes(message: string): Promise<boolean> {
-  const answer = await confirm({ message, initialValue: false, output: process.stderr, withGuide: false });
-  return !isCancel(answer) && answer;
+  return (await askYesOrNo(message, false)) ?? false;
 }
 
 /** All that comes through a pipe on standard input; undefined when it is far more than a key. */
 export async function readPipe(): Promise<string | undefined> {
-  let text = "";
+  let piped = "";
   process.stdin.setEncoding("utf8");
   for await (const chunk of process.stdin) {
-    text += chunk;
-    if (text.length > LONGEST_INPUT) return undefined;
+    piped += chunk;
+    if (piped.length > LONGEST_INPUT) return undefined;
   }
-  return text;
+  return piped;
 }

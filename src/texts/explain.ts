@@ -1,9 +1,19 @@
-import type { Failure, NetworkTrouble } from "../calls/failure.ts";
+import type { Failure, RateLimited } from "../calls/failure.ts";
 import { accessToolName, type Connector } from "../connectors/connector.ts";
 import type { AnswerProblem } from "../results/answer.ts";
-import { explainKeyProblem, keyWithScopes, newKey } from "./key.ts";
-import { didYouMean, limitOf } from "./phrases.ts";
+import { apiSaid, quoteRequest } from "./api-said.ts";
+import { explainKeyProblem, keyName, newKey } from "./key.ts";
+import { troubleAdvice, troubleText } from "./network.ts";
+import { didYouMean, limitText } from "./phrases.ts";
 import type { Place } from "./place.ts";
+import {
+  explainForbidden,
+  explainKeyRejected,
+  explainRefused,
+  explainScopeLost,
+  explainScopeMissing,
+  explainUnavailable,
+} from "./refusals.ts";
 
 /**
  * A failure in two or three sentences that an assistant can act on or pass on: what happened, why, what to do.
@@ -19,32 +29,34 @@ export function explain(failure: Failure, place: Place): string {
       return `Unknown argument ${quoted(failure.argument)}.${didYouMean(failure.nearest)} ${validArguments(failure.valid)} Call again without it or with the right name.`;
     case "bad-argument":
       return `The argument ${failure.argument} cannot be ${failure.given}: it must be ${failure.allowed}. Nothing was sent to ${title}; call again with a valid value.`;
+    case "missing-argument":
+      return missingArguments(failure.arguments, title);
     case "no-key":
       return explainKeyProblem(failure.problem, place);
     case "unauthorized":
-      return `${title} rejected the API key (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
+      return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
     case "key-rejected":
-      return `${title} rejected the API key${ending(failure.lastFour)} (HTTP 401): it is invalid or was revoked. ${newKey(place)}`;
+      return explainKeyRejected(failure, place);
     case "scope-missing":
-      return `The ${title} API key lacks ${scopeList(failure.missing)}, so ${title} would refuse this call (HTTP 403). ${held(failure.held)} The tool is not in the list for that reason. ${newKeyWithScopes(place, failure)}`;
+      return explainScopeMissing(failure, place);
     case "scope-lost":
-      return `${title} refused this call (HTTP 403): the API key no longer has ${scopeList(failure.missing)}. ${held(failure.held)} The tool is gone from the list now. ${newKeyWithScopes(place, failure)}`;
+      return explainScopeLost(failure, place);
     case "forbidden":
-      return `${title} refused this call (HTTP 403), although the key's scopes seem to allow it.${apiSaid(title, failure.said)} Check the key in ${title} under ${connector.keyGuide.menu}; ${accessToolName(connector)} tells which scopes it has.`;
+      return explainForbidden(failure, place);
     case "rate-limited":
-      return `${rateLimit(connector, failure.local)} Try again in ${failure.seconds} s (at ${clockTime(failure.until)}). Until then calls are answered here, without asking ${title}.`;
+      return rateLimit(place, failure);
     case "refused":
-      return `${title} did not accept the request (HTTP ${failure.status}).${apiSaid(title, failure.said)} ${refusedAdvice(failure.status)}`;
+      return explainRefused(failure, place);
     case "unavailable":
-      return `${title} has a problem of its own (HTTP ${failure.status}); ${tried(failure.attempts)}.${apiSaid(title, failure.said)} Nothing is wrong with the question or the key: try again in a few minutes.`;
+      return explainUnavailable(failure, tried(failure.attempts), connector);
     case "network":
       return `${troubleText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${troubleAdvice(failure.trouble, title)}`;
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
     case "bad-answer":
-      return `${badAnswer(failure.problem, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.problem, title)}`;
+      return `${badAnswer(failure.problem, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.problem, title)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
-      return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. Ask for less: a smaller page_size or limit, a shorter period, or a search.`;
+      return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
     case "deadline":
       return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again, or ask for less: a shorter period or fewer rows.`;
     case "cancelled":
@@ -64,35 +76,50 @@ function validArguments(valid: readonly string[]): string {
   return valid.length === 0 ? "This tool takes none." : `Valid: ${valid.join(", ")}.`;
 }
 
-function ending(lastFour: string): string {
-  return lastFour === "" ? "" : ` ending in ${lastFour}`;
+function missingArguments(names: readonly string[], title: string): string {
+  const [which, them] =
+    names.length === 1
+      ? [`the argument ${names.join()}, which was not given`, "it"]
+      : [`the arguments ${names.join(" and ")}, which were not given`, "them"];
+  return `The tool needs ${which}. Nothing was sent to ${title}; call again with ${them}.`;
 }
 
-function scopeList(scopes: readonly string[]): string {
-  const names = scopes.map((scope) => `\`${scope}\``).join(" and ");
-  return scopes.length === 1 ? `the scope ${names}` : `the scopes ${names}`;
+function rateLimit(place: Place, { limit, local, seconds, until }: RateLimited): string {
+  const { title } = place.connector;
+  const exempt = limit?.exempt ?? [];
+  const others =
+    exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
+  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${ownKey(place)}`}`;
 }
 
-function held(scopes: readonly string[]): string {
-  return scopes.length === 0 ? "It has no scope that Keyscope uses." : `It has ${scopes.join(", ")}.`;
+/** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
+function ownKey({ connector: { title, keyGuide } }: Place): string {
+  return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
 }
 
-function newKeyWithScopes(place: Place, failure: { missing: readonly string[]; held: readonly string[] }): string {
-  const scopes = place.connector.scopes.map(({ name }) => name);
-  const wanted = scopes.filter((name) => failure.missing.includes(name) || failure.held.includes(name));
-  return keyWithScopes(wanted, place);
-}
-
-/** What the API said, marked as its words: they are data, and not Keyscope's. */
-function apiSaid(title: string, said: string | undefined): string {
-  return said === undefined ? "" : ` ${title} said: ${JSON.stringify(said)}.`;
-}
-
-function rateLimit(connector: Connector, local: boolean): string {
-  const limit = `${limitOf(connector)} for one key`;
+function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
+  if (limit === undefined) {
+    return `${title} ${local ? "answered an earlier call" : "answered"} that there were too many requests (HTTP 429); its limit is not documented.`;
+  }
   return local
-    ? `The limit of ${connector.title} is used up for now: ${limit}.`
-    : `${connector.title} answered that there were too many requests (HTTP 429); it allows ${limit}.`;
+    ? `The limit of ${title} is used up for now: ${limitText(limit)}.`
+    : `${title} answered that there were too many requests (HTTP 429); it allows ${limitText(limit)}.`;
+}
+
+/** How an answer gets smaller, by the arguments that this API's tools take. */
+function askForLess({ endpoints }: Connector): string {
+  const all = endpoints.flatMap((endpoint) => endpoint.arguments);
+  const sizes = new Set(all.filter(({ paging }) => paging === "size").map(({ name }) => name));
+  const ways = [
+    ...(sizes.size === 0 ? [] : [`a smaller ${[...sizes].join(" or ")}`]),
+    ...(all.some(({ period }) => period !== undefined) ? ["a shorter period"] : []),
+    ...(all.some(({ name }) => name === "search") ? ["a search"] : []),
+  ];
+  return ways.length === 0 ? "Ask for less, if the tool's arguments allow it." : `Ask for less: ${anyOf(ways)}.`;
+}
+
+function anyOf(ways: readonly string[]): string {
+  return ways.length < 2 ? ways.join() : `${ways.slice(0, -1).join(", ")}, or ${ways.at(-1)}`;
 }
 
 /** Local time of day, as on the person's clock. */
@@ -109,65 +136,6 @@ function tried(attempts: number): string {
 
 function codeText(code: string | undefined): string {
   return code === undefined ? "" : ` (${code})`;
-}
-
-function refusedAdvice(status: number): string {
-  if (status === 404) return "Check what was asked for: a page beyond the last one, for example.";
-  if (status === 402) {
-    return "It is about the shop's plan or a payment, not about the question: somebody who manages the account has to look.";
-  }
-  if (status === 405 || status === 410) {
-    return "The API may have changed, and no other arguments would help: update Keyscope, or report it if it is the newest.";
-  }
-  return "Change the arguments accordingly and call again; the same call would be refused again.";
-}
-
-function troubleText(trouble: NetworkTrouble, host: string, title: string): string {
-  switch (trouble) {
-    case "dns":
-      return `The name ${host} could not be found in the DNS`;
-    case "refused":
-      return `${host} refused the connection`;
-    case "unreachable":
-      return `${host} cannot be reached from this machine`;
-    case "reset":
-      return `The connection to ${host} broke off`;
-    case "timeout":
-      return `${title} (${host}) did not answer in time`;
-    case "tls":
-      return `The secure connection to ${host} could not be made: its certificate was not accepted`;
-    case "proxy":
-      return `The proxy between this machine and ${host} did not let the request through`;
-    case "proxy-login":
-      return `The proxy between this machine and ${host} asks for a login`;
-    case "protocol":
-      return `${host} answered with something that is not HTTP`;
-    default:
-      return trouble satisfies never;
-  }
-}
-
-function troubleAdvice(trouble: NetworkTrouble, title: string): string {
-  switch (trouble) {
-    case "dns":
-    case "unreachable":
-      return "Check the internet connection of this machine, or whether a proxy is needed (HTTPS_PROXY in the server's environment), then try again.";
-    case "refused":
-      return `Either ${title} is down or a firewall is in the way. Try again in a few minutes.`;
-    case "reset":
-    case "timeout":
-      return "Try again; if a large period or page was asked for, ask for less.";
-    case "tls":
-      return "In a company network the certificate of its proxy may be missing: set NODE_EXTRA_CA_CERTS to that certificate's file in the server's environment. A wrong clock on this machine is another cause.";
-    case "proxy":
-      return "Check HTTPS_PROXY and NO_PROXY in the server's environment.";
-    case "proxy-login":
-      return "Put the login into HTTPS_PROXY in the server's environment, as http://user:password@host:port.";
-    case "protocol":
-      return "Check the base URL, and whether a proxy is in between.";
-    default:
-      return trouble satisfies never;
-  }
 }
 
 function badAnswer(problem: AnswerProblem, title: string): string {

@@ -1,45 +1,89 @@
-import { nearestName } from "../calls/nearest.ts";
-import type { BaseUrlFault } from "../credentials/base-url.ts";
+import { type Connector, usualBaseUrl } from "../connectors/connector.ts";
 import type { KeyNote, KeyProblem, KeySource } from "../credentials/credential.ts";
-import type { KeyFault } from "../credentials/key-text.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain.ts";
-import type { KeychainTrouble, UnreachableReason } from "../credentials/keychain-outcome.ts";
+import type { KeychainTrouble } from "../credentials/keychain-outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { nearestName } from "../nearest.ts";
+import { baseUrlFaultText, keyFaultText, unreachableText } from "./key-faults.ts";
 import { didYouMean } from "./phrases.ts";
 import type { Place } from "./place.ts";
 
 /** The command that stores a key for this connector and profile, and in the place of the one in use. */
-export function loginCommand({ connector, profile, key }: Place): string {
-  const options = [profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`];
-  if (key !== undefined && key.baseUrl.href !== connector.baseUrl) options.push(` --base-url ${key.baseUrl.href}`);
-  if (key?.source.kind === "keychain" && key.source.store === KERNEL_KEYRING) options.push(" --keyring kernel");
-  return `npx keyscope login ${connector.id}${options.join("")}`;
+export function loginCommand(place: Place): string {
+  const { connector, key } = place;
+  const isElsewhere = key !== undefined && key.baseUrl.href !== usualBaseUrl(connector);
+  const address = isElsewhere ? ` --base-url ${key.baseUrl.href}` : "";
+  return `npx keyscope login ${connector.id}${profileOption(place)}${address}${keyringOption(place)}`;
+}
+
+/** The command that changes what was decided for the stored key; `change` is an option of it, such as "--privacy masked". */
+export function settingsCommand(place: Place, change: string): string {
+  return `keyscope settings ${place.connector.id}${profileOption(place)}${keyringOption(place)} ${change}`;
+}
+
+function profileOption({ profile }: Place): string {
+  return profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
+}
+
+function keyringOption({ key }: Place): string {
+  return key?.source.kind === "keychain" && key.source.store === KERNEL_KEYRING ? " --keyring kernel" : "";
 }
 
 /** How to make a new key and where to put it. */
 export function newKey(place: Place): string {
-  const { title, keyGuide } = place.connector;
-  return `Create a new key in ${title} under ${keyGuide.menu} → ${keyGuide.create}. ${keyGuide.who} ${putKey(place)}`;
+  return sentences(`Create a new key in ${keyMenu(place.connector)}.`, place.connector.keyGuide.who, putKey(place));
 }
 
-/** How to get a key with these scopes, and where to put it. */
+/** How to get a key with these scopes, and where to put it. Of a connector without scopes: any key. */
 export function keyWithScopes(scopes: readonly string[], place: Place): string {
-  const { title, keyGuide } = place.connector;
-  return `Create a key with ${scopes.join(", ")} in ${title} under ${keyGuide.menu} → ${keyGuide.create}. ${keyGuide.who} ${putKey(place)}`;
+  const { connector } = place;
+  const which = scopes.length === 0 ? "" : ` with the ${scopeNoun(connector, scopes.length)} ${scopes.join(", ")}`;
+  return sentences(`Create a key${which} in ${keyMenu(connector)}.`, connector.keyGuide.who, putKey(place));
+}
+
+/** What the product calls so many of its scopes. */
+export function scopeNoun({ scopeWord }: Connector, count: number): string {
+  const word = scopeWord ?? "scope";
+  return count === 1 ? word : `${word}s`;
+}
+
+/** What a person calls the key: its name where there is one kind of one part, "key" otherwise. No article. */
+export function keyName({ keyForms }: Connector): string {
+  const [form, ...others] = keyForms;
+  return others.length === 0 && form.parts.length === 1 ? form.name : "key";
+}
+
+/** Where keys are made, such as "Setpilot under Settings → API Keys → New API key". */
+export function keyMenu({ title, keyGuide }: Connector): string {
+  return `${title} under ${keyGuide.menu} → ${keyGuide.create}`;
+}
+
+/** Other addresses that the API's documents name, each with the reason and the command; empty when there are none. */
+export function otherAddresses(place: Place): string {
+  const { connector, profile, key } = place;
+  const { address, title } = connector;
+  if (address.kind === "own" || address.others === undefined) return "";
+  const all = [{ url: address.url, why: "the usual one" }, ...address.others];
+  const others = all.filter(({ url }) => url !== (key?.baseUrl.href ?? address.url));
+  const command = (url: string) =>
+    `\`${loginCommand({ connector, profile })}${url === address.url ? "" : ` --base-url ${url}`}\``;
+  const named = others.map(({ url, why }) => `${url} (${why}): ${command(url)}`);
+  return named.length === 0 ? "" : `${title}'s documents also name ${named.join("; ")}.`;
 }
 
 /** How to get a new key to where the old one was. */
 function putKey(place: Place): string {
   const login = `\`${loginCommand(place)}\``;
   const source = place.key?.source;
-  return source?.kind === "environment"
-    ? `Then put it where ${source.variable} is set and restart the client, or remove that variable and run ${login}.`
-    : `Then run ${login} in a terminal; no restart is needed.`;
+  if (source?.kind !== "environment") return `Then run ${login} in a terminal; no restart is needed.`;
+  const [is, those] = source.variables.length === 1 ? ["is", "that variable"] : ["are", "those variables"];
+  return `Then put it where ${allOf(source.variables)} ${is} set and restart the client, or remove ${those} and run ${login}.`;
 }
 
 /** Where a key came from, as in "key from the Secret Service". */
 export function sourceName(source: KeySource): string {
-  return source.kind === "environment" ? `the environment variable ${source.variable}` : `the ${source.store}`;
+  if (source.kind === "keychain") return `the ${source.store}`;
+  return `the environment variable${source.variables.length === 1 ? "" : "s"} ${allOf(source.variables)}`;
 }
 
 /** Why there is no usable key, and what to do. */
@@ -47,23 +91,27 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
   const { title } = place.connector;
   switch (problem.kind) {
     case "none":
-      return `There is no API key for ${title}${forProfile(place)}: nothing is stored in the keychain${inEnvironment(place)}.${otherProfiles(problem.profiles ?? [], place)} ${getKey(place)}`;
+      return `There is no ${keyName(place.connector)} for ${title}${forProfile(place)}: nothing is stored in the keychain${inEnvironment(place)}.${otherProfiles(problem.profiles ?? [], place)} ${getKey(place)}`;
     case "placeholder":
       return `${problem.variable} holds ${JSON.stringify(problem.text)} instead of a key: the program that starts Keyscope did not replace it. Nothing is stored in the keychain either. Set the variable to the key itself, or remove it and run \`${loginCommand(place)}\` in a terminal.`;
+    case "incomplete":
+      return `${incompleteText(problem)} Nothing is stored in the keychain either. Set ${allOf([...problem.set, ...problem.missing])}, or remove what is set and run \`${loginCommand(place)}\` in a terminal.`;
+    case "no-base-url":
+      return `The key for ${title} from the environment has no address to go to, because everyone's ${title} has an address of its own: ${problem.variable} is not set. Set it to yours${exampleAddress(place.connector)} and restart the client, or remove ${allOf(problem.key)} and run \`${loginCommand(place)}\` in a terminal, which asks for it.`;
     case "unusable":
-      return `The key from ${sourceName(problem.source)} cannot be sent: it ${keyFaultText(problem.reason)}. Copy the key from ${title} again and ${problem.source.kind === "environment" ? `put it into ${problem.source.variable}` : `run \`${loginCommand(place)}\` in a terminal`}.`;
+      return `The key from ${sourceName(problem.source)} cannot be sent: it ${keyFaultText(problem.reason)}. Copy the key from ${title} again and ${problem.source.kind === "environment" ? `put it into ${allOf(problem.source.variables)}` : `run \`${loginCommand(place)}\` in a terminal`}.`;
     case "bad-base-url":
       return problem.source.kind === "environment"
-        ? `${problem.source.variable} is not an address that a key may be sent to: ${baseUrlFaultText(problem.reason)}. Correct or remove the variable, then restart the client.`
+        ? `${allOf(problem.source.variables)} is not an address that a key may be sent to: ${baseUrlFaultText(problem.reason)}. Correct or remove the variable, then restart the client.`
         : `The address stored with the key in the ${problem.source.store} cannot be used: ${baseUrlFaultText(problem.reason)}. Run \`${loginCommand(place)}\` in a terminal to store the key anew.`;
     case "locked":
-      return `The ${problem.store} is locked, so the API key for ${title} cannot be read. ${unlock(problem.store)} Then try again; no restart is needed.`;
+      return `The ${problem.store} is locked, so the ${keyName(place.connector)} for ${title} cannot be read. ${unlock(problem.store)} Then try again; no restart is needed.`;
     case "none-or-locked":
-      return `No API key for ${title}${forProfile(place)} was found in the ${problem.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(problem.store)} If that does not help, run \`${loginCommand(place)}\` in a terminal.`;
+      return `No ${keyName(place.connector)} for ${title}${forProfile(place)} was found in the ${problem.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(problem.store)} If that does not help, run \`${loginCommand(place)}\` in a terminal.`;
     case "unreachable":
       return `The ${problem.store} cannot be reached: ${unreachableText(problem.reason)} ${otherWays(problem.store, place)}`;
     case "library-missing":
-      return `The keychain cannot be used here: its library could not be loaded in this program. ${place.profile === DEFAULT_PROFILE ? `Give the key in the environment variable ${place.connector.environment.key} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
+      return `The keychain cannot be used here: its library could not be loaded in this program. ${place.profile === DEFAULT_PROFILE ? `Give the key in the environment variable${plural(usualVariables(place.connector))} ${allOf(usualVariables(place.connector))} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
     case "damaged":
       return problem.reason === "several-entries"
         ? `The ${problem.store} holds several entries for ${title}${forProfile(place)}, so it is not clear which key is meant. Delete the entries named "keyscope" there, then run \`${loginCommand(place)}\` in a terminal.`
@@ -80,7 +128,7 @@ export function explainChangeProblem(trouble: KeychainTrouble, place: Place, cha
   if (change === "store") return explainKeyProblem(trouble, place);
   switch (trouble.kind) {
     case "none-or-locked":
-      return `No API key for ${place.connector.title}${forProfile(place)} was found in the ${trouble.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(trouble.store)} ${again}`;
+      return `No ${keyName(place.connector)} for ${place.connector.title}${forProfile(place)} was found in the ${trouble.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(trouble.store)} ${again}`;
     case "unreachable":
       return `The ${trouble.store} cannot be reached: ${unreachableText(trouble.reason)} Run this command again where it can be reached, such as in a terminal on the desktop.`;
     default:
@@ -93,67 +141,18 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
   switch (note.kind) {
     case "placeholder":
       return `${note.variable} holds ${JSON.stringify(note.text)}: the program that starts Keyscope did not replace it, so it is ignored. Set the variable for that program, or remove it there (in mcp.json, under env).`;
+    case "incomplete":
+      return `${incompleteText(note)} A part is no key, so it is not used: set all of them, or remove what is set.`;
+    case "privacy-variable":
+      return note.reason === "not-understood"
+        ? `${note.variable} is neither "masked" nor "shown", so personal data is masked, to be safe. Correct or remove the variable, then restart the client.`
+        : `${note.variable} says "shown", but the stored key says "masked", and a variable can only hide more. To show personal data run \`${settingsCommand(place, "--privacy shown")}\` in a terminal.`;
     case "base-url-ignored":
       return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand({ connector: place.connector, profile: place.profile })} --base-url URL\`.`;
     case "variable-not-for-profile":
       return `${note.variable} is set, but it serves only the profile "${DEFAULT_PROFILE}", not "${note.profile}".`;
     default:
       return note satisfies never;
-  }
-}
-
-/** What is wrong with a key's text, to complete "it …". */
-export function keyFaultText(fault: KeyFault): string {
-  switch (fault) {
-    case "white-space":
-      return "contains spaces or line breaks";
-    case "control-character":
-      return "contains control characters";
-    case "not-ascii":
-      return "contains characters that are not plain letters, digits and signs";
-    case "too-long":
-      return "is far longer than any key";
-    default:
-      return fault satisfies never;
-  }
-}
-
-/** What is wrong with a base URL, as a clause. */
-export function baseUrlFaultText(fault: BaseUrlFault): string {
-  switch (fault) {
-    case "not-a-url":
-      return "it is not a complete address such as https://app.example.com/api/";
-    case "scheme":
-      return "it must begin with https://";
-    case "insecure":
-      return "it must begin with https://, because over http:// anyone on the way could read the key (http is allowed only for this machine itself, such as http://127.0.0.1:8080/)";
-    case "user-info":
-      return "it must not contain a user name or password";
-    case "query":
-      return "it must not contain a question mark and what follows it";
-    case "fragment":
-      return "it must not contain a # and what follows it";
-    default:
-      return fault satisfies never;
-  }
-}
-
-function unreachableText(reason: UnreachableReason): string {
-  switch (reason) {
-    case "no-bus":
-      return "there is no D-Bus session for this user, as over SSH or in a container.";
-    case "no-secret-service":
-      return "no program that keeps passwords (GNOME Keyring, KWallet, KeePassXC) is running in this session.";
-    case "no-default-keyring":
-      return "it has no default keyring yet. Create one in your system's password program (Passwords and Keys, KWallet), or log in to the desktop once.";
-    case "access-denied":
-      return "the system or the person refused access.";
-    case "timeout":
-      return "it did not answer in time; perhaps it is asking you something in a window.";
-    case "failed":
-      return "it answered with an error.";
-    default:
-      return reason satisfies never;
   }
 }
 
@@ -170,13 +169,43 @@ function forProfile({ profile }: Place): string {
 }
 
 function inEnvironment({ connector, profile }: Place): string {
-  return profile === DEFAULT_PROFILE ? `, and ${connector.environment.key} is not set` : "";
+  if (profile !== DEFAULT_PROFILE) return "";
+  const variables = connector.keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
+  return variables.length === 1 ? `, and ${variables.join()} is not set` : `, and none of ${allOf(variables)} is set`;
 }
 
 function getKey(place: Place): string {
-  const { title, keyGuide, environment } = place.connector;
-  const variable = place.profile === DEFAULT_PROFILE ? `, or set ${environment.key}` : "";
-  return `Create a key in ${title} under ${keyGuide.menu} → ${keyGuide.create}, then run \`${loginCommand(place)}\` in a terminal${variable}. After a login the tools appear without a restart.`;
+  const variable = place.profile === DEFAULT_PROFILE ? `, or set ${allOf(usualVariables(place.connector))}` : "";
+  return `Create a key in ${keyMenu(place.connector)}, then run \`${loginCommand(place)}\` in a terminal${variable}. After a login the tools appear without a restart.`;
+}
+
+/** The variables that the usual kind of key needs, the address among them where there is no usual one. */
+function usualVariables({ keyForms, environment, address }: Connector): string[] {
+  const parts = keyForms[0].parts.map(({ variable }) => variable);
+  return address.kind === "own" ? [...parts, environment.baseUrl] : parts;
+}
+
+function incompleteText({ set, missing }: { set: readonly string[]; missing: readonly string[] }): string {
+  return `${allOf(set)} is set, but ${allOf(missing)}, which belongs to the same key, is not.`;
+}
+
+/** What an address looks like where everybody has an own one. */
+function exampleAddress({ address }: Connector): string {
+  return address.kind === "own" ? `, such as ${address.example},` : "";
+}
+
+/** "A", "A and B", "A, B and C". */
+function allOf(names: readonly string[]): string {
+  const [last, ...before] = names.toReversed();
+  return before.length === 0 ? (last ?? "") : `${before.toReversed().join(", ")} and ${last}`;
+}
+
+function plural(names: readonly string[]): string {
+  return names.length === 1 ? "" : "s";
+}
+
+function sentences(...all: readonly string[]): string {
+  return all.filter((sentence) => sentence !== "").join(" ");
 }
 
 function unlock(store: string): string {
@@ -187,7 +216,9 @@ function unlock(store: string): string {
 
 function otherWays(store: string, { connector, profile }: Place): string {
   const variable =
-    profile === DEFAULT_PROFILE ? `give the key in the environment variable ${connector.environment.key}` : "";
+    profile === DEFAULT_PROFILE
+      ? `give the key in the environment variable${plural(usualVariables(connector))} ${allOf(usualVariables(connector))}`
+      : "";
   const kernel =
     store === KERNEL_KEYRING
       ? ""

@@ -1,18 +1,31 @@
+import { isRequired } from "../calls/argument.ts";
 import { FIELDS } from "../calls/validate.ts";
 import { type Argument, accessToolName, type Connector, type Endpoint } from "../connectors/connector.ts";
 
+// No interface: the SDK takes these as JSON, and only an alias fits its index signatures.
+type SchemaBase = {
+  readonly description: string;
+  /** What the API takes when nothing is given. */
+  readonly default?: string | number | boolean | string[];
+};
+
 /** The JSON Schema of one argument: flat, without references or unions, which some clients cannot read. */
 export type ArgumentSchema =
-  | { readonly type: "integer"; readonly description: string; readonly minimum: number; readonly maximum: number }
-  | { readonly type: "string"; readonly description: string; readonly format?: "date"; readonly maxLength?: number }
-  | { readonly type: "boolean"; readonly description: string }
-  | {
+  | (SchemaBase & { readonly type: "integer"; readonly minimum: number; readonly maximum: number })
+  | (SchemaBase & { readonly type: "number"; readonly minimum?: number; readonly maximum?: number })
+  | (SchemaBase & {
+      readonly type: "string";
+      readonly format?: "date";
+      readonly maxLength?: number;
+      readonly enum?: string[];
+    })
+  | (SchemaBase & { readonly type: "boolean" })
+  | (SchemaBase & {
       readonly type: "array";
-      readonly description: string;
-      readonly items: { readonly type: "string" };
+      readonly items: { readonly type: "string"; readonly enum?: string[] };
       readonly minItems: number;
       readonly maxItems: number;
-    };
+    });
 
 /** A tool as a client lists it. */
 export interface ToolDefinition {
@@ -22,6 +35,8 @@ export interface ToolDefinition {
   readonly inputSchema: {
     readonly type: "object";
     readonly properties: Readonly<Record<string, ArgumentSchema>>;
+    /** Only where there are some. */
+    readonly required?: string[];
     readonly additionalProperties: false;
   };
   readonly annotations: {
@@ -36,6 +51,7 @@ const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: t
 /** The tool of an endpoint. */
 export function endpointTool(endpoint: Endpoint): ToolDefinition {
   const properties = endpoint.arguments.map((argument) => [argument.name, argumentSchema(argument)] as const);
+  const required = endpoint.arguments.filter(isRequired).map(({ name }) => name);
   return {
     name: endpoint.tool,
     title: endpoint.title,
@@ -43,6 +59,7 @@ export function endpointTool(endpoint: Endpoint): ToolDefinition {
     inputSchema: {
       type: "object",
       properties: Object.fromEntries(endpoint.list ? [...properties, [FIELDS.name, fieldsSchema]] : properties),
+      ...(required.length === 0 ? {} : { required }),
       additionalProperties: false,
     },
     annotations,
@@ -71,16 +88,30 @@ const fieldsSchema: ArgumentSchema = {
 };
 
 function argumentSchema(argument: Argument): ArgumentSchema {
-  const { description } = argument;
+  const { description, default: usual } = argument;
+  const base = usual === undefined ? { description } : { description, default: usual };
   switch (argument.type) {
     case "integer":
-      return { type: "integer", minimum: argument.minimum, maximum: argument.maximum, description };
+      return { type: "integer", minimum: argument.minimum, maximum: argument.maximum, ...base };
+    case "number": {
+      const { minimum, maximum } = argument;
+      const least = minimum === undefined ? {} : { minimum };
+      return { type: "number", ...least, ...(maximum === undefined ? {} : { maximum }), ...base };
+    }
     case "boolean":
-      return { type: "boolean", description };
+      return { type: "boolean", ...base };
     case "date":
-      return { type: "string", format: "date", description: `${description}, YYYY-MM-DD` };
+      return { type: "string", format: "date", ...base, description: `${description}, YYYY-MM-DD` };
     case "string":
-      return { type: "string", maxLength: argument.maxLength, description };
+      return { type: "string", maxLength: argument.maxLength, ...base };
+    case "choice":
+      return { type: "string", enum: [...argument.values], ...base };
+    case "list": {
+      const { values, maxItems } = argument;
+      const items = { type: "string", ...(values === undefined ? {} : { enum: [...values] }) } as const;
+      const told = usual === undefined ? {} : { default: [String(usual)] };
+      return { type: "array", items, minItems: 1, maxItems, description, ...told };
+    }
     default:
       return argument satisfies never;
   }

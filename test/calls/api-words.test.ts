@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apiWords } from "../../src/calls/api-words.ts";
+import { apiSaid } from "../../src/calls/api-words.ts";
+import { setora } from "../../src/connectors/setora.ts";
+
+/** The words of an API of which nothing is known. */
+function apiWords(body: string): string | undefined {
+  return apiSaid({ body, headers: {} }, {})?.words;
+}
+
+/** What Setora says, whose documents name the places. */
+function setoraSaid(body: unknown, headers = {}) {
+  return apiSaid({ body: JSON.stringify(body), headers }, setora);
+}
 
 describe("what the API says in an error body", () => {
   it.each([
@@ -85,5 +96,38 @@ describe("what the API says in an error body", () => {
   it("survives an error body of 10 MB and one nested a million deep", () => {
     expect(apiWords(JSON.stringify({ message: "x".repeat(10_000_000) }))).toHaveLength(300);
     expect(apiWords(`${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`)).toBeUndefined();
+  });
+});
+
+describe("what an API says at the places that its connector names", () => {
+  it("is the message, its name for programs, and the parameter", () => {
+    const error = { code: "invalid_request", message: "No such day.", param: "date" };
+    expect(setoraSaid({ error })).toEqual({ words: "No such day.", code: "invalid_request", parameter: "date" });
+  });
+
+  it("is looked for at the usual places where nothing stands there", () => {
+    expect(setoraSaid({ detail: "No such day." })).toEqual({ words: "No such day." });
+    expect(setoraSaid({ error: { message: ["No such day.", "Nor hour."] } })).toEqual({ words: "No such day." });
+  });
+
+  it("is cleaned, and a name is at most 100 characters of one line", () => {
+    const { code } = setoraSaid({ error: { code: `a\u202e\n${"x".repeat(200)}` } }) ?? {};
+    expect(code).toBe(`a ${"x".repeat(95)}...`);
+    expect(setoraSaid({ error: { code: { deep: 1 }, param: true } })).toBeUndefined();
+  });
+
+  it("has the id of the request, if it can be one", () => {
+    expect(setoraSaid({}, { "x-request-id": "req_1:a.b-C" })).toEqual({ requestId: "req_1:a.b-C" });
+    for (const id of ["", "two words", "<b>", "x".repeat(101), "a\u202e b"]) {
+      expect(setoraSaid({}, { "x-request-id": id })).toBeUndefined();
+    }
+    expect(apiSaid({ body: "", headers: { "x-request-id": "req_1" } }, {})).toBeUndefined();
+  });
+
+  it("holds no secret that a cleaner takes out, not even half of one", () => {
+    const clean = (text: string) => text.replaceAll("key_123", "[secret]");
+    const body = JSON.stringify({ error: { message: `${"x".repeat(294)}key_123`, code: "key_123", param: "key_123" } });
+    const said = apiSaid({ body, headers: { "x-request-id": "key_123" } }, setora, clean);
+    expect(said).toEqual({ words: `${"x".repeat(294)}[se...`.slice(0, 300), code: "[secret]", parameter: "[secret]" });
   });
 });

@@ -154,17 +154,17 @@ describe("the wait for the limit", () => {
     void joiner.join("a", gone, start).catch(() => undefined);
     void joiner.join(
       "a",
-      caller((ms) => heard.push(`first ${ms}`)),
+      caller((ms, limit) => heard.push(`first ${ms} ${limit?.per}`)),
       start,
     );
     void joiner.join(
       "a",
-      caller((ms) => heard.push(`second ${ms}`)),
+      caller((ms, limit) => heard.push(`second ${ms} ${limit?.per}`)),
       start,
     );
     void joiner.join("a", caller(), start);
     gone.giveUp();
-    last().work.onWait(4_000);
-    expect(heard).toEqual(["first 4000", "second 4000"]);
+    last().work.onWait(4_000, { requests: 120, seconds: 60, per: "key" });
+    expect(heard).toEqual(["first 4000 key", "second 4000 key"]);
   });
 });

@@ -3,7 +3,7 @@ import { withinDeadline } from "../../src/calls/deadline.ts";
 import type { HttpClient, HttpOutcome } from "../../src/calls/http.ts";
 import { type Caller, createJoiner } from "../../src/calls/join.ts";
 import { createRateLimiter } from "../../src/calls/rate-limit.ts";
-import { type Account, endpointUrl, runCall } from "../../src/calls/run.ts";
+import { type Account, runCall } from "../../src/calls/run.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { createFakeClock, settled } from "./fake-clock.ts";
@@ -26,6 +26,8 @@ interface Sent {
   readonly answer: (outcome: HttpOutcome) => void;
 }
 
+const limit = { requests: 120, seconds: 60, per: "key" } as const;
+
 /** An account whose requests the test answers by hand. */
 function account() {
   const clock = createFakeClock();
@@ -37,7 +39,7 @@ function account() {
         sent.push({ url, headers, signal, answer: resolve });
       }),
   };
-  const limiter = createRateLimiter({ requests: 120, windowMs: 60_000, concurrency: 4 }, clock);
+  const limiter = createRateLimiter({ limits: [{ limit, shared: undefined }], concurrency: 4 }, clock);
   const opened: Account = {
     connector: setpilot,
     credential: {
@@ -45,7 +47,9 @@ function account() {
       profile: "default",
       secret: new Secret("spa_sk_0123456789"),
       baseUrl: new URL("https://api.example/api/v2/"),
-      source: { kind: "environment", variable: "SETPILOT_API_KEY" },
+      source: { kind: "environment", variables: ["SETPILOT_API_KEY"] },
+      form: setpilot.keyForms[0],
+      settings: { privacy: "shown" },
     },
     line: { http, limiter, clock, random: () => 0.5 },
     joiner: createJoiner(),
@@ -91,7 +95,7 @@ describe("a call", () => {
     const { opened, sent, limiter } = account();
     expect(await timelyCall(opened, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
     expect(sent).toHaveLength(0);
-    expect(limiter.remaining()).toBe(120);
+    expect(limiter.remaining()).toEqual([{ limit, requests: 120 }]);
   });
 
   it("joins the same call that is running, also when its arguments are written otherwise", async () => {
@@ -136,13 +140,13 @@ describe("the deadline", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await call).toEqual({ ok: false, failure: { kind: "deadline", seconds: 30 } });
     expect(sent[0]?.signal.aborted).toBe(true);
-    const slots = [1, 2, 3, 4].map(() => limiter.acquire(new AbortController().signal));
+    const slots = [1, 2, 3, 4].map(() => limiter.acquire("orders/", new AbortController().signal));
     expect((await Promise.all(slots)).every(({ ok }) => ok)).toBe(true);
   });
 
   it("ends a wait for a slot as well", async () => {
     const { opened, sent, limiter } = account();
-    for (let count = 0; count < 4; count++) await limiter.acquire(new AbortController().signal);
+    for (let count = 0; count < 4; count++) await limiter.acquire("orders/", new AbortController().signal);
     const call = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await call).toMatchObject({ failure: { kind: "deadline" } });
@@ -218,10 +222,10 @@ describe("a caller who gives up", () => {
 
 describe("what an HTTP answer means", () => {
   it.each([
-    [401, {}, '{"detail": "Invalid key."}', { kind: "unauthorized", said: "Invalid key." }],
+    [401, {}, '{"detail": "Invalid key."}', { kind: "unauthorized", said: { words: "Invalid key." } }],
     [403, {}, "", { kind: "forbidden", said: undefined }],
-    [404, {}, '{"detail": "Invalid page."}', { kind: "refused", status: 404, said: "Invalid page." }],
-    [422, {}, '{"year": ["Too far back."]}', { kind: "refused", status: 422, said: "year: Too far back." }],
+    [404, {}, '{"detail": "Invalid page."}', { kind: "refused", status: 404, said: { words: "Invalid page." } }],
+    [422, {}, '{"year": ["Too far back."]}', { kind: "refused", status: 422, said: { words: "year: Too far back." } }],
     [500, {}, "<html>Oops</html>", { kind: "unavailable", status: 500, attempts: 1, said: undefined }],
     [
       302,
@@ -241,16 +245,5 @@ describe("what an HTTP answer means", () => {
     await settled();
     sent[0]?.answer({ kind: "answer", status, headers, body });
     expect(await call).toMatchObject({ ok: false, failure });
-  });
-});
-
-describe("the address of an endpoint", () => {
-  it("lies below the base URL that the key belongs to, whatever the arguments", () => {
-    const base = new URL("http://127.0.0.1:8080/setpilot/api/v2/");
-    const url = endpointUrl(base, "orders/", { page: 1, include: false, search: "../../x?y#z@host" });
-    expect(url.href).toBe(
-      "http://127.0.0.1:8080/setpilot/api/v2/orders/?include=false&page=1&search=..%2F..%2Fx%3Fy%23z%40host",
-    );
-    expect(base.href).toBe("http://127.0.0.1:8080/setpilot/api/v2/");
   });
 });

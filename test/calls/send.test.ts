@@ -7,6 +7,9 @@ import { createFakeClock, settled } from "./fake-clock.ts";
 /** What one request comes to, and how long that takes. */
 type Script = HttpOutcome & { readonly takes?: number };
 
+const LIMIT = { requests: 120, seconds: 60, per: "key" } as const;
+const PATH = "orders/";
+
 const ok: Script = { kind: "answer", status: 200, headers: {}, body: "{}" };
 const silence: Script = { ...ok, takes: Number.POSITIVE_INFINITY };
 
@@ -19,10 +22,10 @@ function trouble(kind: Extract<HttpOutcome, { kind: "trouble" }>["trouble"]): Sc
 }
 
 /** A line whose HTTP client answers from a script, the last line for ever, and notes when it was asked. */
-function scriptedLine(script: readonly Script[], limit = {}, random = () => 0.5) {
+function scriptedLine(script: readonly Script[], { concurrency = 4 } = {}, random = () => 0.5) {
   const clock = createFakeClock();
   const began = clock.now();
-  const limiter = createRateLimiter({ requests: 120, windowMs: 60_000, concurrency: 4, ...limit }, clock);
+  const limiter = createRateLimiter({ limits: [{ limit: LIMIT }], concurrency }, clock);
   const sentAt: number[] = [];
   const timeouts: number[] = [];
   const http: HttpClient = {
@@ -42,7 +45,7 @@ function scriptedLine(script: readonly Script[], limit = {}, random = () => 0.5)
   const stop = new AbortController();
   const waits: number[] = [];
   const work = { signal: stop.signal, onWait: (ms: number) => waits.push(ms) };
-  const request = { url: new URL("https://api.example/v2/orders/?page=1"), headers: { accept: "application/json" } };
+  const request = { url: new URL("https://api.example/v2/orders/?page=1"), path: PATH, headers: {} };
   const line = { http, limiter, clock, random };
   return {
     clock,
@@ -120,11 +123,11 @@ describe("a failure that may pass", () => {
     const running = line.start();
     await settled();
     // The wait before the second attempt: another caller gets through meanwhile.
-    const other = await line.limiter.acquire(line.stop.signal);
+    const other = await line.limiter.acquire(PATH, line.stop.signal);
     if (other.ok) other.slot.release();
     expect(other.ok).toBe(true);
     await line.clock.drive(running);
-    expect(line.limiter.remaining()).toBe(120 - 4);
+    expect(line.limiter.remaining()).toEqual([{ limit: LIMIT, requests: 120 - 4 }]);
   });
 });
 
@@ -144,7 +147,7 @@ describe("a 503 with Retry-After", () => {
   it("holds up nobody else", async () => {
     const line = scriptedLine([answer(503, "60")]);
     await line.run();
-    expect((await line.limiter.acquire(line.stop.signal)).ok).toBe(true);
+    expect((await line.limiter.acquire(PATH, line.stop.signal)).ok).toBe(true);
   });
 });
 
@@ -168,7 +171,7 @@ describe("time", () => {
 
   it("begins with the first slot: waiting for other requests is not the API's silence", async () => {
     const line = scriptedLine([ok], { concurrency: 1 });
-    const other = await line.limiter.acquire(line.stop.signal);
+    const other = await line.limiter.acquire(PATH, line.stop.signal);
     const running = line.start();
     await line.clock.advance(24_999);
     if (other.ok) other.slot.release();
@@ -180,13 +183,13 @@ describe("time", () => {
     const line = scriptedLine([answer(502), ok], { concurrency: 1 });
     const running = line.start();
     await settled();
-    const other = await line.limiter.acquire(line.stop.signal);
+    const other = await line.limiter.acquire(PATH, line.stop.signal);
     await line.clock.advance(25_000);
     if (other.ok) other.slot.release();
     expect(await line.clock.drive(running)).toMatchObject({ ok: true, value: { status: 502, attempts: 1 } });
     expect(line.sentAt).toHaveLength(1);
     // The slot that came too late is free again.
-    const next = line.limiter.acquire(line.stop.signal);
+    const next = line.limiter.acquire(PATH, line.stop.signal);
     expect((await line.clock.drive(next)).ok).toBe(true);
   });
 
@@ -235,7 +238,13 @@ describe("a 429", () => {
     await line.clock.advance(10_000);
     expect(await line.run()).toEqual({
       ok: false,
-      failure: { kind: "rate-limited", seconds: 24, until: new Date("2026-03-31T12:00:34Z"), local: true },
+      failure: {
+        kind: "rate-limited",
+        seconds: 24,
+        until: new Date("2026-03-31T12:00:34Z"),
+        local: true,
+        limit: LIMIT,
+      },
     });
     expect(line.sentAt).toHaveLength(1);
     await line.clock.advance(24_000);
@@ -295,7 +304,7 @@ describe("giving up", () => {
     inRequest.stop.abort(reason);
     await expect(requesting).rejects.toBe(reason);
     await expect(queued).rejects.toBe(reason);
-    expect((await inRequest.limiter.acquire(new AbortController().signal)).ok).toBe(true);
+    expect((await inRequest.limiter.acquire(PATH, new AbortController().signal)).ok).toBe(true);
 
     const between = scriptedLine([answer(502)]);
     const waiting = between.start();

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearestName } from "../../src/calls/nearest.ts";
 import { argumentNames, validateArguments } from "../../src/calls/validate.ts";
 import type { Argument, Endpoint } from "../../src/connectors/connector.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
+import { nearestName } from "../../src/nearest.ts";
 
 function endpoint(tool: string): Endpoint {
   const found = setpilot.endpoints.find((candidate) => candidate.tool === tool);
@@ -18,7 +18,7 @@ const daily = endpoint("setpilot_get_daily");
 const summary = endpoint("setpilot_get_summary");
 
 /** What is sent, or what is wrong. */
-function sent(target: Endpoint, given: unknown) {
+function sent(target: Pick<Endpoint, "arguments" | "list">, given: unknown) {
   const outcome = validateArguments(target, given);
   return outcome.ok ? outcome.value.sent : outcome.failure;
 }
@@ -139,6 +139,132 @@ describe("what is not allowed", () => {
   });
 });
 
+/** A tool with one argument, which is the one in question. */
+function taking(argument: Argument): Pick<Endpoint, "arguments" | "list"> {
+  return { arguments: [argument], list: false };
+}
+
+const ask = { name: "x", description: "The argument in question" } as const;
+const price: Argument = { ...ask, type: "number", minimum: -1, maximum: 99.5 };
+const anyNumber: Argument = { ...ask, type: "number" };
+const status: Argument = { ...ask, type: "choice", values: ["active", "DRAFT", "In progress", "7", "true"] };
+const cased: Argument = { ...ask, type: "choice", values: ["asc", "ASC", "desc"] };
+const tags: Argument = { ...ask, type: "list", maxItems: 3, style: "repeat" };
+const joined: Argument = { ...ask, type: "list", maxItems: 3, style: "comma" };
+const states: Argument = { ...ask, type: "list", maxItems: 2, style: "pipe", values: ["open", "CLOSED", "on hold"] };
+const id: Argument = { ...ask, type: "string", maxLength: 50, in: "path" };
+
+describe("arguments of the types that Setpilot does not have", () => {
+  it.each<[Argument, unknown, unknown]>([
+    [price, 12.5, 12.5],
+    [price, " 12.50 ", 12.5],
+    [price, "-1", -1],
+    [anyNumber, 1e21, 1e21],
+    [status, "active", "active"],
+    [status, " Draft ", "DRAFT"],
+    [status, "IN PROGRESS", "In progress"],
+    [status, 7, "7"],
+    [status, true, "true"],
+    [cased, "ASC", "ASC"],
+    [cased, "Desc", "desc"],
+    [tags, ["b", "a", "b"], ["b", "a", "b"]],
+    [tags, ["with, comma", 5], ["with, comma", "5"]],
+    [tags, '["b", 1]', ["b", "1"]],
+    [tags, "b, a", ["b", "a"]],
+    [tags, "b", ["b"]],
+    [tags, 12, ["12"]],
+    [joined, "b, a", ["b", "a"]],
+    [states, "closed,Open", ["CLOSED", "open"]],
+    [states, ["ON HOLD"], ["on hold"]],
+    [id, "a/b?c#d%2e", "a/b?c#d%2e"],
+    [id, "..a", "..a"],
+    [id, 17, "17"],
+  ])("%# %j takes %j", (argument, given, expected) => {
+    const outcome = validateArguments(taking(argument), { x: given });
+    expect(outcome).toEqual({ ok: true, value: { sent: { x: expected }, fields: undefined } });
+  });
+
+  it.each<[Argument, readonly unknown[], string]>([
+    [price, [-1.1, 99.6, "1e1", "1,5", "", " ", true, [1], {}, "Infinity"], "a number from -1 to 99.5"],
+    [anyNumber, ["x", Number.NaN, Number.POSITIVE_INFINITY], "a number"],
+    [{ ...ask, type: "number", minimum: 0 }, [-0.1], "a number of 0 or more"],
+    [{ ...ask, type: "number", maximum: 5 }, [6], "a number of 5 or less"],
+    [status, ["", "no", ["active"], {}], 'one of active, DRAFT, "In progress", "7", "true"'],
+    [cased, ["Asc", 1], "one of asc, ASC, desc"],
+    [{ ...ask, type: "choice", values: ["on"] }, ["off"], "on"],
+    [
+      tags,
+      [[], "", ",", ["a", ""], ["a", "b", "c", "d"], "a,b,c,d", "[]", '["a"', [["a"]], [null], {}, true, ["\ud83d"]],
+      "a list of 1 to 3 values, each of 1 to 200 characters",
+    ],
+    [joined, [["a,b"]], "a list of 1 to 3 values, each of 1 to 200 characters and without commas"],
+    [
+      { ...joined, style: "pipe", maxItems: 1 },
+      [["a|b"], ["a", "b"]],
+      "a list of one value, each of 1 to 200 characters and without upright strokes (|)",
+    ],
+    [
+      states,
+      [
+        ["open", "no"],
+        ["open", "open", "open"],
+      ],
+      'a list of 1 to 2 values, of open, CLOSED, "on hold"',
+    ],
+    [
+      id,
+      [".", "..", "../x", "a/..", "a/./b", "..\\x", "a\\.."],
+      'text of 1 to 50 characters, other than "." and ".." (also between slashes)',
+    ],
+  ])("%# %j refuses %j", (argument, values, allowed) => {
+    for (const given of values) {
+      const outcome = validateArguments(taking(argument), { x: given });
+      expect(outcome, JSON.stringify(given)).toMatchObject({
+        ok: false,
+        failure: { kind: "bad-argument", argument: "x", allowed },
+      });
+    }
+  });
+
+  it("names no more choices than a sentence can hold", () => {
+    const values = Array.from({ length: 500 }, (_, at) => `choice_number_${at}`);
+    const outcome = validateArguments(taking({ ...ask, type: "choice", values }), { x: "none" });
+    const allowed = !outcome.ok && "allowed" in outcome.failure ? outcome.failure.allowed : "";
+    expect(allowed).toMatch(/^one of choice_number_0, choice_number_1, .* and \d{3} more$/);
+    expect(allowed.length).toBeLessThan(700);
+  });
+});
+
+describe("arguments that a call cannot do without", () => {
+  const campaign = { name: "campaign", description: "Which campaign", type: "string", maxLength: 50 } as const;
+  const target: Pick<Endpoint, "arguments" | "list"> = {
+    arguments: [
+      { ...campaign, in: "path" },
+      { ...campaign, name: "account", required: true },
+      { ...campaign, name: "note", default: "none" },
+    ],
+    list: true,
+  };
+
+  it.each([[undefined], [{}], [{ account: null, note: "x", fields: "id" }]])("are named all at once: %j", (given) => {
+    expect(validateArguments(target, given)).toEqual({
+      ok: false,
+      failure: { kind: "missing-argument", arguments: ["campaign", "account"] },
+    });
+  });
+
+  it("are enough; what has a default is not filled in", () => {
+    expect(validateArguments(target, { campaign: "c", account: "a" })).toMatchObject({
+      value: { sent: { campaign: "c", account: "a" } },
+    });
+  });
+
+  it("are asked for after what is wrong has been named", () => {
+    expect(validateArguments(target, { acount: "a" })).toMatchObject({ failure: { nearest: "account" } });
+    expect(validateArguments(target, { account: [] })).toMatchObject({ failure: { kind: "bad-argument" } });
+  });
+});
+
 describe("an argument that the tool does not have", () => {
   it("is refused with the valid names, and the nearest", () => {
     expect(sent(orders, { pagesize: 5 })).toEqual({
@@ -218,10 +344,27 @@ function good(argument: Argument): fc.Arbitrary<unknown> {
     case "date":
       return day.map((date) => date.toISOString().slice(0, 10));
     case "string":
-      return fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }).filter((text) => text.trim() !== "");
+      return aText;
+    case "number":
+      return fc.double({ min: argument.minimum ?? -1e9, max: argument.maximum ?? 1e9, noNaN: true });
+    case "choice":
+      return fc.constantFrom(...argument.values);
+    case "list":
+      return fc.array(argument.values === undefined ? aWord : fc.constantFrom(...argument.values), {
+        minLength: 1,
+        maxLength: argument.maxItems,
+      });
     default:
       return argument satisfies never;
   }
+}
+
+const aWord = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
+const aText = fc.oneof(aWord, fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 })).filter(isPlain);
+
+/** No dots, because in a path some of them have a meaning. */
+function isPlain(text: string): boolean {
+  return text.trim() !== "" && !text.includes(".");
 }
 
 const day = fc.date({ min: new Date("1000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
@@ -231,7 +374,7 @@ function bad(argument: Argument): fc.Arbitrary<unknown> {
   switch (argument.type) {
     case "integer": {
       const { minimum, maximum } = argument;
-      const outside = fc.oneof(fc.integer({ min: maximum + 1 }), fc.integer({ max: minimum - 1 }));
+      const outside = fc.constantFrom(maximum + 1, maximum + 1000, minimum - 1, minimum - 1000);
       return fc.oneof(neverRight, outside, outside.map(String), fc.double({ noInteger: true }), fc.boolean());
     }
     case "boolean":
@@ -240,9 +383,26 @@ function bad(argument: Argument): fc.Arbitrary<unknown> {
       return fc.oneof(neverRight, fc.integer(), day.map(String), fc.constantFrom("2026-02-30", "2025-02-29"));
     case "string":
       return fc.oneof(neverRight, fc.boolean(), fc.constant("x".repeat(argument.maxLength + 1)));
+    case "number":
+      return fc.oneof(neverRight, fc.boolean(), fc.constantFrom("1e5", "0x1", Number.NaN));
+    case "choice":
+      return fc.oneof(neverRight, fc.constant("no such choice"));
+    case "list":
+      return fc.constantFrom<unknown>([], {}, "", [""], [{}], [null], true);
     default:
       return argument satisfies never;
   }
+}
+
+/** An endpoint with a good value for each of its arguments, and dates in an order that it takes. */
+function allArguments(target: Endpoint) {
+  const values = target.arguments.map((argument) =>
+    argument.period === "end" ? fc.constant("9999-12-31") : good(argument),
+  );
+  return fc.tuple(...values).map((drawn) => ({
+    target,
+    given: Object.fromEntries(target.arguments.map(({ name }, at) => [name, drawn[at]])),
+  }));
 }
 
 const everyEndpoint = connectors.flatMap((connector) => connector.endpoints);
@@ -254,14 +414,24 @@ const anArgument = fc
 
 describe("every endpoint of every connector", () => {
   it("takes what its data allows, also as text, and sends it as the type it says", () => {
-    const one = anArgument.chain((chosen) => good(chosen.argument).map((value) => ({ ...chosen, value })));
+    const types = {
+      integer: "number",
+      number: "number",
+      boolean: "boolean",
+      date: "string",
+      string: "string",
+      choice: "string",
+      list: "object",
+    } as const;
     fc.assert(
-      fc.property(one, ({ target, argument, value }) => {
-        const outcome = sent(target, { [argument.name]: value });
-        const types = { integer: "number", boolean: "boolean", date: "string", string: "string" } as const;
-        expect(Object.keys(outcome)).toEqual([argument.name]);
-        expect(Object.values(outcome).map((is: unknown) => typeof is)).toEqual([types[argument.type]]);
-        expect(Object.values(outcome).map(String)).toEqual([String(value)]);
+      fc.property(fc.constantFrom(...withArguments).chain(allArguments), ({ target, given }) => {
+        const outcome = sent(target, given);
+        expect(outcome).not.toHaveProperty("kind", "bad-argument");
+        for (const argument of target.arguments) {
+          const value = "kind" in outcome ? undefined : outcome[argument.name];
+          expect(typeof value).toBe(types[argument.type]);
+          expect(String(value)).toBe(String(given[argument.name]));
+        }
       }),
       { numRuns: 500 },
     );
@@ -285,18 +455,20 @@ describe("every endpoint of every connector", () => {
       for (const argument of target.arguments) {
         if (argument.type !== "integer") continue;
         const { name, minimum, maximum } = argument;
-        expect(sent(target, { [name]: minimum })).toEqual({ [name]: minimum });
-        expect(sent(target, { [name]: String(maximum) })).toEqual({ [name]: maximum });
-        expect(sent(target, { [name]: minimum - 1 })).toMatchObject({ kind: "bad-argument" });
-        expect(sent(target, { [name]: String(maximum + 1) })).toMatchObject({ kind: "bad-argument" });
+        const alone = taking(argument);
+        expect(sent(alone, { [name]: minimum })).toEqual({ [name]: minimum });
+        expect(sent(alone, { [name]: String(maximum) })).toEqual({ [name]: maximum });
+        expect(sent(alone, { [name]: minimum - 1 })).toMatchObject({ kind: "bad-argument" });
+        expect(sent(alone, { [name]: String(maximum + 1) })).toMatchObject({ kind: "bad-argument" });
       }
     }
   });
 
   it("refuses a start after the end, and no other order", () => {
-    const periods = everyEndpoint.flatMap((target) => {
-      const start = target.arguments.find(({ period }) => period === "start");
-      const end = target.arguments.find(({ period }) => period === "end");
+    const periods = everyEndpoint.flatMap((endpoint) => {
+      const start = endpoint.arguments.find(({ period }) => period === "start");
+      const end = endpoint.arguments.find(({ period }) => period === "end");
+      const target = { arguments: [start, end].filter((argument) => argument !== undefined), list: false };
       return start && end ? [{ target, start: start.name, end: end.name }] : [];
     });
     expect(periods.length).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { runCommand, startCommand } from "../helpers/command.ts";
 import { ownFiles } from "./leaks.ts";
 
 describe("the demo", () => {
-  it("shows four keys, checks what it shows, and ends with a summary", async () => {
+  it("shows eight keys of five systems, checks what it shows, and ends with a summary", async () => {
     const home = await temporaryHome();
     const began = performance.now();
     // A key of the person's own, which must not be used.
@@ -14,11 +14,11 @@ describe("the demo", () => {
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     expect(performance.now() - began).toBeLessThan(15_000);
     const counts = [...stdout.matchAll(/^The client lists (\d+) tools?: /gm)].map(([, count]) => Number(count));
-    expect(counts).toEqual([10, 4, 1, 10]);
+    expect(counts).toEqual([10, 4, 1, 10, 11, 4, 17, 1]);
     expect(stdout).toContain("A revoked key");
     expect(stdout).toContain("A key over its limit");
     expect(stdout).toMatch(
-      /\nSummary\n4 keys, 4 servers started, 7 questions, \d+ requests to the sandbox, [\d.]+ s\.\n/,
+      /\nSummary\n8 keys, 8 servers started, 11 questions, \d+ requests to the sandbox, [\d.]+ s\.\n/,
     );
     expect(stdout).toContain("Each list and each answer was checked and is what it should be.");
     expect(stdout).not.toContain("0123");

@@ -66,6 +66,8 @@ describe.skipIf("skipped" in session)("what login refuses at once", () => {
     ["serve", "spa_sk_typed_0123456789"],
     ["serve", "setpilot", "--profile", "spa_sk_typed_0123456789"],
     ["spa_sk_typed_0123456789"],
+    ["login", "ebiz", "ck_0123456789abcdef0123456789abcdef"],
+    ["login", "ebiz", "--secret=cs_0123456789abcdef0123456789abcdef"],
   ])("does not take a key from the command line, nor repeat it: %s %s %s", async (...words) => {
     const { stdout, stderr, exitCode } = await keyscope(words.filter((word) => word !== undefined));
     expect(exitCode).toBe(2);
@@ -74,6 +76,14 @@ describe.skipIf("skipped" in session)("what login refuses at once", () => {
     expect(stderr).toContain("revoke this one");
     expect(stderr).not.toContain("0123456789");
   });
+
+  it.concurrent.each(["search=stock_0123456789ab", "search=ck_short", "search=cs_", "search=ask_0123456789abc"])(
+    "takes a word for no key that only looks a little like one: %s",
+    async (word) => {
+      const { stderr } = await keyscope(["call", "setpilot_list_orders", word]);
+      expect(stderr).not.toContain("does not belong on a command line");
+    },
+  );
 
   it("stored nothing in all this", async () => {
     const { stdout, exitCode } = await keyscope(["status"]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startSandbox } from "../../src/sandbox/index.ts";
+import { apiIds, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
 
@@ -16,7 +16,7 @@ describe("the sandbox from the terminal", () => {
     const sandbox = startCommand(["sandbox"], { env: clientEnvironment(home.path) });
     await sandbox.until("Ctrl-C ends it.");
     const [, baseUrl = ""] = /(http:\/\/127\.0\.0\.1:\d+\/\S+)/.exec(sandbox.output()) ?? [];
-    const [, key = ""] = /^(\S+) +dashboard only$/m.exec(sandbox.output()) ?? [];
+    const [, key = ""] = /^ +(\S+) +dashboard only$/m.exec(sandbox.output()) ?? [];
     const env = clientEnvironment(home.path, { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: baseUrl });
     expect((await runCommand(["tools"], { env })).stdout).toContain("Setpilot: 7 shown, 3 hidden.");
 
@@ -30,12 +30,16 @@ describe("the sandbox from the terminal", () => {
     expect(await sandbox.ended).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  it("prints a login that names its own address", async () => {
+  it("prints for each API a login that names its address, with every part of the key on a line", async () => {
     const sandbox = startCommand(["sandbox"], { env: clientEnvironment(home.path) });
     await sandbox.until("Ctrl-C ends it.");
-    const [, baseUrl = ""] = /(http:\/\/127\.0\.0\.1:\d+\/\S+)/.exec(sandbox.output()) ?? [];
-    const shell = /^ +echo (\S+) \| keyscope (login .+)$/m.exec(sandbox.output());
-    expect(shell?.[2]).toBe(`login setpilot --profile sandbox --base-url ${baseUrl}`);
+    for (const id of apiIds) {
+      const [, baseUrl = ""] =
+        new RegExp(`^${id}: (http://127\\.0\\.0\\.1:\\d+/\\S+)$`, "m").exec(sandbox.output()) ?? [];
+      const shell = new RegExp(`^ +(.+) \\| keyscope (login ${id} .+)$`, "m").exec(sandbox.output());
+      expect(shell?.[2]).toBe(`login ${id} --profile sandbox --base-url ${baseUrl}`);
+      expect(shell?.[1]).toMatch(id === "ebiz" ? /^printf '%s\\n' ck_\S+ cs_\S+$/ : /^echo \S+$/);
+    }
     sandbox.kill("SIGTERM");
     expect((await sandbox.ended).exitCode).toBe(0);
   });

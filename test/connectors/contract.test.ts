@@ -1,7 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { accessToolName, type Connector } from "../../src/connectors/connector.ts";
+import {
+  accessToolName,
+  type Connector,
+  type Endpoint,
+  type Probe,
+  toolPrefix,
+} from "../../src/connectors/connector.ts";
 import { connectors, defaultConnector } from "../../src/connectors/index.ts";
 import { serverInstructions } from "../../src/texts/instructions.ts";
 import { accessTool, endpointTool, type ToolDefinition } from "../../src/tools/definition.ts";
@@ -21,8 +27,8 @@ const tools = connectors.flatMap((connector) =>
   })),
 );
 
-function prefix(connector: Connector): string {
-  return `${connector.id.replaceAll("-", "_")}_`;
+function keyVariables(connector: Connector): string[] {
+  return connector.keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
 }
 
 describe("the connectors", () => {
@@ -36,12 +42,14 @@ describe("the connectors", () => {
     for (const pick of [
       ({ id }: Connector) => id,
       ({ title }: Connector) => title,
-      ({ environment }: Connector) => environment.key,
       ({ environment }: Connector) => environment.baseUrl,
+      ({ environment }: Connector) => environment.privacy,
     ]) {
       const values = connectors.map(pick);
       expect(new Set(values).size).toBe(values.length);
     }
+    const variables = connectors.flatMap(keyVariables);
+    expect(new Set(variables).size).toBe(variables.length);
   });
 
   it("include the one that is meant when none is named", () => {
@@ -59,47 +67,95 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
   it("has an id of words and hyphens, and variables named after it", () => {
     expect(connector.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     const stem = connector.id.replaceAll("-", "_").toUpperCase();
-    expect(connector.environment.key).toMatch(new RegExp(`^${stem}_[A-Z_]*KEY$`));
-    expect(connector.environment.baseUrl).toBe(`${stem}_BASE_URL`);
+    for (const variable of keyVariables(connector)) {
+      expect(variable).toMatch(new RegExp(`^${stem}_(API_KEY|CONSUMER_KEY|CONSUMER_SECRET)$`));
+    }
+    expect(connector.environment).toEqual({ baseUrl: `${stem}_BASE_URL`, privacy: `${stem}_PRIVACY` });
+  });
+
+  it("has kinds of key that can be told apart", () => {
+    const ids = connector.keyForms.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const beginnings = connector.keyForms.map(({ parts: [first] }) => first.prefix ?? "");
+    expect(new Set(beginnings).size).toBe(beginnings.length);
   });
 
   it("is reached over https, below a path that ends in a slash", () => {
-    const url = new URL(connector.baseUrl);
-    expect(url.protocol).toBe("https:");
-    expect(url.href).toBe(connector.baseUrl);
-    expect(connector.baseUrl).toMatch(/\/$/);
-    expect([url.username, url.password, url.search, url.hash]).toEqual(["", "", "", ""]);
+    const { address } = connector;
+    const urls = address.kind === "fixed" ? [address.url, ...(address.others ?? []).map(({ url }) => url)] : [];
+    if (address.kind === "own") urls.push(`${address.example}/`);
+    for (const text of urls) {
+      const url = new URL(text);
+      expect(url.protocol).toBe("https:");
+      expect(url.href).toBe(text);
+      expect(text).toMatch(/\/$/);
+      expect([url.username, url.password, url.search, url.hash]).toEqual(["", "", "", ""]);
+    }
+    if (address.kind === "own") expect(address.path).toMatch(/^([a-z0-9][a-z0-9_-]*\/)*$/);
   });
 
-  it("uses every scope that it declares, and declares each once", () => {
+  it("declares each scope once, and those that can be found out are needed", () => {
     const declared = connector.scopes.map(({ name }) => name);
-    const used = new Set(connector.endpoints.flatMap(({ scopes }) => scopes));
     expect(new Set(declared).size).toBe(declared.length);
-    expect([...used].sort()).toEqual([...declared].sort());
+    const needed = new Set(connector.endpoints.flatMap(({ scopes }) => scopes));
+    const probed = connector.scopes.filter(({ probe }) => probe !== undefined).map(({ name }) => name);
+    expect([...needed].sort()).toEqual(probed.sort());
+    for (const { includes = [] } of connector.scopes) for (const name of includes) expect(declared).toContain(name);
   });
 
-  it.each(connector.scopes)("probes $name by an endpoint that needs it and nothing else", (scope) => {
-    const probed = connector.endpoints.find(({ path }) => path === scope.probe.path);
-    expect(probed?.scopes).toEqual([scope.name]);
-    for (const [name, value] of Object.entries(scope.probe.query)) {
-      const argument = probed?.arguments.find((candidate) => candidate.name === name);
-      expect(argument, `${name} is no argument of ${probed?.tool}`).toBeDefined();
-      if (argument?.type !== "integer") continue;
-      expect(Number(value)).toBeGreaterThanOrEqual(argument.minimum);
-      expect(Number(value)).toBeLessThanOrEqual(argument.maximum);
+  it.each(connector.scopes.filter(({ probe }) => probe !== undefined))(
+    "probes $name by an endpoint that needs it and nothing else",
+    (scope) => {
+      expect(probedEndpoint(connector, scope.probe)?.scopes).toEqual([scope.name]);
+    },
+  );
+
+  it("has a request to try a key with, unless it has none at all", () => {
+    const tries = [connector.keyProbe, ...connector.scopes.map(({ probe }) => probe)].filter(
+      (probe) => probe !== undefined,
+    );
+    expect(tries.length > 0).toBe(connector.endpoints.length > 0);
+    for (const probe of tries) {
+      const probed = probedEndpoint(connector, probe);
+      expect(probed, probe.path).toBeDefined();
+      for (const [name, value] of Object.entries(probe.query)) {
+        const argument = probed?.arguments.find((candidate) => candidate.name === name);
+        expect(argument, `${name} is no argument of ${probed?.tool}`).toBeDefined();
+        if (argument?.type !== "integer") continue;
+        expect(Number(value)).toBeGreaterThanOrEqual(argument.minimum);
+        expect(Number(value)).toBeLessThanOrEqual(argument.maximum);
+      }
     }
   });
 
   it("says for a person what each scope gives, and where keys are made", () => {
     for (const { grants } of connector.scopes) expect(grants.length).toBeGreaterThan(10);
     expect(Object.values(connector.keyGuide).every((text) => text.trim() !== "")).toBe(true);
+    expect(connector.keyGuide.who).toMatch(/\.$/);
     expect(connector.sources.length).toBeGreaterThan(0);
     for (const source of connector.sources) expect(new URL(source).protocol).toBe("https:");
   });
 
-  it("allows at least one probe for each scope within its limit", () => {
-    expect(connector.rateLimit.requests).toBeGreaterThan(connector.scopes.length);
-    expect(connector.rateLimit.seconds).toBeGreaterThan(0);
+  it("says what it leaves out and why, and what its documents leave open", () => {
+    for (const { what, why } of connector.notCovered ?? []) {
+      expect(what).toMatch(/^[A-Z].*[^.]$/);
+      expect(why).toMatch(/^[a-zA-Z].*[^.]$/);
+    }
+    for (const sentence of connector.unknowns ?? []) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("has hints that are whole sentences, one for each case", () => {
+    const hints = connector.refusalHints ?? [];
+    for (const { advice } of hints) expect(advice).toMatch(/^[A-Z].*\.$/);
+    const cases = hints.map(({ status, words = "" }) => `${status} ${words}`);
+    expect(new Set(cases).size).toBe(cases.length);
+  });
+
+  it("allows at least one probe for each scope within its limits", () => {
+    for (const { requests, seconds } of connector.rateLimits) {
+      expect(requests).toBeGreaterThan(connector.scopes.length);
+      expect(seconds).toBeGreaterThan(0);
+    }
   });
 
   it("has instructions that clients do not cut, and that name only tools that exist", () => {
@@ -111,19 +167,23 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
   });
 });
 
+function probedEndpoint(connector: Connector, probe: Probe | undefined): Endpoint | undefined {
+  return connector.endpoints.find(({ path }) => path === probe?.path);
+}
+
 function toolNames(connector: Connector): string[] {
   return [...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)];
 }
 
 function toolNamesIn(text: string, connector: Connector): string[] {
-  return text.match(new RegExp(`\\b${prefix(connector)}[a-z0-9_]+`, "g")) ?? [];
+  return text.match(new RegExp(`\\b${toolPrefix(connector)}[a-z0-9_]+`, "g")) ?? [];
 }
 
 describe.each(tools)("$name", ({ connector, tool }) => {
   it("is named connector_verb_object, in at most 40 characters", () => {
     expect(tool.name).toMatch(/^[a-z0-9_]{1,40}$/);
-    expect(tool.name.startsWith(prefix(connector))).toBe(true);
-    const [verb = "", ...object] = tool.name.slice(prefix(connector).length).split("_");
+    expect(tool.name.startsWith(toolPrefix(connector))).toBe(true);
+    const [verb = "", ...object] = tool.name.slice(toolPrefix(connector).length).split("_");
     expect(VERBS).toContain(verb);
     expect(object.join("_")).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
   });
@@ -162,7 +222,12 @@ describe.each(tools)("$name", ({ connector, tool }) => {
     }
     expect(tool.inputSchema.type).toBe("object");
     expect(tool.inputSchema.additionalProperties).toBe(false);
-    expect(tool.inputSchema).not.toHaveProperty("required");
+    const required = connector.endpoints
+      .find((endpoint) => endpoint.tool === tool.name)
+      ?.arguments.filter((argument) => argument.required)
+      .map(({ name }) => name);
+    expect(tool.inputSchema.required ?? []).toEqual(required ?? []);
+    expect(tool.inputSchema.required).not.toEqual([]);
   });
 
   it("describes every argument, and bounds integers on both sides", () => {
@@ -182,18 +247,25 @@ function keysIn(value: unknown): string[] {
 }
 
 describe.each(endpoints)("$name", ({ connector, endpoint }) => {
-  it("needs at least one scope, of those declared", () => {
-    expect(endpoint.scopes.length).toBeGreaterThan(0);
+  it("needs at least one scope, where there are any, of those declared", () => {
+    expect(endpoint.scopes.length > 0).toBe(connector.scopes.length > 0);
     const declared = connector.scopes.map(({ name }) => name);
     for (const scope of endpoint.scopes) expect(declared).toContain(scope);
   });
 
   it("has a relative path, and no other endpoint has it", () => {
-    expect(endpoint.path).toMatch(/^[a-z0-9][a-z0-9_/-]*$/);
+    expect(endpoint.path).toMatch(/^[a-z0-9][a-z0-9_/{}-]*$/);
     expect(endpoint.path).not.toContain("//");
-    const resolved = new URL(endpoint.path, connector.baseUrl);
-    expect(resolved.href).toBe(connector.baseUrl + endpoint.path);
+    const plain = endpoint.path.replace(/[{}]/g, "");
+    expect(new URL(plain, "https://api.example.com/v1/").href).toBe(`https://api.example.com/v1/${plain}`);
     expect(connector.endpoints.filter(({ path }) => path === endpoint.path)).toHaveLength(1);
+  });
+
+  it("has an argument for each variable part of its path, and requires it", () => {
+    const variable = [...endpoint.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+    const inPath = endpoint.arguments.filter((argument) => argument.in === "path");
+    expect(inPath.map(({ name, parameter = name }) => parameter)).toEqual(variable);
+    expect(inPath.every(({ required }) => required)).toBe(true);
   });
 
   it("has arguments with names of their own, none of them the columns to keep", () => {
@@ -206,7 +278,8 @@ describe.each(endpoints)("$name", ({ connector, endpoint }) => {
   it("offers the choice of columns where it lists rows, and nowhere else", () => {
     const tool: ToolDefinition = endpointTool(endpoint);
     expect("fields" in tool.inputSchema.properties).toBe(endpoint.list);
-    expect(endpoint.list).toBe(/_(list|search)_/.test(endpoint.tool));
+    const verb = endpoint.tool.slice(toolPrefix(connector).length).split("_")[0];
+    expect(endpoint.list).toBe(verb === "list" || verb === "search");
   });
 });
 
@@ -223,6 +296,42 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     "setpilot_list_products | products/ | products | page, page_size, search",
     "setpilot_list_inventory | inventory/ | inventory | limit, sort_by, include_low_stock_only",
   ],
+  sendpilot: [
+    "sendpilot_list_campaigns | campaigns |  | status, page, limit",
+    "sendpilot_get_campaign | campaigns/{id} |  | id",
+    "sendpilot_list_leads | leads |  | campaignId, status, page, limit",
+    "sendpilot_get_lead | leads/{id} |  | id",
+    "sendpilot_get_credits | credits |  | ",
+    "sendpilot_list_senders | inbox/senders |  | ",
+    "sendpilot_get_search_status | lead-database/searches/{id}/status |  | id",
+    "sendpilot_list_search_results | lead-database/searches/{id}/results |  | id",
+    "sendpilot_get_extractor_status | lead-extractor/campaigns/{id}/status |  | id",
+    "sendpilot_list_extractor_results | lead-extractor/campaigns/{id}/results |  | id",
+  ],
+  setora: [
+    "setora_list_locations | locations | read | cursor",
+    "setora_list_services | locations/{slug}/services | read | slug, cursor",
+    "setora_get_availability | locations/{slug}/availability | read | slug, service_ids, date, days",
+  ],
+  ebiz: [
+    "ebiz_list_products | products | Read | page, limit, search, status, category_id, brand_id, sort_by, sort_order",
+    "ebiz_get_product | products/{id} | Read | id",
+    "ebiz_list_categories | categories | Read | search",
+    "ebiz_list_brands | brands | Read | search",
+    "ebiz_list_orders | orders | Read | page, limit, status, search",
+    "ebiz_get_order | orders/{id} | Read | id",
+    "ebiz_list_customers | customers | Read | page, limit, search",
+    "ebiz_get_customer | customers/{id} | Read | id",
+    "ebiz_get_customer_loyalty | customers/{id}/loyalty | Read | id",
+    "ebiz_list_branches | branches | Read | ",
+    "ebiz_get_marketing_overview | marketing | Read | ",
+    "ebiz_get_contact_stats | marketing/contacts/stats | Read | ",
+    "ebiz_list_coupons | marketing/coupons | Read | limit, offset, search",
+    "ebiz_get_coupon_stats | marketing/coupons/stats | Read | ",
+    "ebiz_get_loyalty_stats | marketing/loyalty/stats | Read | ",
+    "ebiz_list_loyalty_ledger | marketing/loyalty/ledger | Read | limit, offset, customer_id, type, from, to",
+  ],
+  "commerce-kitty": [],
 };
 
 describe.each(connectors.map((connector) => ({ name: connector.id, connector })))(
@@ -230,7 +339,7 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
   ({ connector }) => {
     it("are those that its documents name", () => {
       const rows = connector.endpoints.map(({ tool, path, scopes, arguments: known }) =>
-        [tool, path, scopes.join(", "), known.map(({ name }) => name).join(", ")].join(" | "),
+        [tool, path, scopes.join(", "), known.map(({ name, parameter = name }) => parameter).join(", ")].join(" | "),
       );
       expect(rows).toEqual(documented[connector.id]);
     });

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as people leave them
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyFault, readKeyText } from "../../src/credentials/key-text.ts";
+import { keyFault, readKeyPair, readKeyText } from "../../src/credentials/key-text.ts";
 
 const VARIABLE = "SETPILOT_API_KEY";
 
@@ -22,6 +22,8 @@ describe("readKeyText", () => {
     '"Bearer  spa_sk_abc123" ',
     "Authorization: Bearer spa_sk_abc123",
     "\ufeffspa_sk_abc123\u200b",
+    "X-API-Key: spa_sk_abc123",
+    '"x-api-key:spa_sk_abc123"',
   ])("takes off what surrounds a pasted key: %j", (text) => {
     expect(keyOf(text)).toBe("spa_sk_abc123");
   });
@@ -126,5 +128,24 @@ describe("a placeholder that has a key in or beside it", () => {
   it("still names the variable that was not replaced", () => {
     const text = "${SETPILOT_API_KEY_2026}";
     expect(readKeyText(text)).toEqual({ kind: "placeholder", text });
+  });
+});
+
+describe("readKeyPair", () => {
+  const halves = (text: string) =>
+    readKeyPair(text)?.map((read) => (read.kind === "key" ? read.secret.reveal() : read.kind));
+
+  it.each([
+    ["ck_1:cs_2", ["ck_1", "cs_2"]],
+    [' "ck_1:cs_2"\n', ["ck_1", "cs_2"]],
+    ["ck_1:a:b", ["ck_1", "a:b"]],
+    ["ck_1:YOUR_SECRET", ["ck_1", "placeholder"]],
+    ["ck_1: cs 2", ["ck_1", "unusable"]],
+  ])("takes %j apart at the first colon", (text, parts) => {
+    expect(halves(text)).toEqual(parts);
+  });
+
+  it.each(["ck_1", "ck_1:", ":cs_2", "", "op://Private/e-biz/key", "${env:KEY}"])("leaves %j alone", (text) => {
+    expect(readKeyPair(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
+import { usualBaseUrl } from "../../src/connectors/connector.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import { openKeychain } from "../../src/credentials/keychain.ts";
 import { lookUpKey, removeKey, storeKey } from "../../src/credentials/lookup.ts";
 import { Secret } from "../../src/credentials/secret.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 
 /** The process under test: does what its arguments say, prints one JSON array of outcomes. */
 const [store, ...steps] = process.argv.slice(2);
@@ -15,8 +17,11 @@ async function step(words: string): Promise<unknown> {
   const [what = "", profile = "default", key = ""] = words.split(" ");
   const connector = connectors.find((one) => one.id === "setpilot");
   if (connector === undefined) throw new Error("no connector");
-  const baseUrl = new URL(connector.baseUrl);
-  if (what === "store") return storeKey(keychain, connector, profile, { secret: new Secret(key), baseUrl });
+  if (what === "store") {
+    const baseUrl = new URL(usualBaseUrl(connector) ?? "");
+    const [form] = connector.keyForms;
+    return storeKey(keychain, connector, profile, { secret: new Secret(key), baseUrl, form, settings: USUAL_SETTINGS });
+  }
   if (what === "remove") return removeKey(keychain, connector, profile);
   if (what === "write") return keychain.write(`setpilot:${profile}`, key);
   if (what === "read") return keychain.read(`setpilot:${profile}`);

@@ -78,7 +78,7 @@ describe("lookUpKey", () => {
     ["https://u:p@a.test/", "user-info"],
     ["https://a.test/?x", "query"],
   ])("refuses the address %s for an environment key", async (url, reason) => {
-    const source = { kind: "environment", variable: "SETPILOT_BASE_URL" };
+    const source = { kind: "environment", variables: ["SETPILOT_BASE_URL"] };
     const found = await look({ SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: url }, full());
     expect(found).toEqual({ problem: { kind: "bad-base-url", source, reason }, notes: [] });
   });
@@ -114,7 +114,7 @@ describe("lookUpKey", () => {
 
   it("names a key that no header can carry", async () => {
     const keychain = full();
-    const source = { kind: "environment", variable: "SETPILOT_API_KEY" };
+    const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] };
     expect(await look({ SETPILOT_API_KEY: "spa_sk_a\u0000b" }, keychain)).toEqual({
       problem: { kind: "unusable", source, reason: "control-character" },
       notes: [],
@@ -138,7 +138,7 @@ describe("lookUpKey", () => {
   });
 });
 
-it("stores key and origin as one entry", async () => {
+it("stores key, origin and settings as one entry", async () => {
   const written: string[] = [];
   const keychain: Keychain = {
     ...empty(),
@@ -147,7 +147,15 @@ it("stores key and origin as one entry", async () => {
       return { kind: "written", store };
     },
   };
-  const key = { secret: new Secret("spa_sk_new_1234"), baseUrl: new URL("https://a.test/api/") };
+  const key = {
+    secret: new Secret("spa_sk_new_1234"),
+    baseUrl: new URL("https://a.test/api/"),
+    form: setpilot.keyForms[0],
+    settings: { privacy: "masked" },
+  } as const;
   await storeKey(keychain, setpilot, "second", key);
-  expect(written).toEqual(["setpilot:second", '{"v":1,"baseUrl":"https://a.test/api/","secret":"spa_sk_new_1234"}']);
+  expect(written).toEqual([
+    "setpilot:second",
+    '{"v":1,"baseUrl":"https://a.test/api/","secret":"spa_sk_new_1234","settings":{"privacy":"masked"}}',
+  ]);
 });

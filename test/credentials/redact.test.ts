@@ -29,6 +29,45 @@ const disguises: Record<string, (key: string) => string> = {
   "base64 in a url": (key) => encodeURIComponent(Buffer.from(key).toString("base64")),
 };
 
+const pairs = fc.tuple(keys, keys).filter(([first, second]) => !first.includes(second) && !second.includes(first));
+
+describe("redact, of a key with two parts", () => {
+  it.each(Object.entries(disguises))("takes each part and both together out of any text: %s", (_, disguise) => {
+    fc.assert(
+      fc.property(fc.string(), pairs, fc.string(), (before, [first, second], after) => {
+        const secret = new Secret(first, second);
+        for (const shown of [first, second, `${first}:${second}`]) {
+          const text = redact(`${before} ${disguise(shown)} ${after}`, secret);
+          expect(text).toContain("[secret]");
+          expect(text).not.toContain(disguise(shown));
+          expect(text).not.toContain(disguise(second));
+        }
+      }),
+    );
+  });
+
+  it("takes an echoed Basic header out whole, also one of the second part alone", () => {
+    fc.assert(
+      fc.property(pairs, ([first, second]) => {
+        for (const user of [`${first}:${second}`, `:${second}`, `${second}:`, `${first}:`]) {
+          const header = `Basic ${Buffer.from(user).toString("base64")}`;
+          const redacted = redact(`${header}, they said`, new Secret(first, second));
+          const rest = Buffer.from(redacted.replace(/^Basic |, they said$/g, ""), "base64").toString("latin1");
+          expect(rest).not.toContain(first);
+          expect(rest).not.toContain(second);
+          expect(redacted).not.toContain(header);
+        }
+      }),
+    );
+  });
+
+  it("leaves a second part alone that is too short for a secret, but not the two together", () => {
+    const secret = new Secret("0123456789abcdef", "X");
+    expect(redact("X and 0123456789abcdef:X", secret)).toBe("X and [secret]");
+    expect(redact(`Basic ${Buffer.from("0123456789abcdef:X").toString("base64")}`, secret)).toBe("Basic [secret]");
+  });
+});
+
 describe("redact", () => {
   it.each(Object.entries(disguises))("takes the key out of any text: %s", (_, disguise) => {
     fc.assert(

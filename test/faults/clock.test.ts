@@ -17,7 +17,7 @@ const jumps = [
   ["a minute back", -60_000],
 ] as const;
 
-const limit = { requests: 5, windowMs: 60_000, concurrency: 4 };
+const limit = { requests: 5, seconds: 60, per: "key" } as const;
 const good: HttpOutcome = { kind: "answer", status: 200, headers: {}, body: "{}" };
 let folder: string;
 
@@ -34,8 +34,8 @@ function open(answers: readonly HttpOutcome[] = [good]) {
   let sent = 0;
   const wall = () => new Date(clock.wall().getTime() + offset);
   const jumping = { ...clock, wall };
-  const budget = openSharedBudget(folder, "0123abcd", limit, () => wall().getTime());
-  const limiter = createRateLimiter(limit, jumping, budget);
+  const shared = openSharedBudget(folder, "0123abcd", { requests: 5, windowMs: 60_000 }, () => wall().getTime());
+  const limiter = createRateLimiter({ limits: [{ limit, shared }], concurrency: 4 }, jumping);
   const http: HttpClient = { get: async () => answers[sent++] ?? answers.at(-1) ?? good };
   const work = { signal: new AbortController().signal, onWait: () => undefined };
   return {
@@ -48,7 +48,7 @@ function open(answers: readonly HttpOutcome[] = [good]) {
   };
 }
 
-const REQUEST = { url: new URL("http://127.0.0.1/"), headers: {} };
+const REQUEST = { url: new URL("http://127.0.0.1/"), path: "", headers: {} };
 
 describe.each(jumps)("a wall clock that jumps %s", (_, milliseconds) => {
   it("stops no call, and lets no more through than the limit", async () => {

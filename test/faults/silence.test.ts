@@ -29,15 +29,19 @@ afterEach(async () => {
   await api.close();
 });
 
+const setpilotLimit = { requests: 120, seconds: 60, per: "key" } as const;
+
 function open(clock = createFakeClock()) {
-  const limiter = createRateLimiter({ requests: 120, windowMs: 60_000, concurrency: 4 }, clock);
-  const source = { kind: "environment", variable: "SETPILOT_API_KEY" } as const;
+  const limiter = createRateLimiter({ limits: [{ limit: setpilotLimit }], concurrency: 4 }, clock);
+  const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
   const credential = {
     connectorId: "setpilot",
     profile: "default",
     secret: new Secret("spa_sk_0123456789abcdef"),
     baseUrl: new URL(api.baseUrl),
     source,
+    form: setpilot.keyForms[0],
+    settings: { privacy: "shown" } as const,
   };
   const line = { http: createHttpClient({}), limiter, clock, random: () => 0 };
   const account: Account = { connector: setpilot, credential, line, joiner: createJoiner() };
@@ -102,7 +106,7 @@ describe("an API that answers with", () => {
     expect(text).toContain("ask for less");
     expectPlainWords({ text, isError: true }, ["0123456789abcdef"]);
     // The slots are free, nothing is left open, and the next call is answered.
-    expect(limiter.remaining()).toBe(118);
+    expect(limiter.remaining()).toEqual([{ limit: setpilotLimit, requests: 118 }]);
     await until(() => api.open() === 0);
     expect(await callOrders(account, "next")).toMatchObject({ ok: true });
   });

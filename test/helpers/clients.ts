@@ -70,8 +70,9 @@ export function connect(
   generation: Generation,
   environment: Record<string, string>,
   args: readonly string[] = ["serve", "setpilot"],
+  program = PROGRAM,
 ): Promise<TestClient> {
-  const server = { command: process.execPath, args: [PROGRAM, ...args], env: environment, stderr: "pipe" as const };
+  const server = { command: process.execPath, args: [program, ...args], env: environment, stderr: "pipe" as const };
   return generation === "sdk 1.x, 2025-11-25" ? connect1(server) : connect2(server, generation);
 }
 

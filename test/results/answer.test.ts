@@ -14,7 +14,7 @@ describe("the envelope", () => {
 
   it("may hold scalars of any kind", () => {
     expect(answerTo('{"data":1,"meta":{"shop":12345678901234567890,"currency":null,"timezone":true}}').meta).toEqual({
-      shop: "12345678901234567890",
+      store: "12345678901234567890",
       currency: null,
       timezone: true,
     });

@@ -28,10 +28,13 @@ describe("bodies that are no answer", () => {
     ['{"a":'.repeat(100_000) + 1 + "}".repeat(100_000), undefined, { kind: "too-deep" }],
     [`{"a":1,"a":2,"b":${"[".repeat(2000)}${"]".repeat(2000)}}`, undefined, { kind: "too-deep" }],
   ])("%.40s", (body, contentType, problem) => {
-    expect(readAnswer(body, contentType)).toEqual({ ok: false, problem });
+    expect(readAnswer(body, contentType, undefined)).toEqual({ ok: false, problem });
   });
 
   it.each(["text/html", "text/plain", undefined])("JSON sent as %s is an answer all the same", (contentType) => {
-    expect(readAnswer('\ufeff {"data":[]}', contentType)).toMatchObject({ ok: true, answer: { data: [] } });
+    expect(readAnswer('\ufeff {"data":[]}', contentType, undefined)).toMatchObject({
+      ok: true,
+      answer: { document: { data: [] } },
+    });
   });
 });

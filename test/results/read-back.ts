@@ -1,5 +1,5 @@
 import { decode } from "@toon-format/toon";
-import type { ArgumentValues } from "../../src/connectors/connector.ts";
+import { type ArgumentValues, type Connector, toolPrefix } from "../../src/connectors/connector.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
 import { type Answer, readAnswer } from "../../src/results/answer.ts";
 import { type PresentRequest, presentAnswer } from "../../src/results/present.ts";
@@ -23,15 +23,17 @@ export function readBack(text: string): ReadBack {
   return { own: lines.slice(0, at + 1), format, block, document };
 }
 
-export function answerTo(body: string): Answer {
-  const read = readAnswer(body, "application/json");
+export function answerTo(body: string, connector: Connector = setpilot): Answer {
+  const read = readAnswer(body, "application/json", connector.envelope);
   if (!read.ok) throw new Error(`Refused as ${read.problem.kind}: ${body.slice(0, 300)}`);
   return read.answer;
 }
 
 export const NOW = new Date("2026-10-05T12:00:00Z");
 
+/** A call of Setpilot unless it says otherwise; `tool` without the connector's prefix. */
 export interface Call {
+  readonly connector?: Connector;
   readonly tool?: string;
   readonly arguments?: ArgumentValues;
   readonly fields?: readonly string[];
@@ -39,11 +41,12 @@ export interface Call {
 }
 
 export function requestOf(call: Call): PresentRequest {
-  const tool = `setpilot_${call.tool ?? "list_orders"}`;
-  const endpoint = setpilot.endpoints.find((candidate) => candidate.tool === tool);
+  const connector = call.connector ?? setpilot;
+  const tool = `${toolPrefix(connector)}${call.tool ?? "list_orders"}`;
+  const endpoint = connector.endpoints.find((candidate) => candidate.tool === tool);
   if (endpoint === undefined) throw new Error(`No tool ${tool}`);
   return {
-    connector: setpilot,
+    connector,
     endpoint,
     arguments: call.arguments ?? {},
     fields: call.fields,
@@ -53,7 +56,7 @@ export function requestOf(call: Call): PresentRequest {
 
 /** What the assistant gets for this body. */
 export function present(body: string, call: Call = {}): string {
-  return presentAnswer(answerTo(body), requestOf(call));
+  return presentAnswer(answerTo(body, call.connector), requestOf(call));
 }
 
 export const META = {

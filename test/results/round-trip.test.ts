@@ -92,7 +92,7 @@ describe("keys", () => {
   });
 
   it("that become equal by cleaning are both kept, and the clean one keeps its name", () => {
-    expect(answerTo('{"data":{"a\\u200b":1,"a":2,"\\u200ba":3}}').data).toEqual({ "a (2)": 1, a: 2, "a (3)": 3 });
+    expect(answerTo('{"a\\u200b":1,"a":2,"\\u200ba":3}').document).toEqual({ "a (2)": 1, a: 2, "a (3)": 3 });
   });
 });
 

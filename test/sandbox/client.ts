@@ -1,6 +1,6 @@
 import { afterEach } from "vitest";
 import { z } from "zod";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+import { type ApiId, type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 
 const started: Sandbox[] = [];
 
@@ -57,4 +57,21 @@ const failure = z.strictObject({ detail: z.string() });
 export async function bad(sandbox: Sandbox, path: string, key?: string, init: RequestInit = {}) {
   const response = await request(sandbox, path, key, init);
   return { status: response.status, detail: failure.parse(JSON.parse(response.text)).detail };
+}
+
+/** How each API wants its keys: one part or two. */
+export function keyHeaders(id: ApiId, [first = "", second]: readonly string[]): Record<string, string> {
+  if (second !== undefined) {
+    return { authorization: `Basic ${Buffer.from(`${first}:${second}`).toString("base64")}` };
+  }
+  return id === "sendpilot" || id === "ebiz" ? { "x-api-key": first } : { authorization: `Bearer ${first}` };
+}
+
+/** One request to an API, its body read as JSON. Without parts no key is sent. */
+export async function askApi(sandbox: Sandbox, id: ApiId, path: string, parts?: readonly string[], method = "GET") {
+  const headers = parts === undefined ? {} : keyHeaders(id, parts);
+  const response = await fetch(new URL(path, sandbox.baseUrl(id)), { headers, method });
+  const text = await response.text();
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  return { status: response.status, headers: response.headers, body };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseDay, wallClock, yearOf } from "../../src/sandbox/calendar.ts";
 import { costBreakdown } from "../../src/sandbox/setpilot/answers/cost-breakdown.ts";
 import { customerMetrics } from "../../src/sandbox/setpilot/answers/customers.ts";
 import { daily, summary } from "../../src/sandbox/setpilot/answers/dashboard.ts";
@@ -6,7 +7,6 @@ import { inventory } from "../../src/sandbox/setpilot/answers/inventory.ts";
 import { orders, products } from "../../src/sandbox/setpilot/answers/lists.ts";
 import { marketing } from "../../src/sandbox/setpilot/answers/marketing.ts";
 import { topProducts } from "../../src/sandbox/setpilot/answers/top-products.ts";
-import { parseDay, wallClock, yearOf } from "../../src/sandbox/setpilot/calendar.ts";
 import { spread } from "../../src/sandbox/setpilot/costs.ts";
 import { buildStore, shop } from "../../src/sandbox/setpilot/store.ts";
 

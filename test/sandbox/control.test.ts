@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { request, sandboxFor } from "./client.ts";
+import { askApi, request, sandboxFor } from "./client.ts";
 
 async function put(sandbox: Sandbox, key: string, body: string, more: RequestInit = {}) {
   const headers = { "content-type": "application/json", ...more.headers };
@@ -32,6 +32,22 @@ test("it asks for faults, with limits", async () => {
   expect((await put(sandbox, sandbox.keys.all, `{"scopes":["orders"],"fault":${fault}}`)).status).toBe(200);
   expect((await request(sandbox, "orders/", sandbox.keys.all)).status).toBe(503);
   expect((await request(sandbox, "orders/", sandbox.keys.all)).status).toBe(200);
+});
+
+test("it knows the scopes of the API that a key belongs to, and adds keys to the one that is named", async () => {
+  const sandbox = await sandboxFor();
+  const { parts } = sandbox.examples.setora.denied;
+  expect((await put(sandbox, parts[0], '{"scopes":["read"]}')).status).toBe(200);
+  expect((await askApi(sandbox, "setora", "locations", parts)).status).toBe(200);
+  expect((await put(sandbox, parts[0], '{"scopes":["orders"]}')).text).toContain("must be one of read, read_write");
+  expect((await put(sandbox, "new", '{"connector":"sendpilot","scopes":[]}')).status).toBe(200);
+  expect((await askApi(sandbox, "sendpilot", "credits", ["new"])).status).toBe(200);
+  expect((await put(sandbox, "new", '{"scopes":["read"]}')).text).toContain("this API has no scopes");
+  expect(await put(sandbox, "new", '{"connector":"setora","scopes":[]}')).toMatchObject({
+    status: 400,
+    text: "connector: this key belongs to sendpilot",
+  });
+  expect((await put(sandbox, "other", '{"connector":"nowhere","scopes":[]}')).text).toContain("connector: ");
 });
 
 test.each([

@@ -11,6 +11,7 @@ import { openSharedBudget } from "../../src/calls/shared-budget.ts";
 import { setpilot } from "../../src/connectors/setpilot.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { createToolbox } from "../../src/tools/toolbox.ts";
 import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
 import { type Echo, echo, echoes, likelyKey, likelyKeys, placeNames, wildKeys } from "./echoes.ts";
@@ -33,13 +34,15 @@ afterAll(async () => {
 });
 
 function credential(key: string): Credential {
-  const source = { kind: "environment", variable: "SETPILOT_API_KEY" } as const;
+  const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
   return {
     connectorId: "setpilot",
     profile: "default",
     secret: new Secret(key),
     baseUrl: new URL(api.baseUrl),
     source,
+    form: setpilot.keyForms[0],
+    settings: USUAL_SETTINGS,
   };
 }
 

@@ -210,3 +210,88 @@ describe("without a key", () => {
     }
   });
 });
+
+describe.each([
+  {
+    api: "sendpilot",
+    menu: "Dashboard → Integrations → API Keys",
+    why: "belongs to another workspace",
+    tool: "sendpilot_get_credits",
+  },
+  {
+    api: "setora",
+    menu: "hub.setora.co.uk → Settings → Developer",
+    why: "lacks the scope `read`",
+    tool: "setora_list_locations",
+  },
+  { api: "ebiz", menu: "Settings → API", why: "lacks the permission `Read`", tool: "ebiz_list_products" },
+] as const)("a key of $api", ({ api, menu, why, tool }) => {
+  /** A server of this API with one of the sandbox's keys for it. */
+  async function open(key: "revoked" | "denied" | "limited") {
+    const [first, second = ""] = sandbox.examples[api][key].parts;
+    const variables = {
+      sendpilot: { SENDPILOT_API_KEY: first, SENDPILOT_BASE_URL: sandbox.baseUrl(api) },
+      setora: { SETORA_API_KEY: first, SETORA_BASE_URL: sandbox.baseUrl(api) },
+      ebiz: { EBIZ_CONSUMER_KEY: first, EBIZ_CONSUMER_SECRET: second, EBIZ_BASE_URL: sandbox.baseUrl(api) },
+    };
+    return connect(generations[0], clientEnvironment(home.path, variables[api]), ["serve", api]);
+  }
+
+  async function refusalOf(key: "revoked" | "denied" | "limited") {
+    const client = await open(key);
+    try {
+      const names = await client.toolNames();
+      return { names, ...(await client.call(tool)) };
+    } finally {
+      await client.close();
+    }
+  }
+
+  it("that is revoked: only the access tool, and where to make another", async () => {
+    const { names, text, isError } = await refusalOf("revoked");
+    expect(names).toEqual([`${api}_check_access`]);
+    expect(isError).toBe(true);
+    expect(text).toContain("HTTP 401");
+    expect(text).toContain(menu);
+  });
+
+  it("that may not: why, and where to change that", async () => {
+    const { text, isError } = await refusalOf("denied");
+    expect(isError).toBe(true);
+    expect(text).toContain("HTTP 403");
+    expect(text).toContain(why);
+    expect(text).toContain(menu);
+  });
+
+  it("that is over its limit: when to try again", async () => {
+    const { text, isError } = await refusalOf("limited");
+    expect(isError).toBe(true);
+    expect(text).toMatch(/Try again in 3[2-4] s \(at \d\d:\d\d:\d\d\)/);
+  });
+});
+
+describe("a key of e-biz that is refused for another reason than its own", () => {
+  it.each([
+    { key: "disabled", tools: 17, says: "Switch it on in the store's dashboard under Settings → Addons" },
+    { key: "expired", tools: 1, says: "It has expired: keys of e-biz last 365 days" },
+  ] as const)("$key", async ({ key, tools, says }) => {
+    const [consumer, secret] = sandbox.examples.ebiz[key].parts;
+    const variables = {
+      EBIZ_CONSUMER_KEY: consumer,
+      EBIZ_CONSUMER_SECRET: secret,
+      EBIZ_BASE_URL: sandbox.baseUrl("ebiz"),
+    };
+    // Of its own: a 429 above may hold up whatever this machine asks of that address.
+    const fresh = await temporaryHome();
+    const client = await connect(generations[0], clientEnvironment(fresh.path, variables), ["serve", "ebiz"]);
+    try {
+      expect(await client.toolNames()).toHaveLength(tools);
+      expect((await client.call("ebiz_check_access")).text).toContain(says);
+      const { text, isError } = await client.call("ebiz_list_orders");
+      expect({ isError, told: text.includes(says) }).toEqual({ isError: true, told: true });
+    } finally {
+      await client.close();
+      await fresh.remove();
+    }
+  });
+});

@@ -71,8 +71,10 @@ function lookUp(): KeyLookup {
     connectorId: "setpilot",
     profile: "default",
     secret: new Secret(storedKey),
-    baseUrl: new URL(setpilot.baseUrl),
+    baseUrl: new URL("https://app.setpilot.io/api/v2/"),
     source: { kind: "keychain", store: "test" } as const,
+    form: setpilot.keyForms[0],
+    settings: { privacy: "shown" } as const,
   };
   return { ok: true, credential, notes: [] };
 }

@@ -41,7 +41,7 @@ it("a result says nothing where nothing changed", async () => {
 });
 
 it("an error says it at its end, unless it says so already", async () => {
-  const lost = failed({ kind: "scope-lost", missing: ["orders"], held: ["dashboard"] });
+  const lost = failed({ kind: "scope-lost", missing: ["orders"], held: ["dashboard"], said: undefined });
   expect(await textOf(lost, added)).toMatch(/now also setpilot_list_products\. Ask for the list of tools again\.$/);
   expect(await textOf(lost, { added: [], removed: ["setpilot_list_orders"] })).not.toContain("The tools changed");
 });

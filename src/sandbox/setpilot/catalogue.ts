@@ -1,5 +1,5 @@
+import { type NonEmpty, type Random, randomFrom } from "../random.ts";
 import type { Cents } from "./figures.ts";
-import { type NonEmpty, type Random, randomFrom } from "./random.ts";
 
 /** Something the shop sells. */
 export interface Product {

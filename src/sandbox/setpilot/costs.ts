@@ -1,6 +1,6 @@
-import { type Day, firstOfMonth, weekdayOf } from "./calendar.ts";
+import { type Day, firstOfMonth, weekdayOf } from "../calendar.ts";
+import { randomFrom } from "../random.ts";
 import type { Cents } from "./figures.ts";
-import { randomFrom } from "./random.ts";
 
 /** A cost that no single order causes. */
 export interface DayCost {

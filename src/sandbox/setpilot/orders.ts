@@ -1,8 +1,8 @@
-import { type Day, monthOf, weekdayOf } from "./calendar.ts";
+import { type Day, monthOf, weekdayOf } from "../calendar.ts";
+import type { NonEmpty, Random } from "../random.ts";
 import type { Product } from "./catalogue.ts";
 import { type Customer, queueOfBuyers } from "./customers.ts";
 import { type Cents, type Figures, sumFigures } from "./figures.ts";
-import type { NonEmpty, Random } from "./random.ts";
 
 /** One product within an order. */
 export interface Line {

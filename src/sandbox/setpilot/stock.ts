@@ -1,7 +1,7 @@
-import type { Day } from "./calendar.ts";
+import type { Day } from "../calendar.ts";
+import { randomFrom } from "../random.ts";
 import type { Product } from "./catalogue.ts";
 import type { Order } from "./orders.ts";
-import { randomFrom } from "./random.ts";
 
 /** How much of a product lies in the warehouse. */
 export interface StockLevel {

@@ -1,8 +1,8 @@
-import { type Day, firstOfMonth } from "./calendar.ts";
+import { type Day, firstOfMonth } from "../calendar.ts";
+import { type NonEmpty, randomFrom } from "../random.ts";
 import { buildCatalogue, type Product } from "./catalogue.ts";
 import { type DayCost, marketingOn, otherOn } from "./costs.ts";
 import { buildOrders, type Order } from "./orders.ts";
-import { type NonEmpty, randomFrom } from "./random.ts";
 import { buildStock, type StockLevel } from "./stock.ts";
 
 /** What the invented shop is called and where its clock hangs. */

@@ -1,7 +1,8 @@
-import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../calendar.ts";
+import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../../calendar.ts";
+import { integer } from "../../parameters.ts";
 import { average, decimal, percent, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";
-import { integer, year } from "../parameters.ts";
+import { year } from "../parameters.ts";
 import type { Store } from "../store.ts";
 import { figuresOf, groupBy, periodOf } from "./period.ts";
 

@@ -1,6 +1,7 @@
-import { type Day, daysOfYear, isoDay, yearOf } from "../calendar.ts";
+import { type Day, daysOfYear, isoDay, yearOf } from "../../calendar.ts";
+import { BadParameter, date, integer } from "../../parameters.ts";
 import { average, percent, revenueOf } from "../figures.ts";
-import { BadParameter, country, date, integer, year } from "../parameters.ts";
+import { country, year } from "../parameters.ts";
 import type { Store } from "../store.ts";
 import { costsOf, figuresOf, groupBy, inCountry, marketingOf, otherOf, periodOf } from "./period.ts";
 import { contribution, NOT_ATTRIBUTED, profitAndLoss, profitOf } from "./profit.ts";
@@ -32,7 +33,7 @@ function daysAsked(query: URLSearchParams, today: Day): { first: Day; last: Day 
   const end = date(query, "end_date");
   const days = integer(query, "days", 1, MAXIMUM_DAYS);
   if (start !== undefined && end !== undefined && start > end) {
-    throw new BadParameter("start_date must not be after end_date.");
+    throw new BadParameter("start_date", "start_date must not be after end_date.");
   }
   if (start !== undefined) return { first: start, last: end ?? (days === undefined ? today : start + days - 1) };
   const last = end ?? today;

@@ -1,5 +1,5 @@
+import { BadParameter, flag, integer } from "../../parameters.ts";
 import { decimal } from "../figures.ts";
-import { BadParameter, flag, integer } from "../parameters.ts";
 import { daysLeft, isLow, type StockLevel } from "../stock.ts";
 import type { Store } from "../store.ts";
 
@@ -44,7 +44,10 @@ function orderAsked(query: URLSearchParams): (one: Row, other: Row) => number {
   const key = Object.hasOwn(sortKeys, name) ? sortKeys[name] : undefined;
   if (key === undefined) {
     const names = Object.keys(sortKeys).join(", ");
-    throw new BadParameter(`sort_by must be one of ${names}, with a minus before it for the other direction.`);
+    throw new BadParameter(
+      "sort_by",
+      `sort_by must be one of ${names}, with a minus before it for the other direction.`,
+    );
   }
   return (one, other) => (backwards ? compare(key(other), key(one)) : compare(key(one), key(other)));
 }

@@ -1,23 +1,16 @@
-import type { WallClock } from "../calendar.ts";
+import type { WallClock } from "../../calendar.ts";
+import { pageOf } from "../../paging.ts";
+import { search } from "../../parameters.ts";
 import type { Product } from "../catalogue.ts";
 import { decimal, orderProcessingOf, percent, productCostsOf, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";
-import { integer, search } from "../parameters.ts";
 import { type Store, shop } from "../store.ts";
 
-const DEFAULT_PAGE_SIZE = 50;
+const PAGE_SIZE = { parameter: "page_size", usual: 50, maximum: 100 };
 
-/** The page asked for. One beyond the last is empty. */
 function paged<T, R>(query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
-  const page = integer(query, "page", 1, 1_000_000) ?? 1;
-  const size = integer(query, "page_size", 1, 100) ?? DEFAULT_PAGE_SIZE;
-  return {
-    rows: all.slice((page - 1) * size, page * size).map(present),
-    page,
-    page_size: size,
-    total: all.length,
-    total_pages: Math.ceil(all.length / size),
-  };
+  const { rows, page, size, total, pages } = pageOf(query, all, PAGE_SIZE);
+  return { rows: rows.map(present), page, page_size: size, total, total_pages: pages };
 }
 
 /** Paid and sent are two matters, as in Shopify, where Setpilot's orders come from. */

@@ -1,8 +1,8 @@
-import { firstOfMonth, isoDay, isoMonth } from "../calendar.ts";
+import { firstOfMonth, isoDay, isoMonth } from "../../calendar.ts";
+import { integer } from "../../parameters.ts";
 import type { DayCost } from "../costs.ts";
 import { type Cents, decimal, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";
-import { integer } from "../parameters.ts";
 import type { DayLedger, Store } from "../store.ts";
 import { costsOf, figuresOf, groupBy, marketingOf, periodOf } from "./period.ts";
 

@@ -1,7 +1,8 @@
-import { daysOfYear, yearOf } from "../calendar.ts";
+import { daysOfYear, yearOf } from "../../calendar.ts";
+import { integer } from "../../parameters.ts";
 import { decimal, type Figures, percent, productCostsOf, revenueOf, sumFigures } from "../figures.ts";
 import type { Line } from "../orders.ts";
-import { integer, year } from "../parameters.ts";
+import { year } from "../parameters.ts";
 import type { Store } from "../store.ts";
 import { groupBy, periodOf } from "./period.ts";
 

@@ -43,3 +43,12 @@ export function randomFrom(seed: number): Random {
     },
   };
 }
+
+/** A UUID in small letters, of version 4 by its looks. */
+export function uuidFrom(random: Random): string {
+  const digits = Array.from({ length: 32 }, () => random.between(0, 15).toString(16));
+  digits[12] = "4";
+  digits[16] = random.one(["8", "9", "a", "b"]);
+  const text = digits.join("");
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
+}

@@ -66,3 +66,13 @@ export function wallClock(timezone: string): WallClock {
     },
   };
 }
+
+/** A minute of a day in UTC, as in 2026-11-20T09:14:00.000Z. */
+export function utcTimestamp(day: Day, minute: number): string {
+  return new Date(day * MILLISECONDS + minute * 60_000).toISOString();
+}
+
+/** The day that it is in UTC. */
+export function utcDay(now: Date): Day {
+  return Math.floor(now.getTime() / MILLISECONDS);
+}

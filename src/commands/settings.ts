@@ -1,0 +1,74 @@
+import type { Connector } from "../connectors/connector.ts";
+import type { KeyProblem, ProfileSettings } from "../credentials/credential.ts";
+import { variablesInUse } from "../credentials/environment-key.ts";
+import { storeKey } from "../credentials/lookup.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { columns, type Output } from "../terminal/output.ts";
+import { explainKeyProblem } from "../texts/key.ts";
+import { ExitCode } from "./exit-code.ts";
+import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./key-settings.ts";
+import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+import { explainWrite } from "./write-trouble.ts";
+
+/** What takes a setting back to what it is when nobody decides. */
+const USUAL = "default";
+
+/**
+ * Prints what was decided for a stored key, or changes it. The key itself is not asked for and stays as it is: its
+ * entry is read once and written once, whole.
+ */
+export async function settings(options: Selection & SettingsOptions, output: Output): Promise<ExitCode> {
+  const workspace = await openWorkspace(options);
+  const { connector, profile, keychain } = workspace;
+  const change = changeOf(connector, options);
+  const found = await lookUpStoredKey(workspace);
+  if (!found.ok) {
+    output.err(explainNothingStored(found.problem, workspace));
+    return ExitCode.noKey;
+  }
+  const { credential } = found;
+  const changed = change(credential.settings);
+  const isChange = options.privacy !== undefined || options.requestsPerMinute !== undefined;
+  if (isChange) {
+    const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
+    if (stored.kind !== "written") {
+      output.err(explainWrite(stored, workspace, "settings"));
+      return ExitCode.failed;
+    }
+  }
+  output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
+  output.out(columns(rowsOf(connector, changed)));
+  if (isChange) output.out("Stored. A server that is already running goes by it after its client was restarted.");
+  return ExitCode.done;
+}
+
+/** Checks what was given before the keychain is asked, which on macOS asks the person. */
+function changeOf(
+  connector: Connector,
+  { privacy, requestsPerMinute: text }: SettingsOptions,
+): (before: ProfileSettings) => ProfileSettings {
+  const number = text === undefined || text === USUAL ? undefined : requestsPerMinute(connector, text);
+  return (before) => {
+    const requests = text === undefined ? before.requestsPerMinute : number;
+    const rest = requests === undefined ? {} : { requestsPerMinute: requests };
+    return { privacy: privacy ?? before.privacy, ...rest };
+  };
+}
+
+function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: ProfileSettings): string[][] {
+  const meaning = privacy === "masked" ? "the assistant does not see personal data" : "answers are shown as they come";
+  const rows = [["Privacy", `${privacy} (${meaning})`]];
+  const limit = chosenLimit(connector);
+  if (limit !== undefined) {
+    const usual = Math.round((limit.requests * 60) / limit.seconds);
+    rows.push(["Requests a minute", number === undefined ? `${usual} (as usual)` : String(number)]);
+  }
+  return rows;
+}
+
+function explainNothingStored(problem: KeyProblem, workspace: Workspace): string {
+  const { connector, profile, environment } = workspace;
+  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+  if (problem.kind !== "none" || variables.length === 0) return explainKeyProblem(problem, workspace);
+  return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
+}

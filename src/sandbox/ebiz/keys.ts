@@ -1,0 +1,44 @@
+import type { ExampleKeys } from "../examples.ts";
+
+/** The permissions that a key may have. */
+export const scopes = ["Read", "Write"] as const;
+
+/** The keys of the invented store. As documented they begin with ck_ and cs_; the rest is not hex, to be readable. */
+export const ebizKeys = {
+  all: {
+    parts: ["ck_sandbox_read_write_4e1a", "cs_sandbox_read_write_91d0"],
+    about: "Read and Write",
+    scopes,
+  },
+  read: { parts: ["ck_sandbox_read_only_7b25", "cs_sandbox_read_only_3f68"], about: "Read", scopes: ["Read"] },
+  legacy: { parts: ["sandboxlegacy0c9e5d7741aa63be2f10"], about: "legacy key, sent as X-API-Key", scopes: ["Read"] },
+  denied: {
+    parts: ["ck_sandbox_write_only_a3f9", "cs_sandbox_write_only_6c02"],
+    about: "Write only: always 403",
+    scopes: ["Write"],
+  },
+  disabled: {
+    parts: ["ck_sandbox_rest_api_off_d5b1", "cs_sandbox_rest_api_off_20e7"],
+    about: "the store's REST API is switched off: always 403",
+    scopes: ["Read"],
+    fault: { kind: "status", status: 403, body: '{"status":"error","message":"REST API is disabled"}' },
+  },
+  expired: {
+    parts: ["ck_sandbox_expired_8f46", "cs_sandbox_expired_b7c3"],
+    about: "older than 365 days: always 401",
+    scopes: ["Read"],
+    fault: { kind: "status", status: 401, body: '{"status":"error","message":"API key expired"}' },
+  },
+  revoked: {
+    parts: ["ck_sandbox_revoked_c1d8", "cs_sandbox_revoked_59aa"],
+    about: "deleted: always 401",
+    scopes: ["Read"],
+    revoked: true,
+  },
+  limited: {
+    parts: ["ck_sandbox_limited_e672", "cs_sandbox_limited_0b3d"],
+    about: "over its limit: always 429",
+    scopes: ["Read"],
+    fault: { kind: "status", status: 429, retryAfter: 34 },
+  },
+} as const satisfies ExampleKeys;

@@ -1,0 +1,129 @@
+import { Problem } from "../api.ts";
+import { utcTimestamp } from "../calendar.ts";
+import { choice, date, search } from "../parameters.ts";
+import type { Call, Route } from "../routes.ts";
+import { availability } from "./availability.ts";
+import type { Booking } from "./bookings.ts";
+import type { Client } from "./clients.ts";
+import { piece } from "./cursor.ts";
+import type { Location } from "./locations.ts";
+import { clock, type Salon, TIMEZONE } from "./salon.ts";
+import type { Service } from "./services.ts";
+
+const STATUSES = ["confirmed", "completed", "cancelled", "no_show"] as const;
+
+/** Money is whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
+function pounds(amount: number) {
+  return { amount, currency: "GBP" };
+}
+
+function notFound(what: string): Problem {
+  return new Problem(404, `${what} not found.`);
+}
+
+function locationOf(call: Call, { locations }: Salon): Location {
+  const found = locations.find(({ slug }) => slug === call.segment("slug"));
+  if (found === undefined) throw notFound("Location");
+  return found;
+}
+
+function locationRow({ id, slug, name, street, city, postalCode }: Location) {
+  return { id, slug, name, timezone: TIMEZONE, street_address: street, city, postal_code: postalCode, country: "GB" };
+}
+
+function serviceRow({ id, name, minutes, price, deposit, category, bookableOnline, staff }: Service) {
+  return {
+    id,
+    name,
+    duration_minutes: minutes,
+    price: pounds(price),
+    deposit: deposit === 0 ? null : pounds(deposit),
+    category,
+    online_bookable: bookableOnline,
+    staff_ids: staff,
+  };
+}
+
+function clientRow({ id, firstName, lastName, email, phone, notes }: Client) {
+  return { id, first_name: firstName, last_name: lastName, email, phone, notes };
+}
+
+function bookingRow(booking: Booking) {
+  const { reference, location, client, service, staff, day, starts, ends, status, created, createdMinute } = booking;
+  return {
+    reference,
+    location_slug: location.slug,
+    client_id: client.id,
+    client_name: `${client.firstName} ${client.lastName}`,
+    client_phone: client.phone,
+    service_ids: [service.id],
+    staff_id: staff.id,
+    starts_at: clock.timestamp(day, starts),
+    ends_at: clock.timestamp(day, ends),
+    status,
+    price: pounds(service.price),
+    created_at: utcTimestamp(created, createdMinute),
+    cancelled_at: status === "cancelled" ? utcTimestamp(created, createdMinute + 90) : null,
+  };
+}
+
+function services(call: Call, salon: Salon) {
+  const location = locationOf(call, salon);
+  return piece(`${location.slug}/services`, call.query, location.services.map(serviceRow), salon.now);
+}
+
+function staff(call: Call, salon: Salon) {
+  const location = locationOf(call, salon);
+  const rows = location.staff.map(({ id, name }) => ({ id, name, location_slug: location.slug }));
+  return piece(`${location.slug}/staff`, call.query, rows, salon.now);
+}
+
+function clients({ query }: Call, salon: Salon) {
+  const matches = search(query);
+  const found = salon.clients.filter(({ firstName, lastName, email, phone }) =>
+    matches(`${firstName} ${lastName} ${email} ${phone}`),
+  );
+  return piece("clients", query, found.map(clientRow), salon.now);
+}
+
+function client(call: Call, salon: Salon) {
+  const found = salon.clients.find(({ id }) => id === call.segment("id"));
+  if (found === undefined) throw notFound("Client");
+  return { data: clientRow(found) };
+}
+
+function bookings({ query }: Call, salon: Salon) {
+  const [slug, day, status] = [query.get("location_slug"), date(query, "date"), choice(query, "status", STATUSES)];
+  const found = salon.bookings.filter(
+    (booking) =>
+      (slug === null || booking.location.slug === slug) &&
+      (day === undefined || booking.day === day) &&
+      (status === undefined || booking.status === status),
+  );
+  return piece("bookings", query, found.map(bookingRow), salon.now);
+}
+
+function booking(call: Call, salon: Salon) {
+  const found = salon.bookings.find(({ reference }) => reference === call.segment("reference"));
+  if (found === undefined) throw notFound("Booking");
+  return { data: bookingRow(found) };
+}
+
+/** Reading needs either scope. */
+function route(pattern: string, answer: Route<Salon>["answer"]): Route<Salon> {
+  return { pattern, scopes: ["read", "read_write"], answer };
+}
+
+export const routes: readonly Route<Salon>[] = [
+  route("locations", ({ query }, { locations, now }) => piece("locations", query, locations.map(locationRow), now)),
+  route("locations/{slug}/services", services),
+  route("locations/{slug}/availability", (call, salon) => ({
+    data: availability(call.query, locationOf(call, salon), salon),
+  })),
+  // The paths from here on are invented.
+  route("locations/{slug}/staff", staff),
+  route("clients", clients),
+  route("clients/{id}", client),
+  route("bookings", bookings),
+  route("bookings/{reference}", booking),
+];

@@ -1,0 +1,45 @@
+import { BadParameter } from "../parameters.ts";
+
+/** Small, so that a second page is soon needed. */
+const ROWS = 10;
+/** Cursors are time-bound (https://www.setora.co.uk/developers/conventions); the documents do not say for how long. */
+const LIFETIME = 3_600_000;
+
+/** What a cursor tells, if it is one of ours. */
+function read(cursor: string): readonly [list: string, start: number, until: number] | undefined {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (!Array.isArray(parts)) return undefined;
+    const [list, start, until]: unknown[] = parts;
+    if (typeof list !== "string" || typeof start !== "number" || typeof until !== "number") return undefined;
+    return Number.isInteger(start) && start > 0 ? [list, start, until] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list is known by its path and by what else was asked. */
+function nameOf(path: string, query: URLSearchParams): string {
+  const others = new URLSearchParams(query);
+  others.delete("cursor");
+  others.sort();
+  return `${path}?${others}`;
+}
+
+function startOf(list: string, query: URLSearchParams, now: Date): number {
+  const cursor = query.get("cursor");
+  if (cursor === null) return 0;
+  const [wanted, start, until] = read(cursor) ?? [];
+  if (wanted === list && start !== undefined && until !== undefined && now.getTime() < until) return start;
+  throw new BadParameter("cursor", "The cursor is invalid or has expired. Start again without one.");
+}
+
+/** The piece of the list that the cursor in the query leads to, the first without one, and a cursor to the next. */
+export function piece<T>(path: string, query: URLSearchParams, all: readonly T[], now: Date) {
+  const list = nameOf(path, query);
+  const start = startOf(list, query, now);
+  const data = all.slice(start, start + ROWS);
+  if (start + ROWS >= all.length) return { data };
+  const next = JSON.stringify([list, start + ROWS, now.getTime() + LIFETIME]);
+  return { data, next_cursor: Buffer.from(next).toString("base64url") };
+}

@@ -1,0 +1,65 @@
+import type { AccessReport } from "../access/report.ts";
+import type { RemainingRequests } from "../calls/rate-limit.ts";
+import type { Connector } from "../connectors/connector.ts";
+import { KERNEL_KEYRING } from "../credentials/keychain.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+
+/** What the connector does not offer and why; where that is everything, how a person adds it. */
+export function unofferedLines(connector: Connector): string[] {
+  return [
+    ...(connector.endpoints.length === 0 ? [howToAddEndpoints(connector)] : []),
+    ...(connector.notCovered ?? []).map(({ what, why }) => `Not offered: ${what}: ${why}.`),
+  ];
+}
+
+/** For a connector that knows how to send the key, and no request. */
+function howToAddEndpoints({ id, title }: Connector): string {
+  const example = `{"extends": "${id}", "endpoints": [{"tool": "list_products", "description": "Which products are there?", "path": "products"}]}`;
+  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`keyscope connectors add FILE\` in a terminal, and restart the client.`;
+}
+
+/** What happens to personal data in answers, and how to have it otherwise; undefined where it is of no concern. */
+export function privacyLine(report: AccessReport): string | undefined {
+  const { connector, privacy } = report;
+  if (privacy === undefined || (connector.personalData === undefined && privacy === "shown")) return undefined;
+  const what = connector.personalData === undefined ? "" : ` (${connector.personalData.what})`;
+  return privacy === "masked"
+    ? `Personal data: masked${what}.`
+    : `Personal data: shown as it comes${what}; ${howToMask(report)} hides it.`;
+}
+
+function howToMask({ connector, profile, key }: AccessReport): string {
+  const source = key?.source;
+  if (source?.kind === "environment") return `${connector.environment.privacy}=masked beside the key's variable`;
+  const options = [
+    profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`,
+    source?.store === KERNEL_KEYRING ? " --keyring kernel" : "",
+  ];
+  return `\`keyscope settings ${connector.id}${options.join("")} --privacy masked\``;
+}
+
+/** A line for each limit: what may still be sent in its present window. None where no limit is known. */
+export function remainingLines({ remaining }: AccessReport): string[] {
+  if (remaining === undefined) return [];
+  const counted = remaining.countsOthers
+    ? "as counted by Keyscope on this machine"
+    : "as counted by this process alone, because the cache folder cannot be written";
+  return remaining.limits.map((left) => `${remainingText(left)} (${[...counting(left), counted].join("; ")}).`);
+}
+
+function remainingText({ limit, requests }: RemainingRequests): string {
+  return `Requests left ${windowText(limit.seconds)}: ${requests} of ${limit.requests}`;
+}
+
+function windowText(seconds: number): string {
+  if (seconds === 60) return "this minute";
+  return seconds % 60 === 0 ? `in ${seconds / 60} minutes` : `in ${seconds} s`;
+}
+
+/** What is special about how this limit counts. */
+function counting({ limit: { per, exempt = [] } }: RemainingRequests): string[] {
+  return [
+    ...(per === "address" ? ["all keys together"] : []),
+    ...(exempt.length === 0 ? [] : [`${exempt.join(", ")} not counted`]),
+  ];
+}
