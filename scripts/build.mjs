@@ -8,14 +8,16 @@ import { build } from "esbuild";
  * these files is never in one process twice with a state of its own.
  */
 const loadedLater = {
+  "./cli.ts": { file: "cli", entry: "src/cli.ts" },
   "./commands/serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
+  // As the program names it, for which a `serve` that cli.ts does not understand is a command like any other.
+  "./serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
   "./commands/program.ts": { file: "program", entry: "src/commands/program.ts" },
   "../definitions/check.ts": { file: "definitions", entry: "src/definitions/check.ts" },
   "../definitions/openapi/index.ts": { file: "openapi", entry: "src/definitions/openapi/index.ts" },
-  undici: { file: "undici", entry: "undici" },
+  undici: { file: "undici", entry: "scripts/undici-parts.cjs" },
   "@clack/prompts": { file: "prompts", entry: "@clack/prompts" },
-  "@modelcontextprotocol/client": { file: "client", entry: "@modelcontextprotocol/client" },
-  "@modelcontextprotocol/client/stdio": { file: "client-stdio", entry: "@modelcontextprotocol/client/stdio" },
+  "./demo-client.ts": { file: "demo-client", entry: "src/commands/demo-client.ts" },
 };
 
 const outdir = "dist";
@@ -47,15 +49,20 @@ const common = {
   external: ["@napi-rs/keyring"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
-  alias: { "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.mjs" },
+  alias: {
+    "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.mjs",
+    // What its package.json offers to `require` loads its parts in a way that cannot be bundled.
+    "jsonc-parser": "jsonc-parser/lib/esm/main.js",
+  },
   logLevel: "warning",
 };
 
 await Promise.all([
   build({
     ...common,
-    entryPoints: { keyscope: "src/cli.ts" },
-    banner: { js: "#!/usr/bin/env node" },
+    entryPoints: { keyscope: "src/keyscope.cjs" },
+    // An old Node must be able to read it: esbuild refuses what it cannot write in the JavaScript of 2009.
+    target: "es5",
     plugins: [separateFiles],
   }),
   build({

@@ -7,6 +7,7 @@ import {
   type KeyForm,
   type RateLimit,
 } from "../src/connectors/connector.ts";
+import { keyMenu } from "../src/texts/key.ts";
 
 /** The page of docs/connectors about one connector, in Markdown, made of what the connector says of itself. */
 export function connectorPage(connector: Connector): string {
@@ -40,9 +41,10 @@ function bullets(lines: readonly string[]): string[] {
   return lines.map((line) => `- ${line}`);
 }
 
-function keyLines({ id, title, keyGuide, keyForms, environment, address }: Connector): string[] {
+function keyLines(connector: Connector): string[] {
+  const { id, keyForms, environment, address } = connector;
   return [
-    `Made in ${title} under ${keyGuide.menu} → ${keyGuide.create}. ${keyGuide.who}`,
+    `Made in ${keyMenu(connector)}. ${connector.keyGuide.who}`,
     "",
     "```sh",
     `keyscope login ${id}`,

@@ -6,8 +6,12 @@ import { dirname, join } from "node:path";
 import { argumentNames } from "../src/calls/validate.ts";
 import { accessToolName } from "../src/connectors/connector.ts";
 import { connectors, defaultConnector } from "../src/connectors/index.ts";
+import { connectPages } from "./connect-pages.ts";
 import { connectorPage } from "./connector-page.ts";
 import { connectorSchema } from "./connector-schema.ts";
+import { installButtons } from "./install-buttons.ts";
+import { serverJson } from "./server-json.ts";
+import { troublePage } from "./trouble-page.ts";
 
 const root = join(import.meta.dirname, "..");
 const program = join(root, "dist/keyscope.cjs");
@@ -17,6 +21,7 @@ const parts: Readonly<Record<string, () => string>> = {
   capture: () => terminal("tools --scopes orders,products,inventory"),
   commands: () => terminal("--help"),
   connectors: connectorTable,
+  buttons: installButtons,
   tools: toolTable,
   "mcp.json": () => fenced("json", readFileSync(join(root, "mcp.json.example"), "utf8").trimEnd()),
 };
@@ -78,7 +83,10 @@ function generate(readme: string): string {
 const wanted = new Map<string, string>([
   ["README.md", generate(readFileSync(join(root, "README.md"), "utf8"))],
   ...connectors.map((connector) => [`docs/connectors/${connector.id}.md`, connectorPage(connector)] as const),
+  ...connectPages().map(([file, text]) => [`docs/connect/${file}`, text] as const),
+  ["docs/when-something-is-wrong.md", troublePage()],
   ["connector.schema.json", connectorSchema()],
+  ["server.json", serverJson()],
 ]);
 
 for (const [path, text] of wanted) {

@@ -5,6 +5,8 @@ import type { GrantCache } from "./last-known.ts";
 import { keyRejected, type PresentKey } from "./state.ts";
 import { later } from "./wait.ts";
 
+/** How long a list or a call waits for a check that it needs. */
+export const FIRST_LOOK_MS = 3_000;
 /** Waits before what stayed unknown is tried again. */
 const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
 
@@ -36,6 +38,7 @@ export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSo
   }
 
   async function learn(present: PresentKey, discovery: Discovery): Promise<void> {
+    const { connector } = present.account;
     present.checkedHere = clock.now();
     if (discovery.kind === "rejected") {
       present.rejected = keyRejected(present, discovery.said);
@@ -44,9 +47,9 @@ export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSo
       await grants.remove(present.fingerprint);
       return;
     }
-    // Where there was nothing to try the key with, what a call found out still holds.
-    if (discovery.accepted || discovery.trouble !== undefined) present.rejected = undefined;
-    present.grant = withLastKnown(discovery.grant, present.grant);
+    // A 401 of before holds until the API answers otherwise: no answer, or nothing to try the key with, is no answer.
+    if (discovery.accepted || discovery.trouble?.kind === "forbidden") present.rejected = undefined;
+    present.grant = withLastKnown(connector, discovery.grant, present.grant);
     present.meta = discovery.meta ?? present.meta;
     present.denial = discovery.denial;
     present.trouble = discovery.trouble;
@@ -55,7 +58,6 @@ export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSo
     if (discovery.trouble !== undefined) checkLater(present);
     if (!discovery.accepted) return;
     present.checkedAt = clock.wall();
-    const { connector } = present.account;
     await grants.write(connector, present.fingerprint, { grant: present.grant, checkedAt: present.checkedAt });
   }
 

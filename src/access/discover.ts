@@ -15,7 +15,7 @@ export type Discovery =
       readonly grant: Grant;
       /** The API took the key, even if only to refuse a scope. */
       readonly accepted: boolean;
-      /** What the API said of the shop, from the first request that was answered. */
+      /** What the API said of the store, from the first request that was answered. */
       readonly meta: AnswerMeta | undefined;
       /** What the API said when it denied a scope, the first time. */
       readonly denial: ApiSaid | undefined;
@@ -28,11 +28,6 @@ export type Discovery =
 const PROBE_EFFORT = { retries: 0, attemptMs: 8_000 };
 
 type AskedScope = Scope & { readonly probe: Probe };
-
-/** Whether the API can be asked for this scope. One that can not may still follow from another (`concluded`). */
-export function canAskFor({ toldScopes }: Connector, scope: Scope): boolean {
-  return toldScopes !== undefined || scope.probe !== undefined;
-}
 
 /** Whether there is no request by which a key could be tried. */
 export function hasNothingToTry(connector: Connector): boolean {

@@ -1,4 +1,4 @@
-import type { Connector, Endpoint } from "../connectors/connector.ts";
+import type { Connector, Endpoint, Scope } from "../connectors/connector.ts";
 
 /** What is known of one scope of a key. Unknown is not denied: its tools are shown. */
 export type ScopeState = "granted" | "denied" | "unknown";
@@ -76,7 +76,22 @@ export function hiddenEndpoints(connector: Connector, grant: Grant): HiddenEndpo
     .filter(({ missing }) => missing.length > 0);
 }
 
-/** A fresh grant in which what could not be found out this time stays as it was known before. */
-export function withLastKnown(fresh: Grant, before: Grant | undefined): Grant {
-  return new Map([...fresh].map(([name, state]) => [name, state === "unknown" ? (before?.get(name) ?? state) : state]));
+/** Whether the API can be asked for this scope. One that can not may still follow from another (`concluded`). */
+export function canAskFor({ toldScopes }: Connector, scope: Scope): boolean {
+  return toldScopes !== undefined || scope.probe !== undefined;
+}
+
+/**
+ * A fresh grant in which what could not be found out this time stays as it was known before. Not of scopes that nobody
+ * can ask for: what followed of them from the others then may not follow any more, and nothing would ever correct it.
+ */
+export function withLastKnown(connector: Connector, fresh: Grant, before: Grant): Grant {
+  return concluded(
+    connector,
+    connector.scopes.map((scope) => {
+      const state = fresh.get(scope.name) ?? "unknown";
+      const isKept = state === "unknown" && canAskFor(connector, scope);
+      return [scope.name, isKept ? (before.get(scope.name) ?? state) : state];
+    }),
+  );
 }

@@ -32,16 +32,12 @@ export async function openAccount(
   const limits = await Promise.all(
     limitsInForce(connector, credential.settings).map(async (limit): Promise<CountedLimit> => {
       const { requests, seconds } = limit;
-      const name = await budgetName(limit, limit.per === "key" ? fingerprint : addressOf(credential));
+      const name = await budgetName(limit, limit.per === "key" ? fingerprint : credential.baseUrl.origin);
       return { limit, shared: sources.openBudget(name, { requests, windowMs: seconds * 1000 }) };
     }),
   );
   const limiter = createRateLimiter({ limits, concurrency: CONCURRENCY }, clock);
   return { connector, credential, line: { http, limiter, clock, random }, joiner: createJoiner() };
-}
-
-function addressOf({ connectorId, baseUrl }: Credential): string {
-  return `${connectorId} ${baseUrl.origin}`;
 }
 
 /** The same wherever the same requests are counted over the same time. 64 hex digits, made of nothing secret. */

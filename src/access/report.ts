@@ -3,8 +3,15 @@ import type { RemainingRequests } from "../calls/rate-limit.ts";
 import type { Connector, Endpoint } from "../connectors/connector.ts";
 import type { Credential, KeyNote, ProfileSettings } from "../credentials/credential.ts";
 import type { AnswerMeta } from "../results/answer.ts";
-import { canAskFor, hasNothingToTry } from "./discover.ts";
-import { type HiddenEndpoint, hiddenEndpoints, type ScopeState, shownEndpoints, unknownGrant } from "./grant.ts";
+import { hasNothingToTry } from "./discover.ts";
+import {
+  canAskFor,
+  type HiddenEndpoint,
+  hiddenEndpoints,
+  type ScopeState,
+  shownEndpoints,
+  unknownGrant,
+} from "./grant.ts";
 import type { KeyState, PresentKey } from "./state.ts";
 
 /** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */

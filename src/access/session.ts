@@ -1,23 +1,21 @@
 import { withinDeadline } from "../calls/deadline.ts";
-import { type ApiSaid, type Failure, failed, type Outcome } from "../calls/failure.ts";
+import { type ApiSaid, failed, type Outcome } from "../calls/failure.ts";
 import type { Caller } from "../calls/join.ts";
-import { refusalHint } from "../calls/refusal-hint.ts";
 import { runCall } from "../calls/run.ts";
 import type { Endpoint } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
-import { createCheck } from "./check.ts";
-import { missingScopes, scopesIn, shownEndpoints } from "./grant.ts";
+import { createCheck, FIRST_LOOK_MS } from "./check.ts";
+import { judgeForbidden } from "./forbidden.ts";
+import { hiddenEndpoints, missingScopes, shownEndpoints } from "./grant.ts";
 import { createKeyHolder, type SessionSources } from "./key-holder.ts";
 import { type AccessReport, reportAccess } from "./report.ts";
-import { type KeyState, keyRejected, type PresentKey } from "./state.ts";
+import { type KeyState, keyRejected, lacking, type PresentKey } from "./state.ts";
 import { atMost, later } from "./wait.ts";
 
-/** How long the first list waits for a key of which nothing is known. */
-const FIRST_DISCOVERY_MS = 3_000;
 /**
- * How long the first list waits when the last-known grant lacks scopes. Somebody who restarts a client has often
- * just added one, and most clients never ask for the list again.
+ * How long the first list waits when the last-known grant hides tools. Somebody who restarts a client has often just
+ * added a scope, and most clients never ask for the list again.
  */
 const PARTIAL_GRANT_MS = 1_000;
 /** A check in the background begins so much later: loading the HTTP client would hold the answer up. */
@@ -26,8 +24,6 @@ const BACKGROUND_MS = 100;
 const CHECK_MS = 10_000;
 /** A grant found out less than this ago is not asked for again. */
 const FRESH_MS = 10_000;
-/** After a 403 that no scope explains, the same tool's next one is believed for so long without another look. */
-const UNEXPLAINED_MS = 60_000;
 /** A grant older than this is looked at again while the key is in use. */
 const RECHECK_MS = 600_000;
 
@@ -59,8 +55,6 @@ export interface ListChange {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
-
-type Forbidden = Extract<Failure, { kind: "forbidden" }>;
 
 export function createSession(sources: SessionSources): Session {
   const { connector, clock } = sources;
@@ -116,7 +110,7 @@ export function createSession(sources: SessionSources): Session {
   ): Promise<PresentKey | undefined> {
     const now = holder.reads() === readsBefore ? await holder.read() : holder.key();
     if (now?.kind === "present" && now !== rejectedKey) {
-      if (now.checkedHere === undefined) await atMost(clock, check(now), FIRST_DISCOVERY_MS);
+      if (now.checkedHere === undefined) await atMost(clock, check(now), FIRST_LOOK_MS);
       return now;
     }
     rejectedKey.rejected = keyRejected(rejectedKey, said);
@@ -138,7 +132,7 @@ export function createSession(sources: SessionSources): Session {
 
   async function callWithKey(present: PresentKey, endpoint: Endpoint, given: unknown, caller: Caller) {
     if (missingScopes(endpoint, present.grant).length > 0) {
-      if (!isFresh(present, FRESH_MS)) await atMost(clock, check(present), FIRST_DISCOVERY_MS);
+      if (!isFresh(present, FRESH_MS)) await atMost(clock, check(present), FIRST_LOOK_MS);
       const missing = missingScopes(endpoint, present.grant);
       if (missing.length > 0) {
         return failed({ kind: "scope-missing", ...lacking(present, missing), said: present.denial });
@@ -146,30 +140,7 @@ export function createSession(sources: SessionSources): Session {
     }
     const outcome = await runCall(present.account, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "forbidden") return outcome;
-    return failed(await explainForbidden(present, endpoint, outcome.failure));
-  }
-
-  /** A 403 says that the grant may have changed: looks again, so that the text and the list say what holds now. */
-  async function explainForbidden(present: PresentKey, endpoint: Endpoint, refusal: Forbidden): Promise<Failure> {
-    if (canScopesExplain(endpoint, refusal) && !wasUnexplained(present, endpoint)) {
-      // A look that is under way may have been answered before the scope was taken away.
-      const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
-      await atMost(clock, freshLook, FIRST_DISCOVERY_MS);
-      const missing = missingScopes(endpoint, present.grant);
-      if (missing.length > 0) return { kind: "scope-lost", ...lacking(present, missing), said: refusal.said };
-      present.unexplained.set(endpoint.tool, clock.now());
-    }
-    return { ...refusal, unsure: endpoint.scopes.filter((scope) => present.grant.get(scope) !== "granted") };
-  }
-
-  /** Not where every key would be refused, or where the call needs no scope. */
-  function canScopesExplain(endpoint: Endpoint, { said }: Forbidden): boolean {
-    return endpoint.scopes.length > 0 && refusalHint(connector, 403, said)?.blameless !== true;
-  }
-
-  function wasUnexplained(present: PresentKey, { tool }: Endpoint): boolean {
-    const at = present.unexplained.get(tool);
-    return at !== undefined && clock.now() - at < UNEXPLAINED_MS;
+    return failed(await judgeForbidden(present, endpoint, outcome.failure, { check, clock }));
   }
 
   async function callOnce(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<string>> {
@@ -192,17 +163,21 @@ export function createSession(sources: SessionSources): Session {
     return failed(keyRejected(replacement, again.failure.said));
   }
 
+  /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
+  function hidesTools({ grant }: PresentKey): boolean {
+    return hiddenEndpoints(connector, grant).length > 0;
+  }
+
   /** Whether there is something that a login, unknown to this process, may have mended. */
   function isImperfect(present: PresentKey): boolean {
-    return present.trouble !== undefined || scopesIn(present.grant, "denied").length > 0;
+    return present.trouble !== undefined || hidesTools(present);
   }
 
   return {
     async listEndpoints() {
       const state = await holder.good();
       if (state.kind === "present" && state.checkedHere === undefined) {
-        const lacking = scopesIn(state.grant, "denied").length > 0;
-        const patience = state.checkedAt === undefined ? FIRST_DISCOVERY_MS : lacking ? PARTIAL_GRANT_MS : 0;
+        const patience = state.checkedAt === undefined ? FIRST_LOOK_MS : hidesTools(state) ? PARTIAL_GRANT_MS : 0;
         if (patience > 0) await atMost(clock, check(state), patience);
         else checkInBackground(state);
       }
@@ -260,9 +235,4 @@ function toolNames(endpoints: readonly Endpoint[]): string[] {
 
 function listName(endpoints: readonly Endpoint[]): string {
   return toolNames(endpoints).join(" ");
-}
-
-/** What the key lacks, and what it has. */
-function lacking({ grant }: PresentKey, missing: readonly string[]) {
-  return { missing, held: scopesIn(grant, "granted") };
 }

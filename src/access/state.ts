@@ -2,7 +2,7 @@ import type { ApiSaid, Failure, KeyRejected } from "../calls/failure.ts";
 import type { Account } from "../calls/run.ts";
 import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
 import type { AnswerMeta } from "../results/answer.ts";
-import type { Grant } from "./grant.ts";
+import { type Grant, scopesIn } from "./grant.ts";
 
 /** A key that is in use, and what is known of it. The session changes it as it learns. */
 export interface PresentKey {
@@ -43,4 +43,9 @@ export type KeyState = MissingKey | PresentKey;
 /** How this key's rejection is told. */
 export function keyRejected({ account }: PresentKey, said: ApiSaid | undefined): KeyRejected {
   return { kind: "key-rejected", lastFour: account.credential.secret.lastFour, said };
+}
+
+/** What the key lacks, and what it has. */
+export function lacking({ grant }: PresentKey, missing: readonly string[]) {
+  return { missing, held: scopesIn(grant, "granted") };
 }

@@ -1,6 +1,8 @@
 import type { Connector } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { pseudonymKey } from "../credentials/headers.ts";
+import { KERNEL_KEYRING } from "../credentials/keychain.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Answer } from "../results/answer.ts";
 import type { Clean } from "../results/clean.ts";
 
@@ -37,10 +39,14 @@ export async function privacyOf(connector: Connector, credential: Credential): P
 }
 
 function maskedNote({ id, environment }: Connector, { profile, source }: Credential): string {
-  const named = profile === "default" ? "" : ` --profile ${profile}`;
+  const isDefault = profile === DEFAULT_PROFILE;
+  const named = isDefault ? "" : ` --profile ${profile}`;
+  // The variable masks as well, and what it hides no setting shows.
+  const unless = isDefault ? `, unless ${environment.privacy} says otherwise` : "";
+  const keyring = source.kind === "keychain" && source.store === KERNEL_KEYRING ? " --keyring kernel" : "";
   const how =
     source.kind === "environment"
       ? `by setting ${environment.privacy} to "shown"`
-      : `with \`keyscope settings ${id}${named} --privacy shown\``;
+      : `with \`npx keyscope settings ${id}${named}${keyring} --privacy shown\`${unless}`;
   return `Personal data is masked: the same pseudonym is the same person. The person can change this ${how}.`;
 }

@@ -1,4 +1,5 @@
 import type { Checked } from "../definitions/check.ts";
+import type { DefinitionFiles } from "../definitions/files.ts";
 import type { Output } from "../terminal/output.ts";
 import { printChoice } from "./choose-operations.ts";
 import { mistakesText, printOpenApi, summary } from "./definition-text.ts";
@@ -42,7 +43,7 @@ async function keep(
   replace: boolean,
 ): Promise<"added" | "replaced" | "there"> {
   const files = ownDefinitions();
-  const before = files.has(id) ? files.read(id) : undefined;
+  const before = files.has(id) ? textOf(files, id) : undefined;
   if (before === text) return "there";
   if (before !== undefined && !replace) {
     throw new CommandError(
@@ -57,6 +58,15 @@ async function keep(
     throw new CommandError(`The definition could not be stored: ${reason}. Nothing was added.`, ExitCode.failed);
   }
   return before === undefined ? "added" : "replaced";
+}
+
+/** Empty where it cannot be read: it is not what is added now, and may be replaced. */
+function textOf(files: DefinitionFiles, id: string): string {
+  try {
+    return files.read(id) ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function nextStep({ connector: { id }, extends: extended }: Extract<Checked, { ok: true }>): string {

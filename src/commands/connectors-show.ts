@@ -1,5 +1,6 @@
 import { type Argument, type Connector, type KeyForm, usualBaseUrl } from "../connectors/connector.ts";
 import { columns, type Output } from "../terminal/output.ts";
+import { keyMenu } from "../texts/key.ts";
 import { ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { ownDefinitions } from "./own-definitions.ts";
@@ -19,13 +20,13 @@ export async function showConnector(
 
 /** @param file the person's own definition, where there is one */
 function printConnector(connector: Connector, file: string | undefined, output: Output): void {
-  const { title, about, keyForms, keyGuide, scopes, endpoints } = connector;
+  const { title, about, keyForms, scopes, endpoints } = connector;
   output.out(output.paint("bold", `${title}, ${about}`));
   output.out(
     columns([
       ["Address", usualBaseUrl(connector) ?? "each customer's own, asked for at login"],
       ...keyForms.map((form) => ["Key", keyText(form)]),
-      ["Made in", `${title} under ${keyGuide.menu} → ${keyGuide.create}`],
+      ["Made in", keyMenu(connector)],
       ...(file === undefined ? [] : [["Added by", file]]),
     ]),
   );
@@ -63,5 +64,6 @@ function sentAs(authentication: KeyForm["authentication"]): string {
 
 function argumentRow(argument: Argument): string[] {
   const isNeeded = argument.required === true || argument.in === "path";
-  return [`  ${argument.name}`, argument.type, isNeeded ? "required" : "", argument.description];
+  const values = "values" in argument && argument.values !== undefined ? `: ${argument.values.join(", ")}` : "";
+  return [`  ${argument.name}`, argument.type, isNeeded ? "required" : "", `${argument.description}${values}`];
 }

@@ -8,9 +8,9 @@ const MOST_MISTAKES = 20;
 const MOST_EXAMPLES = 5;
 const MOST_NOTES = 10;
 
-/** A mistake with its place, as part of a sentence or a line of a list. */
+/** A mistake with its place, as part of a sentence or a line of a list. Either may quote the file. */
 export function placed({ at, problem }: Mistake): string {
-  return at === "" ? `it ${problem}` : `${at} ${problem}`;
+  return cleanText(at === "" ? `it ${problem}` : `${at} ${problem}`);
 }
 
 /** A text out of a document, on one line of so many characters. */

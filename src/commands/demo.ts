@@ -33,7 +33,9 @@ export async function demo(output: Output): Promise<ExitCode> {
   );
   if (wrong.length === 0) {
     output.out("Each list and each answer was checked and is what it should be.");
-    output.out("Next, with your own key: `npm link` puts keyscope on the PATH, then `keyscope login setpilot`.");
+    output.out(
+      "Next, with your own key: `keyscope login`, then `keyscope install`. (From a checkout, `npm link` puts keyscope on the PATH.)",
+    );
     return ExitCode.done;
   }
   for (const line of wrong) output.err(output.paint("red", line));

@@ -1,4 +1,5 @@
 import type { Failure } from "../calls/failure.ts";
+import { cleanText } from "../results/clean.ts";
 
 /** What every command ends with: done, failed, wrong usage, no key or key rejected, network or API unavailable. */
 export const ExitCode = { done: 0, failed: 1, usage: 2, noKey: 3, unavailable: 4 } as const;
@@ -37,13 +38,16 @@ export function exitCodeOf(failure: Failure): ExitCode {
   }
 }
 
-/** A command that cannot go on: what to tell the person, and how the process ends. */
+/**
+ * A command that cannot go on: what to tell the person, and how the process ends. The text may quote files of others,
+ * so what a terminal would act on is taken out.
+ */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: ExitCode;
 
   constructor(message: string, exitCode: ExitCode) {
-    super(message);
+    super(cleanText(message));
     this.exitCode = exitCode;
   }
 }

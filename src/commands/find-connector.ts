@@ -17,6 +17,11 @@ export async function findConnector(id: string | undefined): Promise<Connector> 
   return (await ownConnector(files, wanted)) ?? builtInConnector(wanted, files);
 }
 
+/** Whether there is a connector of that id, built in or a person's own, be its definition good or not. */
+export function isConnectorId(id: string): boolean {
+  return builtIns.some((connector) => connector.id === id) || ownDefinitions().has(id);
+}
+
 /** Tool names are unique across connectors, so the tool tells the connector; undefined when none has such a tool. */
 export async function findConnectorOf(tool: string): Promise<Connector | undefined> {
   const ids = [...builtIns.map(({ id }) => id), ...ownDefinitions().ids()];

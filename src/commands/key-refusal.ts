@@ -1,13 +1,13 @@
 import type { Connector } from "../connectors/connector.ts";
 import type { KeyText } from "../credentials/key-text.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { keyMenu } from "../texts/key.ts";
+import { makeKey } from "../texts/key.ts";
 import { keyFaultText } from "../texts/key-faults.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 
 /** The key in what a person gave, or the end of the command. `label` is what the product calls this part of it. */
 export function keyOrRefusal(read: KeyText, connector: Connector, label = "key"): Secret {
-  const where = `Create a key in ${keyMenu(connector)}.`;
+  const where = makeKey(connector);
   switch (read.kind) {
     case "key":
       return read.secret;

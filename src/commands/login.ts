@@ -1,7 +1,4 @@
 import type { AccessReport } from "../access/report.ts";
-import { createSession } from "../access/session.ts";
-import { systemClock } from "../calls/clock.ts";
-import type { Failure } from "../calls/failure.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
 import { storeKey } from "../credentials/lookup.ts";
@@ -10,13 +7,13 @@ import { USUAL_SETTINGS } from "../credentials/settings.ts";
 import type { Output } from "../terminal/output.ts";
 import { askYes, canAsk } from "../terminal/prompt.ts";
 import { explain } from "../texts/explain.ts";
-import { otherAddresses } from "../texts/key.ts";
 import { chosenAddress } from "./ask-address.ts";
 import { askKey } from "./ask-key.ts";
 import { endProcess } from "./end.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
 import { withoutKeys } from "./for-terminal.ts";
 import { requestsPerMinute, type SettingsOptions, settingsForLogin } from "./key-settings.ts";
+import { explainUntested, tryKey } from "./try-key.ts";
 import { printWelcome } from "./welcome.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 import { explainWrite } from "./write-trouble.ts";
@@ -76,40 +73,13 @@ async function interruptible<T>(output: Output, work: () => Promise<T>): Promise
   }
 }
 
-function tryKey(
-  { connector, profile, grants, openBudget, http }: Workspace,
-  credential: Credential,
-): Promise<AccessReport> {
-  const session = createSession({
-    connector,
-    profile,
-    lookUpKey: async () => ({ ok: true, credential, notes: [] }),
-    readsQuietly: true,
-    // What was found out at an earlier time would pass for a try of today.
-    grants: { ...grants, read: async () => undefined },
-    openBudget,
-    http,
-    clock: systemClock,
-    random: Math.random,
-  });
-  return session.checkAccess().finally(() => session.close());
-}
-
 async function agreeToUntested(report: AccessReport, options: LoginOptions, output: Output): Promise<void> {
-  const { problem } = report;
-  const why = problem ? explain(problem, report) : `${report.connector.title} did not answer in time.`;
-  const others = problem && looksLikeWrongAddress(problem) ? otherAddresses(report) : "";
-  output.err(`The key could not be tried. ${why}${others === "" || why.includes(others) ? "" : ` ${others}`}`);
+  output.err(explainUntested(report));
   if (options.untested) return;
+  const { problem } = report;
   const exitCode = problem ? exitCodeOf(problem) : ExitCode.unavailable;
   if (!canAsk()) {
-    throw new CommandError("Nothing was stored. To store the key untried, add --untested.", exitCode);
+    throw new CommandError("Nothing was stored. To store the key all the same, add --untested.", exitCode);
   }
   if (!(await askYes("Store the key all the same?"))) throw new CommandError("Nothing was stored.", exitCode);
-}
-
-/** A page that is not there, a redirect or a web page in place of an answer: perhaps the API is elsewhere. */
-function looksLikeWrongAddress(problem: Failure): boolean {
-  if (problem.kind === "refused") return problem.status === 404;
-  return problem.kind === "redirected" || problem.kind === "bad-answer";
 }

@@ -2,9 +2,12 @@ import { Command, CommanderError, Option } from "commander";
 import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
+import type { InstallOptions } from "./install.ts";
 import { refuseKeys, withoutLongWords } from "./key-on-command-line.ts";
 import type { SettingsOptions } from "./key-settings.ts";
 import type { LoginOptions } from "./login.ts";
+import type { MigrateOptions } from "./migrate.ts";
+import type { UninstallOptions } from "./uninstall.ts";
 import type { Selection } from "./workspace.ts";
 
 const output = terminalOutput();
@@ -105,6 +108,7 @@ function createProgram(): Command {
       await finish(call(tool, assignments, options, output));
     });
 
+  addClientCommands(program);
   addConnectorCommands(program);
 
   program
@@ -125,6 +129,46 @@ function createProgram(): Command {
     });
 
   return program;
+}
+
+/** What puts Keyscope into people's MCP clients, and takes it out again. */
+function addClientCommands(program: Command): void {
+  const scope = () => new Option("--scope <scope>", "for all you do, or only here").choices(["user", "project"]);
+  withKeyOptions(program.command("install").description("put Keyscope into an MCP client, such as Cursor"))
+    .argument("[client]", "claude-desktop, claude-code, cursor, vscode, windsurf, codex, gemini (default: asks)")
+    .argument("[connector]", "the API (default: setpilot)")
+    .addOption(scope())
+    .option("--name <name>", "what the server is called there (default: the connector, with the profile)")
+    .option("--print", "only print the entry, for pasting")
+    .option("-y, --yes", "make the change without asking")
+    .action(async (client: string | undefined, connector: string | undefined, options: InstallOptions) => {
+      const { install } = await import("./install.ts");
+      await finish(install(client, { ...options, connector }, output));
+    });
+  program
+    .command("uninstall")
+    .description("take Keyscope out of an MCP client")
+    .argument("[client]", "such as cursor (default: asks)")
+    .argument("[connector]", "only this API's server (default: all that are Keyscope's)")
+    .option("--profile <name>", "only the server of this stored key")
+    .addOption(scope())
+    .option("-y, --yes", "make the change without asking")
+    .action(async (client: string | undefined, connector: string | undefined, options: UninstallOptions) => {
+      const { uninstall } = await import("./uninstall.ts");
+      await finish(uninstall(client, { ...options, connector }, output));
+    });
+  program
+    .command("migrate")
+    .description("move plaintext API keys from MCP clients' configurations into the keychain")
+    .option("-y, --yes", "without asking: change the files, and shred the backups, which hold the keys")
+    .addHelpText(
+      "after",
+      "\nLooks into the configurations of all clients, yours and the project's in this folder. Ends with 0 when no key is\nleft there. Through a pipe and without --yes it only reports, and ends with 2 when it found a key.",
+    )
+    .action(async (options: MigrateOptions) => {
+      const { migrate } = await import("./migrate.ts");
+      await finish(migrate(options, output));
+    });
 }
 
 /** `keyscope connectors` lists, and has commands of its own for what a person brings. */

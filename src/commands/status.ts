@@ -7,11 +7,15 @@ import { privacyLine, unofferedLines } from "../texts/connector-facts.ts";
 import { explain } from "../texts/explain.ts";
 import { explainKeyNote, sourceName } from "../texts/key.ts";
 import { VERSION } from "../version.ts";
+import { clientStatuses, clientsDocument, printClients } from "./client-status.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { storeName, withoutKeys } from "./for-terminal.ts";
 import { openWorkspace, type Selection } from "./workspace.ts";
 
-/** What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. */
+/**
+ * What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. Then
+ * the same for each assistant on this machine: does it start Keyscope? The exit code is about the key only.
+ */
 export async function status(
   options: Selection & { readonly json?: boolean | undefined },
   output: Output,
@@ -19,12 +23,18 @@ export async function status(
   const { toolbox, session } = await openWorkspace(options);
   const report = await toolbox.checkAccess();
   const safe = withoutKeys(output, session);
-  if (options.json) safe.out(JSON.stringify(statusDocument(report), undefined, 2));
-  else printStatus(report, safe);
+  if (options.json) {
+    const document = { ...statusDocument(report), clients: clientsDocument(await clientStatuses()) };
+    safe.out(JSON.stringify(document, undefined, 2));
+  } else {
+    printStatus(report, safe);
+    const problem = report.problem && explain(report.problem, report);
+    printClients(await clientStatuses(), problem, safe);
+  }
   return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
 }
 
-/** The document that `status --json` prints; other programs rely on its names. */
+/** The document that `status --json` prints, without the clients; other programs rely on its names. */
 export function statusDocument(report: AccessReport) {
   const { connector, profile, key, problem, meta, checkedAt, remaining } = report;
   return {
@@ -56,7 +66,8 @@ function printStatus(report: AccessReport, output: Output): void {
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
   const store = storeName(meta);
   if (store !== undefined) facts.push(["Store", store]);
-  if (report.tried === "nothing-to-try") facts.push(["Tried", "no, because there is no known request to try it with"]);
+  const isUntried = key !== undefined && report.tried === "nothing-to-try";
+  if (isUntried) facts.push(["Tried", "no, because there is no known request to try it with"]);
   output.out(columns(facts));
   if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
   for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);

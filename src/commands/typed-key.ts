@@ -3,7 +3,7 @@ import { type KeyText, readKeyPair, readKeyText } from "../credentials/key-text.
 import type { Secret } from "../credentials/secret.ts";
 import type { Output } from "../terminal/output.ts";
 import { askChoice, askSecret } from "../terminal/prompt.ts";
-import { keyMenu } from "../texts/key.ts";
+import { makeKey } from "../texts/key.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import {
   firstLabels,
@@ -19,7 +19,7 @@ import { keyOrRefusal } from "./key-refusal.ts";
 
 /** The key that a person types or pastes at the terminal, without echo. Asks again after a mistake that it can name. */
 export async function typedKey(connector: Connector, output: Output): Promise<GivenKey> {
-  output.err(`Create a key in ${keyMenu(connector)}.`);
+  output.err(makeKey(connector));
   for (;;) {
     const [read, second] = await typedFirst(connector);
     const first = keyOrRefusal(read, connector);

@@ -35,7 +35,7 @@ export function printWelcome(
   if (report.tried === "nothing-to-try") output.out(whyNotTried(report));
   if (report.hidden.length > 0) output.out(`${whyHidden(report)} ${newScopesAdvice(report)}`);
   output.out(
-    `Next: let your assistant start \`keyscope serve ${connector.id}${flagsOf(profile, selection)}\`. A server that is already running finds the key by itself.`,
+    `Next: \`npx keyscope install ${connector.id}${flagsOf(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
   );
   tellWhatComesFirst(workspace, output);
 }
@@ -58,7 +58,7 @@ function whyNotTried({ connector }: AccessReport): string {
   const { id, title, endpoints } = connector;
   const why = `The key was not tried: Keyscope knows no request of ${title} to try it with.`;
   return endpoints.length === 0
-    ? `${why} To give Keyscope some, add endpoints: \`keyscope connectors add FILE\`, with a file that says "extends": "${id}".`
+    ? `${why} To give Keyscope some, add endpoints: \`npx keyscope connectors add FILE\`, with a file that says "extends": "${id}".`
     : `${why} The first call of a tool will show whether it is good.`;
 }
 

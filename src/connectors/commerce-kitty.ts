@@ -31,8 +31,8 @@ export const commerceKitty = defineConnector({
   personalData: { what: "customers' names, e-mail addresses and street addresses, once endpoints for them are added" },
   notCovered: [
     {
-      what: "Every endpoint",
-      why: "the API's reference at api.commercekitty.com was not available when this was made; add those you need with `keyscope connectors add FILE`, a file that extends commerce-kitty",
+      what: "Endpoints beside those that you add",
+      why: "the API's reference at api.commercekitty.com was not available when this was made; add what you need with `npx keyscope connectors add FILE`, a file that extends commerce-kitty",
     },
   ],
   unknowns: [

@@ -37,8 +37,8 @@ export interface KeyForm {
 export interface KeyGuide {
   /** Menu path, for example "Settings → API Keys". */
   readonly menu: string;
-  /** The button there that makes a key. */
-  readonly create: string;
+  /** The button there that makes a key, where the documents name it. */
+  readonly create?: string;
   /** Who may do it, or with what care, as a sentence. */
   readonly who: string;
 }

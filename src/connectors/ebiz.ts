@@ -358,11 +358,13 @@ export const ebiz = defineConnector({
   ],
   personalData: { what: "customers' names, e-mail addresses, phone numbers and street addresses" },
   notCovered: [
-    { what: "Sales reports, transactions and exports", why: "e-biz lets keys read none of them" },
+    { what: "Sales reports, transactions and exports of orders", why: "e-biz lets keys read none of them" },
+    { what: "Exports of products", why: "they are CSV files; ebiz_list_products has the same products" },
     { what: "Integrations of branches", why: "their answers hold other services' secrets" },
+    { what: "Newsletter contacts one by one", why: "they are e-mail addresses; their numbers are what analysis needs" },
     { what: "Automation campaigns", why: "reading them for the first time makes records in the shop" },
     {
-      what: "Attributes, currency prices, registrations, abandoned carts, automation runs, single contacts and balances",
+      what: "Attributes, currency prices, registrations, abandoned carts, automation runs, loyalty settings and balances",
       why: "their answers are not documented, or two revisions of the documents contradict each other",
     },
   ],

@@ -42,7 +42,6 @@ export const setora = defineConnector({
   ],
   keyGuide: {
     menu: "hub.setora.co.uk → Settings → Developer",
-    create: "a new API key",
     who: "An owner or admin of the organisation can do this; the scope read is enough.",
   },
   rateLimits: [{ requests: 120, seconds: 60, per: "key" }],
@@ -63,7 +62,7 @@ export const setora = defineConnector({
       tool: "setora_list_locations",
       title: "Locations",
       description:
-        "Which shops are there? The organisation's active locations with slug, timezone and address. Their slugs are what setora_list_services and setora_get_availability need.",
+        "Which locations are there? The organisation's active locations with slug, timezone and address. Their slugs are what setora_list_services and setora_get_availability need.",
       path: "locations",
       scopes: ["read"],
       arguments: [cursor],
@@ -113,7 +112,7 @@ export const setora = defineConnector({
   notCovered: [
     {
       what: "Staff, clients and bookings",
-      why: "the key may read them, but their paths were not in the documents that Keyscope was made from; add them with `keyscope connectors add FILE`, a file that extends setora",
+      why: "the key may read them, but their paths were not in the documents that Keyscope was made from; add them with `npx keyscope connectors add FILE`, a file that extends setora",
     },
     { what: "Making, moving and cancelling bookings", why: "Keyscope only reads" },
   ],

@@ -16,7 +16,7 @@ export function ownConnector(file: CheckedOwn): Connector {
     keyForms: [keyForm(authentication, variable)],
     keyGuide: {
       menu: keyGuide.menu ?? "its settings for API keys",
-      create: keyGuide.create ?? "new key",
+      ...(keyGuide.create === undefined ? {} : { create: keyGuide.create }),
       who: keyGuide.who ?? `If you cannot find that, ask whoever administers ${title}.`,
     },
     endpoints: endpoints.map((endpoint) => endpointOf(id, endpoint)),

@@ -43,9 +43,18 @@ export const argumentText = string().regex(
   'must be 1 to 40 of a-z, 0-9 and underscores, beginning with a letter, and not "fields", which Keyscope uses itself; the API\'s own name goes into "parameter"',
 );
 
-/** Frameworks that take `_method` for the method of a request would let a GET write. */
+/** `_method` (WordPress), `method` (Facebook), and what the headers for it are called. */
+const METHOD = /^_*method$|^_+http_method$|^x_http_method$|^(?:x_)?(?:http_)?method_override$/;
+
+/** An API that takes a parameter for the method of the request would write at a GET. PHP reads " ", "." and "[" as "_". */
 export const parameterText = printable(100).refine(
-  (text) => text.toLowerCase() !== "_method",
+  (text) =>
+    !METHOD.test(
+      text
+        .trimStart()
+        .replace(/[ .[-]/g, "_")
+        .toLowerCase(),
+    ),
   "cannot be sent, because some APIs take it for the method of the request, and Keyscope only reads",
 );
 

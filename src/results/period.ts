@@ -10,8 +10,8 @@ interface Today {
 }
 
 /**
- * One sentence when the period asked for is not over yet in the shop's timezone, so that nobody takes part of a year
- * for all of it; undefined when it is over, or when the endpoint has no period. An unknown timezone counts as UTC.
+ * One sentence when the period asked for is not over yet in the store's timezone, so that nobody takes part of a year
+ * for all of it; undefined when it is over, or when no period was asked for. An unknown timezone counts as UTC.
  */
 export function periodNote(
   endpoint: Endpoint,
@@ -33,6 +33,8 @@ export function periodNote(
   if (names.has("year") && !windowAsked) {
     return `No year was given, and which one that means is not documented. ${today.year} is not over: today is ${today.words}.`;
   }
+  // Nothing was asked for where only a start and an end could have been, and a list without them is all there is.
+  if (!windowAsked && !names.has("days") && !names.has("months")) return undefined;
   return `The period asked for reaches into today, ${today.words}, so it is not over.`;
 }
 
@@ -56,7 +58,7 @@ function todayIn(timezone: unknown, now: Date): Today {
   return { date, year: Number(date.slice(0, 4)), words: `${date} in ${where}` };
 }
 
-// Making one takes longer than all the rest of a note, and a process serves one shop.
+// Making one takes longer than all the rest of a note, and a process serves one store.
 const calendars = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /** Undefined when there is no such timezone. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { type Api, type ApiId, apiIds } from "./api.ts";
 import { faultSchema } from "./faults.ts";
 import type { Keys } from "./keys.ts";

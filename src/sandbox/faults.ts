@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const milliseconds = z.int().min(0).max(600_000);
 const status = z.int().min(200).max(599);

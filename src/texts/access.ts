@@ -83,7 +83,7 @@ function scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): (
   return [
     held.length + missing.length === 0
       ? undefined
-      : `${noun} held: ${listed(held)}. Missing: ${listed(missing)}.${when(checkedAt)}`,
+      : `${noun} held: ${listed(held)}. Missing: ${listed(missing)}${when(checkedAt)}.`,
     pending.length === 0
       ? undefined
       : `Not known yet: ${pending.join(", ")}. Their tools are shown; Keyscope keeps trying to find out.`,

@@ -1,8 +1,8 @@
 import type { AccessReport } from "../access/report.ts";
 import type { RemainingRequests } from "../calls/rate-limit.ts";
 import type { Connector } from "../connectors/connector.ts";
-import { KERNEL_KEYRING } from "../credentials/keychain.ts";
-import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { settingsCommand } from "./key.ts";
+import { spanText } from "./phrases.ts";
 
 /** What the connector does not offer and why; where that is everything, how a person adds it. */
 export function unofferedLines(connector: Connector): string[] {
@@ -13,9 +13,9 @@ export function unofferedLines(connector: Connector): string[] {
 }
 
 /** For a connector that knows how to send the key, and no request. */
-function howToAddEndpoints({ id, title }: Connector): string {
+function howToAddEndpoints({ id, title, keyGuide }: Connector): string {
   const example = `{"extends": "${id}", "endpoints": [{"tool": "list_products", "description": "Which products are there?", "path": "products"}]}`;
-  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`keyscope connectors add FILE\` in a terminal, and restart the client.`;
+  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`npx keyscope connectors add FILE\` in a terminal, and restart the client. ${keyGuide.who}`;
 }
 
 /** What happens to personal data in answers, and how to have it otherwise; undefined where it is of no concern. */
@@ -28,14 +28,10 @@ export function privacyLine(report: AccessReport): string | undefined {
     : `Personal data: shown as it comes${what}; ${howToMask(report)} hides it.`;
 }
 
-function howToMask({ connector, profile, key }: AccessReport): string {
-  const source = key?.source;
-  if (source?.kind === "environment") return `${connector.environment.privacy}=masked beside the key's variable`;
-  const options = [
-    profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`,
-    source?.store === KERNEL_KEYRING ? " --keyring kernel" : "",
-  ];
-  return `\`keyscope settings ${connector.id}${options.join("")} --privacy masked\``;
+function howToMask(report: AccessReport): string {
+  return report.key?.source.kind === "environment"
+    ? `${report.connector.environment.privacy}=masked beside the key's variable`
+    : `\`${settingsCommand(report, "--privacy masked")}\``;
 }
 
 /** A line for each limit: what may still be sent in its present window. None where no limit is known. */
@@ -48,12 +44,7 @@ export function remainingLines({ remaining }: AccessReport): string[] {
 }
 
 function remainingText({ limit, requests }: RemainingRequests): string {
-  return `Requests left ${windowText(limit.seconds)}: ${requests} of ${limit.requests}`;
-}
-
-function windowText(seconds: number): string {
-  if (seconds === 60) return "this minute";
-  return seconds % 60 === 0 ? `in ${seconds / 60} minutes` : `in ${seconds} s`;
+  return `Requests left ${spanText(limit.seconds, "this")}: ${requests} of ${limit.requests}`;
 }
 
 /** What is special about how this limit counts. */

@@ -52,13 +52,13 @@ export function explain(failure: Failure, place: Place): string {
     case "network":
       return `${troubleText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${troubleAdvice(failure.trouble, title)}`;
     case "redirected":
-      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
+      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
     case "bad-answer":
       return `${badAnswer(failure.problem, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.problem, title)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
       return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
     case "deadline":
-      return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again, or ask for less: a shorter period or fewer rows.`;
+      return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again. ${askForLess(connector)}`;
     case "cancelled":
       return "The call was cancelled before it was answered.";
     case "internal":
@@ -89,11 +89,14 @@ function rateLimit(place: Place, { limit, local, seconds, until }: RateLimited):
   const exempt = limit?.exempt ?? [];
   const others =
     exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
-  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${ownKey(place)}`}`;
+  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
 }
 
 /** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
-function ownKey({ connector: { title, keyGuide } }: Place): string {
+function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {
+  if (limit?.per === "address") {
+    return `All that is sent to ${title} from this internet connection counts together, whatever the key: another one from there, under ${keyGuide.menu}, would not help.`;
+  }
   return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
 }
 

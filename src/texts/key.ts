@@ -18,7 +18,7 @@ export function loginCommand(place: Place): string {
 
 /** The command that changes what was decided for the stored key; `change` is an option of it, such as "--privacy masked". */
 export function settingsCommand(place: Place, change: string): string {
-  return `keyscope settings ${place.connector.id}${profileOption(place)}${keyringOption(place)} ${change}`;
+  return `npx keyscope settings ${place.connector.id}${profileOption(place)}${keyringOption(place)} ${change}`;
 }
 
 function profileOption({ profile }: Place): string {
@@ -54,16 +54,21 @@ export function keyName({ keyForms }: Connector): string {
 }
 
 /** Where keys are made, such as "Setpilot under Settings → API Keys → New API key". */
-export function keyMenu({ title, keyGuide }: Connector): string {
-  return `${title} under ${keyGuide.menu} → ${keyGuide.create}`;
+export function keyMenu({ title, keyGuide: { menu, create } }: Connector): string {
+  return `${title} under ${menu}${create === undefined ? "" : ` → ${create}`}`;
+}
+
+/** Where to make a first key and with what care, as sentences. */
+export function makeKey(connector: Connector): string {
+  return sentences(`Create a key in ${keyMenu(connector)}.`, connector.keyGuide.who);
 }
 
 /** Other addresses that the API's documents name, each with the reason and the command; empty when there are none. */
 export function otherAddresses(place: Place): string {
   const { connector, profile, key } = place;
   const { address, title } = connector;
-  if (address.kind === "own" || address.others === undefined) return "";
-  const all = [{ url: address.url, why: "the usual one" }, ...address.others];
+  if (address.kind === "own") return "";
+  const all = [{ url: address.url, why: "the usual one" }, ...(address.others ?? [])];
   const others = all.filter(({ url }) => url !== (key?.baseUrl.href ?? address.url));
   const command = (url: string) =>
     `\`${loginCommand({ connector, profile })}${url === address.url ? "" : ` --base-url ${url}`}\``;
@@ -109,7 +114,10 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
     case "none-or-locked":
       return `No ${keyName(place.connector)} for ${title}${forProfile(place)} was found in the ${problem.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(problem.store)} If that does not help, run \`${loginCommand(place)}\` in a terminal.`;
     case "unreachable":
-      return `The ${problem.store} cannot be reached: ${unreachableText(problem.reason)} ${otherWays(problem.store, place)}`;
+      return sentences(
+        `The ${problem.store} cannot be reached: ${unreachableText(problem.reason)}`,
+        otherWays(problem.store, place),
+      );
     case "library-missing":
       return `The keychain cannot be used here: its library could not be loaded in this program. ${place.profile === DEFAULT_PROFILE ? `Give the key in the environment variable${plural(usualVariables(place.connector))} ${allOf(usualVariables(place.connector))} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
     case "damaged":
@@ -176,7 +184,7 @@ function inEnvironment({ connector, profile }: Place): string {
 
 function getKey(place: Place): string {
   const variable = place.profile === DEFAULT_PROFILE ? `, or set ${allOf(usualVariables(place.connector))}` : "";
-  return `Create a key in ${keyMenu(place.connector)}, then run \`${loginCommand(place)}\` in a terminal${variable}. After a login the tools appear without a restart.`;
+  return `${makeKey(place.connector)} Then run \`${loginCommand(place)}\` in a terminal${variable}. After a login the tools appear without a restart.`;
 }
 
 /** The variables that the usual kind of key needs, the address among them where there is no usual one. */
@@ -222,7 +230,8 @@ function otherWays(store: string, { connector, profile }: Place): string {
   const kernel =
     store === KERNEL_KEYRING
       ? ""
-      : "on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to `keyscope login` and to the server's arguments";
+      : "on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to `npx keyscope login` and to the server's arguments";
   const ways = [variable, kernel].filter((way) => way !== "");
-  return ways.length === 0 ? "" : `If it cannot be had here, ${ways.join(", or ")}.`;
+  if (ways.length === 0) return `Only the profile "${DEFAULT_PROFILE}" can have its key in the environment instead.`;
+  return `If it cannot be had here, ${ways.join(", or ")}.`;
 }

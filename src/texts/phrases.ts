@@ -9,10 +9,14 @@ type LimitNumbers = Pick<RateLimit, "requests" | "seconds">;
 
 /** Such as "120 requests a minute" or "1,000 requests in 15 minutes". */
 export function requestsIn({ requests, seconds }: LimitNumbers): string {
+  return `${requests.toLocaleString("en")} ${requests === 1 ? "request" : "requests"} ${spanText(seconds)}`;
+}
+
+/** Such as "a minute", "this minute" or "in 15 minutes". */
+export function spanText(seconds: number, one?: "this"): string {
   const unit = UNITS.find(({ length }) => seconds % length === 0) ?? SECOND;
   const count = seconds / unit.length;
-  const span = count === 1 ? unit.one : `in ${count.toLocaleString("en")} ${unit.many}`;
-  return `${requests.toLocaleString("en")} ${requests === 1 ? "request" : "requests"} ${span}`;
+  return count === 1 ? `${one ?? unit.article} ${unit.name}` : `in ${count.toLocaleString("en")} ${unit.name}s`;
 }
 
 /** With whose requests are counted together, such as "120 requests a minute for one key". */
@@ -20,12 +24,12 @@ export function limitText(limit: LimitNumbers & Pick<RateLimit, "per">): string 
   return `${requestsIn(limit)} ${limit.per === "key" ? "for one key" : "from one address"}`;
 }
 
-const SECOND = { length: 1, one: "a second", many: "seconds" };
+const SECOND = { length: 1, article: "a", name: "second" };
 
 /** The longest first. */
 const UNITS = [
-  { length: 86_400, one: "a day", many: "days" },
-  { length: 3_600, one: "an hour", many: "hours" },
-  { length: 60, one: "a minute", many: "minutes" },
+  { length: 86_400, article: "a", name: "day" },
+  { length: 3_600, article: "an", name: "hour" },
+  { length: 60, article: "a", name: "minute" },
   SECOND,
 ];

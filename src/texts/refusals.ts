@@ -12,7 +12,9 @@ export function explainKeyRejected({ lastFour, said }: Kind<"key-rejected">, pla
   const { connector } = place;
   const { title } = connector;
   const ending = lastFour === "" ? "" : ` ending in ${lastFour}`;
-  return `${title} rejected the ${keyName(connector)}${ending} (HTTP 401): it is invalid or was revoked.${apiSaid(title, said)}${hint(connector, 401, said)} ${newKey(place)}${quoteRequest(title, said?.requestId)}`;
+  // Where the message tells the reason, another one beside it would contradict it.
+  const why = refusalHint(connector, 401, said)?.words === undefined ? ": it is invalid or was revoked" : "";
+  return `${title} rejected the ${keyName(connector)}${ending} (HTTP 401)${why}.${apiSaid(title, said)}${hint(connector, 401, said)} ${newKey(place)}${quoteRequest(title, said?.requestId)}`;
 }
 
 /** The key lacks scopes, as far as is known. */
@@ -25,7 +27,7 @@ export function explainScopeMissing(failure: Kind<"scope-missing">, place: Place
 /** Scopes were taken away from the key while it was in use. */
 export function explainScopeLost(failure: Kind<"scope-lost">, place: Place): string {
   const { connector } = place;
-  return `${connector.title} refused this call (HTTP 403): the ${keyName(connector)} no longer has ${scopeList(connector, failure.missing)}. ${held(connector, failure.held)} The tool is gone from the list now.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}`;
+  return `${connector.title} refused this call (HTTP 403): the ${keyName(connector)} no longer has ${scopeList(connector, failure.missing)}. ${held(connector, failure.held)} The tool is gone from the list now.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}${quoteRequest(connector.title, failure.said?.requestId)}`;
 }
 
 /** A 403 that no missing scope explains. */
@@ -41,7 +43,7 @@ export function explainForbidden({ said, unsure }: Kind<"forbidden">, place: Pla
     return `${title} refused this call (HTTP 403).${apiSaid(title, said)}${advice}${remedy}${quote}`;
   }
   if (unsure.length > 0) {
-    return `${title} refused this call (HTTP 403).${apiSaid(title, said)} Whether the key has ${scopeList(connector, unsure)}, which is needed, could not be found out.${advice} ${check}; if that is missing there, a new key is needed. ${keyWithScopes(unsure, place)}${quote}`;
+    return `${title} refused this call (HTTP 403).${apiSaid(title, said)} Whether the key has ${scopeList(connector, unsure)}, which the tool needs, could not be found out.${advice} ${check}; if that is missing there, a new key is needed. ${keyWithScopes(unsure, place)}${quote}`;
   }
   return `${title} refused this call (HTTP 403), although the key's ${scopeNoun(connector, 2)} seem to allow it.${apiSaid(title, said)}${advice} ${check}; ${accessToolName(connector)} tells which ${scopeNoun(connector, 2)} it has.${quote}`;
 }

@@ -1,6 +1,7 @@
 import { isRequired } from "../calls/argument.ts";
 import { FIELDS } from "../calls/validate.ts";
 import { type Argument, accessToolName, type Connector, type Endpoint } from "../connectors/connector.ts";
+import { scopeNoun } from "../texts/key.ts";
 
 // No interface: the SDK takes these as JSON, and only an alias fits its index signatures.
 type SchemaBase = {
@@ -68,12 +69,13 @@ export function endpointTool(endpoint: Endpoint): ToolDefinition {
 
 /** The tool that tells what the key may do. It takes no arguments and is always listed. */
 export function accessTool(connector: Connector): ToolDefinition {
+  const scopes = connector.scopes.length === 0 ? "" : `${scopeNoun(connector, 2)}, `;
   return {
     name: accessToolName(connector),
     title: `Check access to ${connector.title}`,
     description:
       `What can be seen with this ${connector.title} key, and why is something missing or failing? ` +
-      "Tells key, scopes, tools shown and hidden, requests left, and what to do about a problem. Use it when a tool you expect is not listed or a call was refused.",
+      `Tells key, ${scopes}tools shown and hidden, requests left, and what to do about a problem. Use it when a tool you expect is not listed or a call was refused.`,
     inputSchema: { type: "object", properties: {}, additionalProperties: false },
     annotations,
   };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { KnownGrant } from "../../src/access/last-known.ts";
 import type { Connector, ToldScopes } from "../../src/connectors/connector.ts";
 import { type FakeApi, type FakeSession, openFakeSession } from "./fake-session.ts";
 import { invented, listOf, scope } from "./invented.ts";
@@ -49,6 +50,8 @@ describe("scopes that the API tells", () => {
     ["the header", inHeader, { status: 200 }],
     ["the member", inBody, { status: 200, body: '{"token": null}' }],
     ["a value that tells something", inBody, body(null)],
+    ["an array of names", inBody, body([{ name: "reports" }])],
+    ["yes and no", inBody, body({ orders: "read", reports: {} })],
   ])("without %s nothing is known, and nothing is waited for", async (_, connector, answer) => {
     const { states, report, sleeping } = await look(connector, () => answer);
     expect(new Set(Object.values(states))).toEqual(new Set(["unknown"]));
@@ -77,12 +80,43 @@ describe("scopes that are probed", () => {
     expect((await look(layered, () => ({ status: 403 }))).states).toEqual({ read: "denied", read_write: "denied" });
   });
 
+  it("one that was denied with another's is not denied any more when that one is granted", async () => {
+    await look(layered, () => ({ status: 403 }));
+    opened?.answerWith(() => ({ status: 200 }));
+    await opened?.clock.advance(10_000);
+    const report = await opened?.session.checkAccess();
+    expect(report?.scopes.map(({ state }) => state)).toEqual(["granted", "unknown"]);
+  });
+
+  it("one that was added since the last look unlocks its tools at the first call, and not before the API said so", async () => {
+    opened = openFakeSession(layered, () => ({ status: 403 }));
+    expect(await opened.names()).toEqual([]);
+    opened.answerWith(() => ({ status: 200 }));
+    const missing = { ok: false, failure: { kind: "scope-missing", missing: ["read"] } };
+    expect(await opened.call("ledger_list_orders")).toMatchObject(missing);
+    await opened.clock.advance(10_000);
+    expect(await opened.call("ledger_list_orders")).toMatchObject({ ok: true });
+    expect(opened.changes()).toBe(1);
+  });
+
   it("one whose probe failed is asked for again", async () => {
     const { states, report, sleeping } = await look(layered, () => ({ status: 500 }));
     expect(states).toEqual({ read: "unknown", read_write: "unknown" });
     expect(report.scopes.map(({ isPending }) => isPending)).toEqual([true, false]);
     expect(report.tried).toBe("unknown");
     expect(sleeping).toBe(1);
+  });
+
+  it("of several refusals the first that is the key's fault is quoted", async () => {
+    const hint = { status: 403, words: "switched off", advice: "Switch it on.", blameless: true } as const;
+    const two = invented({ scopes: [scope("news", "news"), scope("read", "orders")], refusalHints: [hint] });
+    const words = (path: string) => (path === "news" ? "Switched off." : "No.");
+    const { states, report } = await look(two, ({ path }) => ({
+      status: 403,
+      body: JSON.stringify({ message: words(path) }),
+    }));
+    expect(states).toEqual({ news: "unknown", read: "denied" });
+    expect(report.denial).toEqual({ words: "No." });
   });
 
   it("a refusal that is not the key's fault denies nothing, and is the problem", async () => {
@@ -93,6 +127,61 @@ describe("scopes that are probed", () => {
     expect(report.problem).toMatchObject({ kind: "forbidden", said: { words: "The API is Switched Off." } });
     expect(report.tried).toBe("unknown");
     expect(report.shown).toHaveLength(1);
+  });
+});
+
+it("a last-known grant that hides no tool is listed at once, whatever else the key lacks", async () => {
+  const connector = invented({
+    scopes: [scope("read", "orders"), scope("audit", "logs")],
+    endpoints: [listOf("orders", "read")],
+  });
+  const grants = new Map<string, KnownGrant>();
+  const api: FakeApi = ({ path }) => ({ status: path === "logs" ? 403 : 200 });
+  opened = openFakeSession(connector, api, { grants });
+  await opened.names();
+  opened.session.close();
+  opened = openFakeSession(connector, api, { grants });
+  expect(await opened.names()).toEqual(["ledger_list_orders"]);
+  expect(opened.sent).toEqual([]);
+  await opened.clock.advance(200);
+  expect(opened.sent).toEqual(["orders", "logs"]);
+});
+
+it("where something is wrong, a look reads the keychain again: somebody may have logged in since", async () => {
+  const connector = invented({ scopes: [scope("read", "orders")], endpoints: [listOf("orders", "read")] });
+  opened = openFakeSession(connector, ({ key }) => ({ status: key.endsWith("another_key_from_login") ? 200 : 500 }));
+  expect((await opened.session.checkAccess()).problem).toMatchObject({ kind: "unavailable" });
+  opened.store("another_key_from_login");
+  await opened.clock.advance(10_000);
+  expect((await opened.session.checkAccess()).problem).toBeUndefined();
+});
+
+it("what failed is not tried again with a key that is no longer in use", async () => {
+  const connector = invented({ keyProbe: { path: "me", query: {} } });
+  const keys: string[] = [];
+  opened = openFakeSession(connector, ({ key }) => {
+    keys.push(key);
+    return { status: key.endsWith("another_key_from_login") ? 200 : 500 };
+  });
+  await opened.session.checkAccess();
+  await opened.clock.advance(10_000);
+  const tried = keys.length;
+  opened.store("another_key_from_login");
+  await opened.session.checkAccess();
+  await opened.clock.advance(600_000);
+  expect(keys.slice(tried)).toEqual(["Bearer another_key_from_login"]);
+});
+
+it("the store's name stays known when a later look is not answered", async () => {
+  const envelope = { data: "data", facts: { store: "meta.store" } };
+  const connector = invented({ envelope, keyProbe: { path: "me", query: {} } });
+  opened = openFakeSession(connector, () => ({ status: 200, body: '{"data": {}, "meta": {"store": "Sever"}}' }));
+  await opened.session.checkAccess();
+  opened.answerWith(() => ({ status: 500 }));
+  await opened.clock.advance(10_000);
+  expect(await opened.session.checkAccess()).toMatchObject({
+    problem: { kind: "unavailable" },
+    meta: { store: "Sever" },
   });
 });
 

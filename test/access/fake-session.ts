@@ -6,12 +6,14 @@ import type { Credential } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { createFakeClock, type FakeClock } from "../calls/fake-clock.ts";
 
-/** What the API answers to a path below its base URL. */
-export type FakeApi = (request: { readonly path: string; readonly key: string }) => {
+interface FakeAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-};
+}
+
+/** What the API answers to a path below its base URL. */
+export type FakeApi = (request: { readonly path: string; readonly key: string }) => FakeAnswer | Promise<FakeAnswer>;
 
 /** A session of any connector on a clock that stands still, with an API that is a function. */
 export interface FakeSession {
@@ -35,7 +37,7 @@ const ORIGIN = "https://api.example/v1/";
 export function openFakeSession(
   connector: Connector,
   first: FakeApi,
-  { grants = new Map<string, KnownGrant>(), settings = {} }: FakeOptions = {},
+  { grants = new Map<string, KnownGrant>(), settings = {}, readsQuietly = true }: FakeOptions = {},
 ): FakeSession {
   const clock = createFakeClock();
   const sent: string[] = [];
@@ -50,13 +52,14 @@ export function openFakeSession(
         ? { ok: false, problem: { kind: "none" }, notes: [] }
         : { ok: true, credential: credentialOf(connector, stored, settings), notes: [] },
     grants: remembered(grants),
-    readsQuietly: true,
+    readsQuietly,
     openBudget: () => undefined,
     http: {
       async get(url, headers) {
         const path = url.pathname.slice(new URL(ORIGIN).pathname.length);
         sent.push(path);
-        const { status, headers: own = {}, body = '{"data": []}' } = api({ path, key: headers["authorization"] ?? "" });
+        const answer = await api({ path, key: headers["authorization"] ?? "" });
+        const { status, headers: own = {}, body = '{"data": []}' } = answer;
         return { kind: "answer", status, headers: own, body };
       },
     },
@@ -86,6 +89,7 @@ export function openFakeSession(
 interface FakeOptions {
   readonly grants?: Map<string, KnownGrant>;
   readonly settings?: Partial<Credential["settings"]>;
+  readonly readsQuietly?: boolean;
 }
 
 function credentialOf(connector: Connector, key: string, settings: Partial<Credential["settings"]>): Credential {

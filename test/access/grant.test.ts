@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concluded, exactGrant, missingScopes, type ScopeState, shownEndpoints } from "../../src/access/grant.ts";
+import {
+  concluded,
+  exactGrant,
+  missingScopes,
+  type ScopeState,
+  shownEndpoints,
+  withLastKnown,
+} from "../../src/access/grant.ts";
 import { invented, listOf, scope } from "./invented.ts";
 
 /** owner includes admin includes read; audit stands alone. */
@@ -59,6 +66,49 @@ describe("what follows from the scopes that were found out", () => {
           if (inner.includes("denied")) expect(grant.get(own)).toBe("denied");
         }
         expect(concluded(connector, grant)).toEqual(grant);
+      }),
+    );
+  });
+});
+
+describe("a fresh look beside what was known before", () => {
+  const scopes = [scope("all", undefined, ["read", "audit"]), scope("read", "read"), scope("audit", "audit")];
+  const api = invented({ scopes });
+  const states = (now: Record<string, ScopeState>, before: Record<string, ScopeState>) =>
+    Object.fromEntries(withLastKnown(api, concluded(api, Object.entries(now)), concluded(api, Object.entries(before))));
+
+  it.each<[string, Record<string, ScopeState>, Record<string, ScopeState>, ScopeState[]]>([
+    ["keeps what the API did not answer this time", {}, { read: "denied" }, ["denied", "denied", "unknown"]],
+    [
+      "goes by the fresh answer",
+      { read: "granted" },
+      { read: "denied", audit: "granted" },
+      ["unknown", "granted", "granted"],
+    ],
+    ["puts both together", { read: "granted" }, { audit: "denied" }, ["denied", "granted", "denied"]],
+    [
+      "lets what followed go with its reason",
+      { read: "granted", audit: "granted" },
+      { read: "denied" },
+      ["unknown", "granted", "granted"],
+    ],
+    ["forgets a scope that nobody can ask for any more", {}, { all: "denied" }, ["unknown", "unknown", "unknown"]],
+  ])("%s", (_, now, before, expected) => {
+    expect(Object.values(states(now, before))).toEqual(expected);
+  });
+
+  it("never overrules a fresh answer, whatever was known", () => {
+    const name = fc.constantFrom("a", "b", "c", "d", "e");
+    const scopesOf = fc.uniqueArray(fc.tuple(name, fc.array(name), fc.boolean()), { selector: ([own]) => own });
+    const found = fc.dictionary(name, fc.constantFrom<ScopeState>("granted", "denied", "unknown"));
+    fc.assert(
+      fc.property(scopesOf, found, found, (declared, now, before) => {
+        const connector = invented({
+          scopes: declared.map(([own, includes, asked]) => scope(own, asked ? own : undefined, includes)),
+        });
+        const fresh = concluded(connector, Object.entries(now));
+        const merged = withLastKnown(connector, fresh, concluded(connector, Object.entries(before)));
+        for (const [own, state] of fresh) if (state !== "unknown") expect(merged.get(own)).toBe(state);
       }),
     );
   });

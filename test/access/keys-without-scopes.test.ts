@@ -41,6 +41,7 @@ describe("the list", () => {
     expect(fake.sent).toEqual(["me"]);
     expect(fake.changes()).toBe(1);
     expect(await fake.names()).toEqual([]);
+    expect(grants.size).toBe(0);
   });
 
   it("is not remembered of a key that no answer ever came for", async () => {
@@ -68,6 +69,27 @@ describe("a call", () => {
     expect(fake.changes()).toBe(1);
     expect(await fake.names()).toEqual([]);
     expect((await fake.session.checkAccess()).problem).toMatchObject(failure);
+  });
+
+  it("that is answered with 401 starts no watch where reading the keychain asks the person", async () => {
+    fake.session.close();
+    fake = openFakeSession(whole, bad, { readsQuietly: false });
+    expect(await fake.call("ledger_list_orders")).toMatchObject({ failure: { kind: "key-rejected" } });
+    expect(fake.clock.sleeping()).toBe(0);
+  });
+
+  it("that is answered with 401: an outage does not bring the tools back, an answer does", async () => {
+    await fake.names();
+    fake.answerWith(bad);
+    await fake.call("ledger_list_orders");
+    fake.answerWith(() => ({ status: 500 }));
+    expect((await fake.session.checkAccess()).problem).toMatchObject({ kind: "key-rejected" });
+    expect(await fake.names()).toEqual([]);
+    fake.answerWith(() => ({ status: 403 }));
+    expect((await fake.session.checkAccess()).problem).toMatchObject({ kind: "forbidden" });
+    fake.answerWith(good);
+    expect((await fake.session.checkAccess()).problem).toBeUndefined();
+    expect(await fake.names()).toEqual(TOOLS);
   });
 
   it("that is answered with 403 asks for nothing else: no scope could explain it", async () => {
@@ -136,6 +158,26 @@ describe("a 403 in a call", () => {
     await fake.clock.advance(1);
     const missing = { kind: "scope-missing", missing: ["read"], said: { words: "No." } };
     expect(await fake.call("ledger_list_orders")).toMatchObject({ failure: missing });
+  });
+
+  it("looks once more where a look was under way: that one may have been answered before", async () => {
+    const probed = invented({ scopes: [scope("read", "probe")], endpoints: [listOf("orders", "read")] });
+    fake.session.close();
+    fake = openFakeSession(probed, good);
+    await fake.names();
+    await fake.clock.advance(10_000);
+    let answerProbe: (answer: { status: number }) => void = () => undefined;
+    const held = new Promise<{ status: number }>((resolve) => {
+      answerProbe = resolve;
+    });
+    let probes = 0;
+    fake.answerWith(({ path }) => (path === "probe" && probes++ === 0 ? held : { status: 403 }));
+    const looking = fake.session.checkAccess();
+    const calling = fake.call("ledger_list_orders");
+    await new Promise(setImmediate);
+    answerProbe({ status: 200 });
+    expect(await calling).toMatchObject({ failure: { kind: "scope-lost", missing: ["read"] } });
+    await looking;
   });
 
   it("names the scopes of which nobody knows whether the key has them", async () => {

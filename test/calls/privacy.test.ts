@@ -58,7 +58,9 @@ const NOTE = "# Personal data is masked: the same pseudonym is the same person. 
 describe("an answer of a profile with privacy masked", () => {
   it("has pseudonyms, and a line that says so and how to change it", async () => {
     const text = await answered({ body }, { privacy: "masked" });
-    expect(text).toContain(`\n${NOTE} with \`keyscope settings setpilot --privacy shown\`.\n`);
+    expect(text).toContain(
+      `\n${NOTE} with \`npx keyscope settings setpilot --privacy shown\`, unless SETPILOT_PRIVACY says otherwise.\n`,
+    );
     expect(text).toMatch(/\bemail_\w{10}\b/);
     expect(text).toContain("9.50");
     expect(text).not.toContain("ann@lee");
@@ -66,7 +68,7 @@ describe("an answer of a profile with privacy masked", () => {
 
   it("names the profile, or the variable where the key comes from the environment", async () => {
     expect(await answered({ body }, { privacy: "masked", profile: "b2b" })).toContain(
-      `${NOTE} with \`keyscope settings setpilot --profile b2b --privacy shown\`.`,
+      `${NOTE} with \`npx keyscope settings setpilot --profile b2b --privacy shown\`.`,
     );
     const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
     expect(await answered({ body }, { privacy: "masked", source })).toContain(

@@ -226,7 +226,10 @@ describe("a 429", () => {
   ])("with Retry-After %j is answered at once, with the seconds and the clock time", async (retryAfter, seconds) => {
     const line = scriptedLine([answer(429, retryAfter)]);
     const outcome = await line.run();
-    expect(outcome).toMatchObject({ ok: false, failure: { kind: "rate-limited", seconds, local: false } });
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { kind: "rate-limited", seconds, local: false, limit: LIMIT },
+    });
     const until = outcome.ok || outcome.failure.kind !== "rate-limited" ? undefined : outcome.failure.until;
     expect(Math.ceil(Number(until?.getTime()) / 1_000)).toBe(Date.parse("2026-03-31T12:00:00Z") / 1_000 + seconds);
     expect(line.elapsed()).toBe(0);

@@ -57,7 +57,7 @@ describe("a call from the terminal", () => {
   it("shows what a key may do", async () => {
     const { stdout, exitCode } = await call("setpilot_check_access", "some");
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Scopes held: orders, products, inventory. Missing: dashboard.");
+    expect(stdout).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
   });
 
   it.each([

@@ -238,6 +238,16 @@ describe("mistakes", () => {
     expect(ownFiles(home.path)).toEqual([path]);
   });
 
+  it("are told without what a terminal would act on", async () => {
+    const path = file({ ...definition(), "\u009b2Jtitel\u202e": "x" });
+    const { stderr } = await connectors("check", path);
+    expect(stderr).toContain('has no member "2Jtitel"');
+    mkdirSync(dirname(stored()), { recursive: true });
+    writeFileSync(stored(), readFileSync(path));
+    const { stdout } = await connectors();
+    expect(stdout).toContain('has no member "2Jtitel"');
+  });
+
   it("check says what a file without mistakes would become", async () => {
     const path = file(definition());
     const { stdout, exitCode } = await connectors("check", path);
@@ -264,11 +274,28 @@ describe("mistakes", () => {
     });
   });
 
+  it("a built-in one is shown with the values that an argument may have", async () => {
+    const { stdout } = await connectors("show", "ebiz");
+    expect(stdout).toMatch(/^ {2}status +choice +Only products of this status: active, draft, archived$/m);
+  });
+
   it("names of connectors that were never added", async () => {
     expect(await connectors("remove", "teapots")).toMatchObject({ exitCode: 2 });
     expect(await connectors("remove", "setora")).toMatchObject({ exitCode: 2 });
     expect((await connectors("show", "setoro")).stderr).toContain("Did you mean setora?");
     expect((await connectors("show", "../../secret")).exitCode).toBe(2);
+  });
+
+  it("what lies in the definition's place and cannot be read is said plainly", async () => {
+    mkdirSync(stored(), { recursive: true });
+    expect(await connectors("add", file(definition()))).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("--replace"),
+    });
+    const { exitCode, stderr } = await connectors("add", file(definition()), "--replace");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("The definition could not be stored");
+    expect(ownFiles(home.path)).toHaveLength(1);
   });
 
   it("a damaged file stops its own connector and no other", async () => {

@@ -128,7 +128,7 @@ describe.skipIf("skipped" in session)("login to APIs of other kinds, from a pipe
     const both = `${consumerKey}:${consumerSecret}`;
     const shown = await login("ebiz", both);
     expect(shown.stderr).toBe(
-      "e-biz's answers hold customers' names, e-mail addresses, phone numbers and street addresses, and the assistant will see them. To hide them run `keyscope settings ebiz --privacy masked`.\n",
+      "e-biz's answers hold customers' names, e-mail addresses, phone numbers and street addresses, and the assistant will see them. To hide them run `npx keyscope settings ebiz --privacy masked`.\n",
     );
     const masked = await login("ebiz", both, " --privacy masked");
     expect(masked).toMatchObject({ exitCode: 0, stderr: "" });
@@ -193,12 +193,28 @@ describe.skipIf("skipped" in session)("login to APIs of other kinds, from a pipe
     expect(stderr).toContain("`npx keyscope login sendpilot --base-url https://api.sendpilot.ai/api/v1/`");
   });
 
+  it("says that the address is wrong where it has nothing, and what the right one looks like", async () => {
+    const ebiz = await keyscope(`login ebiz --base-url ${sandbox.origin}`, `${consumerKey}\n${consumerSecret}`);
+    expect(ebiz.stderr).toContain(
+      `The key could not be tried. e-biz has nothing where Keyscope asked, below ${sandbox.origin}/api/v1/ (HTTP 404), so that address is probably wrong. e-biz said: "Not found.". Log in again with the address of your own, such as https://your-store.com/api/v1.`,
+    );
+    const setora = await keyscope(`login setora --base-url ${sandbox.origin}`, sandbox.examples.setora.read.parts[0]);
+    expect(setora.stderr).toContain("https://rest.setora.co.uk/v1/ (the usual one): `npx keyscope login setora`.");
+  });
+
+  it("does not say of a key that was refused that it could not be tried", async () => {
+    const { stderr, exitCode } = await login("ebiz", sandbox.examples.ebiz.disabled?.parts.join("\n") ?? "");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Switch it on in the store's dashboard under Settings → Addons");
+    expect(stderr).not.toContain("could not be tried");
+  });
+
   it("stores a key that nothing can try, and says what to do next", async () => {
     const { stdout, exitCode } = await login("commerce-kitty", sandbox.examples["commerce-kitty"].all.parts.join());
     expect(exitCode).toBe(0);
     expect(stdout).toContain("Stored in the Secret Service as commerce-kitty:default.");
     expect(stdout).toContain(
-      'The key was not tried: Keyscope knows no request of Commerce Kitty to try it with. To give Keyscope some, add endpoints: `keyscope connectors add FILE`, with a file that says "extends": "commerce-kitty".',
+      'The key was not tried: Keyscope knows no request of Commerce Kitty to try it with. To give Keyscope some, add endpoints: `npx keyscope connectors add FILE`, with a file that says "extends": "commerce-kitty".',
     );
     expect(sandbox.requests).toHaveLength(0);
   });

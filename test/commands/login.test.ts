@@ -69,7 +69,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
       `Stored in the Secret Service as setpilot:default. It is sent to ${new URL(url).host} and nowhere else.`,
     ]);
     expect(welcome.stdout).toContain("6 tools stay hidden, because the key lacks dashboard.");
-    expect(welcome.stdout).toContain("`keyscope serve setpilot`");
+    expect(welcome.stdout).toContain("`npx keyscope install setpilot`");
 
     const status = await keyscope("status --json");
     expect(status).toMatchObject({ exitCode: 0, stderr: "" });
@@ -111,7 +111,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
     expect(refused).toMatchObject({ exitCode: 4, stdout: "" });
     expect(refused.stderr).toContain("could not be tried");
     expect(refused.stderr).toContain("refused the connection");
-    expect(refused.stderr).toContain("Nothing was stored. To store the key untried, add --untested.");
+    expect(refused.stderr).toContain("Nothing was stored. To store the key all the same, add --untested.");
     await expectNothingStored();
 
     const stored = await keyscope(`login --base-url ${address} --untested`, sandbox.keys.all);
@@ -168,7 +168,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
     await login(sandbox.keys.dashboard, " --profile north");
     const south = await login(sandbox.keys.some, " --profile south");
     expect(south.stdout).toContain("as setpilot:south.");
-    expect(south.stdout).toContain("`keyscope serve setpilot --profile south`");
+    expect(south.stdout).toContain("`npx keyscope install setpilot --profile south`");
     const shown = async (profile: string) => {
       const { key, tools } = JSON.parse((await keyscope(`status --json --profile ${profile}`)).stdout);
       return [key.lastFour, tools.shown.length];

@@ -81,6 +81,8 @@ describe("status", () => {
     const [key] = sandbox.examples["commerce-kitty"].all.parts;
     const { stdout, exitCode } = await run("status commerce-kitty", { COMMERCE_KITTY_API_KEY: key });
     expect(stdout).toContain('{"extends": "commerce-kitty"');
+    expect(stdout).toMatch(/^Tried +no/m);
+    expect((await run("status commerce-kitty", {})).stdout).not.toMatch(/^Tried/m);
     expect(stdout).toContain("no, because there is no known request to try it with");
     expect(exitCode).toBe(0);
   });

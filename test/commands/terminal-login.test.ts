@@ -55,7 +55,9 @@ describe.skipIf(isSkipped)("a login on a terminal, to APIs that ask for more tha
       [ASKS_PRIVACY, ENTER],
     );
     expect(ended.exitCode).toBe(0);
-    expect(command.output()).toContain("Create a key in e-biz under Settings → API");
+    expect(command.output()).toContain(
+      "Create a key in e-biz under Settings → API → Add API Key. Tick Read; Write is not needed.",
+    );
     expect(command.output()).toContain("Stored in the Secret Service as ebiz:asked.");
     expect(command.output()).not.toContain("ck_sandbox");
     expect(command.output()).not.toContain("cs_sandbox");

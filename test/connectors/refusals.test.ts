@@ -50,7 +50,7 @@ describe.each(withEndpoints.map((connector) => ({ name: connector.id, connector 
     for (const text of [access, call.text]) {
       expect(text).toContain(`${title} rejected the`);
       expect(text).toContain("HTTP 401");
-      expect(text).toContain(`in ${title} under ${keyGuide.menu} → ${keyGuide.create}`);
+      expect(text).toContain(`Create a new key in ${title} under ${keyGuide.menu}`);
     }
     expect(call.isError).toBe(true);
   });

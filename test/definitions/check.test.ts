@@ -22,7 +22,6 @@ describe("a definition that says the least", () => {
       ],
       keyGuide: {
         menu: "its settings for API keys",
-        create: "new key",
         who: "If you cannot find that, ask whoever administers Teapots.",
       },
       rateLimits: [],

@@ -108,7 +108,16 @@ describe("a hostile definition is refused", () => {
     expect(mistakesOf(teapotsWith(members)).join()).toContain("has no member");
   });
 
-  it.each(["_method", "_METHOD"])("that sends the parameter %s", (parameter) => {
+  it.each([
+    "_method",
+    "_METHOD",
+    "method",
+    ".method",
+    "[method",
+    "  _method",
+    "X-HTTP-Method-Override",
+    "_http_method",
+  ])("that sends the parameter %s", (parameter) => {
     expect(mistakesOf(argumentWith({ parameter })).join()).toMatch(/arguments\[0\]\.parameter: cannot be sent/);
     expect(mistakesOf(teapotsWith({ keyProbe: { path: "x", query: { [parameter]: "DELETE" } } }))).toHaveLength(1);
   });

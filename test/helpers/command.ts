@@ -29,6 +29,8 @@ export interface CommandOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What comes through the pipe on standard input, which then ends. Nothing when not given. */
   readonly stdin?: string;
+  /** The folder it runs in; this project's when not given. */
+  readonly cwd?: string;
 }
 
 /** Runs the built program to its end. */
@@ -38,8 +40,8 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
 }
 
 /** Starts the built program with pipes on all streams. */
-export function startCommand(args: readonly string[], { env, stdin = "" }: CommandOptions): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+export function startCommand(args: readonly string[], { env, stdin = "", cwd }: CommandOptions): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
   // A command that ends without reading its input is no fault of the test.
   child.stdin.on("error", () => undefined);
   child.stdin.end(stdin);

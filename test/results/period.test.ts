@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ArgumentValues } from "../../src/connectors/connector.ts";
+import { ebiz } from "../../src/connectors/ebiz.ts";
 import { periodNote } from "../../src/results/period.ts";
 import { META, NOW, requestOf } from "./read-back.ts";
 
@@ -47,6 +48,12 @@ describe("the note on the period", () => {
     ["list_inventory", {}, undefined],
   ])("of %s with %j", (tool, values, expected) => {
     expect(note(tool, values)).toBe(expected);
+  });
+
+  it("is not made where no period was asked for: without days an API lists all there is", () => {
+    const { endpoint } = requestOf({ connector: ebiz, tool: "list_loyalty_ledger" });
+    expect(periodNote(endpoint, {}, {}, NOW)).toBeUndefined();
+    expect(periodNote(endpoint, { from: "2026-10-01" }, {}, NOW)).toContain("The period asked for is not over");
   });
 
   it.each([

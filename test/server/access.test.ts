@@ -82,7 +82,7 @@ describe.each(generations)("access through %s", (generation) => {
         expect(await client.toolNames()).toHaveLength(4);
         const access = await client.call("setpilot_check_access");
         expect(access.isError).toBe(false);
-        expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard.");
+        expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
         expect(access.text).toContain("- setpilot_get_summary: dashboard");
         expect(access.text).toContain("Settings → API Keys");
         const refused = await client.call("setpilot_get_summary");

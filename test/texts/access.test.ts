@@ -25,9 +25,9 @@ const denied: FakeApi = () => ({ status: 403, body: "{}" });
 describe("scopes", () => {
   it("that follow from others are told, and those that nobody can find out", async () => {
     const text = await look(setora, good);
-    expect(text).toMatch(/^Scopes held: read\. Missing: none\. \(checked at \d\d:\d\d:\d\d\)$/m);
+    expect(text).toMatch(/^Scopes held: read\. Missing: none \(checked at \d\d:\d\d:\d\d\)\.$/m);
     expect(text).toMatch(/^Not to be found out: read_write; nothing that Keyscope offers needs it\.$/m);
-    expect(await look(setora, denied)).toContain("Scopes held: none. Missing: read, read_write. (checked at");
+    expect(await look(setora, denied)).toContain("Scopes held: none. Missing: read, read_write (checked at");
   });
 
   it("that tools need and nobody can find out: their tools are shown", async () => {
@@ -43,7 +43,7 @@ describe("scopes", () => {
 
   it("are called what the product calls them, and only those are asked for that tools need", async () => {
     const text = await look(ebiz, denied);
-    expect(text).toContain("Permissions held: none. Missing: Read.");
+    expect(text).toContain("Permissions held: none. Missing: Read (checked at");
     expect(text).toContain("Tools hidden (16), each with the permission it lacks:");
     expect(text).toContain("Create a key with the permission Read in e-biz under Settings → API → Add API Key.");
     expect(text).toContain("or the store's REST API is switched off under Settings → Addons");
@@ -72,7 +72,8 @@ it("a connector without endpoints says exactly how to add some", async () => {
   const text = await look(commerceKitty, good);
   expect(text).toContain("The key was not tried: Keyscope knows no request of Commerce Kitty to try it with.");
   expect(text).toContain('{"extends": "commerce-kitty", "endpoints": [');
-  expect(text).toContain("`keyscope connectors add FILE`");
+  expect(text).toContain("`npx keyscope connectors add FILE`");
+  expect(text).toContain("so make it for a user in a read-only group");
   expect(fake?.sent).toEqual([]);
 });
 
@@ -86,7 +87,16 @@ describe("personal data", () => {
   it("is said to be masked, or how to have it masked", async () => {
     expect(await look(sendpilot, good, "masked")).toMatch(/^Personal data: masked \(leads' names, /m);
     expect(await look(sendpilot, good)).toMatch(
-      /^Personal data: shown as it comes \(leads' names, .*\); `keyscope settings sendpilot --privacy masked` hides it\.$/m,
+      /^Personal data: shown as it comes \(leads' names, .*\); `npx keyscope settings sendpilot --privacy masked` hides it\.$/m,
+    );
+  });
+
+  it("is hidden by a variable where the key comes from one", async () => {
+    fake = openFakeSession(sendpilot, good);
+    const report = await fake.session.checkAccess();
+    const source = { kind: "environment", variables: ["SENDPILOT_API_KEY"] } as const;
+    expect(describeAccess({ ...report, key: report.key && { ...report.key, source } })).toContain(
+      "; SENDPILOT_PRIVACY=masked beside the key's variable hides it.",
     );
   });
 
@@ -103,4 +113,6 @@ it("requests left are told for each limit, and not at all where none is known", 
     expect.stringMatching(/^Requests left in 15 minutes: 999 of 1000 \(all keys together; as counted/),
   ]);
   expect(await look(sendpilot, good)).not.toContain("Requests left");
+  const daily = invented({ rateLimits: [{ requests: 500, seconds: 86_400, per: "key" }] });
+  expect(await look(daily, good)).toContain("Requests left this day: 500 of 500");
 });

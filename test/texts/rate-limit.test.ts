@@ -41,6 +41,12 @@ describe("a call over the limit", () => {
       `The limit of ${ebiz.title} is used up for now: 1,000 requests in 15 minutes from one address. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking ${ebiz.title}.`,
     ],
     [
+      "of the address, counted by the API: no other key would help",
+      ebiz,
+      limited(perAddress, false),
+      `${ebiz.title} answered that there were too many requests (HTTP 429); it allows 1,000 requests in 15 minutes from one address. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking ${ebiz.title}. All that is sent to ${ebiz.title} from this internet connection counts together, whatever the key: another one from there, under Settings → API, would not help.`,
+    ],
+    [
       "that nobody knows",
       sendpilot,
       limited(undefined, false),

@@ -45,6 +45,8 @@ describe("what the API said", () => {
     expect(text(setora, { kind: "unavailable", status: 500, attempts: 1, said: { requestId: "req_3" } })).toContain(
       "req_3",
     );
+    const lost: Failure = { kind: "scope-lost", missing: ["read"], held: [], said: { requestId: "req_4" } };
+    expect(text(setora, lost)).toMatch(/ Quote request id req_4 to Setora's support\.$/);
   });
 });
 
@@ -54,7 +56,7 @@ describe("a 401", () => {
     expect(text(ebiz, rejected("API key expired"))).toContain(
       'said: "API key expired". It has expired: keys of e-biz last 365',
     );
-    expect(text(ebiz, rejected("API key expired"))).not.toContain("may also");
+    expect(text(ebiz, rejected("API key expired"))).not.toMatch(/may also|invalid|revoked/);
   });
 
   it("is as it was where nothing else is known", () => {
@@ -95,7 +97,7 @@ describe("a 403", () => {
     });
     const told = text(connector, { kind: "forbidden", said: undefined, unsure: ["read", "audit"] });
     expect(told).toContain(
-      "Whether the key has the scopes `read` and `audit`, which is needed, could not be found out.",
+      "Whether the key has the scopes `read` and `audit`, which the tool needs, could not be found out.",
     );
     expect(told).toContain("Create a key with the scopes read, audit in Ledger under Settings → Keys → New key.");
   });
@@ -117,6 +119,10 @@ describe("a 404", () => {
     expect(text(setora, notFound)).not.toContain("address");
   });
 
+  it("alone speaks of the address: another refusal came from the right place", () => {
+    expect(text(sendpilot, { ...notFound, status: 422 })).not.toContain("address");
+  });
+
   it("names what is usually wrong with what this API's tools take", () => {
     expect(text(setpilot, notFound)).toMatch(/Check what was asked for: a page beyond the last one, for example\.$/);
     expect(text(setora, notFound)).toMatch(/asked for: something that does not exist, or no longer, for example\.$/);
@@ -130,6 +136,10 @@ it("what the connector knows of a status comes instead of the usual advice", () 
   const told = text(invented({ refusalHints: hints }), unavailable("Addon disabled"));
   expect(told).toMatch(/it was tried 3 times\. Ledger said: "Addon disabled"\. The add-on is off\.$/);
   expect(text(invented({ refusalHints: hints }), unavailable("Busy"))).toContain("try again in a few minutes");
+  const refused: Failure = { kind: "refused", status: 409, said: undefined };
+  expect(text(invented({ refusalHints: [{ status: 409, advice: "Close the books first." }] }), refused)).toBe(
+    "Ledger did not accept the request (HTTP 409). Close the books first.",
+  );
 });
 
 it("an answer that is too large: only ways that the API's tools have", () => {
@@ -137,6 +147,21 @@ it("an answer that is too large: only ways that the API's tools have", () => {
   expect(text(setpilot, large)).toMatch(/Ask for less: a smaller limit or page_size, a shorter period, or a search\.$/);
   expect(text(sendpilot, large)).toMatch(/Ask for less: a smaller limit\.$/);
   expect(text(setora, large)).toMatch(/Ask for less, if the tool's arguments allow it\.$/);
+});
+
+it("a new key goes to where the old one was, at its own address", () => {
+  const lost: Failure = { kind: "scope-lost", missing: ["read"], held: [], said: undefined };
+  expect(text(setora, lost, "https://rest.setora.example/v1/")).toContain(
+    "run `npx keyscope login setora --base-url https://rest.setora.example/v1/` in a terminal",
+  );
+  expect(text(setora, lost, "https://rest.setora.co.uk/v1/")).toContain(
+    "run `npx keyscope login setora` in a terminal",
+  );
+});
+
+it("an answer that does not come: only ways to ask for less that the API's tools have", () => {
+  const late: Failure = { kind: "deadline", seconds: 30 };
+  expect(text(setpilot, late)).toMatch(/given up\. Try again\. Ask for less: a smaller limit or page_size, /);
 });
 
 it("arguments that are missing are named", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Argument, Endpoint } from "../../src/connectors/connector.ts";
-import { endpointTool } from "../../src/tools/definition.ts";
+import { ebiz } from "../../src/connectors/ebiz.ts";
+import { sendpilot } from "../../src/connectors/sendpilot.ts";
+import { accessTool, endpointTool } from "../../src/tools/definition.ts";
 
 const x = { name: "x", description: "What it is" } as const;
 
@@ -75,4 +77,9 @@ describe("the schema of an argument", () => {
     ).toMatchObject({ required: ["id", "of"] });
     expect(schemaOf({ ...text, name: "note" })).not.toHaveProperty("required");
   });
+});
+
+it("the access tool calls scopes what the product calls them, and names none where it has none", () => {
+  expect(accessTool(ebiz).description).toContain("Tells key, permissions, tools shown");
+  expect(accessTool(sendpilot).description).toContain("Tells key, tools shown");
 });

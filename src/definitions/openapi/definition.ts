@@ -34,8 +34,14 @@ export function definitionOf(
     ...(scopes.length === 0 ? {} : { scopes }),
     ...(keyProbe === undefined ? {} : { keyProbe }),
     endpoints: endpoints.map((each) => withKnownScopes(each, known)),
-    ...(source !== undefined && sourceUrl.safeParse(source).success ? { sources: [source] } : {}),
+    ...sourcesOf(source),
   };
+}
+
+/** The document's page. Its query may hold a token, which belongs into no file. */
+function sourcesOf(source = ""): Pick<OwnFile, "sources"> {
+  const page = source.replace(/[?#].*$/s, "");
+  return sourceUrl.safeParse(page).success ? { sources: [page] } : {};
 }
 
 function endpoint({ get, reading, need, tool }: Candidate, notes: Notes): EndpointFile {

@@ -101,7 +101,7 @@ function inside(around: Place, name: string, walk: Walk): Place {
 function readName(name: string, walk: Walk): NamedField {
   const known = walk.fields.get(name);
   if (known !== undefined) return known;
-  const shown = maskContent(name, walk.pseudonyms, false);
+  const shown = maskContent(name, walk.pseudonyms, "any");
   // A name that is personal data is none: what stands under it belongs to the name around it.
   const read = { field: readField(shown === name ? name : ""), isPrivate: walk.isPrivate(name), shown };
   walk.fields.set(name, read);
@@ -111,18 +111,22 @@ function readName(name: string, walk: Walk): NamedField {
 /** Several words that begin with capitals, with small ones such as "van" between. */
 const FULL_NAME = /^\p{Lu}[\p{L}\p{M}.'’-]{0,40}(?:,? (?:\p{Ll}{1,3} ){0,2}\p{Lu}[\p{L}\p{M}.'’-]{0,40}){1,4}$/u;
 
+/** Scripts without capitals. No id is written in them. */
+const NAME_WITHOUT_CAPITALS = /^[\p{Lo}\p{M}·.\u200c ]{2,80}$/u;
+
 function maskScalar(value: Scalar, place: Place, pseudonyms: Pseudonyms): Scalar {
   if (place.isPublic) return typeof value === "string" ? maskEmails(value, pseudonyms) : value;
   if (place.kind !== undefined) return maskDetail(place.kind, value, pseudonyms);
   if (typeof value !== "string") return value;
-  if (place.isPerson && FULL_NAME.test(value)) return pseudonyms("person", value);
-  return maskContent(value, pseudonyms, place.isCode);
+  if (place.isPerson && (FULL_NAME.test(value) || NAME_WITHOUT_CAPITALS.test(value)))
+    return pseudonyms("person", value);
+  return maskContent(value, pseudonyms, place.digits);
 }
 
 function maskMeta(meta: AnswerMeta, walk: Walk): AnswerMeta {
   const masked = Object.entries(meta).map(([fact, value]) => [
     fact,
-    typeof value === "string" ? noted(value, maskContent(value, walk.pseudonyms, false), walk) : value,
+    typeof value === "string" ? noted(value, maskContent(value, walk.pseudonyms, "any"), walk) : value,
   ]);
   return Object.fromEntries(masked);
 }

@@ -5,6 +5,12 @@ import type { Pseudonyms } from "./kind.ts";
  * numbers, prices and dates are digits too. Every pattern takes time in proportion to the text, whatever the text is.
  */
 
+/**
+ * What the field's name says of digits in it: `code`, they are no phone number unless it has its country's code; `prose`,
+ * people write there, so one without any separator counts too.
+ */
+export type Digits = "code" | "prose" | "any";
+
 /** Few texts have anything to look at, and this tells them apart in one go. */
 const SUSPICIOUS = /@|%40|[lL]inked[iI]n\.com|\d(?:[^\dA-Za-z]{0,3}\d){7}|[A-Z]{2}\d\d ?[A-Z\d]{4}|^\d+(?:\.\d+){3}$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?$/;
@@ -29,6 +35,9 @@ const NATIONAL = new RegExp(
   "g",
 );
 
+/** 0712345678. Elsewhere that may be an order's number. */
+const UNBROKEN = /(?<![\w#/.+-])0[1-9]\d{8,9}(?![\w]|[-.:]\d)/g;
+
 const IBAN = /\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/g;
 const IP_ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const PROFILE = /(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/(?:in|pub)\/[\p{L}\p{N}%_-]+\/?/giu;
@@ -36,17 +45,17 @@ const PROFILE = /(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/(?:in|pub)\/[\p
 /**
  * The text with pseudonyms in the place of e-mail addresses, phone numbers, bank accounts and LinkedIn profiles, and of
  * an IP address that is all of it.
- * @param isCode the field's name says that digits are no phone number; one with its country's code is still taken
  */
-export function maskContent(text: string, pseudonyms: Pseudonyms, isCode: boolean): string {
+export function maskContent(text: string, pseudonyms: Pseudonyms, digits: Digits): string {
   if (!SUSPICIOUS.test(text) || TIMESTAMP.test(text)) return text;
   const masked = maskEmails(text, pseudonyms)
     .replace(PROFILE, (url) => pseudonyms("profile", url))
     .replace(IBAN, (found) => maskIban(found, pseudonyms))
     .replace(INTERNATIONAL, (found) => (AMOUNT.test(found) ? found : pseudonyms("phone", found)));
-  if (isCode) return masked;
+  if (digits === "code") return masked;
   if (IP_ADDRESS.test(masked)) return pseudonyms("ip", masked);
-  return masked.replace(NATIONAL, (found) => pseudonyms("phone", found));
+  const national = masked.replace(NATIONAL, (found) => pseudonyms("phone", found));
+  return digits === "prose" ? national.replace(UNBROKEN, (found) => pseudonyms("phone", found)) : national;
 }
 
 /** As `maskContent`, for texts where phone numbers may be seen: those of a business. */

@@ -36,9 +36,10 @@ function maskNumber(kind: Kind, value: number | LosslessNumber, pseudonyms: Pseu
   const digits = /^\d+$/.test(source) ? source : "";
   switch (kind) {
     case "phone":
+      // Fewer are a count, such as the visits from mobile devices.
+      return digits.length >= 7 ? pseudonyms(kind, digits) : value;
     case "identity":
     case "account":
-      // Fewer are a count, such as the calls that came by phone.
       return digits.length >= 5 ? pseudonyms(kind, digits) : value;
     case "postcode":
       return digits.length > 2 ? beginningOfPostcode(digits) : value;

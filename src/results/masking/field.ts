@@ -1,6 +1,7 @@
+import type { Digits } from "./content.ts";
 import type { Kind } from "./kind.ts";
 import { ALWAYS, INSIDE_PERSONS, type KindWords } from "./kind-words.ts";
-import { ADDRESSES, BUSINESSES, CODES, PEOPLE, SUFFIXES, WRAPPERS } from "./names.ts";
+import { ADDRESSES, BUSINESSES, CODES, PEOPLE, PROSE, SUFFIXES, WRAPPERS } from "./names.ts";
 import { wordsOf } from "./words.ts";
 
 /** What the name of a field says about its value. */
@@ -15,8 +16,7 @@ export interface Field {
   readonly subject: "person" | "address" | "business" | "location" | "other" | undefined;
   /** The value is what the field around it is: the 0 of a list, the `work` of a phone. */
   readonly isPart: boolean;
-  /** The value is a code or a time: digits in it are no phone number. */
-  readonly isCode: boolean;
+  readonly digits: Digits;
 }
 
 /** Reads the name of a field. A name without words is data, such as a number. */
@@ -29,13 +29,18 @@ export function readField(name: string): Field {
     of: ownerIn(words),
     subject: subjectIn(words, /\d/.test(name)),
     isPart: words.every((word) => SUFFIXES.has(word)),
-    isCode: CODES.has(words.at(-1) ?? ""),
+    digits: digitsIn(words.at(-1) ?? ""),
   };
 }
 
 function kindIn(kinds: readonly KindWords[], words: readonly string[]): Kind | undefined {
   const spelled = `_${words.join("_")}_`;
   return kinds.find(({ pattern }) => pattern.test(spelled))?.kind;
+}
+
+function digitsIn(word: string): Digits {
+  if (CODES.has(word)) return "code";
+  return PROSE.has(word) ? "prose" : "any";
 }
 
 function ownerIn(words: readonly string[]): Field["of"] {

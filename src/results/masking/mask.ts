@@ -25,7 +25,7 @@ export function createMask(pseudonymKey: Uint8Array, extraFields: readonly strin
 
 /** Masks what a text itself shows to be personal data: for an API's words, which have no field's name. */
 export function maskWords(text: string, { pseudonyms }: Mask): string {
-  return maskContent(text, pseudonyms, false);
+  return maskContent(text, pseudonyms, "prose");
 }
 
 function spelled(name: string): string {

@@ -8,7 +8,7 @@ export const PEOPLE = words(
   "customer client lead contact user person people participant sender recipient buyer purchaser payer payee",
   "member patient guest attendee employee staff subscriber author owner manager rider driver courier",
   "assignee applicant candidate reviewer donor student teacher visitor consumer shopper passenger",
-  "traveller traveler invitee signer cardholder beneficiary tenant",
+  "traveller traveler invitee signer cardholder beneficiary tenant receiver consignee cashier stylist therapist",
 );
 
 /** An object under such a name is where a person lives or gets parcels, and its `name` is the person's. */
@@ -30,6 +30,11 @@ export const WRAPPERS = words(
 export const CODES = words(
   "id ids uuid guid sku code number no ref reference barcode ean gtin upc isbn asin tracking version hash",
   "token key slug serial at date time timestamp amount price total order invoice cursor",
+);
+
+/** Last words of names whose values people write freely: a long number that begins with 0 is rather a phone's than a code. */
+export const PROSE = words(
+  "note message comment remark instruction text body reply feedback review question answer memo contact",
 );
 
 /**

@@ -1,3 +1,4 @@
+import type { Digits } from "./content.ts";
 import type { Field } from "./field.ts";
 import type { Kind } from "./kind.ts";
 
@@ -9,7 +10,7 @@ export interface Place {
   readonly isPublic: boolean;
   /** A text of several words here is a person's name: `customer: "Ann Lee"`. */
   readonly isPerson: boolean;
-  readonly isCode: boolean;
+  readonly digits: Digits;
   /** The connector says that whatever is in it is private. */
   readonly isPrivate: boolean;
   /** What an object here is about. */
@@ -21,7 +22,7 @@ export const ROOT: Place = {
   kind: undefined,
   isPublic: false,
   isPerson: false,
-  isCode: false,
+  digits: "any",
   isPrivate: false,
   about: "other",
 };
@@ -37,7 +38,7 @@ export function placeInside(around: Place, field: Field, isNamedPrivate: boolean
     kind: named ?? (isPrivate ? "private" : undefined),
     isPublic: !isPrivate && ofBusiness && PUBLIC.has(named),
     isPerson: field.subject === "person",
-    isCode: field.isCode,
+    digits: field.digits,
     isPrivate,
     about: aboutInside(around, field),
   };

@@ -14,7 +14,9 @@ describe("a document", () => {
       parameters: [{ name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 100 } }],
       responses: { 200: { content: { "application/json": { schema: { type: "array" } } } } },
     });
-    expect(definitionOf(document, { source: "https://corner.example/openapi.json" }).definition).toEqual({
+    expect(
+      definitionOf(document, { source: "https://corner.example/openapi.json?token=sesame#top" }).definition,
+    ).toEqual({
       id: "corner-shop",
       title: "Corner Shop",
       baseUrl: "https://api.corner.example/v1",

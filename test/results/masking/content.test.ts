@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { masked, pseudonym } from "./masked.ts";
+import { createMask, maskWords } from "../../../src/results/masking/index.ts";
+import { KEY, masked, pseudonym } from "./masked.ts";
 
 describe("in any text", () => {
   it.each([
@@ -69,6 +70,32 @@ describe("in any text", () => {
   it("codes may look like local phone numbers", () => {
     const codes = { sku: "0800 123 456", tracking: "212-555-0199", barcode: "012-345-6789" };
     expect(masked(codes)).toEqual(codes);
+  });
+
+  it("what people write may have a phone number without any separator, and codes that look like it stay", () => {
+    const masking = masked({
+      note: "Call 0712345678 or 02079460958",
+      customer_message: "0712345678",
+      alt_contact: "0712345678",
+      order: "0712345678",
+      title: "Cartridge 0712345678",
+      notes: ["EAN 0123456789012, order 1234567890"],
+    });
+    expect(masking).toEqual({
+      note: expect.stringMatching(/^Call phone_\w{10} or phone_\w{10}$/),
+      customer_message: expect.stringMatching(pseudonym("phone")),
+      alt_contact: expect.stringMatching(pseudonym("phone")),
+      order: "0712345678",
+      title: "Cartridge 0712345678",
+      notes: ["EAN 0123456789012, order 1234567890"],
+    });
+  });
+
+  it("an API's own words, which have no field's name, are read as what people write", () => {
+    const mask = createMask(KEY);
+    expect(maskWords("Phone 0712345678 or ann@lee.example is taken", mask)).toMatch(
+      /^Phone phone_\w{10} or email_\w{10} is taken$/,
+    );
   });
 
   it("several details are masked, and the rest stays", () => {

@@ -9,11 +9,11 @@ describe("a field's name", () => {
     ],
     [
       "phone",
-      "phone Phone phoneNumber phone_number mobile mobilePhone tel fax whatsapp whatsApp contact_phone phone1 PHONE-HOME",
+      "phone Phone phoneNumber phone_number mobile mobilePhone tel fax whatsapp whatsApp contact_phone phone1 PHONE-HOME contact_number mpesaNumber",
     ],
     [
       "person",
-      "first_name firstName firstname LASTNAME given_name familyName full_name customer_name clientName contact-name username user_name billing_name",
+      "first_name firstName firstname LASTNAME given_name familyName full_name customer_name clientName contact-name username user_name billing_name fname lname name_on_card receiver_name",
     ],
     [
       "address",
@@ -21,7 +21,7 @@ describe("a field's name", () => {
     ],
     ["ip", "ip ipAddress IPAddress client_ip last_login_ip ip_address"],
     ["profile", "linkedinUrl linkedin_url linkedInProfileUrl profileUrl avatar avatar_url profile_picture"],
-    ["identity", "tax_id vatNumber ssn passport_number"],
+    ["identity", "tax_id vatNumber ssn passport_number kra_pin"],
     ["account", "iban bank_account"],
   ])("says that the value is a detail of kind %s", (kind, names) => {
     for (const name of names.split(" ")) {
@@ -87,6 +87,7 @@ describe("a field's name", () => {
   it("a person may be only a name", () => {
     const names = { customer: "Ann Lee", owner: "Jan van der Berg" };
     expect(masked(names)).toEqual({ customer: aPseudonym("person"), owner: aPseudonym("person") });
+    expect(masked({ customer: "王小明" })).toEqual({ customer: aPseudonym("person") });
     const others = { customer: "cus_123", client: "web", contact: "none" };
     expect(masked(others)).toEqual(others);
   });
@@ -112,6 +113,11 @@ describe("a field's name", () => {
         manager_phone: aPseudonym("phone"),
         manager: { phone: aPseudonym("phone") },
       },
+    });
+    // How to find somebody's door tells where they live.
+    expect(masked({ delivery_address: { landmark: "Opposite the mill", city: "Nakuru" }, landmark: "Mill" })).toEqual({
+      delivery_address: { landmark: aPseudonym("address"), city: "Nakuru" },
+      landmark: "Mill",
     });
     // Where a customer is, is no business.
     expect(masked({ customer: { location: { street: "Dean Street 1", city: "London" } } })).toEqual({
@@ -167,6 +173,8 @@ describe("what is left of a detail", () => {
     ["email", "n/a", "n/a"],
     // A share of sales by device, and a budget by channel.
     ["mobile", 340, 340],
+    ["mobile", 48_200, 48_200],
+    ["latlng", "50.0874654,14.4212535", "50.1,14.4"],
     ["mobile", "55.5%", "55.5%"],
     ["email", "1200.50", "1200.50"],
     ["username", "ann@lee.example", aPseudonym("email")],

@@ -1,0 +1,38 @@
+import { cursor } from "../src/clients/cursor.ts";
+import { vscode } from "../src/clients/vscode.ts";
+import { connectors } from "../src/connectors/index.ts";
+import { npxCommand } from "./server-json.ts";
+
+/**
+ * Buttons for README.md that add Keyscope to Cursor and VS Code, a row for each connector, in Markdown. Through the web, because
+ * GitHub and npm take links to programs out. Forms: https://cursor.com/docs/mcp/install-links, and the README of
+ * github/github-mcp-server.
+ */
+export function installButtons(): string {
+  const useful = connectors.filter(({ endpoints }) => endpoints.length > 0);
+  const rows = useful.map((connector) => {
+    const command = npxCommand(connector);
+    const inCursor = Buffer.from(JSON.stringify(cursor.entry(command))).toString("base64");
+    const inVscode = JSON.stringify(vscode.entry(command));
+    const cells = [
+      connector.title,
+      button("Add to Cursor", CURSOR_BADGE, "https://cursor.com/en/install-mcp", connector.id, inCursor),
+      button(
+        "Add to VS Code",
+        VSCODE_BADGE,
+        "https://insiders.vscode.dev/redirect/mcp/install",
+        connector.id,
+        inVscode,
+      ),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return ["| | Cursor | VS Code |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+const CURSOR_BADGE = "https://cursor.com/deeplink/mcp-install-dark.svg";
+const VSCODE_BADGE = "https://img.shields.io/badge/VS_Code-Add_server-0098FF?style=flat-square";
+
+function button(text: string, image: string, page: string, name: string, config: string): string {
+  return `[![${text}](${image})](${page}?name=${encodeURIComponent(name)}&config=${encodeURIComponent(config)})`;
+}

@@ -1,0 +1,71 @@
+import packageJson from "../package.json";
+import type { ServerCommand } from "../src/clients/client.ts";
+import type { Connector, KeyForm } from "../src/connectors/connector.ts";
+import { connectors, defaultConnector } from "../src/connectors/index.ts";
+import { keyMenu } from "../src/texts/key.ts";
+
+const { name, version, mcpName } = packageJson;
+
+/** What npx is given to serve a connector: npm's package, then what stands after its name. */
+export function npxCommand({ id }: Connector): ServerCommand {
+  return { command: "npx", args: ["-y", name, ...serveArguments(id)], env: {} };
+}
+
+function serveArguments(connector: string): [string, string] {
+  return ["serve", connector];
+}
+
+/**
+ * server.json, Keyscope's entry in the MCP registry, in the form of
+ * https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json. The registry takes it only under the name that
+ * package.json has as `mcpName`. No variable is required: the key's usual place is the keychain.
+ */
+export function serverJson(): string {
+  const [command] = serveArguments(defaultConnector.id);
+  const entry = {
+    $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
+    name: mcpName,
+    title: "Keyscope",
+    description: "Shows an assistant the tools that your API key permits. The key stays in the keychain.",
+    version,
+    packages: [
+      {
+        registryType: "npm",
+        registryBaseUrl: "https://registry.npmjs.org",
+        identifier: name,
+        version,
+        runtimeHint: "npx",
+        transport: { type: "stdio" },
+        packageArguments: [
+          { type: "positional", value: command },
+          {
+            type: "positional",
+            valueHint: "connector",
+            description: "The product that the assistant is to answer questions about",
+            default: defaultConnector.id,
+            choices: connectors.map(({ id }) => id),
+          },
+        ],
+        environmentVariables: connectors.flatMap(variablesOf),
+      },
+    ],
+  };
+  return `${JSON.stringify(entry, undefined, 2)}\n`;
+}
+
+function variablesOf(connector: Connector): object[] {
+  const { id, title, address, environment, keyForms, personalData } = connector;
+  const keys = keyForms.flatMap(({ parts }) => parts satisfies readonly KeyForm["parts"][number][]);
+  const variables = keys.map(({ label, variable }) => ({
+    name: variable,
+    description: `${title}: ${label}, made in ${keyMenu(connector)}. Not needed after \`npx ${name} login ${id}\`, which stores it in the keychain.`,
+    isSecret: true,
+  }));
+  const baseUrl =
+    address.kind === "own"
+      ? { description: `${title}: ${address.question}, where the key is given here`, placeholder: address.example }
+      : { description: `${title}: another address of the API, where the key is given here`, placeholder: address.url };
+  const hides = `${title}: "masked" hides personal data from the assistant`;
+  const privacy = { name: environment.privacy, description: hides, choices: ["shown", "masked"] };
+  return [...variables, { name: environment.baseUrl, ...baseUrl }, ...(personalData === undefined ? [] : [privacy])];
+}

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+
+export interface Ran {
+  /** Both streams. */
+  readonly text: string;
+  readonly seconds: number;
+}
+
+const LONGEST_SECONDS = 240;
+
+/** Runs a program to its end. Rejects with what it wrote when that is not a good one. */
+export function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  input = "",
+): Promise<Ran> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, env, timeout: LONGEST_SECONDS * 1000 });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      if (code === 0) resolve({ text, seconds: (performance.now() - begun) / 1000 });
+      else reject(new Error(`${program} ${args.join(" ")} ended with ${signal ?? code}:\n${text}`));
+    });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,71 @@
+import { homedir } from "node:os";
+
+/** What a person types to name a client. */
+export type ClientId = "claude-desktop" | "claude-code" | "cursor" | "vscode" | "windsurf" | "codex" | "gemini";
+
+/** For all that the person does, or for one project, whose configuration is often shared through its repository. */
+export type InstallScope = "user" | "project";
+
+/** The machine as far as it decides where files are. Paths are made as this platform has them. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The project: the working directory. */
+  readonly folder: string;
+}
+
+/** A file with a client's configuration, and where in it the table of servers is. */
+export interface ConfigPlace {
+  readonly file: string;
+  readonly format: "json" | "toml";
+  /** The keys that lead to the table of servers, such as ["mcpServers"]. */
+  readonly servers: readonly string[];
+}
+
+/** What a client is to start. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** What the client adds to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A server's entry as it stands in a client's file. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** A program of the client's that registers servers for a person. */
+export interface OwnCommand {
+  /** As it is on the PATH. */
+  readonly program: string;
+  add(name: string, command: ServerCommand): readonly string[];
+  remove(name: string): readonly string[];
+  /**
+   * What it does to the rest of the file. `keeps-state`: the file is the client's own, who changes it all the time.
+   * `rewrites`: a person's file, of which it loses comments and line ends; what it lost is put back.
+   */
+  readonly rest: "keeps-state" | "rewrites";
+}
+
+/** An MCP client, as data. Each file names where its facts come from. */
+export interface Client {
+  readonly id: ClientId;
+  readonly title: string;
+  readonly scopes: readonly InstallScope[];
+  /** Where servers are configured for this scope: the first is written, the others are read too. */
+  places(machine: Machine, scope: InstallScope): readonly [ConfigPlace, ...ConfigPlace[]];
+  /** Whether this machine seems to have it: its folder, its program, or its configuration. */
+  isInstalled(machine: Machine): boolean;
+  entry(command: ServerCommand): Entry;
+  /** What the person has to do in the client before a new server is there. */
+  afterwards(scope: InstallScope): string;
+  /** It is a program of the desktop, which does not have the shell's PATH and variables. */
+  readonly isDesktop: boolean;
+  /** Serves the scope "user". */
+  readonly ownCommand?: OwnCommand;
+}
+
+/** The machine that this process runs on. */
+export function thisMachine(): Machine {
+  return { platform: process.platform, home: homedir(), env: process.env, folder: process.cwd() };
+}

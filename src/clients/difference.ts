@@ -1,0 +1,93 @@
+import { structuredPatch } from "diff";
+
+/** One line of a difference. `hunk`: where the lines after it are. */
+export interface DifferenceLine {
+  readonly kind: "hunk" | "added" | "removed" | "same";
+  readonly text: string;
+}
+
+/** Longer lines are files written on a single line; only the change in them is shown. */
+const LONGEST_LINE = 300;
+
+/**
+ * The lines in which two texts of a configuration differ, with their neighbours. What may be a secret in lines that were
+ * there is hidden: clients' files hold other servers' keys. `secrets` are hidden wherever they are.
+ */
+export function difference(before: string, after: string, secrets: readonly string[] = []): DifferenceLine[] {
+  const old = new Set(unified(before).split("\n").map(bare));
+  const hide = ({ kind, text }: DifferenceLine): DifferenceLine => {
+    const known = secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+    // A line to which only a comma was added is an old one. Our own lines hold paths, which may look made up.
+    const isOurs = kind === "hunk" || (kind === "added" && !old.has(bare(text)));
+    return { kind, text: withoutSecrets(known, isOurs) };
+  };
+  const { hunks } = structuredPatch("", "", unified(before), unified(after), undefined, undefined, { context: 3 });
+  const lines = hunks.flatMap(({ oldStart, newStart, lines }): DifferenceLine[] => [
+    { kind: "hunk", text: `@@ line ${Math.max(1, oldStart === 0 ? newStart : oldStart)} @@` },
+    ...lines.flatMap(toLine),
+  ]);
+  if (lines.some(({ text }) => text.length > LONGEST_LINE)) return inOneLine(before, after).map(hide);
+  return lines.map(hide);
+}
+
+const HIDDEN = "…";
+
+/** Line ends as such are not shown; that they stay is the editor's business. */
+function unified(text: string): string {
+  return text.replace(/\r\n/g, "\n").replace(/^\uFEFF/, "");
+}
+
+function toLine(line: string): DifferenceLine[] {
+  const text = line.slice(1);
+  switch (line[0]) {
+    case "+":
+      return [{ kind: "added", text }];
+    case "-":
+      return [{ kind: "removed", text }];
+    case " ":
+      return [{ kind: "same", text }];
+    default:
+      // "\ No newline at end of file".
+      return [];
+  }
+}
+
+/** What is different between the common beginning and the common end. */
+function inOneLine(before: string, after: string): DifferenceLine[] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const removed = before.slice(start, before.length - end);
+  const added = after.slice(start, after.length - end);
+  return [
+    { kind: "hunk", text: `@@ character ${start + 1} @@` },
+    ...(removed === "" ? [] : [{ kind: "removed", text: removed } as const]),
+    ...(added === "" ? [] : [{ kind: "added", text: added } as const]),
+  ];
+}
+
+/** A value under a name that is a variable's, such as API_URL, or sounds secret; in JSON or TOML. */
+const NAMES = [
+  "[A-Z][A-Z0-9_]+",
+  "[\\w.-]*(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]ass|[Aa]uth|[Cc]redential|[Cc]ookie)[\\w.-]*",
+];
+const SECRET_VALUE = new RegExp(
+  `((?<![\\w.-])(?:${NAMES.join("|")})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*')`,
+  "g",
+);
+/** What looks made up by a machine: long, with digits. */
+const LONG_WORD = /[\w+-]{20,}/g;
+const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
+
+function withoutSecrets(text: string, isOurs: boolean): string {
+  const named = text
+    .replace(SECRET_VALUE, (_, name: string) => `${name}"${HIDDEN}"`)
+    .replace(WITH_PASSWORD, `$1${HIDDEN}@`);
+  return isOurs ? named : named.replace(LONG_WORD, (word) => (/\d/.test(word) ? HIDDEN : word));
+}
+
+function bare(line: string): string {
+  return line.trim().replace(/,$/, "");
+}

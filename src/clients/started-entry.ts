@@ -1,0 +1,112 @@
+import type { ClientId, Machine } from "./client.ts";
+import { type PassedOn, passedOnBy } from "./passed-on.ts";
+
+/** What a server's entry says, as far as it is about starting a process. */
+export interface WrittenEntry {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Codex: variables that are handed on by name. */
+  readonly handedOn: readonly string[];
+}
+
+/** A text that a client did not replace by what it stands for. `place` is the variable's name, "command" or "args". */
+export interface Unreplaced {
+  readonly place: string;
+  readonly text: string;
+  /** `not-set`: the client would replace it, but there is no such variable here. `not-known`: it replaces nothing of this form. */
+  readonly reason: "not-set" | "not-known";
+}
+
+/** What a client starts for an entry. */
+export interface StartedEntry {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment of the server. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly unreplaced: readonly Unreplaced[];
+  /** VS Code: variables for which it asks the person (`${input:…}`). They are left out of `env`. */
+  readonly asked: readonly string[];
+}
+
+/** Reads an entry of a client's table of servers; undefined when it starts no process, such as one for a remote server. */
+export function readEntry(entry: unknown): WrittenEntry | undefined {
+  if (typeof entry !== "object" || entry === null) return undefined;
+  const members = new Map<string, unknown>(Object.entries(entry));
+  const command = members.get("command");
+  if (typeof command !== "string" || command === "") return undefined;
+  return {
+    command,
+    args: texts(members.get("args")),
+    env: textMembers(members.get("env")),
+    handedOn: texts(members.get("env_vars")),
+  };
+}
+
+/** Puts in what the client puts in: variables, folders, and the environment that it hands on. */
+export function startedEntry(entry: WrittenEntry, client: ClientId, machine: Machine): StartedEntry {
+  const passed = passedOnBy(client);
+  const unreplaced: Unreplaced[] = [];
+  const replace = (place: string, text: string) => {
+    const replaced = replaceNames(text, passed, machine);
+    if (replaced.unset) unreplaced.push({ place, text, reason: "not-set" });
+    else if (PLACEHOLDER.test(replaced.text)) unreplaced.push({ place, text, reason: "not-known" });
+    return replaced.text;
+  };
+  const [asked, given] = split(Object.entries(entry.env), ([, value]) => /\$\{input:/.test(value));
+  const handedOn = passed.byName ? entry.handedOn.flatMap((name) => pairOf(name, machine)) : [];
+  return {
+    command: replace("command", entry.command),
+    args: entry.args.map((arg) => replace("args", arg)),
+    env: {
+      ...passed.environment(machine),
+      ...Object.fromEntries(handedOn),
+      ...Object.fromEntries(given.map(([name, value]) => [name, replace(name, value)])),
+    },
+    unreplaced,
+    asked: asked.map(([name]) => name),
+  };
+}
+
+/** `${…}`, `$NAME` and `%NAME%` as a whole word. */
+const PLACEHOLDER = /\$\{[^}]*\}|^\$[A-Z_][A-Z0-9_]*$|^%\w+%$/;
+
+function replaceNames(text: string, passed: PassedOn, machine: Machine): { text: string; unset: boolean } {
+  let unset = false;
+  const { names, folders } = passed;
+  const withFolders = folders
+    ? text.replace(/\$\{userHome\}/g, () => machine.home).replace(/\$\{workspaceFolder\}/g, () => machine.folder)
+    : text;
+  if (names === undefined) return { text: withFolders, unset };
+  // Where the pattern has no second group, the match's place comes next, a number.
+  const replaced = withFolders.replace(names.pattern, (whole: string, name: string, usual: unknown) => {
+    const value = machine.env[name];
+    if (value !== undefined) return value;
+    if (typeof usual === "string") return usual;
+    unset = true;
+    return names.unset ?? whole;
+  });
+  return { text: replaced, unset };
+}
+
+function pairOf(name: string, { env }: Machine): [string, string][] {
+  const value = env[name];
+  return value === undefined ? [] : [[name, value]];
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function textMembers(value: unknown): Record<string, string> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, text]: [string, unknown]) =>
+      typeof text === "string" ? [[name, text] as const] : [],
+    ),
+  );
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}

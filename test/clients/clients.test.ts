@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { packagedFolders } from "../../src/clients/claude-desktop.ts";
+import type { InstallScope, Machine } from "../../src/clients/client.ts";
+import { clients } from "../../src/clients/index.ts";
+import { ownEntry } from "../../src/clients/own-entry.ts";
+import { type Installation, serverCommand } from "../../src/clients/server-command.ts";
+import { serverName } from "../../src/clients/server-name.ts";
+
+const linux: Machine = { platform: "linux", home: "/home/jo", env: {}, folder: "/work/shop" };
+const mac: Machine = { platform: "darwin", home: "/Users/jo", env: {}, folder: "/Users/jo/shop" };
+const windows: Machine = {
+  platform: "win32",
+  home: "C:\\Users\\jo",
+  env: { APPDATA: "D:\\Roaming" },
+  folder: "C:\\shop",
+};
+
+function files(machine: Machine, scope: InstallScope): Record<string, string> {
+  const all = clients.filter(({ scopes }) => scopes.includes(scope));
+  return Object.fromEntries(all.map(({ id, places }) => [id, places(machine, scope)[0].file]));
+}
+
+describe("the clients' files", () => {
+  it("are where each system has them", () => {
+    expect(files(linux, "user")).toEqual({
+      "claude-desktop": "/home/jo/.config/Claude/claude_desktop_config.json",
+      "claude-code": "/home/jo/.claude.json",
+      cursor: "/home/jo/.cursor/mcp.json",
+      vscode: "/home/jo/.config/Code/User/mcp.json",
+      windsurf: "/home/jo/.codeium/windsurf/mcp_config.json",
+      codex: "/home/jo/.codex/config.toml",
+      gemini: "/home/jo/.gemini/settings.json",
+    });
+    expect(files(mac, "user")).toMatchObject({
+      "claude-desktop": "/Users/jo/Library/Application Support/Claude/claude_desktop_config.json",
+      vscode: "/Users/jo/Library/Application Support/Code/User/mcp.json",
+    });
+    expect(files(windows, "user")).toEqual({
+      "claude-desktop": "D:\\Roaming\\Claude\\claude_desktop_config.json",
+      "claude-code": "C:\\Users\\jo\\.claude.json",
+      cursor: "C:\\Users\\jo\\.cursor\\mcp.json",
+      vscode: "D:\\Roaming\\Code\\User\\mcp.json",
+      windsurf: "C:\\Users\\jo\\.codeium\\windsurf\\mcp_config.json",
+      codex: "C:\\Users\\jo\\.codex\\config.toml",
+      gemini: "C:\\Users\\jo\\.gemini\\settings.json",
+    });
+    expect(files(linux, "project")).toEqual({
+      "claude-code": "/work/shop/.mcp.json",
+      cursor: "/work/shop/.cursor/mcp.json",
+      vscode: "/work/shop/.vscode/mcp.json",
+      codex: "/work/shop/.codex/config.toml",
+      gemini: "/work/shop/.gemini/settings.json",
+    });
+  });
+
+  it("follow the variables that move them, when those are absolute", () => {
+    const env = { CODEX_HOME: "/x/codex", CLAUDE_CONFIG_DIR: "/x/claude", XDG_CONFIG_HOME: "relative" };
+    expect(files({ ...linux, env }, "user")).toMatchObject({
+      codex: "/x/codex/config.toml",
+      "claude-code": "/x/claude/.claude.json",
+      vscode: "/home/jo/.config/Code/User/mcp.json",
+    });
+  });
+
+  it("of Claude Desktop from the Windows store are in its package", () => {
+    const asked: string[] = [];
+    const names = (folder: string) => {
+      asked.push(folder);
+      return ["Claude.Other", "Claude_pzs8sxrjxfjjc", "Microsoft.Edge"];
+    };
+    expect(packagedFolders(windows, names)).toEqual([
+      "C:\\Users\\jo\\AppData\\Local\\Packages\\Claude_pzs8sxrjxfjjc\\LocalCache\\Roaming\\Claude",
+    ]);
+    expect(asked).toEqual(["C:\\Users\\jo\\AppData\\Local\\Packages"]);
+    expect(packagedFolders(linux, names)).toEqual([]);
+  });
+});
+
+describe("the command", () => {
+  const stays: Installation = {
+    program: "/usr/lib/node_modules/keyscope/dist/keyscope.cjs",
+    node: "/usr/bin/node",
+    version: "1.2.3",
+    isEmbedded: false,
+  };
+  const choice = { connector: "setora", profile: "eu" };
+  const npx = ["npx", "-y", "keyscope@1.2.3", "serve", "setora", "--profile", "eu"];
+
+  function line(installation: Installation, scope: InstallScope, machine: Machine): string[] {
+    const { command } = serverCommand(choice, scope, installation, machine);
+    return [command.command, ...command.args];
+  }
+
+  it("is by absolute paths for an installation that stays", () => {
+    expect(line(stays, "user", linux)).toEqual([stays.node, stays.program, ...npx.slice(3)]);
+    const { notes } = serverCommand(choice, "user", stays, linux);
+    expect(notes).toEqual([]);
+  });
+
+  it("is by npx from npx's cache, inside another program, and for a project; cmd /c on Windows", () => {
+    const cached = { ...stays, program: "/home/jo/.npm/_npx/ab12/node_modules/keyscope/dist/keyscope.cjs" };
+    expect(line(cached, "user", linux)).toEqual(npx);
+    expect(line({ ...stays, isEmbedded: true }, "user", mac)).toEqual(npx);
+    expect(line(stays, "project", linux)).toEqual(npx);
+    const onWindows =
+      "C:\\Users\\jo\\AppData\\Local\\npm-cache\\_npx\\ab12\\node_modules\\keyscope\\dist\\keyscope.cjs";
+    expect(line({ ...stays, program: onWindows }, "user", windows)).toEqual(["cmd", "/c", ...npx]);
+    expect(serverCommand(choice, "project", stays, windows).notes).toEqual([
+      { kind: "windows-only" },
+      { kind: "needs-npx" },
+    ]);
+  });
+
+  it("names Homebrew's lasting link, and says when a folder goes with its version of Node.js", () => {
+    const brew = { ...stays, node: "/opt/homebrew/Cellar/node@22/22.23.3/bin/node" };
+    expect(line(brew, "user", mac)[0]).toBe("/opt/homebrew/opt/node@22/bin/node");
+    const nvm = "/home/jo/.nvm/versions/node/v20.19.5/bin/node";
+    expect(serverCommand(choice, "user", { ...stays, node: nvm }, linux).notes).toEqual([
+      { kind: "versioned-path", path: nvm },
+    ]);
+  });
+
+  it.each([
+    [["npx", "-y", "keyscope@1.2.3", "serve", "setora", "--profile", "eu"], { connector: "setora", profile: "eu" }],
+    [["cmd", "/c", "npx", "-y", "keyscope"], { connector: "setpilot", profile: "default" }],
+    [
+      ["/n/node", "/x/keyscope.cjs", "serve", "--keyring", "kernel", "--profile=eu", "ebiz"],
+      { connector: "ebiz", profile: "eu" },
+    ],
+    [["C:\\npm\\keyscope.cmd", "serve"], { connector: "setpilot", profile: "default" }],
+    [["keyscope", "demo"], undefined],
+    [["npx", "-y", "other", "keyscope-notes"], undefined],
+    [["node", "/home/keyscope/other.js", "serve"], undefined],
+  ])("%j is known as Keyscope's or not", ([command = "", ...args], own) => {
+    expect(ownEntry({ command, args })).toEqual(own);
+  });
+
+  it("gives a server a name that every client takes", () => {
+    expect(serverName("setora", "default")).toBe("setora");
+    expect(serverName("setora", "eu_1.b")).toBe("setora-eu-1-b");
+  });
+});

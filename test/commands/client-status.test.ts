@@ -1,0 +1,310 @@
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Machine } from "../../src/clients/client.ts";
+import { clientStatuses, clientsDocument } from "../../src/commands/client-status.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { PROGRAM, temporaryHome } from "../helpers/clients.ts";
+import { runCommand } from "../helpers/command.ts";
+
+const PLACEHOLDER = `\${SETPILOT_API_KEY}`;
+const UNSET = `\${env:NONE}`;
+const KEYSCOPE = [PROGRAM, "serve", "setpilot"];
+
+describe("status of the clients", () => {
+  let sandbox: Sandbox;
+  const homes: { remove(): Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+
+  afterAll(async () => {
+    await sandbox.close();
+    await Promise.all(homes.map((home) => home.remove()));
+  });
+
+  /** A machine of which nothing is known but what the test puts there. Its PATH has Node.js only. */
+  async function machineWith(files: Readonly<Record<string, unknown>>): Promise<Machine> {
+    const home = await temporaryHome();
+    homes.push(home);
+    for (const [name, content] of Object.entries(files)) {
+      const file = join(home.path, name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+    }
+    await mkdir(join(home.path, "bin"));
+    await symlink(process.execPath, join(home.path, "bin/node"));
+    const env = {
+      HOME: home.path,
+      PATH: join(home.path, "bin"),
+      USER: "shopkeeper",
+      SETPILOT_API_KEY: sandbox.keys.all,
+      SETPILOT_BASE_URL: sandbox.baseUrl("setpilot"),
+    };
+    const folder = join(home.path, "project");
+    await mkdir(folder, { recursive: true });
+    return { platform: "linux", home: home.path, env, folder };
+  }
+
+  async function script(machine: Machine, name: string, text: string): Promise<string> {
+    const file = join(machine.home, "bin", name);
+    await writeFile(file, `#!/bin/sh\n${text}\n`);
+    await chmod(file, 0o755);
+    return file;
+  }
+
+  function served(entry: object, outer = "mcpServers"): object {
+    return { [outer]: { other: { command: "does-not-exist" }, setpilot: entry } };
+  }
+
+  async function statuses(machine: Machine) {
+    return clientsDocument(await clientStatuses(machine));
+  }
+
+  /** The one server of the one client that has one. */
+  async function onlyServer(machine: Machine) {
+    const servers = (await statuses(machine)).flatMap((client) => client.servers);
+    expect(servers).toHaveLength(1);
+    const [server] = servers;
+    if (server === undefined) throw new Error("There is no server.");
+    return server;
+  }
+
+  it("says in one line that there is none, and that the key was tried all the same", async () => {
+    const { env } = await machineWith({});
+    const { stdout, exitCode } = await runCommand(["status"], { env: defined(env) });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^Setpilot, profile default\n[\s\S]*\nshown {2}setpilot_check_access\n\nNo assistant was found on this machine\. .*\n$/,
+    );
+  });
+
+  it("tells a client without Keyscope how to get it, and one with it what it starts", async () => {
+    const { env } = await machineWith({
+      ".cursor/mcp.json": { mcpServers: {} },
+      ".claude.json": served({ type: "stdio", command: process.execPath, args: KEYSCOPE }),
+    });
+    const { stdout, exitCode } = await runCommand(["status"], { env: defined(env) });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      [
+        `Claude Code  setpilot  starts, 10 tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
+        "Cursor       -         not installed     npx keyscope install cursor\n",
+      ].join("\n"),
+    );
+  });
+
+  it("has everything in the JSON document, beside what was there before", async () => {
+    const { env, home } = await machineWith({
+      ".claude.json": served({ type: "stdio", command: process.execPath, args: [...KEYSCOPE, "--profile", "default"] }),
+    });
+    const { stdout } = await runCommand(["status", "--json"], { env: defined(env) });
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      connector: "setpilot",
+      problem: null,
+      clients: [
+        {
+          id: "claude-code",
+          title: "Claude Code",
+          installed: true,
+          problems: [],
+          servers: [
+            {
+              name: "setpilot",
+              scope: "user",
+              file: join(home, ".claude.json"),
+              line: 6,
+              connector: "setpilot",
+              profile: "default",
+              command: [process.execPath, ...KEYSCOPE, "--profile", "default"],
+              starts: true,
+              tools: expect.arrayContaining(["setpilot_get_summary", "setpilot_check_access"]),
+              problems: [],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("gives the server what the client gives it, and no more", async () => {
+    const codex = await machineWith({
+      ".codex/config.toml": `[mcp_servers.setpilot]\ncommand = "${process.execPath}"\nargs = ${JSON.stringify(KEYSCOPE)}\n`,
+    });
+    const without = await onlyServer(codex);
+    expect(without).toMatchObject({ starts: true, tools: ["setpilot_check_access"], problems: [{ kind: "access" }] });
+
+    const handedOn = await machineWith({
+      ".codex/config.toml": `[mcp_servers.setpilot]\ncommand = "node"\nargs = ${JSON.stringify(KEYSCOPE)}\nenv_vars = ["SETPILOT_API_KEY", "SETPILOT_BASE_URL"]\n`,
+    });
+    const withKey = await onlyServer(handedOn);
+    expect(withKey).toMatchObject({ starts: true, problems: [] });
+    expect(withKey.tools).toHaveLength(10);
+  });
+
+  it("puts in what the entry names, in the client's own way", async () => {
+    const env = { SETPILOT_API_KEY: "$SETPILOT_API_KEY", SETPILOT_BASE_URL: "$SETPILOT_BASE_URL" };
+    const machine = await machineWith({
+      ".gemini/settings.json": served({ command: process.execPath, args: KEYSCOPE, env }),
+    });
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ starts: true, problems: [] });
+    expect(server.tools).toHaveLength(10);
+  });
+
+  it("tells of a variable that is not replaced, and of one that is not set", async () => {
+    const unknown = await machineWith({
+      ".codeium/windsurf/mcp_config.json": served({
+        command: process.execPath,
+        args: KEYSCOPE,
+        env: { SETPILOT_API_KEY: PLACEHOLDER },
+      }),
+    });
+    expect(await onlyServer(unknown)).toMatchObject({
+      starts: true,
+      problems: [{ kind: "unreplaced", text: expect.stringContaining("does not replace") }, { kind: "access" }],
+    });
+
+    const unset = await machineWith({
+      ".cursor/mcp.json": served({
+        command: process.execPath,
+        args: KEYSCOPE,
+        env: { SETPILOT_API_KEY: UNSET },
+      }),
+    });
+    expect(await onlyServer(unset)).toMatchObject({
+      starts: true,
+      problems: [{ kind: "unreplaced", text: expect.stringContaining("not set here") }, { kind: "access" }],
+    });
+  });
+
+  it("tells of a program that only the terminal finds", async () => {
+    const machine = await machineWith({
+      ".config/Claude/claude_desktop_config.json": served({ command: "keyscope-node", args: KEYSCOPE }),
+    });
+    const file = await script(machine, "keyscope-node", "exit 0");
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ starts: false, tools: null, problems: [{ kind: "missing-program" }] });
+    expect(server.problems[0]?.text).toContain(`this terminal finds it as ${file}`);
+    expect(server.problems[0]?.text).toContain("Run `npx keyscope install claude-desktop setpilot`");
+  });
+
+  it("tells of a program and of a file that are not there", async () => {
+    const program = await machineWith({
+      ".cursor/mcp.json": served({ command: "/nowhere/bin/node", args: KEYSCOPE }),
+    });
+    expect(await onlyServer(program)).toMatchObject({
+      starts: false,
+      problems: [{ kind: "missing-program", text: expect.stringContaining("there is no such program") }],
+    });
+
+    const file = await machineWith({
+      ".cursor/mcp.json": served({
+        command: process.execPath,
+        args: ["/nowhere/keyscope.cjs", "serve", "--profile=outlet"],
+      }),
+    });
+    const server = await onlyServer(file);
+    expect(server).toMatchObject({ starts: false, profile: "outlet", problems: [{ kind: "missing-script" }] });
+    expect(server.problems[0]?.text).toContain("Run `npx keyscope install cursor setpilot --profile outlet`");
+  });
+
+  it("tells of a Node.js that is too old, as Keyscope's own start says it", async () => {
+    const machine = await machineWith({ ".cursor/mcp.json": served({ command: "node-16", args: KEYSCOPE }) });
+    const preload = join(machine.home, "old.cjs");
+    await writeFile(
+      preload,
+      'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "16.20.0" } }); Object.defineProperty(process, "version", { value: "v16.20.0" });',
+    );
+    await script(machine, "node-16", `exec '${process.execPath}' -r '${preload}' "$@"`);
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ starts: false, problems: [{ kind: "old-node" }] });
+    expect(server.problems[0]?.text).toContain("with Node.js v16.20.0");
+  });
+
+  it("passes on what a server says that ends at once", async () => {
+    const machine = await machineWith({
+      ".cursor/mcp.json": served({ command: process.execPath, args: [PROGRAM, "serve", "setpilto"] }),
+    });
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ starts: false, problems: [{ kind: "ended" }] });
+    expect(server.problems[0]?.text).toContain(
+      '(exit code 2). It wrote: There is no connector "setpilto". Did you mean setpilot?',
+    );
+  });
+
+  it("tells of what is printed on standard output, although the server starts", async () => {
+    const machine = await machineWith({ ".claude.json": served({ command: "with-nvm", args: ["keyscope", "serve"] }) });
+    await script(machine, "with-nvm", `echo 'Now using node v22'\nexec '${process.execPath}' '${PROGRAM}' serve`);
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ starts: true, problems: [{ kind: "prints" }] });
+    expect(server.problems[0]?.text).toContain('"Now using node v22"');
+  });
+
+  it("says where a configuration is damaged, and goes on", async () => {
+    const machine = await machineWith({
+      ".cursor/mcp.json": '{\n  "mcpServers": {\n    "setpilot" {}\n  }\n}\n',
+      ".claude.json": served({ command: process.execPath, args: KEYSCOPE }),
+    });
+    const [code, cursor] = await statuses(machine);
+    expect(code).toMatchObject({ id: "claude-code", servers: [{ starts: true }] });
+    expect(cursor).toMatchObject({ id: "cursor", servers: [], problems: [{ kind: "unreadable-configuration" }] });
+    expect(cursor?.problems[0]?.text).toContain("(line 3, column");
+  });
+
+  it("tells where a key stands in plain text, and never shows it", async () => {
+    const key = sandbox.keys.some;
+    const machine = await machineWith({
+      ".cursor/mcp.json": served({
+        command: "leaking",
+        args: ["keyscope", "serve", `--header=${key}`],
+        env: { SETPILOT_API_KEY: key },
+      }),
+    });
+    await script(machine, "leaking", 'echo "started with $SETPILOT_API_KEY"\necho "key $SETPILOT_API_KEY" >&2\nexit 1');
+    expect(JSON.stringify(await statuses(machine))).not.toContain(key);
+    const { stdout, stderr } = await runCommand(["status"], { env: defined(machine.env) });
+    expect(stdout).toContain("line 14 (variable SETPILOT_API_KEY)");
+    expect(stdout).toContain("npx keyscope migrate");
+    expect(stdout).toContain("It wrote: ");
+    expect(stdout + stderr).not.toContain(key);
+    const json = await runCommand(["status", "--json"], { env: defined(machine.env) });
+    expect(json.stdout).toContain('"starts": false');
+    expect(json.stdout).not.toContain(key);
+  });
+
+  it("starts nothing that only a file of the project names", async () => {
+    const machine = await machineWith({});
+    const mark = join(machine.folder, "started");
+    const evil = await script(machine, "keyscope", `touch '${mark}'`);
+    await writeFile(join(machine.folder, ".mcp.json"), JSON.stringify(served({ command: evil, args: ["serve"] })));
+    const server = await onlyServer(machine);
+    expect(server).toMatchObject({ scope: "project", starts: null, tools: null, problems: [{ kind: "not-tried" }] });
+    expect(await readdir(machine.folder)).toEqual([".mcp.json"]);
+  });
+
+  it("starts what is the same to the last variable only once", async () => {
+    const machine = await machineWith({});
+    const counted = await script(
+      machine,
+      "counted",
+      `echo . >> '${machine.home}/count'\nexec '${process.execPath}' '${PROGRAM}' serve`,
+    );
+    const entry = { command: counted, args: ["keyscope", "serve"] };
+    await writeFile(join(machine.home, ".claude.json"), JSON.stringify({ mcpServers: { one: entry, two: entry } }));
+    const [code] = await statuses(machine);
+    expect(code?.servers).toMatchObject([
+      { name: "one", starts: true },
+      { name: "two", starts: true },
+    ]);
+    expect(await readFile(join(machine.home, "count"), "utf8")).toBe(".\n");
+  });
+});
+
+function defined(env: Machine["env"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

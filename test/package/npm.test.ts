@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import * as z from "zod";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+
+const root = join(import.meta.dirname, "../..");
+const MEGABYTE = 1_000_000;
+
+let folder: string;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+let sandbox: Sandbox;
+/** Why nothing could be installed here; undefined when it was. */
+let unreachable: string | undefined;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "keyscope-installed-"));
+  home = await temporaryHome();
+  sandbox = await startSandbox();
+  // Built already; `prepack` would build again under the tests that run beside this one.
+  const pack = ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder];
+  const tarball = execFileSync("npm", pack, { cwd: root, encoding: "utf8" }).trim();
+  writeFileSync(join(folder, "package.json"), "{}");
+  const options = ["--omit=dev", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, stderr } = spawnSync("npm", ["install", `./${tarball}`, ...options], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  rmSync(join(folder, tarball));
+  if (status === 0) return;
+  if (process.env["CI"] === "true" || !/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(stderr)) {
+    throw new Error(`The package could not be installed: ${stderr}`);
+  }
+  unreachable = "the installed package was not tried: no registry can be reached for the keychain library";
+  process.stderr.write(`${unreachable}\n`);
+}, 120_000);
+
+afterAll(async () => {
+  await sandbox.close();
+  await home.remove();
+  rmSync(folder, { recursive: true });
+});
+
+function installed(...path: string[]): string {
+  return join(folder, "node_modules", ...path);
+}
+
+/** The manifests of all packages that were installed. */
+function manifests() {
+  const files = readdirSync(installed(), { recursive: true, encoding: "utf8" });
+  const packages = files.filter((file) => /^(@[^/\\]+[/\\])?[^/\\.@]+[/\\]package\.json$/.test(file));
+  return packages.map((file) =>
+    z
+      .object({ name: z.string(), scripts: z.record(z.string(), z.string()).optional() })
+      .parse(JSON.parse(readFileSync(installed(file), "utf8"))),
+  );
+}
+
+it("at most 4 packages, none with an install script", ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const found = manifests();
+  const names = found.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["keyscope", "@napi-rs/keyring"]));
+  expect(names.length).toBeLessThanOrEqual(4);
+  const scripts = found.flatMap((manifest) =>
+    Object.keys(manifest.scripts ?? {}).map((name) => `${manifest.name} ${name}`),
+  );
+  expect(scripts.filter((script) => /(install|prepare)$/.test(script))).toEqual([]);
+});
+
+it("at most 6 MB", ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => lstatSync(join(folder, file)));
+  const bytes = files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0);
+  expect(bytes).toBeLessThanOrEqual(6 * MEGABYTE);
+});
+
+it("brings the program and what a person reads: no source, map or test", ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const files = readdirSync(installed("keyscope"), { recursive: true, encoding: "utf8" });
+  const others = files.filter((file) => !/^dist([/\\][\w-]+\.cjs(\.LEGAL\.txt)?)?$/.test(file));
+  expect(others.sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+    "connector.schema.json",
+    "mcp.json.example",
+    "package.json",
+  ]);
+  expect(readFileSync(installed("keyscope/dist/serve.cjs"), "utf8")).not.toContain("sourceMappingURL");
+});
+
+it("runs the demo", ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const env = clientEnvironment(home.path);
+  const demo = spawnSync(installed(".bin/keyscope"), ["demo"], { cwd: home.path, env, encoding: "utf8" });
+  expect(demo.stdout).toContain("Each list and each answer was checked and is what it should be.");
+  expect(demo).toMatchObject({ status: 0, stderr: "" });
+});
+
+it("serves the tools of a key", async ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const [key = ""] = sandbox.examples.setpilot.all.parts;
+  const added = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
+  const env = clientEnvironment(home.path, added);
+  const client = await connect(generations[2], env, ["serve"], installed("keyscope/dist/keyscope.cjs"));
+  try {
+    expect(await client.toolNames()).toHaveLength(10);
+  } finally {
+    await client.close();
+  }
+});
