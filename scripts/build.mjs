@@ -13,6 +13,8 @@ const loadedLater = {
   // As the program names it, for which a `serve` that cli.ts does not understand is a command like any other.
   "./serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
   "./commands/program.ts": { file: "program", entry: "src/commands/program.ts" },
+  "./asking.ts": { file: "asking", entry: "src/access/asking.ts" },
+  "../texts/toolbox.ts": { file: "texts", entry: "src/texts/toolbox.ts" },
   "../definitions/check.ts": { file: "definitions", entry: "src/definitions/check.ts" },
   "../definitions/openapi/index.ts": { file: "openapi", entry: "src/definitions/openapi/index.ts" },
   undici: { file: "undici", entry: "scripts/undici-parts.cjs" },

@@ -1,5 +1,5 @@
 import type { Clock } from "../calls/clock.ts";
-import { type Discovery, discover } from "./discover.ts";
+import type { Discovery } from "./discover.ts";
 import { withLastKnown } from "./grant.ts";
 import type { GrantCache } from "./last-known.ts";
 import { keyRejected, type PresentKey } from "./state.ts";
@@ -27,7 +27,8 @@ interface CheckSources {
  */
 export function createCheck({ grants, clock, life, isInUse, onLearned }: CheckSources) {
   function check(present: PresentKey): Promise<void> {
-    present.checking ??= discover(present.account, life)
+    present.checking ??= import("./asking.ts")
+      .then(({ discover }) => discover(present.account, life))
       .then((discovery) => learn(present, discovery))
       // Only the end of the session makes a discovery reject.
       .catch(() => undefined)

@@ -29,12 +29,6 @@ const PROBE_EFFORT = { retries: 0, attemptMs: 8_000 };
 
 type AskedScope = Scope & { readonly probe: Probe };
 
-/** Whether there is no request by which a key could be tried. */
-export function hasNothingToTry(connector: Connector): boolean {
-  const { scopes, keyProbe, toldScopes } = connector;
-  return toldScopes === undefined && keyProbe === undefined && scopes.every(({ probe }) => probe === undefined);
-}
-
 /**
  * Finds out a key's scopes, each request once: the API tells them, or each scope's cheapest endpoint is asked, all at
  * once, or whether the key is good at all. Sends nothing where there is nothing to try. Rejects only with the signal's

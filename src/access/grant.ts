@@ -81,6 +81,12 @@ export function canAskFor({ toldScopes }: Connector, scope: Scope): boolean {
   return toldScopes !== undefined || scope.probe !== undefined;
 }
 
+/** Whether there is no request by which a key could be tried. */
+export function hasNothingToTry(connector: Connector): boolean {
+  const { scopes, keyProbe, toldScopes } = connector;
+  return toldScopes === undefined && keyProbe === undefined && scopes.every(({ probe }) => probe === undefined);
+}
+
 /**
  * A fresh grant in which what could not be found out this time stays as it was known before. Not of scopes that nobody
  * can ask for: what followed of them from the others then may not follow any more, and nothing would ever correct it.

@@ -3,10 +3,10 @@ import type { RemainingRequests } from "../calls/rate-limit.ts";
 import type { Connector, Endpoint } from "../connectors/connector.ts";
 import type { Credential, KeyNote, ProfileSettings } from "../credentials/credential.ts";
 import type { AnswerMeta } from "../results/answer.ts";
-import { hasNothingToTry } from "./discover.ts";
 import {
   canAskFor,
   type HiddenEndpoint,
+  hasNothingToTry,
   hiddenEndpoints,
   type ScopeState,
   shownEndpoints,

@@ -1,7 +1,6 @@
 import { withinDeadline } from "../calls/deadline.ts";
 import { type ApiSaid, failed, type Outcome } from "../calls/failure.ts";
 import type { Caller } from "../calls/join.ts";
-import { runCall } from "../calls/run.ts";
 import type { Endpoint } from "../connectors/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
@@ -138,6 +137,7 @@ export function createSession(sources: SessionSources): Session {
         return failed({ kind: "scope-missing", ...lacking(present, missing), said: present.denial });
       }
     }
+    const { runCall } = await import("./asking.ts");
     const outcome = await runCall(present.account, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "forbidden") return outcome;
     return failed(await judgeForbidden(present, endpoint, outcome.failure, { check, clock }));

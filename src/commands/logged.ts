@@ -1,7 +1,7 @@
 import type { HttpClient, HttpOutcome } from "../calls/http.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Log } from "../log.ts";
-import { sourceName } from "../texts/key.ts";
+import { sourceName } from "../texts/source-name.ts";
 
 /** An HTTP client that logs each request at level debug: path without query, what came back, and the milliseconds. */
 export function loggedHttp(http: HttpClient, log: Log): HttpClient {

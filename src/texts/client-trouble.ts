@@ -1,4 +1,5 @@
 import { quoted } from "../results/clean.ts";
+import { allOf } from "./phrases.ts";
 
 /** Whose trouble it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {
@@ -129,9 +130,4 @@ function placeText(place: string): string {
 
 function saidText(said: string): string {
   return said === "" ? "" : ` It wrote: ${said}${/[.!?]$/.test(said) ? "" : "."}`;
-}
-
-function allOf(names: readonly string[]): string {
-  const before = names.slice(0, -1);
-  return before.length === 0 ? names.join() : `${before.join(", ")} and ${names.at(-1)}`;
 }

@@ -1,12 +1,13 @@
 import { type Connector, usualBaseUrl } from "../connectors/connector.ts";
-import type { KeyNote, KeyProblem, KeySource } from "../credentials/credential.ts";
+import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain.ts";
 import type { KeychainTrouble } from "../credentials/keychain-outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { nearestName } from "../nearest.ts";
 import { baseUrlFaultText, keyFaultText, unreachableText } from "./key-faults.ts";
-import { didYouMean } from "./phrases.ts";
+import { allOf, didYouMean } from "./phrases.ts";
 import type { Place } from "./place.ts";
+import { sourceName } from "./source-name.ts";
 
 /** The command that stores a key for this connector and profile, and in the place of the one in use. */
 export function loginCommand(place: Place): string {
@@ -83,12 +84,6 @@ function putKey(place: Place): string {
   if (source?.kind !== "environment") return `Then run ${login} in a terminal; no restart is needed.`;
   const [is, those] = source.variables.length === 1 ? ["is", "that variable"] : ["are", "those variables"];
   return `Then put it where ${allOf(source.variables)} ${is} set and restart the client, or remove ${those} and run ${login}.`;
-}
-
-/** Where a key came from, as in "key from the Secret Service". */
-export function sourceName(source: KeySource): string {
-  if (source.kind === "keychain") return `the ${source.store}`;
-  return `the environment variable${source.variables.length === 1 ? "" : "s"} ${allOf(source.variables)}`;
 }
 
 /** Why there is no usable key, and what to do. */
@@ -200,12 +195,6 @@ function incompleteText({ set, missing }: { set: readonly string[]; missing: rea
 /** What an address looks like where everybody has an own one. */
 function exampleAddress({ address }: Connector): string {
   return address.kind === "own" ? `, such as ${address.example},` : "";
-}
-
-/** "A", "A and B", "A, B and C". */
-function allOf(names: readonly string[]): string {
-  const [last, ...before] = names.toReversed();
-  return before.length === 0 ? (last ?? "") : `${before.toReversed().join(", ")} and ${last}`;
 }
 
 function plural(names: readonly string[]): string {

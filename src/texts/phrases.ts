@@ -5,6 +5,12 @@ export function didYouMean(nearest: string | undefined): string {
   return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
 }
 
+/** Names in a row: "A", "A and B", "A, B and C". */
+export function allOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
 type LimitNumbers = Pick<RateLimit, "requests" | "seconds">;
 
 /** Such as "120 requests a minute" or "1,000 requests in 15 minutes". */

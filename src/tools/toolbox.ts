@@ -5,8 +5,6 @@ import type { Caller } from "../calls/join.ts";
 import { validateArguments } from "../calls/validate.ts";
 import { accessToolName, type Connector } from "../connectors/connector.ts";
 import { nearestName } from "../nearest.ts";
-import { describeAccess, describeListChange } from "../texts/access.ts";
-import { explain } from "../texts/explain.ts";
 import { accessTool, endpointTool, type ToolDefinition } from "./definition.ts";
 
 /** What a tool call came to, in words for an assistant. `failure` is there for those who need more than words. */
@@ -48,6 +46,7 @@ export function createToolbox(
     const valid = validateArguments({ arguments: [], list: false }, given);
     if (!valid.ok) return failure(valid.failure);
     const report = await session.checkAccess();
+    const { describeAccess } = await import("../texts/toolbox.ts");
     const text = describeAccess(report);
     return report.problem === undefined ? { text, isError: false } : { text, isError: false, failure: report.problem };
   }
@@ -57,7 +56,8 @@ export function createToolbox(
     return { kind: "unknown-tool", tool, nearest: nearestName(tool, names) };
   }
 
-  function failure(reason: Failure): ToolResult {
+  async function failure(reason: Failure): Promise<ToolResult> {
+    const { explain } = await import("../texts/toolbox.ts");
     return {
       text: explain(reason, { connector, profile, key: session.credential() }),
       isError: true,
@@ -66,11 +66,12 @@ export function createToolbox(
   }
 
   /** Most clients do not listen for changes of the list, so the next text tells of one, unless it does so already. */
-  function withListChange(result: ToolResult, tool: string): ToolResult {
+  async function withListChange(result: ToolResult, tool: string): Promise<ToolResult> {
     const change = session.takeUnseenChange();
     if (change === undefined || tool === accessName) return result;
     const isTold = change.added.length === 0 && change.removed.every((name) => name === tool);
     if (isTold || result.failure?.kind === "key-rejected") return result;
+    const { describeListChange } = await import("../texts/toolbox.ts");
     const note = describeListChange(change);
     // Below the first line of a result, which tells store and currency; at the end of an error.
     const text = result.isError ? `${result.text} ${note}` : result.text.replace("\n", () => `\n# ${note}\n`);
@@ -89,7 +90,7 @@ export function createToolbox(
     },
     async call(name, given, caller) {
       try {
-        return withoutKey(withListChange(await run(name, given, caller), name));
+        return withoutKey(await withListChange(await run(name, given, caller), name));
       } catch (error) {
         if (caller.signal.aborted) return failure({ kind: "cancelled" });
         onDefect(error);
