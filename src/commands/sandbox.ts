@@ -28,8 +28,7 @@ export async function sandbox(options: { readonly port?: string | undefined }, o
 /** One API: where it is, its keys, and the line that stores the first of them. */
 function describe(id: ApiId, running: Sandbox, output: Output): void {
   const keys: readonly ExampleKey[] = Object.values(running.examples[id]);
-  // Setpilot's second key has one scope of four, so that something is hidden and can be added.
-  const tried = id === "setpilot" ? running.examples.setpilot.dashboard : running.examples[id].all;
+  const tried = keys.find(({ isToTry }) => isToTry) ?? running.examples[id].all;
   const baseUrl = running.baseUrl(id);
   output.out("");
   output.out(`${id}: ${output.paint("bold", baseUrl)}`);

@@ -9,6 +9,8 @@ export interface ExampleKey {
   /** What it is for, in a few words for people. */
   readonly about: string;
   readonly scopes: readonly string[];
+  /** The one to try first, where that is not the one that may do everything. */
+  readonly isToTry?: true;
   readonly revoked?: true;
   /** What goes wrong with each of its answers. */
   readonly fault?: Fault;

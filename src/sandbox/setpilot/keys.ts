@@ -6,7 +6,13 @@ export type Scope = (typeof scopes)[number];
 
 export const setpilotKeys = {
   all: { parts: ["spa_sk_sandbox_all_scopes_7f3a"], about: "every scope", scopes },
-  dashboard: { parts: ["spa_sk_sandbox_dashboard_2c9d"], about: "dashboard only", scopes: ["dashboard"] },
+  /** Something is hidden with it, and can be added. */
+  dashboard: {
+    parts: ["spa_sk_sandbox_dashboard_2c9d"],
+    about: "dashboard only",
+    scopes: ["dashboard"],
+    isToTry: true,
+  },
   some: {
     parts: ["spa_sk_sandbox_lists_b81e"],
     about: "orders, products and inventory",
