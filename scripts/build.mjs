@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -45,7 +45,8 @@ const common = {
   target: "node20",
   format: "cjs",
   minify: true,
-  legalComments: "linked",
+  // Gathered below, in one file.
+  legalComments: "external",
   outdir: draft,
   outExtension: { ".js": ".cjs" },
   external: ["@napi-rs/keyring"],
@@ -59,9 +60,10 @@ const common = {
   logLevel: "warning",
 };
 
-await Promise.all([
+const results = await Promise.all([
   build({
     ...common,
+    metafile: true,
     entryPoints: { keyscope: "src/keyscope.cjs" },
     // An old Node must be able to read it: esbuild refuses what it cannot write in the JavaScript of 2009.
     target: "es5",
@@ -69,14 +71,42 @@ await Promise.all([
   }),
   build({
     ...common,
+    metafile: true,
     entryPoints: Object.fromEntries(Object.values(loadedLater).map(({ file, entry }) => [file, entry])),
     plugins: [separateFiles],
   }),
 ]);
 await chmod(join(draft, "keyscope.cjs"), 0o755);
+await writeFile(join(draft, "THIRD-PARTY-LICENSES.txt"), await licenses(results));
 
 const built = await readdir(draft);
 await mkdir(outdir, { recursive: true });
 for (const file of built) await rename(join(draft, file), join(outdir, file));
 for (const file of await readdir(outdir)) if (!built.includes(file)) await rm(join(outdir, file), { recursive: true });
 await rm(draft, { recursive: true });
+
+/**
+ * The licence of each package of which something was bundled, which most licences want to go with it, and the notes in
+ * its code that name an author, since packages bundle others too. Takes the files of these notes away.
+ * @param {{ metafile: import("esbuild").Metafile }[]} results
+ * @returns {Promise<string>}
+ */
+async function licenses(results) {
+  const outputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const sources = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file]?.bytesInOutput));
+  const folders = sources.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const parts = ["dist holds code of these packages, each under its own licence.\n"];
+  for (const folder of [...new Set(folders)].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const texts = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+    if (texts.length === 0) throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
+    const contents = await Promise.all(texts.map((file) => readFile(join(folder, file), "utf8")));
+    parts.push(`${[`${name} ${version} (${license})`, ...contents.map((text) => text.trim())].join("\n\n")}\n`);
+  }
+  const notes = new Set();
+  for (const file of (await readdir(draft)).filter((name) => name.endsWith(".LEGAL.txt")).sort()) {
+    notes.add(await readFile(join(draft, file), "utf8"));
+    await rm(join(draft, file));
+  }
+  return [...parts, ...notes].join(`\n${"-".repeat(80)}\n\n`);
+}

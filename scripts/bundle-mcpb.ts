@@ -18,8 +18,6 @@ function programFiles(first: readonly string[]): string[] {
       // The commands for a terminal.
       if (loaded !== "program.cjs") files.add(loaded);
     }
-    const [notice] = source.match(/[\w-]+\.cjs\.LEGAL\.txt/) ?? [];
-    if (notice !== undefined) files.add(notice);
   }
   return [...files];
 }
@@ -33,6 +31,7 @@ async function bundle(connector: Connector): Promise<void> {
       copyFileSync(join(root, "dist", file), join(folder, "server", file));
     copyFileSync(join(root, "assets/icon.png"), join(folder, "icon.png"));
     copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+    copyFileSync(join(root, "dist/THIRD-PARTY-LICENSES.txt"), join(folder, "THIRD-PARTY-LICENSES.txt"));
     writeFileSync(join(folder, "server/start.cjs"), startFile(connector));
     writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest(connector), undefined, 2)}\n`);
     const packed = await packExtension({ extensionPath: folder, outputPath: `${name}.mcpb`, silent: true });

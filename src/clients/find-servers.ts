@@ -1,8 +1,10 @@
 import { connectors } from "../connectors/index.ts";
+import { redact } from "../credentials/redact.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { ClientTrouble } from "../texts/client-trouble.ts";
 import type { Client, ConfigPlace, InstallScope, Machine } from "./client.ts";
 import { type ConfigTrouble, readConfig } from "./config-file.ts";
+import { likelyKeys } from "./likely-keys.ts";
 import { type OwnEntry, ownEntry } from "./own-entry.ts";
 import { type KeySpot, plaintextKeys, spotName } from "./plaintext-keys.ts";
 import { readServers } from "./servers.ts";
@@ -18,7 +20,7 @@ export interface ConfiguredServer {
   readonly line: number;
   readonly entry: WrittenEntry;
   readonly serves: OwnEntry;
-  /** Keys that stand in the entry. They are told nobody. */
+  /** Keys that stand in the entry, and what may be one. They are told nobody. */
   readonly secrets: readonly Secret[];
   readonly troubles: readonly ClientTrouble[];
 }
@@ -60,9 +62,11 @@ async function serversAt(client: Client, place: ScopedPlace) {
     const [entry, serves] = [readEntry(server.entry), ownEntry(server.entry)];
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
-    const secrets = keys.map(({ secret }) => secret);
+    const secrets = [...keys.map(({ secret }) => secret), ...likelyKeys(entry.args)];
     const troubles = keys.flatMap(({ spots }) => spots.map((spot) => inPlainText(file, spot)));
-    return [{ client, name, scope, file, line: server.line, entry, serves, secrets, troubles }];
+    // A key can stand where the connector belongs.
+    const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };
+    return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, troubles }];
   });
   return { servers, troubles: [] };
 }

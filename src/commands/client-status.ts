@@ -126,7 +126,7 @@ function installsOf(server: ConfiguredServer | undefined): string {
   if (server === undefined) return "";
   const { connector, profile } = server.serves;
   return [
-    connector,
+    ...(connector.includes("[secret]") ? [] : [connector]),
     ...(profile === DEFAULT_PROFILE ? [] : ["--profile", profile]),
     ...(server.scope === "project" ? ["--scope", "project"] : []),
   ].join(" ");

@@ -12,7 +12,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
 import { type Installing, makeChange, printCommand } from "./install-change.ts";
 import { printNextSteps } from "./install-steps.ts";
 import { installation } from "./installation.ts";
-import { refuseKeys } from "./key-on-command-line.ts";
+import { refuseKeys, withoutLongWords } from "./key-on-command-line.ts";
 import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 export interface InstallOptions extends Selection {
@@ -78,7 +78,7 @@ async function carryOut(
     case "taken":
       throw new CommandError(takenText(plan, installing), ExitCode.usage);
     case "refused":
-      throw refuseToEdit(place.file, plan.why, `Or add the entry yourself: \`${printCommand(installing)}\` prints it.`);
+      throw refuseToEdit(place.file, plan.why, refusedRemedy(plan.why, printCommand(installing)));
     case "change":
       await makeChange({ plan, found, installing, yes: options.yes === true }, output);
       break;
@@ -106,8 +106,16 @@ function nameOf({ name }: InstallOptions, { connector, profile }: Workspace): st
   );
 }
 
+/** In a file that is damaged, an entry that is added by hand would be of no use either. */
+function refusedRemedy(why: Extract<InstallPlan, { kind: "refused" }>["why"], print: string): string {
+  if (why === "unusual") return `Add the entry yourself: \`${print}\` prints it.`;
+  return "Correct that place, then run the command again.";
+}
+
 function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { client, place }: Installing): string {
   const whose =
-    by === undefined ? "which is not Keyscope's" : `which is Keyscope's for ${by.connector}, profile ${by.profile}`;
+    by === undefined
+      ? "which is not Keyscope's"
+      : `which is Keyscope's for ${withoutLongWords(by.connector)}, profile ${by.profile}`;
   return `${client.title} already has a server called "${name}" in ${place.file}, ${whose}. Nothing was changed. Choose another name: add --name and the name, such as --name ${name}-2.`;
 }

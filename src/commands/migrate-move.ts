@@ -4,6 +4,7 @@ import { redact } from "../credentials/redact.ts";
 import { cleanText } from "../results/clean.ts";
 import type { Output } from "../terminal/output.ts";
 import { askYesOrNo } from "../terminal/prompt.ts";
+import { loginCommand } from "../texts/key.ts";
 import { explainConfig, refuseToEdit } from "./config-trouble.ts";
 import { ExitCode } from "./exit-code.ts";
 import { installation } from "./installation.ts";
@@ -41,7 +42,7 @@ export async function moveKeys(files: readonly FileWithKeys[], machine: Machine,
   const exitCodes = [...settled.exitCodes, ...refused.map(() => ExitCode.failed)];
   if (changes.length === 0) return { backups: [], exitCodes };
   for (const one of placed) output.out(destinationText(one));
-  for (const change of changes) printChange(change, output);
+  for (const change of changes) printChange(change, placed, output);
   if (person.mayAsk && (await askYesOrNo(question(placed, changes), true)) !== true) {
     await forgetAll(placed);
     output.err("Nothing was changed.");
@@ -49,7 +50,7 @@ export async function moveKeys(files: readonly FileWithKeys[], machine: Machine,
   }
   const kept = await keepAll(placed, output);
   const changed = await changeAll(changesOf(files, kept.placed, machine).changes, kept.placed, output);
-  tellWhatIsNext(changed.files, output);
+  tellWhatIsNext(changed.files, kept.placed, output);
   return { backups: changed.backups, exitCodes: [...exitCodes, ...kept.exitCodes, ...changed.exitCodes] };
 }
 
@@ -114,16 +115,29 @@ function destinationText({ move, settled, profile }: Placed): string {
 }
 
 /** The key is hidden; so is what a project's file might do to a terminal. */
-function printChange({ file: { config, servers }, text }: Change, output: Output): void {
+function printChange({ file: { config, servers }, text }: Change, placed: readonly Placed[], output: Output): void {
   const secrets = servers.flatMap(({ keys }) => keys.map(({ secret }) => secret));
   const shown = (whole: string) => cleanText(secrets.reduce(redact, whole));
   output.out("");
   showDifference(config.file, shown(config.text), shown(text), output);
-  if (!servers.some(({ scope }) => scope === "project")) return;
-  const logins = [...new Set(servers.flatMap(({ keys }) => keys.map(({ connector }) => connector.id)))];
+  const ofProject = servers.filter(({ scope }) => scope === "project");
+  const logins = new Set(placedAt(ofProject, placed).map((one) => `\`${loginOf(one)}\``));
+  if (logins.size === 0) return;
   output.err(
-    `${config.file} belongs to the project: whoever else uses it needs a key of their own afterwards (${logins.map((id) => `\`keyscope login ${id}\``).join(", ")}).`,
+    `${config.file} belongs to the project: whoever else uses it needs a key of their own afterwards (${[...logins].join(", ")}).`,
   );
+}
+
+function placedAt(servers: FileWithKeys["servers"], placed: readonly Placed[]): readonly Placed[] {
+  return placed.filter(({ move }) => move.spots.some(({ server }) => servers.includes(server)));
+}
+
+/** The command that stores another key where this one is, which is not always profile `default`. */
+function loginOf({ move: { connector, address }, settled, profile }: Placed): string {
+  const asked = address.kind === "url" ? address.url : undefined;
+  const baseUrl = settled.kind === "ready" ? settled.baseUrl : asked;
+  const key = baseUrl && { source: { kind: "keychain", store: settled.store } as const, baseUrl };
+  return loginCommand({ connector, profile, key });
 }
 
 function question(placed: readonly Placed[], changes: readonly Change[]): string {
@@ -190,15 +204,15 @@ function tellOfRest(
   return true;
 }
 
-function tellWhatIsNext(files: readonly FileWithKeys[], output: Output): void {
+function tellWhatIsNext(files: readonly FileWithKeys[], placed: readonly Placed[], output: Output): void {
   if (files.length === 0) return;
   const servers = files.flatMap((file) => file.servers).filter(({ own }) => own !== undefined);
   const steps = new Set(servers.map(({ client, scope }) => client.afterwards(scope)));
-  const connectors = servers.flatMap(({ keys }) => keys.map(({ connector }) => connector));
+  const keys = placedAt(servers, placed).map((one) => ({ connector: one.move.connector, login: loginOf(one) }));
   output.out("");
   output.out(output.paint("bold", "Next"));
   for (const step of steps) output.out(`- ${step}`);
-  output.out(`- If one of these files was ever committed, synced or sent to somebody, ${replaceKeys(connectors)}`);
+  output.out(`- If one of these files was ever committed, synced or sent to somebody, ${replaceKeys(keys)}`);
 }
 
 async function forgetAll(placed: readonly Placed[]): Promise<void> {

@@ -3,9 +3,10 @@ import { type GitState, gitState } from "../clients/known-to-git.ts";
 import { ownEntry } from "../clients/own-entry.ts";
 import { spotName } from "../clients/plaintext-keys.ts";
 import type { Connector } from "../connectors/connector.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { quoted } from "../results/clean.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { keyMenu } from "../texts/key.ts";
+import { keyMenu, loginCommand } from "../texts/key.ts";
 import { explainConfig, refuseToEdit } from "./config-trouble.ts";
 import type { FileWithKeys, Findings, ServerWithKeys, Unread } from "./migrate-find.ts";
 import { keyTitle } from "./migrate-moves.ts";
@@ -27,9 +28,13 @@ export async function printFindings(files: readonly FileWithKeys[], machine: Mac
 }
 
 /** That there was nothing, and where it was looked for. */
-export function printNothing({ looked }: Findings, connectors: readonly Connector[], output: Output): void {
+export function printNothing({ looked, unread }: Findings, connectors: readonly Connector[], output: Output): void {
   output.out(`No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text in these files:`);
-  output.out(columns(looked.map(({ file, isThere }) => [`  ${file}`, isThere ? "" : "not there"])));
+  const stateOf = ({ file, isThere }: Findings["looked"][number]) => {
+    if (unread.some((one) => one.file === file)) return "not looked into, see above";
+    return isThere ? "" : "not there";
+  };
+  output.out(columns(looked.map((one) => [`  ${one.file}`, stateOf(one)])));
 }
 
 /** Why a file could not be looked into. */
@@ -38,13 +43,13 @@ export function unreadText(unread: Unread): string {
   return refuseToEdit(unread.file, unread, "Correct that line, then run this again.").message;
 }
 
-/** How to replace a key that others may have seen. */
-export function replaceKeys(connectors: readonly Connector[]): string {
-  const each = [...new Set(connectors)].map(
-    (connector) =>
-      `create a new one in ${keyMenu(connector)}, store it with \`keyscope login ${connector.id}\`, and revoke the old one`,
+/** How to replace keys that others may have seen. `login` is the command that stores a new one where the old one is. */
+export function replaceKeys(keys: readonly { readonly connector: Connector; readonly login: string }[]): string {
+  const each = keys.map(
+    ({ connector, login }) =>
+      `create a new one in ${keyMenu(connector)}, store it with \`${login}\`, and revoke the old one`,
   );
-  return `replace the key: ${each.join("; ")}.`;
+  return `replace the key: ${[...new Set(each)].join("; ")}.`;
 }
 
 function clientsOf({ servers }: FileWithKeys): string {
@@ -88,16 +93,19 @@ function leftAlone({ name, own, entry, keys, client, scope }: ServerWithKeys, { 
 }
 
 function gitText({ config: { file }, servers }: FileWithKeys, state: GitState): string | undefined {
-  const connectors = servers.flatMap(({ keys }) => keys.map(({ connector }) => connector));
+  // Where a key will go is not known yet.
+  const keys = servers.flatMap((server) =>
+    server.keys.map(({ connector }) => ({ connector, login: loginCommand({ connector, profile: DEFAULT_PROFILE }) })),
+  );
   switch (state) {
     case "outside":
       return undefined;
     case "known-to-git":
-      return `${file} is in git, so the key may be in the history of the repository, which others may have. Whatever happens to the file now, ${replaceKeys(connectors)}`;
+      return `${file} is in git, so the key may be in the history of the repository, which others may have. Whatever happens to the file now, ${replaceKeys(keys)}`;
     case "unknown-to-git":
       return `${file} lies in a git repository, but git does not have it: the key is not in the history.`;
     case "cannot-tell":
-      return `${file} lies in a git repository, and git could not be asked about it. If the file was ever committed, ${replaceKeys(connectors)}`;
+      return `${file} lies in a git repository, and git could not be asked about it. If the file was ever committed, ${replaceKeys(keys)}`;
     default:
       return state satisfies never;
   }

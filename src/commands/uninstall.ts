@@ -74,7 +74,8 @@ export async function uninstall(
 async function byFile(found: FoundConfig, plan: Change, { yes }: UninstallOptions, output: Output): Promise<void> {
   showDifference(found.file, found.kind === "text" ? found.text : undefined, plan.text, output);
   await agree("Make this change?", yes === true);
-  succeeded(await changed(found, plan));
+  const backup = succeeded(await changed(found, plan));
+  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
   // It would be a copy of the file.
   if (plan.isBackup) await rm(backupOf(found.file), { force: true });
 }
@@ -149,6 +150,8 @@ function textOrNothing(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
 }
 
-function succeeded(outcome: ReplaceOutcome): void {
-  if (outcome.kind !== "replaced") throw new CommandError(explainConfig(outcome), ExitCode.failed);
+/** The backup that was made, if one was. */
+function succeeded(outcome: ReplaceOutcome): string | undefined {
+  if (outcome.kind === "replaced") return outcome.backup;
+  throw new CommandError(explainConfig(outcome), ExitCode.failed);
 }

@@ -102,8 +102,10 @@ export function explainClientTrouble(trouble: ClientTrouble, place: ClientPlace)
   }
 }
 
-function takeOut({ entry }: ClientPlace): string {
-  return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`npx keyscope login\`, which puts the key into the keychain.`;
+function takeOut({ entry, installs }: ClientPlace): string {
+  // The key goes to where this entry looks for it. The keychain knows no projects.
+  const login = `npx keyscope login ${installs.replace(/ ?--scope project$/, "")}`.trim();
+  return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
 }
 
 function handOn({ variables, way, example }: Extract<ClientTrouble, { kind: "not-handed-on" }>): string {

@@ -178,6 +178,16 @@ describe("status of the clients", () => {
       starts: true,
       problems: [{ kind: "unreplaced", text: expect.stringContaining("not set here") }, { kind: "access" }],
     });
+
+    const ofAnother = await machineWith({
+      "project/.cursor/mcp.json": served({
+        command: "keyscope",
+        args: ["serve", "setora", "--profile", "eu"],
+        env: { SETORA_API_KEY: PLACEHOLDER },
+      }),
+    });
+    const { problems } = await onlyServer(ofAnother);
+    expect(problems[0]?.text).toContain("run `npx keyscope login setora --profile eu`, which puts the key");
   });
 
   it("tells of a program that only the terminal finds", async () => {
@@ -273,6 +283,23 @@ describe("status of the clients", () => {
     const json = await runCommand(["status", "--json"], { env: defined(machine.env) });
     expect(json.stdout).toContain('"starts": false');
     expect(json.stdout).not.toContain(key);
+  });
+
+  it.each([
+    ["as an option's value", ["serve", "sendpilot", "--api-key", "sp_live_short"], "sp_live_short"],
+    ["as an option", ["serve", "sendpilot", "--token=sp_live_short"], "sp_live_short"],
+    ["where the connector belongs", ["serve", "--key", "sp_live_0123456789abcdef"], "sp_live_0123456789abcdef"],
+    ["as a variable", ["serve", "setora", "SETORA_API_KEY='sk_live_abc'"], "sk_live_abc"],
+    ["by itself", ["serve", "sk_live_0123456789abcdef"], "sk_live_0123456789abcdef"],
+  ])("never shows a key among the arguments, %s, that no known beginning tells", async (_, args, key) => {
+    const machine = await machineWith({ ".cursor/mcp.json": served({ command: "keyscope", args }) });
+    await script(machine, "keyscope", 'echo "called with $*" >&2\nexit 1');
+    const json = JSON.stringify(await statuses(machine));
+    expect(json).toContain('"ended"');
+    expect(json).not.toContain(key);
+    const { stdout, stderr } = await runCommand(["status"], { env: defined(machine.env) });
+    expect(stdout).toContain("[secret]");
+    expect(stdout + stderr).not.toContain(key);
   });
 
   it("starts nothing that only a file of the project names", async () => {

@@ -162,7 +162,8 @@ describe("install and uninstall", () => {
     await keyscope("install cursor setpilot --profile eu_1 --yes");
     await keyscope("install cursor setora --yes");
     expect(entryIn("cursor", "setpilot-eu-1")).toMatchObject({ args: [...SERVE, "--profile", "eu_1"] });
-    await keyscope("uninstall cursor setpilot --yes");
+    const { stdout } = await keyscope("uninstall cursor setpilot --yes");
+    expect(stdout).toContain(`The file as it was before: ${fileOf("cursor")}.keyscope-backup`);
     expect(entryIn("cursor")).toBeUndefined();
     expect(entryIn("cursor", "setpilot-eu-1")).toBeDefined();
     await keyscope("uninstall cursor setpilot --profile eu_1 --yes");
@@ -219,7 +220,10 @@ describe("a file that cannot be changed", () => {
     ["codex", "a = 1\nb = [1\n", "line 3, column 1"],
   ])("%s: is not understood", async (client, text, place) => {
     put(fileOf(client), text);
-    expect(await refused(client)).toContain(`cannot be understood at ${place}: `);
+    const said = await refused(client);
+    expect(said).toContain(`cannot be understood at ${place}: `);
+    // An entry added by hand would not help while the file is damaged.
+    expect(said).toMatch(/Nothing was changed\. Correct that place, then run the command again\.\n$/);
     expect(readFileSync(fileOf(client), "utf8")).toBe(text);
   });
 

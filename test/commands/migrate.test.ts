@@ -325,6 +325,13 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  it("does not say of a file that it cannot understand that no key is in it", async () => {
+    write(cursor, `{"mcpServers": {"x": {"env": {"SETPILOT_API_KEY": "${KEY}" "LANG"}}}}`);
+    const ended = await keyscope("migrate");
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout).toMatch(/\.cursor\/mcp\.json +not looked into, see above/);
+  });
+
   it("says what it cannot understand or write, and goes on with the rest", async () => {
     write(join(home, ".gemini/settings.json"), `{"mcpServers": {"x": {"env": {"SETPILOT_API_KEY": "${KEY}" "LANG"}}}}`);
     const readOnly = write(cursor, json(server("setpilot", KEY)));
@@ -365,7 +372,10 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
         const ended = await keyscope("migrate --yes");
         expect(ended.exitCode).toBe(0);
         expect(ended.stderr).toContain(said);
-        expect(ended.stderr).toContain("whoever else uses it needs a key of their own");
+        // The default profile is not the one that the entry names from now on.
+        const login = `npx keyscope login setpilot --profile shop --base-url ${baseUrl()}`;
+        expect(ended.stderr).toContain(`whoever else uses it needs a key of their own afterwards (\`${login}\`)`);
+        expect(ended.stdout).toContain(`store it with \`${login}\`, and revoke the old one.`);
         const { shop } = JSON.parse(readFileSync(file, "utf8")).mcpServers;
         expect([shop.command, ...shop.args]).toEqual([
           "npx",

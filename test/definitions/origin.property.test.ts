@@ -105,7 +105,7 @@ describe("whatever a definition says, if it passes", () => {
       }),
       { numRuns: 3_000 },
     );
-    expect(passed).toBeGreaterThan(100);
+    expect(passed).toBeGreaterThan(20);
   });
 
   it("checking never throws, whatever JSON the file holds", () => {

@@ -93,11 +93,14 @@ describe.each(names)("%s.mcpb", (name) => {
 
   it("is JavaScript and texts only, of less than 2 MB, with an icon of 512 × 512", () => {
     const files = readdirSync(join(folder, name), { recursive: true, encoding: "utf8" }).sort();
-    const others = files.filter((file) => !/^(server|LICENSE|icon\.png|manifest\.json)$/.test(file));
-    expect(others.filter((file) => !/^server[/\\][\w-]+\.cjs(\.LEGAL\.txt)?$/.test(file))).toEqual([]);
+    const others = files.filter(
+      (file) => !/^(server|LICENSE|THIRD-PARTY-LICENSES\.txt|icon\.png|manifest\.json)$/.test(file),
+    );
+    expect(others.filter((file) => !/^server[/\\][\w-]+\.cjs$/.test(file))).toEqual([]);
     expect(
       files.map((file) => file.toLowerCase()).filter((file) => /keyring|program|sandbox|\.map$/.test(file)),
     ).toEqual([]);
+    expect(files).toContain("THIRD-PARTY-LICENSES.txt");
     const icon = readFileSync(join(folder, name, "icon.png"));
     expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([512, 512]);
     expect(readFileSync(join(folder, `${name}.mcpb`)).length).toBeLessThan(2_000_000);

@@ -81,7 +81,7 @@ it("at most 6 MB", ({ skip }) => {
 it("brings the program and what a person reads: no source, map or test", ({ skip }) => {
   skip(unreachable !== undefined, unreachable);
   const files = readdirSync(installed("keyscope"), { recursive: true, encoding: "utf8" });
-  const others = files.filter((file) => !/^dist([/\\][\w-]+\.cjs(\.LEGAL\.txt)?)?$/.test(file));
+  const others = files.filter((file) => !/^dist([/\\]([\w-]+\.cjs|THIRD-PARTY-LICENSES\.txt))?$/.test(file));
   expect(others.sort()).toEqual([
     "CHANGELOG.md",
     "LICENSE",
@@ -92,6 +92,17 @@ it("brings the program and what a person reads: no source, map or test", ({ skip
     "package.json",
   ]);
   expect(readFileSync(installed("keyscope/dist/serve.cjs"), "utf8")).not.toContain("sourceMappingURL");
+});
+
+it("brings the licences of what it bundles, and each once", ({ skip }) => {
+  skip(unreachable !== undefined, unreachable);
+  const text = readFileSync(installed("keyscope/dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  const headings = [...text.matchAll(/^(\S+) [\d.]+ \([\w.-]+\)\n\n/gm)].map(([, name]) => name);
+  expect(headings).toEqual([...new Set(headings)]);
+  const known = ["@modelcontextprotocol/server", "undici", "zod", "commander", "diff", "smol-toml", "js-yaml"];
+  expect(headings).toEqual(expect.arrayContaining(known));
+  // A package inside a package, which only a note in its code names.
+  expect(text).toContain("Douglas Christopher Wilson");
 });
 
 it("runs the demo", ({ skip }) => {
