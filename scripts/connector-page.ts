@@ -8,6 +8,7 @@ import {
   type RateLimit,
 } from "../src/connectors/connector.ts";
 import { keyMenu } from "../src/texts/key.ts";
+import { limitText } from "../src/texts/phrases.ts";
 
 /** The page of docs/connectors about one connector, in Markdown, made of what the connector says of itself. */
 export function connectorPage(connector: Connector): string {
@@ -114,15 +115,14 @@ function queryText(query: Readonly<Record<string, string>>): string {
 function limitLines({ rateLimits }: Connector): string[] {
   if (rateLimits.length === 0)
     return ["None is documented. Four requests go out at once at most, and a 429 is obeyed."];
-  return [...bullets(rateLimits.map(limitText)), "- Four requests at once at most."];
+  return [...bullets(rateLimits.map(limitLine)), "- Four requests at once at most."];
 }
 
-function limitText({ requests, seconds, per, exempt = [], configurable }: RateLimit): string {
-  const time = seconds === 60 ? "a minute" : `in ${seconds / 60} minutes`;
-  const counted = per === "key" ? "for one key" : "from one address";
+function limitLine(limit: RateLimit): string {
+  const { exempt = [], configurable } = limit;
   const not = exempt.length === 0 ? "" : `; ${exempt.map((path) => `\`${path}\``).join(", ")} not counted`;
   const setting = configurable ? "; another number, if yours has one, with `--requests-per-minute` at login" : "";
-  return `${requests.toLocaleString("en-US")} requests ${time} ${counted}${not}${setting}.`;
+  return `${limitText(limit)}${not}${setting}.`;
 }
 
 function toolLines(connector: Connector): string[] {

@@ -31,7 +31,6 @@ export function serverJson(): string {
     packages: [
       {
         registryType: "npm",
-        registryBaseUrl: "https://registry.npmjs.org",
         identifier: name,
         version,
         runtimeHint: "npx",

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 // By name: the namespace would bring every language of zod's messages into the bundle.
 import { array, type infer as Infer, literal, object, string } from "zod/mini";
 import type { Connector } from "../connectors/connector.ts";
+import { OWNER_ONLY, replaceFile } from "../replace-file.ts";
 import { type Grant, scopesIn } from "./grant.ts";
 
 const VERSION = 1;
@@ -48,7 +49,7 @@ export function openGrantCache(folder: string | undefined): GrantCache {
     async write(connector, fingerprint, known) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await replaceFile(fileOf(fingerprint), formatKnownGrant(connector, known));
+        await replaceFile(fileOf(fingerprint), formatKnownGrant(connector, known), OWNER_ONLY);
         return true;
       } catch {
         return false;
@@ -82,16 +83,4 @@ function formatKnownGrant(connector: Connector, known: KnownGrant): string {
     denied: scopesIn(known.grant, "denied"),
     checkedAt: known.checkedAt.toISOString(),
   } satisfies Infer<typeof fileSchema>);
-}
-
-/** Readers see the old file or the new one, whatever happens in between. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${crypto.randomUUID()}.tmp`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flush: true });
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }

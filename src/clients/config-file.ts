@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { replaceFile } from "../replace-file.ts";
 
 /** Why a configuration file cannot be read or changed. */
 export type ConfigTrouble = {
@@ -64,13 +64,13 @@ export function replaceConfig(
     const { file } = found;
     if (found.kind === "absent") {
       await mkdir(dirname(file), { recursive: true });
-      await put(file, text, undefined);
+      await replaceFile(file, text, undefined);
       return { kind: "replaced", backup: undefined };
     }
     const { target, mode } = await writable(file);
     if (mode === undefined) return trouble(file, "read-only");
-    if (backup === "make") await put(backupOf(file), found.text, mode);
-    await put(target, text, mode);
+    if (backup === "make") await replaceFile(backupOf(file), found.text, mode);
+    await replaceFile(target, text, mode);
     return { kind: "replaced", backup: backup === "make" ? backupOf(file) : undefined };
   });
 }
@@ -82,7 +82,7 @@ export function backUp(found: FoundConfig): Promise<ReplaceOutcome> {
     if (found.kind === "absent") return { kind: "replaced", backup: undefined };
     const { mode } = await writable(file);
     if (mode === undefined) return trouble(file, "read-only");
-    await put(backupOf(file), found.text, mode);
+    await replaceFile(backupOf(file), found.text, mode);
     return { kind: "replaced", backup: backupOf(file) };
   });
 }
@@ -122,19 +122,6 @@ async function writable(file: string): Promise<{ target: string; mode: number | 
   const mode = (await stat(target)).mode & 0o777;
   // A file that nobody may write could be replaced all the same: whoever made it so did not mean that.
   return { target, mode: (mode & 0o222) === 0 ? undefined : mode };
-}
-
-async function put(target: string, text: string, mode: number | undefined): Promise<void> {
-  const draft = `${target}.${randomUUID()}.tmp`;
-  try {
-    // Nobody else may read the draft before it has the rights of the file, which may hold other servers' keys.
-    await writeFile(draft, text, { flush: true, ...(mode === undefined ? {} : { mode: 0o600 }) });
-    if (mode !== undefined) await chmod(draft, mode);
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { OWNER_ONLY, replaceFile } from "../replace-file.ts";
 
 /** A person's definitions on disk, one file each, named by the id of the connector that it is or extends. */
 export interface DefinitionFiles {
@@ -44,14 +45,7 @@ export function openDefinitionFiles(folder: string | undefined): DefinitionFiles
       const path = pathOf(id);
       if (folder === undefined || path === undefined) throw new Error("there is no folder for settings on this system");
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const draft = `${path}.${crypto.randomUUID()}.tmp`;
-      try {
-        await writeFile(draft, text, { mode: 0o600, flush: true });
-        await rename(draft, path);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
-      }
+      await replaceFile(path, text, OWNER_ONLY);
     },
     async remove(id) {
       const path = pathOf(id);

@@ -6,7 +6,7 @@ import { ownEntry } from "../../src/clients/own-entry.ts";
 import { type Installation, serverCommand } from "../../src/clients/server-command.ts";
 import { serverName } from "../../src/clients/server-name.ts";
 
-const linux: Machine = { platform: "linux", home: "/home/jo", env: {}, folder: "/work/shop" };
+const linux: Machine = { platform: "linux", home: "/home/jo", env: {}, folder: "/home/jo/shop" };
 const mac: Machine = { platform: "darwin", home: "/Users/jo", env: {}, folder: "/Users/jo/shop" };
 const windows: Machine = {
   platform: "win32",
@@ -45,11 +45,11 @@ describe("the clients' files", () => {
       gemini: "C:\\Users\\jo\\.gemini\\settings.json",
     });
     expect(files(linux, "project")).toEqual({
-      "claude-code": "/work/shop/.mcp.json",
-      cursor: "/work/shop/.cursor/mcp.json",
-      vscode: "/work/shop/.vscode/mcp.json",
-      codex: "/work/shop/.codex/config.toml",
-      gemini: "/work/shop/.gemini/settings.json",
+      "claude-code": "/home/jo/shop/.mcp.json",
+      cursor: "/home/jo/shop/.cursor/mcp.json",
+      vscode: "/home/jo/shop/.vscode/mcp.json",
+      codex: "/home/jo/shop/.codex/config.toml",
+      gemini: "/home/jo/shop/.gemini/settings.json",
     });
   });
 

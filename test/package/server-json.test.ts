@@ -37,7 +37,6 @@ const entry = z.strictObject({
   packages: z.array(
     z.strictObject({
       registryType: z.literal("npm"),
-      registryBaseUrl: z.literal("https://registry.npmjs.org"),
       identifier: z.string(),
       version,
       runtimeHint: z.literal("npx"),
