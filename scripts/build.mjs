@@ -1,26 +1,29 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 /**
- * What is loaded only when needed, each as a file of its own: the two halves of the program, of which a process uses
- * one, and libraries that a start does not need. CommonJS in few files starts fastest; a module that is in two of
- * these files is never in one process twice with a state of its own.
+ * What is loaded only when needed, each as a file of its own, whoever imports it: the two halves of the program, of
+ * which a process uses one, and what a start does not need. CommonJS in few files starts fastest; a module that is in
+ * two of these files is never in one process twice with a state of its own.
  */
 const loadedLater = {
-  "./cli.ts": { file: "cli", entry: "src/cli.ts" },
-  "./commands/serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
-  // As the program names it, for which a `serve` that cli.ts does not understand is a command like any other.
-  "./serve.ts": { file: "serve", entry: "src/commands/serve.ts" },
-  "./commands/program.ts": { file: "program", entry: "src/commands/program.ts" },
-  "./asking.ts": { file: "asking", entry: "src/access/asking.ts" },
-  "../texts/toolbox.ts": { file: "texts", entry: "src/texts/toolbox.ts" },
-  "../definitions/check.ts": { file: "definitions", entry: "src/definitions/check.ts" },
-  "../definitions/openapi/index.ts": { file: "openapi", entry: "src/definitions/openapi/index.ts" },
-  undici: { file: "undici", entry: "scripts/undici-parts.cjs" },
-  "@clack/prompts": { file: "prompts", entry: "@clack/prompts" },
-  "./demo-client.ts": { file: "demo-client", entry: "src/commands/demo-client.ts" },
+  cli: "src/cli.ts",
+  serve: "src/commands/serve.ts",
+  program: "src/commands/program.ts",
+  asking: "src/scopes/asking.ts",
+  texts: "src/messages/toolbox.ts",
+  definitions: "src/connectors/custom/check.ts",
+  openapi: "src/connectors/openapi/index.ts",
+  "demo-client": "src/commands/demo/client.ts",
+  undici: "scripts/undici-parts.cjs",
+  prompts: "@clack/prompts",
 };
+/** Packages of which a part is taken, or that are loaded later as a whole. */
+const packages = new Map([
+  ["undici", "undici"],
+  ["@clack/prompts", "prompts"],
+]);
 
 const outdir = "dist";
 /** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
@@ -30,10 +33,11 @@ const draft = `node_modules/.build-${process.pid}`;
 const separateFiles = {
   name: "separate-files",
   setup(build) {
-    const files = new Map(Object.entries(loadedLater));
-    build.onResolve({ filter: /./ }, ({ path, kind }) => {
-      const found = kind === "entry-point" ? undefined : files.get(path);
-      return found && { path: `./${found.file}.cjs`, external: true };
+    const byPath = new Map(Object.entries(loadedLater).map(([name, entry]) => [resolve(entry), name]));
+    build.onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
+      if (kind === "entry-point") return undefined;
+      const name = path.startsWith(".") ? byPath.get(resolve(resolveDir, path)) : packages.get(path);
+      return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
     });
   },
 };
@@ -72,7 +76,7 @@ const results = await Promise.all([
   build({
     ...common,
     metafile: true,
-    entryPoints: Object.fromEntries(Object.values(loadedLater).map(({ file, entry }) => [file, entry])),
+    entryPoints: loadedLater,
     plugins: [separateFiles],
   }),
 ]);

@@ -3,9 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { argumentNames } from "../src/calls/validate.ts";
-import { accessToolName } from "../src/connectors/connector.ts";
-import { connectors, defaultConnector } from "../src/connectors/index.ts";
+import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
+import { accessToolName } from "../src/connectors/schema/connector.ts";
+import { argumentNames } from "../src/requests/validate.ts";
 import { connectPages } from "./connect-pages.ts";
 import { connectorPage } from "./connector-page.ts";
 import { connectorSchema } from "./connector-schema.ts";

@@ -1,6 +1,6 @@
-import { cursor } from "../src/clients/cursor.ts";
-import { vscode } from "../src/clients/vscode.ts";
-import { connectors } from "../src/connectors/index.ts";
+import { cursor } from "../src/clients/catalog/cursor.ts";
+import { vscode } from "../src/clients/catalog/vscode.ts";
+import { connectors } from "../src/connectors/catalog/index.ts";
 import { npxCommand } from "./server-json.ts";
 
 /**

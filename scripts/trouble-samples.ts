@@ -1,9 +1,9 @@
-import type { Failure, NetworkTrouble } from "../src/calls/failure.ts";
-import { defaultConnector } from "../src/connectors/index.ts";
+import { defaultConnector } from "../src/connectors/catalog/index.ts";
 import type { KeyNote, KeyProblem } from "../src/credentials/credential.ts";
-import type { UnreachableReason } from "../src/credentials/keychain-outcome.ts";
-import type { ClientTrouble } from "../src/texts/client-trouble.ts";
-import { explainKeyProblem } from "../src/texts/key.ts";
+import type { UnreachableReason } from "../src/credentials/keychain/outcome.ts";
+import type { Failure, NetworkTrouble } from "../src/failures/failure.ts";
+import type { ClientTrouble } from "../src/messages/client-failure.ts";
+import { explainKeyProblem } from "../src/messages/key.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {

@@ -1,4 +1,4 @@
-// What src/calls/http.ts uses of undici, in place of its index.js, which also loads fetch, WebSocket, caches and mocks: 200 kB and
+// What src/http/client.ts uses of undici, in place of its index.js, which also loads fetch, WebSocket, caches and mocks: 200 kB and
 // half of the time that the first request waits for it.
 // @ts-nocheck undici declares the types of index.js only.
 const Dispatcher = require("undici/lib/dispatcher/dispatcher");

@@ -1,8 +1,8 @@
 import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { cacheFolder } from "./commands/cache-folder.ts";
-import type { Selection } from "./commands/workspace.ts";
+import type { Selection } from "./app/app.ts";
+import { cacheFolder } from "./app/cache-folder.ts";
 
 /**
  * What `serve` was asked for, when the arguments are a plain `serve`; undefined for anything else. Clients start

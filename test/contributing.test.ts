@@ -41,7 +41,7 @@ beforeAll(async () => {
   for (const path of ["src", "scripts", "package.json", "tsconfig.json"]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
-  writeFileSync(join(copy, "src/connectors/teahouse.ts"), example("src/connectors/teahouse.ts"));
+  writeFileSync(join(copy, "src/connectors/catalog/teahouse.ts"), example("src/connectors/catalog/teahouse.ts"));
   register();
   server = teaHouse();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -54,8 +54,8 @@ afterAll(() => {
 
 /** Adds the import and replaces the list, as the guide shows them. */
 function register(): void {
-  const file = join(copy, "src/connectors/index.ts");
-  const [importLine = "", listLine = ""] = example("src/connectors/index.ts").split("\n\n");
+  const file = join(copy, "src/connectors/catalog/index.ts");
+  const [importLine = "", listLine = ""] = example("src/connectors/catalog/index.ts").split("\n\n");
   const before = readFileSync(file, "utf8");
   const after = `${importLine}\n${before.replace(/export const connectors: .*;/, () => listLine.trim())}`;
   if (!before.includes("export const connectors: "))
@@ -72,8 +72,8 @@ describe("the connector that CONTRIBUTING.md adds", () => {
     );
     expect(stdout.split("\n").filter((line) => line.includes("src/connectors/"))).toEqual([]);
     expect(status).not.toBeNull();
-    const list = example("src/connectors/index.ts");
-    for (const name of readFileSync(join(root, "src/connectors/index.ts"), "utf8")
+    const list = example("src/connectors/catalog/index.ts");
+    for (const name of readFileSync(join(root, "src/connectors/catalog/index.ts"), "utf8")
       .match(/(?<=\[)[^\]]+(?=\];)/)?.[0]
       .split(", ") ?? ["?"]) {
       expect(list).toContain(name);

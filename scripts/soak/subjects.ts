@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { defaultConnector } from "../../src/connectors/index.ts";
-import { openKeychain } from "../../src/credentials/keychain.ts";
+import { defaultConnector } from "../../src/connectors/catalog/index.ts";
+import { openKeychain } from "../../src/credentials/keychain/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { encodeStoredKey } from "../../src/credentials/stored-key.ts";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cleanText } from "../results/clean.ts";
+import { cleanText } from "../utils/clean-text.ts";
 import type { Client, InstallScope, Machine, OwnCommand } from "./client.ts";
 import { findProgram } from "./find-program.ts";
 

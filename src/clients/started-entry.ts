@@ -1,5 +1,5 @@
+import { type PassedOn, passedOnBy } from "./catalog/environment.ts";
 import type { ClientId, Machine } from "./client.ts";
-import { type PassedOn, passedOnBy } from "./passed-on.ts";
 
 /** What a server's entry says, as far as it is about starting a process. */
 export interface WrittenEntry {

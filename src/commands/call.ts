@@ -1,7 +1,7 @@
+import { openWorkspace, type Selection } from "../app/app.ts";
+import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { findConnectorOf } from "../app/find-connector.ts";
 import type { Output } from "../terminal/output.ts";
-import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
-import { findConnectorOf } from "./find-connector.ts";
-import { openWorkspace, type Selection } from "./workspace.ts";
 
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call(

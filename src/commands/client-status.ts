@@ -1,12 +1,12 @@
-import { type ServerCheck, serverTrials } from "../clients/check-server.ts";
+import { clients } from "../clients/catalog/index.ts";
 import { type Client, type Machine, thisMachine } from "../clients/client.ts";
-import { type ConfiguredServer, findServers } from "../clients/find-servers.ts";
-import { clients } from "../clients/index.ts";
+import { type ServerCheck, serverTrials } from "../clients/doctor/check-server.ts";
+import { type ConfiguredServer, findServers } from "../clients/doctor/find-servers.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { redact } from "../credentials/redact.ts";
-import { cleanText } from "../results/clean.ts";
+import { type ClientTrouble, explainClientTrouble } from "../messages/client-failure.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { type ClientTrouble, explainClientTrouble } from "../texts/client-trouble.ts";
+import { cleanText } from "../utils/clean-text.ts";
 
 /** A client that is on this machine, or whose configuration names Keyscope. */
 export interface ClientStatus {

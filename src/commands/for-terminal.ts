@@ -1,7 +1,7 @@
-import type { Session } from "../access/session.ts";
-import type { AnswerMeta } from "../results/answer.ts";
-import { beginning, cleanText } from "../results/clean.ts";
+import type { AnswerMeta } from "../answers/answer.ts";
+import type { Session } from "../scopes/session.ts";
 import type { Output } from "../terminal/output.ts";
+import { beginning, cleanText } from "../utils/clean-text.ts";
 
 /**
  * The last gate before the terminal, as the toolbox has one before the assistant: whatever the API echoed in its

@@ -1,12 +1,12 @@
+import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { ExitCode } from "../app/exit-code.ts";
 import { variablesInUse } from "../credentials/environment-key.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
-import type { RemoveOutcome } from "../credentials/keychain-outcome.ts";
+import type { RemoveOutcome } from "../credentials/keychain/outcome.ts";
 import { lookUpKey, removeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { explainChangeProblem } from "../messages/key.ts";
 import type { Output } from "../terminal/output.ts";
-import { explainChangeProblem } from "../texts/key.ts";
-import { ExitCode } from "./exit-code.ts";
-import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {

@@ -1,14 +1,14 @@
 import { Command, CommanderError, Option } from "commander";
+import type { Selection } from "../app/app.ts";
+import { CommandError, ExitCode } from "../app/exit-code.ts";
+import { refuseKeys, withoutLongWords } from "../app/key-on-command-line.ts";
 import { terminalOutput } from "../terminal/output.ts";
-import { VERSION } from "../version.ts";
-import { CommandError, ExitCode } from "./exit-code.ts";
-import type { InstallOptions } from "./install.ts";
-import { refuseKeys, withoutLongWords } from "./key-on-command-line.ts";
-import type { SettingsOptions } from "./key-settings.ts";
-import type { LoginOptions } from "./login.ts";
-import type { MigrateOptions } from "./migrate.ts";
-import type { UninstallOptions } from "./uninstall.ts";
-import type { Selection } from "./workspace.ts";
+import { VERSION } from "../utils/version.ts";
+import type { InstallOptions } from "./install/install.ts";
+import type { UninstallOptions } from "./install/uninstall.ts";
+import type { SettingsOptions } from "./login/key-settings.ts";
+import type { LoginOptions } from "./login/login.ts";
+import type { MigrateOptions } from "./migrate/migrate.ts";
 
 const output = terminalOutput();
 
@@ -28,7 +28,7 @@ function privacyOption(): Option {
 
 /** Commands end the process themselves: open connections would keep it alive. */
 async function finish(work: Promise<ExitCode> | ExitCode): Promise<void> {
-  const { endWhenWritten } = await import("./end.ts");
+  const { endWhenWritten } = await import("./end-process.ts");
   endWhenWritten(await work);
 }
 
@@ -62,7 +62,7 @@ function createProgram(): Command {
       "\nThe key is asked for without echo, or read from a pipe: a key of two parts as two lines. It is never taken from\nthe command line.",
     )
     .action(async (connector: string | undefined, options: LoginOptions) => {
-      const { login } = await import("./login.ts");
+      const { login } = await import("./login/login.ts");
       await finish(login({ ...options, connector }, output));
     });
 
@@ -124,7 +124,7 @@ function createProgram(): Command {
     .command("demo")
     .description("the whole thing in a minute, without an account")
     .action(async () => {
-      const { demo } = await import("./demo.ts");
+      const { demo } = await import("./demo/demo.ts");
       await finish(demo(output));
     });
 
@@ -142,7 +142,7 @@ function addClientCommands(program: Command): void {
     .option("--print", "only print the entry, for pasting")
     .option("-y, --yes", "make the change without asking")
     .action(async (client: string | undefined, connector: string | undefined, options: InstallOptions) => {
-      const { install } = await import("./install.ts");
+      const { install } = await import("./install/install.ts");
       await finish(install(client, { ...options, connector }, output));
     });
   program
@@ -154,7 +154,7 @@ function addClientCommands(program: Command): void {
     .addOption(scope())
     .option("-y, --yes", "make the change without asking")
     .action(async (client: string | undefined, connector: string | undefined, options: UninstallOptions) => {
-      const { uninstall } = await import("./uninstall.ts");
+      const { uninstall } = await import("./install/uninstall.ts");
       await finish(uninstall(client, { ...options, connector }, output));
     });
   program
@@ -166,7 +166,7 @@ function addClientCommands(program: Command): void {
       "\nLooks into the configurations of all clients, yours and the project's in this folder. Ends with 0 when no key is\nleft there. Through a pipe and without --yes it only reports, and ends with 2 when it found a key.",
     )
     .action(async (options: MigrateOptions) => {
-      const { migrate } = await import("./migrate.ts");
+      const { migrate } = await import("./migrate/migrate.ts");
       await finish(migrate(options, output));
     });
 }
@@ -174,7 +174,7 @@ function addClientCommands(program: Command): void {
 /** `keyscope connectors` lists, and has commands of its own for what a person brings. */
 function addConnectorCommands(program: Command): void {
   const list = async (options: { json?: boolean }) => {
-    const { listConnectors } = await import("./connectors.ts");
+    const { listConnectors } = await import("./connectors/list.ts");
     await finish(listConnectors(options, output));
   };
   const connectors = program
@@ -193,7 +193,7 @@ function addConnectorCommands(program: Command): void {
     .argument("<connector>", "the API, such as setora")
     .option("--json", "print one JSON document")
     .action(async (id: string, options: { json?: boolean }) => {
-      const { showConnector } = await import("./connectors-show.ts");
+      const { showConnector } = await import("./connectors/show.ts");
       await finish(showConnector(id, options, output));
     });
   connectors
@@ -207,7 +207,7 @@ function addConnectorCommands(program: Command): void {
     )
     .option("--replace", "in place of what was added under this name before")
     .action(async (source: string, options: { id?: string; include?: string; replace?: boolean }) => {
-      const { addConnector } = await import("./connectors-add.ts");
+      const { addConnector } = await import("./connectors/add.ts");
       await finish(addConnector(source, options, output));
     });
   connectors
@@ -215,7 +215,7 @@ function addConnectorCommands(program: Command): void {
     .description("what adding a file would do, or all its mistakes")
     .argument("<file-or-url>", "a definition (JSON), or an OpenAPI 3 document (JSON or YAML)")
     .action(async (source: string) => {
-      const { checkSource } = await import("./connectors-check.ts");
+      const { checkSource } = await import("./connectors/check.ts");
       await finish(checkSource(source, output));
     });
   connectors
@@ -223,14 +223,14 @@ function addConnectorCommands(program: Command): void {
     .description("take away what you added")
     .argument("<connector>", "the API, such as my-shop")
     .action(async (id: string) => {
-      const { removeConnector } = await import("./connectors-remove.ts");
+      const { removeConnector } = await import("./connectors/remove.ts");
       await finish(removeConnector(id, output));
     });
 }
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
-  const { endWhenOutputFails } = await import("./end.ts");
+  const { endWhenOutputFails } = await import("./end-process.ts");
   endWhenOutputFails();
   try {
     refuseKeys(argv);

@@ -1,7 +1,7 @@
+import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { type ApiId, apiIds, type ExampleKey, type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { endProcess } from "./end.ts";
-import { CommandError, ExitCode } from "./exit-code.ts";
+import { endProcess } from "./end-process.ts";
 
 /** Runs the sandbox APIs on loopback until a signal comes, and prints how to use them. */
 export async function sandbox(options: { readonly port?: string | undefined }, output: Output): Promise<void> {

@@ -1,8 +1,8 @@
+import { describeDefect, openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { CommandError } from "../app/exit-code.ts";
+import { withoutLongWords } from "../app/key-on-command-line.ts";
 import { serveToolbox } from "../mcp/server.ts";
-import { endProcess } from "./end.ts";
-import { CommandError } from "./exit-code.ts";
-import { withoutLongWords } from "./key-on-command-line.ts";
-import { describeDefect, openWorkspace, type Selection, type Workspace } from "./workspace.ts";
+import { endProcess } from "./end-process.ts";
 
 /**
  * The MCP server on standard input and output. Starting does nothing but start: the keychain is read and the API

@@ -1,14 +1,14 @@
-import type { Connector } from "../connectors/connector.ts";
+import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { ExitCode } from "../app/exit-code.ts";
+import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyProblem, ProfileSettings } from "../credentials/credential.ts";
 import { variablesInUse } from "../credentials/environment-key.ts";
 import { storeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { explainKeyProblem } from "../messages/key.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { explainKeyProblem } from "../texts/key.ts";
-import { ExitCode } from "./exit-code.ts";
-import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./key-settings.ts";
-import { openWorkspace, type Selection, type Workspace } from "./workspace.ts";
-import { explainWrite } from "./write-trouble.ts";
+import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
+import { explainWrite } from "./login/write-failure.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
 const USUAL = "default";

@@ -1,17 +1,17 @@
-import type { AccessReport } from "../access/report.ts";
-import { accessToolName } from "../connectors/connector.ts";
+import { openWorkspace, type Selection } from "../app/app.ts";
+import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { accessToolName } from "../connectors/schema/connector.ts";
 import type { KeySource } from "../credentials/credential.ts";
+import { newScopesAdvice } from "../messages/access.ts";
+import { privacyLine, unofferedLines } from "../messages/connector-facts.ts";
+import { explain } from "../messages/explain.ts";
+import { explainKeyNote } from "../messages/key.ts";
+import { sourceName } from "../messages/source-name.ts";
+import type { AccessReport } from "../scopes/access-report.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { newScopesAdvice } from "../texts/access.ts";
-import { privacyLine, unofferedLines } from "../texts/connector-facts.ts";
-import { explain } from "../texts/explain.ts";
-import { explainKeyNote } from "../texts/key.ts";
-import { sourceName } from "../texts/source-name.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../utils/version.ts";
 import { clientStatuses, clientsDocument, printClients } from "./client-status.ts";
-import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import { storeName, withoutKeys } from "./for-terminal.ts";
-import { openWorkspace, type Selection } from "./workspace.ts";
 
 /**
  * What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. Then

@@ -1,15 +1,15 @@
-import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../access/grant.ts";
-import type { Connector, Endpoint } from "../connectors/connector.ts";
-import { nearestName } from "../nearest.ts";
+import { openWorkspace, type Selection } from "../app/app.ts";
+import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { findConnector } from "../app/find-connector.ts";
+import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import { explain } from "../messages/explain.ts";
+import { scopeNoun } from "../messages/key.ts";
+import { didYouMean } from "../messages/phrases.ts";
+import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { explain } from "../texts/explain.ts";
-import { scopeNoun } from "../texts/key.ts";
-import { didYouMean } from "../texts/phrases.ts";
-import { accessTool } from "../tools/definition.ts";
-import { CommandError, ExitCode, exitCodeOf } from "./exit-code.ts";
-import { findConnector } from "./find-connector.ts";
+import { accessTool } from "../tools/input-schema.ts";
+import { nearestName } from "../utils/nearest-name.ts";
 import { withoutKeys } from "./for-terminal.ts";
-import { openWorkspace, type Selection } from "./workspace.ts";
 
 export interface ToolsOptions extends Selection {
   /** Comma-separated; an empty text means a key without scopes. */

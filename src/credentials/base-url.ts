@@ -1,4 +1,4 @@
-import type { Address } from "../connectors/connector.ts";
+import type { Address } from "../connectors/schema/connector.ts";
 
 /** Why a text cannot be the address of an API. */
 export type BaseUrlFault = "not-a-url" | "scheme" | "insecure" | "user-info" | "query" | "fragment";

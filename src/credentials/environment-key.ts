@@ -1,8 +1,8 @@
-import type { Connector, KeyForm, KeyPart } from "../connectors/connector.ts";
+import type { Connector, KeyForm, KeyPart } from "../connectors/schema/connector.ts";
 import type { KeyNote, KeyProblem } from "./credential.ts";
 import { type KeyText, readKeyText } from "./key-text.ts";
+import type { Environment } from "./keychain/linux-dbus.ts";
 import type { Secret } from "./secret.ts";
-import type { Environment } from "./session-bus.ts";
 
 type KeyPlaceholder = Extract<KeyNote, { kind: "placeholder" }>;
 type IncompleteKey = Extract<KeyNote, { kind: "incomplete" }>;

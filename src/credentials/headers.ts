@@ -1,4 +1,4 @@
-import type { Authentication } from "../connectors/connector.ts";
+import type { Authentication } from "../connectors/schema/connector.ts";
 import type { Credential } from "./credential.ts";
 import type { Secret } from "./secret.ts";
 

@@ -1,11 +1,11 @@
-import { type Connector, usualBaseUrl } from "../connectors/connector.ts";
+import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
 import { type BaseUrlFault, parseAddress } from "./base-url.ts";
 import type { Credential, KeyNote, KeyProblem, KeySource } from "./credential.ts";
 import { filledVariables, readEnvironmentKey } from "./environment-key.ts";
 import { readKeyText } from "./key-text.ts";
-import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain-outcome.ts";
+import type { Environment } from "./keychain/linux-dbus.ts";
+import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/outcome.ts";
 import { accountName, DEFAULT_PROFILE } from "./profile.ts";
-import type { Environment } from "./session-bus.ts";
 import { USUAL_SETTINGS, underPrivacyVariable } from "./settings.ts";
 import { decodeStoredKey, encodeStoredKey, type KeptKey } from "./stored-key.ts";
 

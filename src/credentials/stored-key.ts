@@ -1,4 +1,4 @@
-import type { Connector, KeyForm } from "../connectors/connector.ts";
+import type { Connector, KeyForm } from "../connectors/schema/connector.ts";
 import { type BaseUrlFault, parseBaseUrl } from "./base-url.ts";
 import type { Credential, ProfileSettings } from "./credential.ts";
 import { type KeyFault, keyFault } from "./key-text.ts";

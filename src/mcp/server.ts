@@ -1,12 +1,12 @@
 import { Server } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { config } from "zod/v4/core";
-import type { OnWait } from "../calls/rate-limit.ts";
-import type { Connector } from "../connectors/connector.ts";
-import { serverInstructions } from "../texts/instructions.ts";
-import { waitingForLimit } from "../texts/progress.ts";
+import type { Connector } from "../connectors/schema/connector.ts";
+import { serverInstructions } from "../messages/instructions.ts";
+import { waitingForLimit } from "../messages/progress.ts";
+import type { OnWait } from "../rate-limit/limiter.ts";
 import type { Toolbox } from "../tools/toolbox.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../utils/version.ts";
 
 // The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
 // sees a handful of messages before its first list starts 5 ms sooner without.

@@ -1,6 +1,6 @@
-import type { ApiId } from "./api.ts";
-import type { Fault } from "./faults.ts";
-import type { Keys } from "./keys.ts";
+import type { ApiId } from "./server/api.ts";
+import type { Fault } from "./server/faults.ts";
+import type { Keys } from "./server/keys.ts";
 
 /** A key that every sandbox has. */
 export interface ExampleKey {

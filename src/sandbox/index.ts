@@ -1,17 +1,17 @@
 import { once } from "node:events";
-import { type ApiId, apiIds } from "./api.ts";
-import { apisOver, examples } from "./apis.ts";
 import { addExamples } from "./examples.ts";
-import type { Fault } from "./faults.ts";
-import { type FaultLimits, Keys } from "./keys.ts";
-import { RequestLog, type SeenRequest } from "./requests.ts";
-import { sandboxServer } from "./server.ts";
+import { type ApiId, apiIds } from "./server/api.ts";
+import { apisOver, examples } from "./server/apis.ts";
+import type { Fault } from "./server/faults.ts";
+import { type FaultLimits, Keys } from "./server/keys.ts";
+import { RequestLog, type SeenRequest } from "./server/requests.ts";
+import { sandboxServer } from "./server/server.ts";
 
-export { type ApiId, apiIds } from "./api.ts";
 export type { ExampleKey, ExampleKeys } from "./examples.ts";
-export type { Fault } from "./faults.ts";
-export type { FaultLimits } from "./keys.ts";
-export type { SeenRequest } from "./requests.ts";
+export { type ApiId, apiIds } from "./server/api.ts";
+export type { Fault } from "./server/faults.ts";
+export type { FaultLimits } from "./server/keys.ts";
+export type { SeenRequest } from "./server/requests.ts";
 export type { Scope } from "./setpilot/keys.ts";
 
 /** How to start a sandbox. */

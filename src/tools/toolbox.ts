@@ -1,11 +1,11 @@
-import type { AccessReport } from "../access/report.ts";
-import type { Session } from "../access/session.ts";
-import type { Failure } from "../calls/failure.ts";
-import type { Caller } from "../calls/join.ts";
-import { validateArguments } from "../calls/validate.ts";
-import { accessToolName, type Connector } from "../connectors/connector.ts";
-import { nearestName } from "../nearest.ts";
-import { accessTool, endpointTool, type ToolDefinition } from "./definition.ts";
+import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import type { Failure } from "../failures/failure.ts";
+import type { Caller } from "../http/single-flight.ts";
+import { validateArguments } from "../requests/validate.ts";
+import type { AccessReport } from "../scopes/access-report.ts";
+import type { Session } from "../scopes/session.ts";
+import { nearestName } from "../utils/nearest-name.ts";
+import { accessTool, endpointTool, type ToolDefinition } from "./input-schema.ts";
 
 /** What a tool call came to, in words for an assistant. `failure` is there for those who need more than words. */
 export interface ToolResult {
@@ -46,7 +46,7 @@ export function createToolbox(
     const valid = validateArguments({ arguments: [], list: false }, given);
     if (!valid.ok) return failure(valid.failure);
     const report = await session.checkAccess();
-    const { describeAccess } = await import("../texts/toolbox.ts");
+    const { describeAccess } = await import("../messages/toolbox.ts");
     const text = describeAccess(report);
     return report.problem === undefined ? { text, isError: false } : { text, isError: false, failure: report.problem };
   }
@@ -57,7 +57,7 @@ export function createToolbox(
   }
 
   async function failure(reason: Failure): Promise<ToolResult> {
-    const { explain } = await import("../texts/toolbox.ts");
+    const { explain } = await import("../messages/toolbox.ts");
     return {
       text: explain(reason, { connector, profile, key: session.credential() }),
       isError: true,
@@ -71,7 +71,7 @@ export function createToolbox(
     if (change === undefined || tool === accessName) return result;
     const isTold = change.added.length === 0 && change.removed.every((name) => name === tool);
     if (isTold || result.failure?.kind === "key-rejected") return result;
-    const { describeListChange } = await import("../texts/toolbox.ts");
+    const { describeListChange } = await import("../messages/toolbox.ts");
     const note = describeListChange(change);
     // Below the first line of a result, which tells store and currency; at the end of an error.
     const text = result.isError ? `${result.text} ${note}` : result.text.replace("\n", () => `\n# ${note}\n`);

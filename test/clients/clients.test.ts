@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { packagedFolders } from "../../src/clients/claude-desktop.ts";
+import { packagedFolders } from "../../src/clients/catalog/claude-desktop.ts";
+import { clients } from "../../src/clients/catalog/index.ts";
 import type { InstallScope, Machine } from "../../src/clients/client.ts";
-import { clients } from "../../src/clients/index.ts";
 import { ownEntry } from "../../src/clients/own-entry.ts";
 import { type Installation, serverCommand } from "../../src/clients/server-command.ts";
 import { serverName } from "../../src/clients/server-name.ts";

@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Loopback, serve } from "../calls/loopback.ts";
-import { teapots } from "../definitions/examples.ts";
+import { teapots } from "../connectors/custom/examples.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand } from "../helpers/command.ts";
-import { ownFiles } from "./leaks.ts";
+import { type Loopback, serve } from "../http/loopback.ts";
+import { ownFiles } from "./migrate/leaks.ts";
 
 const KEY = "tea_4f7c1d9a2b6e";
 

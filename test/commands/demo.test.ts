@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
-import { ownFiles } from "./leaks.ts";
+import { ownFiles } from "./migrate/leaks.ts";
 
 describe("the demo", () => {
   it("shows eight keys of five systems, checks what it shows, and ends with a summary", async () => {

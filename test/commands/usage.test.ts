@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
-import { ownFiles } from "./leaks.ts";
+import { ownFiles } from "./migrate/leaks.ts";
 
 const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;
 

@@ -1,16 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import {
   accessToolName,
   type Connector,
   type Endpoint,
   type Probe,
   toolPrefix,
-} from "../../src/connectors/connector.ts";
-import { connectors, defaultConnector } from "../../src/connectors/index.ts";
-import { serverInstructions } from "../../src/texts/instructions.ts";
-import { accessTool, endpointTool, type ToolDefinition } from "../../src/tools/definition.ts";
+} from "../../src/connectors/schema/connector.ts";
+import { serverInstructions } from "../../src/messages/instructions.ts";
+import { accessTool, endpointTool, type ToolDefinition } from "../../src/tools/input-schema.ts";
 
 /** What Claude and others still show of a description or of the instructions. */
 const LONGEST_TEXT_BYTES = 2_048;
@@ -33,8 +33,8 @@ function keyVariables(connector: Connector): string[] {
 
 describe("the connectors", () => {
   it("are the files of their folder, every one of them", () => {
-    const folder = join(import.meta.dirname, "../../src/connectors");
-    const files = readdirSync(folder).filter((file) => file !== "connector.ts" && file !== "index.ts");
+    const folder = join(import.meta.dirname, "../../src/connectors/catalog");
+    const files = readdirSync(folder).filter((file) => file !== "index.ts");
     expect(files.sort()).toEqual(connectors.map(({ id }) => `${id}.ts`).sort());
   });
 

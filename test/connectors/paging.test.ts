@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectors } from "../../src/connectors/index.ts";
+import { connectors } from "../../src/connectors/catalog/index.ts";
 import { type ApiId, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { keyEnvironment } from "../helpers/emulated.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessToolName, type Connector } from "../../src/connectors/connector.ts";
-import { connectors } from "../../src/connectors/index.ts";
+import { connectors } from "../../src/connectors/catalog/index.ts";
+import { accessToolName, type Connector } from "../../src/connectors/schema/connector.ts";
 import { type ExampleKey, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { apiId, keyEnvironment } from "../helpers/emulated.ts";

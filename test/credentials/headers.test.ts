@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { ebiz } from "../../src/connectors/ebiz.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
 import { authorizationHeaders, keyFingerprint } from "../../src/credentials/headers.ts";
 import { Secret } from "../../src/credentials/secret.ts";

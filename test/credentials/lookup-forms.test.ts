@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as people leave them
 import { describe, expect, it } from "vitest";
-import type { Connector } from "../../src/connectors/connector.ts";
-import { ebiz } from "../../src/connectors/ebiz.ts";
-import { setora } from "../../src/connectors/setora.ts";
-import type { Keychain, ReadOutcome } from "../../src/credentials/keychain-outcome.ts";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { setora } from "../../src/connectors/catalog/setora.ts";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
+import type { Keychain, ReadOutcome } from "../../src/credentials/keychain/outcome.ts";
 import { lookUpKey } from "../../src/credentials/lookup.ts";
 
 const store = "Secret Service";

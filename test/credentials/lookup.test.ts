@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as people leave them
 import { describe, expect, it } from "vitest";
-import { setpilot } from "../../src/connectors/setpilot.ts";
-import type { Keychain, ReadOutcome } from "../../src/credentials/keychain-outcome.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import type { Keychain, ReadOutcome } from "../../src/credentials/keychain/outcome.ts";
 import { lookUpKey, storeKey } from "../../src/credentials/lookup.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 

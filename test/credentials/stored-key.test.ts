@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ebiz } from "../../src/connectors/ebiz.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { decodeStoredKey, encodeStoredKey } from "../../src/credentials/stored-key.ts";
 

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HttpClient, HttpOutcome } from "../../src/calls/http.ts";
-import { createRateLimiter } from "../../src/calls/rate-limit.ts";
-import { send } from "../../src/calls/send.ts";
-import { openSharedBudget } from "../../src/calls/shared-budget.ts";
-import { createFakeClock } from "../calls/fake-clock.ts";
+import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
+import { send } from "../../src/http/send.ts";
+import { openSharedBudget } from "../../src/rate-limit/file-store.ts";
+import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import { createFakeClock } from "../helpers/fake-clock.ts";
 
 const HOUR_MS = 3_600_000;
 const jumps = [

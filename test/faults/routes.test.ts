@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeCertificate } from "../calls/certificate.ts";
-import { freePort, type LoopbackProxy, serveProxy } from "../calls/loopback.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
+import { makeCertificate } from "../http/certificate.ts";
+import { freePort, type LoopbackProxy, serveProxy } from "../http/loopback.ts";
 import { expectPlainWords } from "./plain-words.ts";
 
 /** One way in which the road to the API can be closed. */

@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createHttpClient } from "../../src/calls/http.ts";
-import { createJoiner } from "../../src/calls/join.ts";
-import { createRateLimiter } from "../../src/calls/rate-limit.ts";
-import { type Account, runCall } from "../../src/calls/run.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { explain } from "../../src/texts/explain.ts";
-import { createFakeClock, settled } from "../calls/fake-clock.ts";
+import { createHttpClient } from "../../src/http/client.ts";
+import { createJoiner } from "../../src/http/single-flight.ts";
+import { explain } from "../../src/messages/explain.ts";
+import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import { type Account, runCall } from "../../src/requests/run.ts";
+import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 import { type HostileServer, type Reaction, startHostileServer } from "../helpers/hostile-server.ts";
 import { expectPlainWords } from "./plain-words.ts";
 

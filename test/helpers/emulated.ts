@@ -1,4 +1,4 @@
-import type { Connector } from "../../src/connectors/connector.ts";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { ApiId, ExampleKey, Sandbox } from "../../src/sandbox/index.ts";
 import { apiIds } from "../../src/sandbox/index.ts";
 

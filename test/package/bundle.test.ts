@@ -5,7 +5,7 @@ import { join, sep } from "node:path";
 import { getMcpConfigForManifest, MANIFEST_SCHEMAS, unpackExtension } from "@anthropic-ai/mcpb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundled } from "../../scripts/mcpb-manifest.ts";
-import { accessToolName } from "../../src/connectors/connector.ts";
+import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { installButtons } from "../../scripts/install-buttons.ts";
-import { connectors } from "../../src/connectors/index.ts";
+import { connectors } from "../../src/connectors/catalog/index.ts";
 
 const registered = z
   .object({ packages: z.tuple([z.object({ identifier: z.string(), runtimeHint: z.string() })]) })

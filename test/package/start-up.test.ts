@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import packageJson from "../../package.json";
-import { VERSION } from "../../src/version.ts";
+import { VERSION } from "../../src/utils/version.ts";
 import { PROGRAM } from "../helpers/clients.ts";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDay, wallClock, yearOf } from "../../src/sandbox/calendar.ts";
+import { parseDay, wallClock, yearOf } from "../../src/sandbox/data/calendar.ts";
 import { costBreakdown } from "../../src/sandbox/setpilot/answers/cost-breakdown.ts";
 import { customerMetrics } from "../../src/sandbox/setpilot/answers/customers.ts";
 import { daily, summary } from "../../src/sandbox/setpilot/answers/dashboard.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exactGrant, shownEndpoints } from "../../src/access/grant.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { type Sandbox, type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
 import {
   clientEnvironment,
   connect,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { ownFiles } from "../commands/leaks.ts";
+import { ownFiles } from "../commands/migrate/leaks.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { endAll, line, open, type RawServer, startRaw } from "./raw-server.ts";
 

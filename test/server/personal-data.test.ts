@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectors } from "../../src/connectors/index.ts";
+import { connectors } from "../../src/connectors/catalog/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";

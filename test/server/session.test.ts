@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { GrantCache, KnownGrant } from "../../src/access/last-known.ts";
-import { createSession, type Session } from "../../src/access/session.ts";
-import type { Outcome } from "../../src/calls/failure.ts";
-import type { HttpOutcome } from "../../src/calls/http.ts";
-import type { Endpoint } from "../../src/connectors/connector.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import type { Endpoint } from "../../src/connectors/schema/connector.ts";
 import type { KeyLookup } from "../../src/credentials/lookup.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { createFakeClock, type FakeClock, settled } from "../calls/fake-clock.ts";
+import type { Outcome } from "../../src/failures/failure.ts";
+import type { HttpOutcome } from "../../src/http/client.ts";
+import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
+import { createSession, type Session } from "../../src/scopes/session.ts";
+import { createFakeClock, type FakeClock, settled } from "../helpers/fake-clock.ts";
 
 /** A session on a clock that stands still: what it reads and sends, counted. */
 

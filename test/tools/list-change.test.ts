@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { ListChange, Session } from "../../src/access/session.ts";
-import { done, failed, type Outcome } from "../../src/calls/failure.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import { done, failed, type Outcome } from "../../src/failures/failure.ts";
+import type { ListChange, Session } from "../../src/scopes/session.ts";
 import { createToolbox } from "../../src/tools/toolbox.ts";
 
 /** A session that answers with this outcome, after the list has changed so. */

@@ -1,9 +1,9 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exactGrant, shownEndpoints } from "../../src/access/grant.ts";
-import { accessToolName } from "../../src/connectors/connector.ts";
-import { setpilot } from "../../src/connectors/setpilot.ts";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
 import { clientEnvironment, connect, generations, type ListedTool, temporaryHome } from "../helpers/clients.ts";
 
 /** The design's limit for the list of all ten tools. */

@@ -3,12 +3,12 @@
  * permissions, and stops at once when it is deleted. THE REST IS THE SANDBOX'S INVENTION, made so that a connector of
  * one's own can be tried: the two paths, their fields, the permissions' names, and the bodies of errors.
  */
-import { type Api, Problem } from "../api.ts";
-import { bearerKey } from "../authentication.ts";
-import type { Keys } from "../keys.ts";
-import { pageOf } from "../paging.ts";
-import { restApi } from "../rest.ts";
-import type { Route } from "../routes.ts";
+import { type Api, Problem } from "../server/api.ts";
+import { bearerKey } from "../server/authentication.ts";
+import type { Keys } from "../server/keys.ts";
+import { pageOf } from "../server/paging.ts";
+import { restApi } from "../server/rest.ts";
+import type { Route } from "../server/routes.ts";
 import { permissions } from "./keys.ts";
 import { type Shop, shop } from "./shop.ts";
 

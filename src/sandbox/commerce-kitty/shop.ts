@@ -1,4 +1,4 @@
-import { type NonEmpty, randomFrom } from "../random.ts";
+import { type NonEmpty, randomFrom } from "../data/random.ts";
 
 interface Product {
   readonly code: string;

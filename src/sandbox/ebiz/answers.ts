@@ -1,7 +1,7 @@
-import { Problem } from "../api.ts";
-import { type Page, pageOf } from "../paging.ts";
-import { choice, date, integer, search } from "../parameters.ts";
-import type { Call } from "../routes.ts";
+import { Problem } from "../server/api.ts";
+import { type Page, pageOf } from "../server/paging.ts";
+import { choice, date, integer, search } from "../server/parameters.ts";
+import type { Call } from "../server/routes.ts";
 import { brands, categories, type Product, products } from "./catalogue.ts";
 import {
   brandRow,

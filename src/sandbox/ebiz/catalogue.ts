@@ -1,4 +1,4 @@
-import type { NonEmpty } from "../random.ts";
+import type { NonEmpty } from "../data/random.ts";
 
 /** Money in hundredths of a Kenyan shilling. */
 export type Cents = number;

@@ -5,12 +5,12 @@
  * status of each error message, and that orders come newest first.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { type Api, Problem } from "../api.ts";
-import { apiKeyHeader, basicParts } from "../authentication.ts";
-import { wallClock } from "../calendar.ts";
-import type { Keys, ValidKey } from "../keys.ts";
-import { restApi } from "../rest.ts";
-import type { Call, Route } from "../routes.ts";
+import { wallClock } from "../data/calendar.ts";
+import { type Api, Problem } from "../server/api.ts";
+import { apiKeyHeader, basicParts } from "../server/authentication.ts";
+import type { Keys, ValidKey } from "../server/keys.ts";
+import { restApi } from "../server/rest.ts";
+import type { Call, Route } from "../server/routes.ts";
 import * as answers from "./answers.ts";
 import { scopes } from "./keys.ts";
 import { type Store, shop, storeOn } from "./store.ts";

@@ -1,5 +1,5 @@
-import { type Day, isoDay } from "../calendar.ts";
-import { type NonEmpty, type Random, randomFrom } from "../random.ts";
+import { type Day, isoDay } from "../data/calendar.ts";
+import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
 import { type Cents, type Product, products, type Sellable } from "./catalogue.ts";
 
 export const shop = { currency: "KES", timezone: "Africa/Nairobi" } as const;

@@ -1,8 +1,8 @@
-import { Problem } from "../api.ts";
-import { utcTimestamp } from "../calendar.ts";
-import { pageOf } from "../paging.ts";
-import { BadParameter, choice } from "../parameters.ts";
-import type { Call, Route } from "../routes.ts";
+import { utcTimestamp } from "../data/calendar.ts";
+import { Problem } from "../server/api.ts";
+import { pageOf } from "../server/paging.ts";
+import { BadParameter, choice } from "../server/parameters.ts";
+import type { Call, Route } from "../server/routes.ts";
 import type { Campaign, CampaignStatus } from "./campaigns.ts";
 import type { Job } from "./jobs.ts";
 import { leadStatuses, reached } from "./leads.ts";

@@ -1,4 +1,4 @@
-import type { Day } from "../calendar.ts";
+import type { Day } from "../data/calendar.ts";
 
 export type CampaignStatus = "STARTED" | "PAUSED" | "DRAFT" | "FINISHED";
 

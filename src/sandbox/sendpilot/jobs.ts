@@ -1,6 +1,6 @@
-import { type Day, utcTimestamp } from "../calendar.ts";
-import { handleOf, personFrom } from "../people.ts";
-import type { NonEmpty, Random } from "../random.ts";
+import { type Day, utcTimestamp } from "../data/calendar.ts";
+import { handleOf, personFrom } from "../data/people.ts";
+import type { NonEmpty, Random } from "../data/random.ts";
 import { companies, names, titles } from "./leads.ts";
 
 /** Someone found, as the webhook of a finished search tells it (https://docs.sendpilot.ai/webhooks). */

@@ -1,6 +1,6 @@
-import { type Day, utcTimestamp } from "../calendar.ts";
-import { handleOf, type Names, personFrom } from "../people.ts";
-import type { NonEmpty, Random } from "../random.ts";
+import { type Day, utcTimestamp } from "../data/calendar.ts";
+import { handleOf, type Names, personFrom } from "../data/people.ts";
+import type { NonEmpty, Random } from "../data/random.ts";
 import type { Campaign } from "./campaigns.ts";
 
 /** How far a lead has come, in this order (https://docs.sendpilot.ai/api-reference/endpoint/get-leads). */

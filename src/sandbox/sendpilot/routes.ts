@@ -6,10 +6,10 @@
  * an unknown parameter's value (400) and of a method that is not there (405), and the ids, which are easy to type.
  */
 import { STATUS_CODES } from "node:http";
-import { type Api, Problem } from "../api.ts";
-import { apiKeyHeader } from "../authentication.ts";
-import type { Keys } from "../keys.ts";
-import { restApi } from "../rest.ts";
+import { type Api, Problem } from "../server/api.ts";
+import { apiKeyHeader } from "../server/authentication.ts";
+import type { Keys } from "../server/keys.ts";
+import { restApi } from "../server/rest.ts";
 import { routes } from "./answers.ts";
 import { workspaceOn } from "./workspace.ts";
 

@@ -1,5 +1,5 @@
-import { type Day, utcDay, utcTimestamp } from "../calendar.ts";
-import { randomFrom } from "../random.ts";
+import { type Day, utcDay, utcTimestamp } from "../data/calendar.ts";
+import { randomFrom } from "../data/random.ts";
 import { type Campaign, campaignsOn } from "./campaigns.ts";
 import { type Job, jobsOn } from "./jobs.ts";
 import { type Lead, leadsOf } from "./leads.ts";

@@ -1,7 +1,7 @@
-import { Problem } from "../api.ts";
-import { utcTimestamp } from "../calendar.ts";
-import { choice, date, search } from "../parameters.ts";
-import type { Call, Route } from "../routes.ts";
+import { utcTimestamp } from "../data/calendar.ts";
+import { Problem } from "../server/api.ts";
+import { choice, date, search } from "../server/parameters.ts";
+import type { Call, Route } from "../server/routes.ts";
 import { availability } from "./availability.ts";
 import type { Booking } from "./bookings.ts";
 import type { Client } from "./clients.ts";

@@ -1,5 +1,5 @@
-import type { Day } from "../calendar.ts";
-import { BadParameter, date, integer } from "../parameters.ts";
+import type { Day } from "../data/calendar.ts";
+import { BadParameter, date, integer } from "../server/parameters.ts";
 import { hoursOf, type Location, type Staff } from "./locations.ts";
 import { clock, type Salon, TIMEZONE } from "./salon.ts";
 import type { Service } from "./services.ts";

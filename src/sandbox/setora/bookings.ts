@@ -1,5 +1,5 @@
-import type { Day } from "../calendar.ts";
-import { type Random, randomFrom } from "../random.ts";
+import type { Day } from "../data/calendar.ts";
+import { type Random, randomFrom } from "../data/random.ts";
 import { type Client, clients } from "./clients.ts";
 import { hoursOf, type Location, locations, type Staff } from "./locations.ts";
 import type { Service } from "./services.ts";

@@ -1,5 +1,5 @@
-import { handleOf, type Names, personFrom } from "../people.ts";
-import { type NonEmpty, randomFrom, uuidFrom } from "../random.ts";
+import { handleOf, type Names, personFrom } from "../data/people.ts";
+import { type NonEmpty, randomFrom, uuidFrom } from "../data/random.ts";
 
 /** Someone whose hair is cut. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for drama. */
 export interface Client {

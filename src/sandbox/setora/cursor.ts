@@ -1,4 +1,4 @@
-import { BadParameter } from "../parameters.ts";
+import { BadParameter } from "../server/parameters.ts";
 
 /** Small, so that a second page is soon needed. */
 const ROWS = 10;

@@ -1,5 +1,5 @@
-import { type Day, weekdayOf } from "../calendar.ts";
-import { randomFrom, uuidFrom } from "../random.ts";
+import { type Day, weekdayOf } from "../data/calendar.ts";
+import { randomFrom, uuidFrom } from "../data/random.ts";
 import { type Service, servicesAt } from "./services.ts";
 
 /** Minutes since midnight on the shop's clock; the second is when the last customer is done. */

@@ -7,10 +7,10 @@
  * cursor lasts, and the codes and statuses beside 401 and 403.
  */
 import { randomUUID } from "node:crypto";
-import { type Api, Problem } from "../api.ts";
-import { bearerKey } from "../authentication.ts";
-import type { Keys } from "../keys.ts";
-import { restApi } from "../rest.ts";
+import { type Api, Problem } from "../server/api.ts";
+import { bearerKey } from "../server/authentication.ts";
+import type { Keys } from "../server/keys.ts";
+import { restApi } from "../server/rest.ts";
 import { routes } from "./answers.ts";
 import { scopes } from "./keys.ts";
 import { salonOn } from "./salon.ts";

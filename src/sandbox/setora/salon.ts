@@ -1,4 +1,4 @@
-import { type Day, wallClock } from "../calendar.ts";
+import { type Day, wallClock } from "../data/calendar.ts";
 import { type Booking, bookingsAround } from "./bookings.ts";
 import { type Client, clients } from "./clients.ts";
 import { type Location, locations } from "./locations.ts";

@@ -1,4 +1,4 @@
-import { randomFrom, uuidFrom } from "../random.ts";
+import { randomFrom, uuidFrom } from "../data/random.ts";
 
 /** Pence. */
 type Pence = number;

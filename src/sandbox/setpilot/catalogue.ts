@@ -1,4 +1,4 @@
-import { type NonEmpty, type Random, randomFrom } from "../random.ts";
+import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
 import type { Cents } from "./figures.ts";
 
 /** Something the shop sells. */

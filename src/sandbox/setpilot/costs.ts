@@ -1,5 +1,5 @@
-import { type Day, firstOfMonth, weekdayOf } from "../calendar.ts";
-import { randomFrom } from "../random.ts";
+import { type Day, firstOfMonth, weekdayOf } from "../data/calendar.ts";
+import { randomFrom } from "../data/random.ts";
 import type { Cents } from "./figures.ts";
 
 /** A cost that no single order causes. */

@@ -1,4 +1,4 @@
-import type { NonEmpty, Random } from "../random.ts";
+import type { NonEmpty, Random } from "../data/random.ts";
 
 /** Someone who buys. */
 export interface Customer {

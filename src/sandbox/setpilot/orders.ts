@@ -1,5 +1,5 @@
-import { type Day, monthOf, weekdayOf } from "../calendar.ts";
-import type { NonEmpty, Random } from "../random.ts";
+import { type Day, monthOf, weekdayOf } from "../data/calendar.ts";
+import type { NonEmpty, Random } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
 import { type Customer, queueOfBuyers } from "./customers.ts";
 import { type Cents, type Figures, sumFigures } from "./figures.ts";

@@ -1,4 +1,4 @@
-import { BadParameter, integer } from "../parameters.ts";
+import { BadParameter, integer } from "../server/parameters.ts";
 
 export function year(query: URLSearchParams): number | undefined {
   return integer(query, "year", 2000, 2100);

@@ -5,12 +5,13 @@
  * decided where the page is silent: a path without its slash at the end is not found (no redirect), a page beyond
  * the last is empty, unknown parameters are ignored, refunds count on the day of the order that they belong to.
  */
-import { type Api, Problem } from "../api.ts";
-import { bearerKey } from "../authentication.ts";
-import { type WallClock, wallClock } from "../calendar.ts";
-import type { Keys } from "../keys.ts";
-import { restApi } from "../rest.ts";
-import type { Route } from "../routes.ts";
+
+import { type WallClock, wallClock } from "../data/calendar.ts";
+import { type Api, Problem } from "../server/api.ts";
+import { bearerKey } from "../server/authentication.ts";
+import type { Keys } from "../server/keys.ts";
+import { restApi } from "../server/rest.ts";
+import type { Route } from "../server/routes.ts";
 import { costBreakdown } from "./answers/cost-breakdown.ts";
 import { customerMetrics } from "./answers/customers.ts";
 import { daily, summary } from "./answers/dashboard.ts";

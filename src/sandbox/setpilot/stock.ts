@@ -1,5 +1,5 @@
-import type { Day } from "../calendar.ts";
-import { randomFrom } from "../random.ts";
+import type { Day } from "../data/calendar.ts";
+import { randomFrom } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
 import type { Order } from "./orders.ts";
 

@@ -1,5 +1,5 @@
-import { type Day, firstOfMonth } from "../calendar.ts";
-import { type NonEmpty, randomFrom } from "../random.ts";
+import { type Day, firstOfMonth } from "../data/calendar.ts";
+import { type NonEmpty, randomFrom } from "../data/random.ts";
 import { buildCatalogue, type Product } from "./catalogue.ts";
 import { type DayCost, marketingOn, otherOn } from "./costs.ts";
 import { buildOrders, type Order } from "./orders.ts";

@@ -1,4 +1,4 @@
-import { daysOfYear, yearOf } from "../../calendar.ts";
+import { daysOfYear, yearOf } from "../../data/calendar.ts";
 import type { DayCost } from "../costs.ts";
 import { type Cents, decimal, type Figures, percent, revenueOf } from "../figures.ts";
 import { country, year } from "../parameters.ts";

@@ -1,5 +1,5 @@
-import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../../calendar.ts";
-import { integer } from "../../parameters.ts";
+import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../../data/calendar.ts";
+import { integer } from "../../server/parameters.ts";
 import { average, decimal, percent, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";
 import { year } from "../parameters.ts";

@@ -1,5 +1,5 @@
-import { type Day, daysOfYear, isoDay, yearOf } from "../../calendar.ts";
-import { BadParameter, date, integer } from "../../parameters.ts";
+import { type Day, daysOfYear, isoDay, yearOf } from "../../data/calendar.ts";
+import { BadParameter, date, integer } from "../../server/parameters.ts";
 import { average, percent, revenueOf } from "../figures.ts";
 import { country, year } from "../parameters.ts";
 import type { Store } from "../store.ts";

@@ -1,4 +1,4 @@
-import { BadParameter, flag, integer } from "../../parameters.ts";
+import { BadParameter, flag, integer } from "../../server/parameters.ts";
 import { decimal } from "../figures.ts";
 import { daysLeft, isLow, type StockLevel } from "../stock.ts";
 import type { Store } from "../store.ts";

@@ -1,6 +1,6 @@
-import type { WallClock } from "../../calendar.ts";
-import { pageOf } from "../../paging.ts";
-import { search } from "../../parameters.ts";
+import type { WallClock } from "../../data/calendar.ts";
+import { pageOf } from "../../server/paging.ts";
+import { search } from "../../server/parameters.ts";
 import type { Product } from "../catalogue.ts";
 import { decimal, orderProcessingOf, percent, productCostsOf, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";

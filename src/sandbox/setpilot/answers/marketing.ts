@@ -1,5 +1,5 @@
-import { firstOfMonth, isoDay, isoMonth } from "../../calendar.ts";
-import { integer } from "../../parameters.ts";
+import { firstOfMonth, isoDay, isoMonth } from "../../data/calendar.ts";
+import { integer } from "../../server/parameters.ts";
 import type { DayCost } from "../costs.ts";
 import { type Cents, decimal, revenueOf } from "../figures.ts";
 import type { Order } from "../orders.ts";

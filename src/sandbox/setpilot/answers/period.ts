@@ -1,4 +1,4 @@
-import type { Day } from "../../calendar.ts";
+import type { Day } from "../../data/calendar.ts";
 import type { DayCost } from "../costs.ts";
 import { type Cents, type Figures, sumFigures } from "../figures.ts";
 import type { Order } from "../orders.ts";

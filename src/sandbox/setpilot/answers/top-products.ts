@@ -1,5 +1,5 @@
-import { daysOfYear, yearOf } from "../../calendar.ts";
-import { integer } from "../../parameters.ts";
+import { daysOfYear, yearOf } from "../../data/calendar.ts";
+import { integer } from "../../server/parameters.ts";
 import { decimal, type Figures, percent, productCostsOf, revenueOf, sumFigures } from "../figures.ts";
 import type { Line } from "../orders.ts";
 import { year } from "../parameters.ts";

@@ -1,0 +1,54 @@
+import { LosslessNumber } from "lossless-json";
+import type { Envelope, Fact } from "../connectors/schema/connector.ts";
+import { type Clean, cleanText } from "../utils/clean-text.ts";
+import type { AnswerProblem } from "./body-failure.ts";
+import { isScalar, type Json } from "./json.ts";
+import { atPath } from "./json-path.ts";
+import { parseBody } from "./parse.ts";
+import type { Traits } from "./sanitize.ts";
+
+export type { AnswerProblem } from "./body-failure.ts";
+
+/** In the order in which the first line of a result tells them. */
+export const FACTS = ["store", "currency", "timezone", "generated_at"] as const satisfies readonly Fact[];
+
+/** What an answer says about itself where its connector knows to look: the scalars that came, cleaned. */
+export type AnswerMeta = Readonly<Partial<Record<Fact, string | number | boolean | null>>>;
+
+/** An API's answer, cleaned, with exact numbers. */
+export interface Answer {
+  /** All that came, with its envelope if it has one. */
+  readonly document: Json;
+  readonly meta: AnswerMeta;
+  readonly traits: Readonly<Traits>;
+}
+
+/**
+ * Reads the body of a successful response. Lenient: an envelope that is missing or has more in it is no problem, nor
+ * is a wrong content type. Of keys that come twice in one object both values are kept, the later under "key (2)".
+ * Never throws.
+ * @param envelope what the connector says about all answers of this API, where it says something
+ * @param cleanTitle for the title of a page that came in the place of an answer
+ */
+export function readAnswer(
+  body: string,
+  contentType: string | undefined,
+  envelope: Envelope | undefined,
+  clean: Clean = cleanText,
+  cleanTitle: Clean = clean,
+): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerProblem } {
+  const parsed = parseBody(body, contentType, clean, cleanTitle);
+  if (!parsed.ok) return parsed;
+  const { tree, traits } = parsed.value;
+  return { ok: true, answer: { document: tree, meta: readFacts(tree, envelope?.facts ?? {}), traits } };
+}
+
+function readFacts(document: Json, paths: NonNullable<Envelope["facts"]>): AnswerMeta {
+  const scalars = FACTS.flatMap((fact) => {
+    const path = paths[fact];
+    const value = path === undefined ? undefined : atPath(document, path);
+    if (value === undefined || !isScalar(value)) return [];
+    return [[fact, value instanceof LosslessNumber ? value.value : value]];
+  });
+  return Object.fromEntries(scalars);
+}

@@ -1,0 +1,53 @@
+import type { Failure } from "../failures/failure.ts";
+import { cleanText } from "../utils/clean-text.ts";
+
+/** What every command ends with: done, failed, wrong usage, no key or key rejected, network or API unavailable. */
+export const ExitCode = { done: 0, failed: 1, usage: 2, noKey: 3, unavailable: 4 } as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The exit code that a failure stands for. */
+export function exitCodeOf(failure: Failure): ExitCode {
+  switch (failure.kind) {
+    case "unknown-tool":
+    case "unknown-argument":
+    case "bad-argument":
+    case "missing-argument":
+      return ExitCode.usage;
+    case "no-key":
+    case "unauthorized":
+    case "key-rejected":
+      return ExitCode.noKey;
+    case "rate-limited":
+    case "unavailable":
+    case "network":
+    case "redirected":
+    case "bad-answer":
+    case "deadline":
+      return ExitCode.unavailable;
+    case "scope-missing":
+    case "scope-lost":
+    case "forbidden":
+    case "refused":
+    case "too-large":
+    case "cancelled":
+    case "internal":
+      return ExitCode.failed;
+    default:
+      return failure satisfies never;
+  }
+}
+
+/**
+ * A command that cannot go on: what to tell the person, and how the process ends. The text may quote files of others,
+ * so what a terminal would act on is taken out.
+ */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(cleanText(message));
+    this.exitCode = exitCode;
+  }
+}

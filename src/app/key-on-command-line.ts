@@ -1,0 +1,25 @@
+import { connectors } from "../connectors/catalog/index.ts";
+import { beginsAsKey } from "../credentials/key-prefix.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+
+/**
+ * Refuses words of a command line that hold a key. Asked before anything else is done with them, because a message
+ * about an unknown word would repeat the key, and logs and screens would keep it.
+ */
+export function refuseKeys(words: readonly string[]): void {
+  // Only where a part of a word begins: `search=stock_x` holds no key that begins with "ck_".
+  const parts = words.flatMap((word) => word.split(/[^\w-]+/)).map((part) => part.replace(/^-+/, ""));
+  for (const connector of connectors) {
+    const prefixes = connector.keyForms.flatMap((form) => form.parts.map(({ prefix = "" }) => prefix));
+    if (!prefixes.some((prefix) => parts.some((part) => beginsAsKey(part, prefix)))) continue;
+    throw new CommandError(
+      `A key does not belong on a command line or in mcp.json: other programs can read it there, and the shell keeps it in its history. Run \`keyscope login ${connector.id}\` and paste the key when asked. Better replace the key you used here: create a new one in ${connector.title} under ${connector.keyGuide.menu} and revoke this one.`,
+      ExitCode.usage,
+    );
+  }
+}
+
+/** A message about words of the command line, without those that may be a key of whatever API. */
+export function withoutLongWords(message: string): string {
+  return message.replace(/[\w-]{20,}/g, (word) => (/\d/.test(word) ? "…" : word));
+}

@@ -1,0 +1,41 @@
+import type { Client } from "../client.ts";
+import { typedEntry } from "./entries.ts";
+import { inHome, isThere, pathOn, set } from "./folders.ts";
+
+/**
+ * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
+ * command was tried with 2.1.329: it refuses a name that is taken and writes ~/.claude.json, where it keeps its state.
+ */
+export const claudeCode: Client = {
+  id: "claude-code",
+  title: "Claude Code",
+  scopes: ["user", "project"],
+  places: (machine, scope) => {
+    if (scope === "project") {
+      return [{ file: pathOn(machine, machine.folder, ".mcp.json"), format: "json", servers: ["mcpServers"] }];
+    }
+    const folder = set(machine, "CLAUDE_CONFIG_DIR");
+    const file = folder === undefined ? inHome(machine, ".claude.json") : pathOn(machine, folder, ".claude.json");
+    return [
+      { file, format: "json", servers: ["mcpServers"] },
+      // What `claude mcp add` writes unless told otherwise: for this person in this project.
+      { file, format: "json", servers: ["projects", machine.folder, "mcpServers"] },
+    ];
+  },
+  isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
+  entry: typedEntry,
+  afterwards: (scope) =>
+    scope === "project"
+      ? "Start a new Claude Code session in this folder and approve the project's server when asked."
+      : "Start a new Claude Code session; /mcp shows the server there.",
+  isDesktop: false,
+  ownCommand: {
+    program: "claude",
+    add: (name, { command, args, env }) => {
+      const variables = Object.entries(env).flatMap(([variable, value]) => ["-e", `${variable}=${value}`]);
+      return ["mcp", "add", "-s", "user", name, ...variables, "--", command, ...args];
+    },
+    remove: (name) => ["mcp", "remove", "-s", "user", name],
+    rest: "keeps-state",
+  },
+};

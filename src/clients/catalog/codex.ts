@@ -1,0 +1,35 @@
+import type { Client } from "../client.ts";
+import { plainEntry } from "./entries.ts";
+import { inHome, isThere, pathOn, set } from "./folders.ts";
+
+/**
+ * Codex: the command line, the IDE extension and the desktop program share one file; CODEX_HOME moves it
+ * (https://developers.openai.com/codex/mcp). Its command was tried with 0.169: it replaces an entry of the same name
+ * unasked, and of the rest of the file it loses comments after `[mcp_servers]` and turns CRLF into LF.
+ */
+export const codex: Client = {
+  id: "codex",
+  title: "Codex",
+  scopes: ["user", "project"],
+  places: (machine, scope) => {
+    const user = set(machine, "CODEX_HOME") ?? inHome(machine, ".codex");
+    const folder = scope === "user" ? user : pathOn(machine, machine.folder, ".codex");
+    return [{ file: pathOn(machine, folder, "config.toml"), format: "toml", servers: ["mcp_servers"] }];
+  },
+  isInstalled: (machine) => isThere(machine, [inHome(machine, ".codex")], "codex"),
+  entry: plainEntry,
+  afterwards: (scope) =>
+    scope === "project"
+      ? "Start a new Codex session in this folder and trust the project: Codex reads its configuration only then."
+      : "Start a new Codex session; /mcp shows the server there.",
+  isDesktop: false,
+  ownCommand: {
+    program: "codex",
+    add: (name, { command, args, env }) => {
+      const variables = Object.entries(env).flatMap(([variable, value]) => ["--env", `${variable}=${value}`]);
+      return ["mcp", "add", name, ...variables, "--", command, ...args];
+    },
+    remove: (name) => ["mcp", "remove", name],
+    rest: "rewrites",
+  },
+};

@@ -1,0 +1,17 @@
+import type { Client } from "../client.ts";
+import { plainEntry } from "./entries.ts";
+import { inHome, isThere } from "./folders.ts";
+
+/** Windsurf. File: https://docs.windsurf.com/windsurf/cascade/mcp. It has none for a project. */
+export const windsurf: Client = {
+  id: "windsurf",
+  title: "Windsurf",
+  scopes: ["user"],
+  places: (machine) => [
+    { file: inHome(machine, ".codeium", "windsurf", "mcp_config.json"), format: "json", servers: ["mcpServers"] },
+  ],
+  isInstalled: (machine) => isThere(machine, [inHome(machine, ".codeium", "windsurf")], "windsurf"),
+  entry: plainEntry,
+  afterwards: () => "In Windsurf open Cascade's MCP servers and press Refresh.",
+  isDesktop: true,
+};

@@ -1,0 +1,170 @@
+import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { replaceFile } from "../../utils/replace-file.ts";
+
+/** Why a configuration file cannot be read or changed. */
+export type ConfigTrouble = {
+  readonly kind: "trouble";
+  readonly file: string;
+  readonly reason:
+    | "folder"
+    /** A pipe or a device. */
+    | "no-file"
+    /** A link to something that is not there. */
+    | "lost-link"
+    | "not-utf8"
+    | "read-only"
+    | "denied"
+    | "disk-full"
+    /** Windows: another program has it open. */
+    | "in-use"
+    | "failed";
+  /** What the system said. */
+  readonly detail: string;
+};
+
+/** A configuration file as it was found. `text` is the whole of it, with its byte order mark if it has one. */
+export type FoundConfig =
+  | { readonly kind: "absent"; readonly file: string }
+  | { readonly kind: "text"; readonly file: string; readonly text: string };
+
+export type ReplaceOutcome =
+  /** `backup`: where the old text is; undefined when there was no file. */
+  | { readonly kind: "replaced"; readonly backup: string | undefined }
+  /** Somebody changed the file since it was read. Nothing was written. */
+  | { readonly kind: "changed-meanwhile"; readonly file: string }
+  | ConfigTrouble;
+
+/** Reads a configuration file. Never throws. */
+export async function readConfig(file: string): Promise<FoundConfig | ConfigTrouble> {
+  try {
+    const target = await realpath(file);
+    const found = await stat(target);
+    if (!found.isFile()) return trouble(file, found.isDirectory() ? "folder" : "no-file");
+    const bytes = await readFile(target);
+    const text = decoded(bytes);
+    return text === undefined ? trouble(file, "not-utf8") : { kind: "text", file, text };
+  } catch (error) {
+    if (!isAbsent(error)) return troubleOf(file, error);
+    return (await isLink(file)) ? trouble(file, "lost-link") : { kind: "absent", file };
+  }
+}
+
+/**
+ * Puts a text in the place of what was found: readers see the old file or the new one, whatever happens meanwhile. The
+ * old one is kept as `<file>.keyscope-backup`, in the place of an earlier backup; `backup: "leave"` when that is what is
+ * restored. Links stay links; rights stay as they were. Never throws.
+ */
+export function replaceConfig(
+  found: FoundConfig,
+  text: string,
+  backup: "make" | "leave" = "make",
+): Promise<ReplaceOutcome> {
+  return ifUnchanged(found, async () => {
+    const { file } = found;
+    if (found.kind === "absent") {
+      await mkdir(dirname(file), { recursive: true });
+      await replaceFile(file, text, undefined);
+      return { kind: "replaced", backup: undefined };
+    }
+    const { target, mode } = await writable(file);
+    if (mode === undefined) return trouble(file, "read-only");
+    if (backup === "make") await replaceFile(backupOf(file), found.text, mode);
+    await replaceFile(target, text, mode);
+    return { kind: "replaced", backup: backup === "make" ? backupOf(file) : undefined };
+  });
+}
+
+/** Keeps what was found as the backup, before another program changes the file. Never throws. */
+export function backUp(found: FoundConfig): Promise<ReplaceOutcome> {
+  return ifUnchanged(found, async () => {
+    const { file } = found;
+    if (found.kind === "absent") return { kind: "replaced", backup: undefined };
+    const { mode } = await writable(file);
+    if (mode === undefined) return trouble(file, "read-only");
+    await replaceFile(backupOf(file), found.text, mode);
+    return { kind: "replaced", backup: backupOf(file) };
+  });
+}
+
+/** Removes a file that has nothing of the person's in it. Never throws. */
+export function removeConfig(found: FoundConfig): Promise<ReplaceOutcome> {
+  return ifUnchanged(found, async () => {
+    await rm(found.file, { force: true });
+    return { kind: "replaced", backup: undefined };
+  });
+}
+
+async function ifUnchanged(found: FoundConfig, work: () => Promise<ReplaceOutcome>): Promise<ReplaceOutcome> {
+  const { file } = found;
+  const now = await readConfig(file);
+  if (now.kind === "trouble") return now;
+  if (textOf(now) !== textOf(found)) return { kind: "changed-meanwhile", file };
+  try {
+    return await work();
+  } catch (error) {
+    return troubleOf(file, error);
+  }
+}
+
+/** Where the one backup of a file is. */
+export function backupOf(file: string): string {
+  return `${file}.keyscope-backup`;
+}
+
+function textOf(found: FoundConfig): string | undefined {
+  return found.kind === "absent" ? undefined : found.text;
+}
+
+/** Where a link leads, and the rights that are kept; no rights when nobody may write it. */
+async function writable(file: string): Promise<{ target: string; mode: number | undefined }> {
+  const target = await realpath(file);
+  const mode = (await stat(target)).mode & 0o777;
+  // A file that nobody may write could be replaced all the same: whoever made it so did not mean that.
+  return { target, mode: (mode & 0o222) === 0 ? undefined : mode };
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+}
+
+function isAbsent(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function trouble(file: string, reason: ConfigTrouble["reason"], detail = ""): ConfigTrouble {
+  return { kind: "trouble", file, reason, detail };
+}
+
+function troubleOf(file: string, error: unknown): ConfigTrouble {
+  const detail = error instanceof Error ? error.message : String(error);
+  switch (codeOf(error)) {
+    case "EACCES":
+    case "EPERM":
+      return trouble(file, "denied", detail);
+    case "EROFS":
+      return trouble(file, "read-only", detail);
+    case "ENOSPC":
+    case "EDQUOT":
+      return trouble(file, "disk-full", detail);
+    case "EBUSY":
+      return trouble(file, "in-use", detail);
+    default:
+      return trouble(file, "failed", detail);
+  }
+}

@@ -1,0 +1,21 @@
+import type { Entry } from "../client.ts";
+
+/** Where and why a file cannot be understood. Lines and columns from 1. No text of the file is in `problem`. */
+export interface ParseProblem {
+  readonly ok: false;
+  readonly line: number;
+  readonly column: number;
+  readonly problem: string;
+}
+
+/** What a format has to offer. Texts come without a byte order mark. */
+export interface Format {
+  /** The whole document as data. Without content: undefined. */
+  parse(text: string): { readonly ok: true; readonly value: unknown } | ParseProblem;
+  /** The line of the last of these keys, from 1. */
+  lineOf(text: string, path: readonly string[]): number;
+  /** The document with this entry under that path, in the place of one that is there. Need not be right: it is checked. */
+  set(text: string, path: readonly string[], entry: Entry): string;
+  /** The document without what is under that path, and without the table around it if nothing is left in that. */
+  remove(text: string, path: readonly string[]): string;
+}

@@ -1,0 +1,186 @@
+import type { Connector, KeyForm, KeyPart } from "../../connectors/schema/connector.ts";
+import { readEnvironmentKey } from "../../credentials/environment-key.ts";
+import { beginsAsKey } from "../../credentials/key-prefix.ts";
+import { readKeyText } from "../../credentials/key-text.ts";
+import type { Secret } from "../../credentials/secret.ts";
+
+/** Where a key stands: the members that lead to it inside the server's entry, such as ["env", "SETPILOT_API_KEY"]. */
+export interface KeySpot {
+  readonly path: readonly string[];
+  /** In the file, from 1. Where a file writes the text in an unusual way, the line of the server. */
+  readonly line: number;
+}
+
+/** What an entry of a client's configuration holds of a connector's key. */
+export type PlaintextKey =
+  | {
+      readonly kind: "key";
+      readonly connector: Connector;
+      readonly form: KeyForm;
+      readonly secret: Secret;
+      readonly spots: readonly KeySpot[];
+    }
+  /** One of two parts: no use by itself, and a secret all the same. `missing`: what the product calls the rest. */
+  | {
+      readonly kind: "part";
+      readonly connector: Connector;
+      readonly secret: Secret;
+      readonly spots: readonly KeySpot[];
+      readonly missing: string;
+    };
+
+/** A server's entry, as it was parsed, and the line it begins at. */
+export interface ServerEntry {
+  readonly entry: unknown;
+  readonly line: number;
+}
+
+/**
+ * The plaintext keys in one server's entry: what stands under a key's variable in `env`, and any word in any of the
+ * entry's texts that begins as a connector's keys do. Placeholders such as `${SETPILOT_API_KEY}` are no keys. `text` is
+ * the whole file, to tell lines.
+ */
+export function plaintextKeys(
+  server: ServerEntry,
+  text: string,
+  connectors: readonly Connector[],
+): readonly PlaintextKey[] {
+  const texts = textsIn(server.entry);
+  const variables = new Set(connectors.flatMap(keyVariables));
+  const others = texts.filter(({ path }) => !(isVariable(path) && variables.has(path[1] ?? "")));
+  const spotAt = ({ path, value }: Text): KeySpot => ({
+    path,
+    line: lineOf(text, server.line, path.at(-1) ?? "", value),
+  });
+  return connectors.flatMap((connector) => {
+    const found = connector.keyForms.flatMap((form) => [
+      ...underVariables(connector, form, texts, spotAt),
+      ...byPrefixes(connector, form, others, spotAt),
+    ]);
+    return found.reduce<readonly PlaintextKey[]>(withKey, []);
+  });
+}
+
+/** The variables that an entry sets for its server, whatever they hold. */
+export function environmentOf(entry: unknown): Readonly<Record<string, string>> {
+  const variables = textsIn(entry).filter(({ path }) => isVariable(path));
+  return Object.fromEntries(variables.map(({ path, value }) => [path[1] ?? "", value]));
+}
+
+/** What a person calls the place: "variable SETPILOT_API_KEY", "argument 3", "header Authorization". */
+export function spotName({ path }: KeySpot): string {
+  const [member = "", name = ""] = path;
+  if (isVariable(path)) return `variable ${name}`;
+  if (member === "args") return `argument ${Number(name) + 1}`;
+  if (/headers$/i.test(member)) return `header ${name}`;
+  return /url$/i.test(member) ? `address (${member})` : path.join(".");
+}
+
+interface Text {
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
+type SpotAt = (text: Text) => KeySpot;
+
+/** Every text of an entry: clients differ in what they call arguments, headers and addresses. */
+function textsIn(value: unknown, path: readonly string[] = []): Text[] {
+  if (typeof value === "string") return [{ path, value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => textsIn(member, [...path, name]));
+}
+
+function isVariable(path: readonly string[]): boolean {
+  return path.length === 2 && path[0] === "env";
+}
+
+function keyVariables({ keyForms }: Connector): string[] {
+  return keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
+}
+
+/** What stands under this form's variables, read as the server would read it. */
+function underVariables(connector: Connector, form: KeyForm, texts: readonly Text[], spotAt: SpotAt): PlaintextKey[] {
+  const set = texts.filter(({ path }) => isVariable(path));
+  const environment = Object.fromEntries(set.map(({ path, value }) => [path[1] ?? "", value]));
+  const { found, incomplete } = readEnvironmentKey({ ...connector, keyForms: [form] }, environment);
+  const spotsOf = (variables: readonly string[]) =>
+    set.filter(({ path }) => variables.includes(path[1] ?? "")).map(spotAt);
+  if (found?.kind === "key") {
+    return [{ kind: "key", connector, form, secret: found.secret, spots: spotsOf(found.variables) }];
+  }
+  const [variable = ""] = incomplete?.set ?? [];
+  const part = readKeyText(environment[variable] ?? "", variable);
+  if (part.kind !== "key") return [];
+  const missing = labelsOf(form, ({ variable }) => incomplete?.missing.includes(variable) === true);
+  return [{ kind: "part", connector, secret: part.secret, spots: spotsOf([variable]), missing }];
+}
+
+/** Words that begin as this form's parts do; of two parts the first of each belong together, then the second. */
+function byPrefixes(connector: Connector, form: KeyForm, texts: readonly Text[], spotAt: SpotAt): PlaintextKey[] {
+  const [firstPart, secondPart] = form.parts;
+  const firsts = wordsOf(firstPart, texts, spotAt);
+  if (secondPart === undefined) {
+    return firsts.map(({ secret, spot }) => ({ kind: "key", connector, form, secret, spots: [spot] }));
+  }
+  const seconds = wordsOf(secondPart, texts, spotAt);
+  return Array.from({ length: Math.max(firsts.length, seconds.length) }, (_, at): PlaintextKey[] => {
+    const [first, second] = [firsts[at], seconds[at]];
+    if (first !== undefined && second !== undefined) {
+      const secret = first.secret.withSecond(second.secret);
+      return [{ kind: "key", connector, form, secret, spots: [first.spot, second.spot] }];
+    }
+    const only = first ?? second;
+    const missing = first === undefined ? firstPart.label : secondPart.label;
+    return only === undefined ? [] : [{ kind: "part", connector, secret: only.secret, spots: [only.spot], missing }];
+  }).flat();
+}
+
+/** A word of a text: what a key is made of, with the dots after it that make a placeholder of it. */
+const WORD = /[\w-]+(?:\.{3}|…|\*{3})?/g;
+
+function wordsOf(
+  { prefix = "" }: KeyPart,
+  texts: readonly Text[],
+  spotAt: SpotAt,
+): { secret: Secret; spot: KeySpot }[] {
+  return texts.flatMap((text) => {
+    const words = (text.value.match(WORD) ?? []).map((word) => word.replace(/^-+/, ""));
+    return words.flatMap((word) => {
+      if (!beginsAsKey(word, prefix) || word.length < prefix.length + SHORTEST) return [];
+      const read = readKeyText(word);
+      return read.kind === "key" ? [{ secret: read.secret, spot: spotAt(text) }] : [];
+    });
+  });
+}
+
+/** Fewer characters than this after a prefix are rather a word about keys. */
+const SHORTEST = 6;
+
+function labelsOf({ parts }: KeyForm, isWanted: (part: KeyPart) => boolean): string {
+  const all: readonly KeyPart[] = parts;
+  return all
+    .filter(isWanted)
+    .map(({ label }) => label)
+    .join(" and ");
+}
+
+/** The same key in several places of an entry is one key. */
+function withKey(keys: readonly PlaintextKey[], next: PlaintextKey): readonly PlaintextKey[] {
+  const same = keys.find((key) => key.secret.equals(next.secret));
+  if (same === undefined) return [...keys, next];
+  const spots = [...same.spots, ...next.spots];
+  return keys.map((key) => (key === same ? { ...key, spots } : key));
+}
+
+/** The line that has the text, at best beside its name; looked for from the server on, then in the whole file. */
+function lineOf(text: string, serverLine: number, name: string, value: string): number {
+  const lines = text.split(/\r\n|\r|\n/);
+  const spellings = [value, JSON.stringify(value).slice(1, -1)];
+  const holdsValue = (line: string) => spellings.some((spelling) => line.includes(spelling));
+  const after = lines.findIndex((line, at) => at >= serverLine - 1 && line.includes(name) && holdsValue(line));
+  if (after !== -1) return after + 1;
+  const alone = lines.findIndex((line, at) => at >= serverLine - 1 && holdsValue(line));
+  if (alone !== -1) return alone + 1;
+  const anywhere = lines.findIndex(holdsValue);
+  return anywhere === -1 ? serverLine : anywhere + 1;
+}

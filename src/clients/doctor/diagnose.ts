@@ -1,0 +1,71 @@
+import { type AccessProblem, accessProblem } from "../../messages/access-problem.ts";
+import type { ClientTrouble } from "../../messages/client-failure.ts";
+import { passedOnBy } from "../catalog/environment.ts";
+import type { Client, Machine } from "../client.ts";
+import type { StartedEntry } from "../started-entry.ts";
+import type { ServerTrial } from "./try-server.ts";
+
+/** What was started, for whom, and where. */
+export interface Tried {
+  /** The full path of the program. */
+  readonly found: string;
+  readonly started: StartedEntry;
+  readonly client: Client;
+  readonly machine: Machine;
+}
+
+/** What is wrong with a server, by what it did when it was started. `seconds` is how long it was given. */
+export function troublesOf(trial: ServerTrial, seconds: number, tried: Tried): ClientTrouble[] {
+  switch (trial.kind) {
+    case "cannot-start":
+      return [{ kind: "not-startable", program: tried.found, code: trial.code }];
+    case "no-answer":
+      return [...stray(trial), { kind: "no-answer", seconds, byNpx: usesNpx(tried.started), said: trial.said }];
+    case "ended":
+      return [...stray(trial), oldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said: trial.said }];
+    case "answered":
+      return [...stray(trial), ...accessTroubles(trial.access, tried)];
+    default:
+      return trial satisfies never;
+  }
+}
+
+function stray({ stray: line }: { readonly stray: string | undefined }): ClientTrouble[] {
+  return line === undefined ? [] : [{ kind: "prints", line }];
+}
+
+/** What the guard at Keyscope's start says; src/keyscope.cjs. */
+const GUARD = /Keyscope needs Node\.js (\d+(?:\.\d+)*) or later; this is (v\d+(?:\.\d+)*)/;
+
+function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientTrouble | undefined {
+  const [, needed, version] = GUARD.exec(said) ?? [];
+  if (needed === undefined || version === undefined) return undefined;
+  return { kind: "old-node", found: version, needed, program: found };
+}
+
+function accessTroubles(text: string | undefined, tried: Tried): ClientTrouble[] {
+  const problem = text === undefined ? undefined : accessProblem(text);
+  // What VS Code asks for may be the key itself.
+  if (problem === undefined || tried.started.asked.length > 0) return [];
+  return [{ kind: "access", said: problem.said }, ...notHandedOn(problem, tried)];
+}
+
+/** What a server may lack, by the variables that would give it. */
+const VARIABLES: Readonly<Record<"session-bus" | "way-out", readonly string[]>> = {
+  "session-bus": ["DBUS_SESSION_BUS_ADDRESS"],
+  "way-out": ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
+};
+
+function notHandedOn({ lacks }: AccessProblem, { client, machine, started }: Tried): ClientTrouble[] {
+  const candidates = lacks === undefined ? [] : VARIABLES[lacks];
+  const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && started.env[name] === undefined);
+  const [first] = variables;
+  if (first === undefined) return [];
+  const { byName, reference } = passedOnBy(client.id);
+  const way = byName ? "names" : reference === undefined ? "values" : "references";
+  return [{ kind: "not-handed-on", variables, way, example: reference?.(first) }];
+}
+
+function usesNpx({ command, args }: StartedEntry): boolean {
+  return [command, ...args].some((word) => /(^|[/\\])npx(\.cmd)?$/.test(word));
+}

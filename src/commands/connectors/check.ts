@@ -1,0 +1,22 @@
+import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import type { Output } from "../../terminal/output.ts";
+import { printChoice } from "./choose-operations.ts";
+import { mistakesText, printOpenApi, summary } from "./definition-text.ts";
+import { readDefinition } from "./read-definition.ts";
+
+/** Says what adding this file would do, or everything that is wrong with it. Nothing is stored. */
+export async function checkSource(source: string, output: Output): Promise<ExitCode> {
+  const read = await readDefinition(source, {});
+  if (read.kind === "choose") {
+    printChoice(read.choice, source, undefined, output);
+    return ExitCode.done;
+  }
+  const { checked, openApi } = read;
+  if (!checked.ok) {
+    throw new CommandError(`${source} cannot be used:\n${mistakesText(checked.mistakes)}`, ExitCode.usage);
+  }
+  output.out(`${source} is right. It makes ${summary(checked)}.`);
+  for (const { tool } of checked.connector.endpoints.slice(-checked.added)) output.out(`  ${tool}`);
+  if (openApi !== undefined) printOpenApi(openApi, output);
+  return ExitCode.done;
+}

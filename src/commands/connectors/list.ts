@@ -1,0 +1,90 @@
+import { ownDefinitions } from "../../app/custom-connectors.ts";
+import { ExitCode } from "../../app/exit-code.ts";
+import { connectors as builtIns, defaultConnector } from "../../connectors/catalog/index.ts";
+import type { Loaded } from "../../connectors/custom/check.ts";
+import { placed } from "../../connectors/custom/issues.ts";
+import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
+import { columns, type Output } from "../../terminal/output.ts";
+import { counted } from "./definition-text.ts";
+
+/** One connector of the list. */
+interface Listed {
+  readonly id: string;
+  readonly origin: "built in" | "built in, extended" | "your own";
+  /** Undefined when the person's own definition is damaged and there is no built-in one. */
+  readonly connector: Connector | undefined;
+  /** What is wrong with the person's own definition. */
+  readonly problem: string | undefined;
+}
+
+/** The connectors known, built in and a person's own, with the scopes of each. */
+export async function listConnectors(
+  options: { readonly json?: boolean | undefined },
+  output: Output,
+): Promise<ExitCode> {
+  const list = await knownConnectors();
+  if (options.json) output.out(JSON.stringify({ connectors: list.map(listDocument) }, undefined, 2));
+  else for (const listed of list) printListed(listed, output);
+  return ExitCode.done;
+}
+
+async function knownConnectors(): Promise<Listed[]> {
+  const files = ownDefinitions();
+  const own = new Map<string, Loaded>();
+  for (const id of files.ids()) {
+    const { loadDefinition } = await import("../../connectors/custom/check.ts");
+    const loaded = loadDefinition(files, id);
+    if (loaded !== undefined) own.set(id, loaded);
+  }
+  const known = builtIns.map((connector) => listed(connector.id, connector, own.get(connector.id)));
+  const others = [...own].filter(([id]) => !builtIns.some((connector) => connector.id === id));
+  return [...known, ...others.map(([id, loaded]) => listed(id, undefined, loaded))];
+}
+
+function listed(id: string, builtIn: Connector | undefined, own: Loaded | undefined): Listed {
+  return {
+    id,
+    origin: builtIn === undefined ? "your own" : own?.ok ? "built in, extended" : "built in",
+    connector: own?.ok ? own.connector : builtIn,
+    problem: own === undefined || own.ok ? undefined : placed(own.mistake),
+  };
+}
+
+/** What `connectors --json` says of one; other programs rely on its names. */
+function listDocument({ id, origin, connector, problem }: Listed) {
+  return {
+    id,
+    origin,
+    problem: problem ?? null,
+    ...(connector && {
+      title: connector.title,
+      about: connector.about,
+      baseUrl: usualBaseUrl(connector) ?? null,
+      environment: connector.keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable)),
+      scopes: connector.scopes.map(({ name, grants }) => ({ name, grants })),
+      tools: connector.endpoints.length + 1,
+    }),
+  };
+}
+
+function printListed({ id, origin, connector, problem }: Listed, output: Output): void {
+  const isDefault = id === defaultConnector.id ? " (the default)" : "";
+  const mark = origin === "built in" ? "" : ` (${origin})`;
+  const what = connector === undefined ? "" : `: ${connector.title}, ${connector.about}`;
+  output.out(`${output.paint("bold", id)}${isDefault}${mark}${what}`);
+  if (problem !== undefined) {
+    output.out(
+      output.paint(
+        "red",
+        `  What you added cannot be used: ${problem}. Add it again with --replace, or run \`keyscope connectors remove ${id}\`.`,
+      ),
+    );
+  }
+  if (connector === undefined) return;
+  const scopes = connector.scopes.map(({ name, grants }) => [`  ${name}`, grants]);
+  output.out(
+    scopes.length > 0
+      ? columns(scopes)
+      : `  no scopes; ${counted(connector.endpoints.length, "tool")} and check_access`,
+  );
+}

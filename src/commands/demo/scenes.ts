@@ -1,0 +1,188 @@
+import type { ExampleKey, Sandbox } from "../../sandbox/index.ts";
+
+/** A question of a person, the tool that an assistant would choose, and what the answer must contain to be right. */
+export interface Question {
+  readonly asked: string;
+  readonly tool: string;
+  readonly given: Readonly<Record<string, string | number | boolean>>;
+  readonly isError: boolean;
+  readonly contains: readonly string[];
+  readonly lacks?: readonly string[];
+}
+
+/** One key and what a client must see with it. */
+export interface Scene {
+  readonly title: string;
+  readonly connector: keyof Sandbox["examples"];
+  readonly key: ExampleKey;
+  /** Personal data is masked. */
+  readonly isMasked?: true;
+  readonly tools: number;
+  readonly questions: readonly Question[];
+}
+
+/** Setpilot with four keys, for what a key can be; then one question to each of the others. */
+export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
+  return [
+    ...setpilotScenes(examples.setpilot, now),
+    {
+      title: "SendPilot: a key without scopes, of one workspace",
+      connector: "sendpilot",
+      key: examples.sendpilot.all,
+      tools: 11,
+      questions: [
+        {
+          asked: "Which campaigns are running?",
+          tool: "sendpilot_list_campaigns",
+          given: { status: "STARTED" },
+          isError: false,
+          contains: ["SendPilot", "STARTED"],
+        },
+      ],
+    },
+    {
+      title: "Setora: a key that may read",
+      connector: "setora",
+      key: examples.setora.read,
+      tools: 4,
+      questions: [
+        {
+          asked: "Where are the shops?",
+          tool: "setora_list_locations",
+          given: {},
+          isError: false,
+          contains: ["Setora", "Europe/London"],
+        },
+      ],
+    },
+    {
+      title: "e-biz: a consumer key with its secret, personal data masked",
+      connector: "ebiz",
+      key: examples.ebiz.read,
+      isMasked: true,
+      tools: 17,
+      questions: [
+        {
+          asked: "Who bought lately, and for how much?",
+          tool: "ebiz_list_orders",
+          given: { limit: 3, fields: "order_number,total,currency,status,customer.id,customer.email" },
+          isError: false,
+          contains: ["ORD-", "KES", "email_", "masked"],
+          lacks: ["@example.co.ke"],
+        },
+      ],
+    },
+    {
+      title: "Commerce Kitty: a key, and no endpoint that Keyscope knows yet",
+      connector: "commerce-kitty",
+      key: examples["commerce-kitty"].all,
+      tools: 1,
+      questions: [
+        {
+          asked: "What can you see with my key?",
+          tool: "commerce_kitty_check_access",
+          given: {},
+          isError: false,
+          contains: ["keyscope connectors add", "commerce-kitty"],
+        },
+      ],
+    },
+  ];
+}
+
+function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): readonly Scene[] {
+  const connector = "setpilot";
+  const checkAccess = "setpilot_check_access";
+  return [
+    {
+      title: "A key with every scope",
+      connector,
+      key: keys.all,
+      tools: 10,
+      questions: [
+        {
+          asked: "Was last week profitable?",
+          tool: "setpilot_get_daily",
+          given: lastWeek(now),
+          isError: false,
+          contains: ["Waldkauz Kaffee", "EUR", "[7]", lastWeek(now).end_date],
+        },
+        {
+          asked: "And this year so far?",
+          tool: "setpilot_get_summary",
+          given: { year: now.getUTCFullYear() },
+          isError: false,
+          contains: ["Waldkauz Kaffee", "profit", "not over"],
+        },
+        {
+          asked: "What runs out of stock first?",
+          tool: "setpilot_list_inventory",
+          given: { include_low_stock_only: true, limit: 5 },
+          isError: false,
+          contains: ["Waldkauz Kaffee", "[5]"],
+        },
+      ],
+    },
+    {
+      title: "A key with the scopes orders, products and inventory",
+      connector,
+      key: keys.some,
+      tools: 4,
+      questions: [
+        {
+          asked: "Was the year profitable? (the tool is hidden, and called all the same)",
+          tool: "setpilot_get_summary",
+          given: {},
+          isError: true,
+          contains: ["`dashboard`", "HTTP 403", "Settings → API Keys", "keyscope login setpilot"],
+        },
+        {
+          asked: "What can you see with my key?",
+          tool: checkAccess,
+          given: {},
+          isError: false,
+          contains: ["Scopes held: orders, products, inventory", "Tools hidden (6)"],
+        },
+      ],
+    },
+    {
+      title: "A revoked key",
+      connector,
+      key: keys.revoked,
+      tools: 1,
+      questions: [
+        {
+          asked: "Why is there nothing?",
+          tool: checkAccess,
+          given: {},
+          isError: false,
+          contains: ["HTTP 401", "revoked", "Settings → API Keys"],
+        },
+      ],
+    },
+    {
+      title: "A key over its limit",
+      connector,
+      key: keys.limited,
+      tools: 10,
+      questions: [
+        {
+          asked: "Which orders came in today?",
+          tool: "setpilot_list_orders",
+          given: { page_size: 5 },
+          isError: true,
+          contains: ["120 requests a minute", "Try again in", "s (at "],
+        },
+      ],
+    },
+  ];
+}
+
+/** Monday to Sunday of the week before the one of that moment. */
+function lastWeek(now: Date): { readonly start_date: string; readonly end_date: string } {
+  const day = 86_400_000;
+  const sinceMonday = (now.getUTCDay() + 6) % 7;
+  const sunday = now.getTime() - (sinceMonday + 1) * day;
+  const date = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return { start_date: date(sunday - 6 * day), end_date: date(sunday) };
+}

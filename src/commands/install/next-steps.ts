@@ -1,0 +1,68 @@
+import type { Workspace } from "../../app/app.ts";
+import { passedOnBy } from "../../clients/catalog/environment.ts";
+import type { Client, InstallScope, Machine } from "../../clients/client.ts";
+import type { CommandNote } from "../../clients/server-command.ts";
+import { explainKeyProblem, loginCommand } from "../../messages/key.ts";
+import type { Output } from "../../terminal/output.ts";
+import { lookUpStoredKey } from "../login/key-settings.ts";
+
+interface Installed {
+  readonly client: Client;
+  readonly scope: InstallScope;
+  readonly name: string;
+  readonly machine: Machine;
+  readonly notes: readonly CommandNote[];
+  readonly workspace: Workspace;
+}
+
+/** What the person has to do now, in order, and what may go wrong later. Asks the keychain once whether there is a key. */
+export async function printNextSteps(installed: Installed, output: Output): Promise<void> {
+  const { client, scope, workspace } = installed;
+  const steps = [
+    ...(await keyStep(workspace)),
+    client.afterwards(scope),
+    `Then ask, for example: “What can you look up for me in ${workspace.connector.title}?”`,
+  ];
+  output.out("");
+  output.out(output.paint("bold", "Next"));
+  for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
+  const notes = [...installed.notes.map((note) => noteText(note, client)), ...variableNotes(installed)];
+  for (const note of notes) output.out(`\n${output.paint("yellow", "Note")}  ${note}`);
+}
+
+async function keyStep(workspace: Workspace): Promise<string[]> {
+  const found = await lookUpStoredKey(workspace);
+  if (found.ok) return [];
+  const { connector } = workspace;
+  if (found.problem.kind !== "none") return [explainKeyProblem(found.problem, workspace)];
+  return [`Store your key for ${connector.title}: \`${loginCommand(workspace)}\`.`];
+}
+
+function noteText(note: CommandNote, { title, isDesktop }: Client): string {
+  switch (note.kind) {
+    case "versioned-path":
+      return `The command names ${note.path}, a folder of one version of Node.js. When you remove that version, run this command again.`;
+    case "needs-npx":
+      return isDesktop
+        ? `The server is started by npx, and ${title} finds that only if Node.js is on the PATH of desktop programs. If the server does not start, run \`npm install --global keyscope\` and then \`keyscope install\` again without --scope project.`
+        : "The server is started by npx, which downloads Keyscope the first time.";
+    case "windows-only":
+      return "The entry starts npx as Windows needs it (cmd /c). On macOS and Linux others have to take “cmd” and “/c” out.";
+    default:
+      return note satisfies never;
+  }
+}
+
+/** Without these, a server behind a company's proxy does not reach the API. */
+const NETWORK = ["HTTPS_PROXY", "https_proxy", "NODE_EXTRA_CA_CERTS"];
+
+/** Only the names: a proxy's address may hold a password. */
+function variableNotes({ client, machine, name }: Installed): string[] {
+  const passed = passedOnBy(client.id).environment(machine);
+  const lost = NETWORK.filter((variable) => (machine.env[variable] ?? "") !== "" && passed[variable] === undefined);
+  if (lost.length === 0) return [];
+  const [is, it] = lost.length === 1 ? ["is", "it"] : ["are", "them"];
+  return [
+    `${lost.join(" and ")} ${is} set in this terminal, and ${client.title} does not hand ${it} on to servers. If Keyscope needs ${it} to reach the API, add ${it} to the env of "${name}" in ${client.title}'s configuration.`,
+  ];
+}

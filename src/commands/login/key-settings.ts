@@ -1,0 +1,89 @@
+import type { Workspace } from "../../app/app.ts";
+import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import type { Connector, RateLimit } from "../../connectors/schema/connector.ts";
+import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
+import { type KeyLookup, lookUpKey } from "../../credentials/lookup.ts";
+import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/settings.ts";
+import { settingsCommand } from "../../messages/key.ts";
+import type { Place } from "../../messages/place.ts";
+import type { Output } from "../../terminal/output.ts";
+import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
+
+/** What a person may decide for a key on the command line. Commander has checked `privacy`. */
+export interface SettingsOptions {
+  readonly privacy?: ProfileSettings["privacy"] | undefined;
+  readonly requestsPerMinute?: string | undefined;
+}
+
+/** The limit that the product lets people choose for their key; undefined where there is none. */
+export function chosenLimit({ rateLimits }: Connector): RateLimit | undefined {
+  return rateLimits.find(({ configurable }) => configurable === true);
+}
+
+/** The number that was given for the requests a minute. Ends the command where this API lets nobody choose one. */
+export function requestsPerMinute(connector: Connector, text: string): number {
+  if (chosenLimit(connector) === undefined) {
+    throw new CommandError(
+      `${connector.title} does not let people choose how many requests a minute a key may make, so --requests-per-minute cannot be used for it. Leave it out.`,
+      ExitCode.usage,
+    );
+  }
+  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined;
+  if (isRequestsPerMinute(number)) return number;
+  throw new CommandError(
+    `--requests-per-minute must be a whole number from 1 to ${MOST_REQUESTS_PER_MINUTE}: the one that ${connector.title} shows for the key.`,
+    ExitCode.usage,
+  );
+}
+
+/** What the keychain has for this profile, whatever the environment says. */
+export function lookUpStoredKey({ connector, profile, keychain }: Workspace): Promise<KeyLookup> {
+  return lookUpKey(connector, profile, { env: {}, keychain });
+}
+
+/**
+ * The settings for a key that is about to be stored: what was given; else what was decided for this profile before;
+ * else, where answers hold personal data, what the person at the terminal says.
+ */
+export async function settingsForLogin(
+  workspace: Workspace,
+  options: SettingsOptions,
+  key: Pick<Credential, "secret" | "source" | "baseUrl">,
+  output: Output,
+): Promise<ProfileSettings> {
+  const { connector, profile } = workspace;
+  const place = { connector, profile, key };
+  const before = await lookUpStoredKey(workspace);
+  const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
+  if (options.requestsPerMinute !== undefined) {
+    return { privacy, requestsPerMinute: requestsPerMinute(connector, options.requestsPerMinute) };
+  }
+  // The number belongs to a key at the API, so another key begins with the usual one.
+  const kept = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
+  return { ...kept, privacy };
+}
+
+async function choosePrivacy(place: Place, before: KeyLookup, output: Output): Promise<ProfileSettings["privacy"]> {
+  const decided = privacyBefore(before);
+  const { personalData, title } = place.connector;
+  if (personalData === undefined) return decided ?? USUAL_SETTINGS.privacy;
+  if (canAsk()) {
+    const question = `${title}'s answers hold ${personalData.what}. Hide them from the assistant?`;
+    const isHidden = await askYesOrNo(question, decided !== "shown");
+    if (isHidden === undefined) throw new CommandError("Nothing was stored.", ExitCode.failed);
+    return isHidden ? "masked" : "shown";
+  }
+  const privacy = decided ?? USUAL_SETTINGS.privacy;
+  if (privacy === "shown") {
+    output.err(
+      `${title}'s answers hold ${personalData.what}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
+    );
+  }
+  return privacy;
+}
+
+/** A locked keychain may hold a decision to hide: what cannot be read must not be lost. */
+function privacyBefore(before: KeyLookup): ProfileSettings["privacy"] | undefined {
+  if (before.ok) return before.credential.settings.privacy;
+  return before.problem.kind === "locked" ? "masked" : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Workspace } from "../../app/app.ts";
+import type { Credential } from "../../credentials/credential.ts";
+import type { ApiSaid } from "../../failures/failure.ts";
+import { apiSaid } from "../../messages/api-said.ts";
+import { explain } from "../../messages/explain.ts";
+import { otherAddresses } from "../../messages/key.ts";
+import type { AccessReport } from "../../scopes/access-report.ts";
+import { createSession } from "../../scopes/session.ts";
+import { systemClock } from "../../utils/clock.ts";
+
+/** Finds out what a key that is not stored yet may do, by asking the API. What it learns of the scopes is kept on disk. */
+export function tryKey(
+  { connector, profile, grants, openBudget, http }: Workspace,
+  credential: Credential,
+): Promise<AccessReport> {
+  const session = createSession({
+    connector,
+    profile,
+    lookUpKey: async () => ({ ok: true, credential, notes: [] }),
+    readsQuietly: true,
+    // What was found out at an earlier time would pass for a try of today.
+    grants: { ...grants, read: async () => undefined },
+    openBudget,
+    http,
+    clock: systemClock,
+    random: Math.random,
+  });
+  return session.checkAccess().finally(() => session.close());
+}
+
+/** Why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */
+export function explainUntested(report: AccessReport): string {
+  const { problem } = report;
+  const untried = "The key could not be tried.";
+  if (problem === undefined) return `${untried} ${report.connector.title} did not answer in time.`;
+  switch (problem.kind) {
+    // It was tried: that is how this came out.
+    case "forbidden":
+      return explain(problem, report);
+    case "refused":
+      return `${untried} ${problem.status === 404 ? nothingThere(problem.said, report) : explain(problem, report)}`;
+    // A redirect or a web page in place of an answer: perhaps the API is elsewhere.
+    case "redirected":
+    case "bad-answer":
+      return `${untried} ${explain(problem, report)} ${otherAddresses(report)}`.trimEnd();
+    default:
+      return `${untried} ${explain(problem, report)}`;
+  }
+}
+
+/** A 404 for a request that Keyscope chose: it is not about anything that the person asked for. */
+function nothingThere(said: ApiSaid | undefined, report: AccessReport): string {
+  const { title, address } = report.connector;
+  const right =
+    address.kind === "own"
+      ? `Log in again with the address of your own, such as ${address.example}.`
+      : otherAddresses(report) || "If it is right, the API has changed.";
+  return `${title} has nothing where Keyscope asked, below ${report.key?.baseUrl.href ?? ""} (HTTP 404), so that address is probably wrong.${apiSaid(title, said)} ${right}`;
+}

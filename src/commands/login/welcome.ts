@@ -1,0 +1,91 @@
+import type { Selection, Workspace } from "../../app/app.ts";
+import { variablesInUse } from "../../credentials/environment-key.ts";
+import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
+import { newScopesAdvice } from "../../messages/access.ts";
+import { scopeNoun, settingsCommand } from "../../messages/key.ts";
+import type { AccessReport } from "../../scopes/access-report.ts";
+import { columns, type Output } from "../../terminal/output.ts";
+import { storeName } from "../for-terminal.ts";
+
+/** What a person sees after a login: what the key opens, where it is kept, and what to do next. */
+export function printWelcome(
+  report: AccessReport,
+  keychain: string,
+  workspace: Workspace,
+  selection: Selection,
+  output: Output,
+): void {
+  const { connector, profile } = workspace;
+  const store = storeName(report.meta);
+  output.out(store === undefined ? connector.title : `${connector.title} store: ${store}`);
+  output.out("");
+  const rows = tableRows(report);
+  if (rows.length > 0) {
+    output.out(columns(rows, (_, text, row) => (row === 0 ? output.paint("dim", text) : text)));
+    output.out("");
+  }
+  output.out(
+    `Stored in the ${keychain} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
+  );
+  if (report.privacy === "masked") {
+    output.out(
+      `Personal data is masked before the assistant sees it. \`${settingsCommand(report, "--privacy shown")}\` changes that.`,
+    );
+  }
+  if (report.tried === "nothing-to-try") output.out(whyNotTried(report));
+  if (report.hidden.length > 0) output.out(`${whyHidden(report)} ${newScopesAdvice(report)}`);
+  output.out(
+    `Next: \`npx keyscope install ${connector.id}${flagsOf(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
+  );
+  tellWhatComesFirst(workspace, output);
+}
+
+function flagsOf(profile: string, { keyring }: Selection): string {
+  return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;
+}
+
+function tellWhatComesFirst({ connector, profile, environment }: Workspace, output: Output): void {
+  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+  if (variables.length === 0) return;
+  const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
+  output.err(
+    `${variables.join(" and ")} ${is} set in this environment and ${comes} first: where ${it} set, the stored key is not used.`,
+  );
+}
+
+/** Keys of an API without endpoints, or one of which no request is known that tells a good key from a bad one. */
+function whyNotTried({ connector }: AccessReport): string {
+  const { id, title, endpoints } = connector;
+  const why = `The key was not tried: Keyscope knows no request of ${title} to try it with.`;
+  return endpoints.length === 0
+    ? `${why} To give Keyscope some, add endpoints: \`npx keyscope connectors add FILE\`, with a file that says "extends": "${id}".`
+    : `${why} The first call of a tool will show whether it is good.`;
+}
+
+function whyHidden({ connector, scopes, shown, hidden }: AccessReport): string {
+  if (shown.length === 0) {
+    return `The key has none of ${connector.title}'s ${scopeNoun(connector, 2)}, so all ${hidden.length} tools stay hidden.`;
+  }
+  const needed = new Set(hidden.flatMap(({ missing }) => missing));
+  const denied = scopes.filter(({ name }) => needed.has(name)).map(({ name }) => name);
+  const tools = hidden.length === 1 ? "1 tool stays" : `${hidden.length} tools stay`;
+  return `${tools} hidden, because the key lacks ${denied.join(", ")}.`;
+}
+
+/**
+ * A row for each tool: several in one row would not fit into a terminal. A scope that no tool needs is told only where
+ * it is known.
+ */
+function tableRows({ connector, scopes }: AccessReport): string[][] {
+  const { endpoints } = connector;
+  if (scopes.length === 0) {
+    return endpoints.length === 0 ? [] : [["TOOLS"], ...endpoints.map(({ tool }) => [tool])];
+  }
+  const heading = [scopeNoun(connector, 1).toUpperCase(), "STATE", "TOOLS"];
+  const rows = scopes.flatMap(({ name, state }) => {
+    const tools = endpoints.filter((endpoint) => endpoint.scopes.includes(name)).map(({ tool }) => tool);
+    if (tools.length === 0) return state === "unknown" ? [] : [[name, state, ""]];
+    return tools.map((tool, at) => (at === 0 ? [name, state, tool] : ["", "", tool]));
+  });
+  return [heading, ...rows];
+}

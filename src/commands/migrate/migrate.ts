@@ -1,0 +1,83 @@
+import { loadOthers, ownDefinitions } from "../../app/custom-connectors.ts";
+import { ExitCode } from "../../app/exit-code.ts";
+import { thisMachine } from "../../clients/client.ts";
+import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
+import { connectors as builtIns } from "../../connectors/catalog/index.ts";
+import type { Connector } from "../../connectors/schema/connector.ts";
+import { redact } from "../../credentials/redact.ts";
+import type { Output } from "../../terminal/output.ts";
+import { canAsk } from "../../terminal/prompt.ts";
+import { withoutKeys } from "../for-terminal.ts";
+import { offerToShred } from "./backups.ts";
+import { type FileWithKeys, type Findings, findKeys } from "./find.ts";
+import { moveKeys } from "./move.ts";
+import { movesIn } from "./moves.ts";
+import { printFindings, printNothing, unreadText } from "./report.ts";
+
+export interface MigrateOptions {
+  /** Without asking: change the files, and shred the backups. */
+  readonly yes?: boolean | undefined;
+}
+
+/**
+ * Moves plaintext keys from the configurations of MCP clients into the keychain: finds them, tries them, shows each
+ * change, asks, makes it, and offers to shred the backups. Exit code: 0 when no key is left in those files; 2 when it
+ * could only report; otherwise why one is left.
+ */
+export async function migrate(options: MigrateOptions, terminal: Output): Promise<ExitCode> {
+  const machine = thisMachine();
+  const connectors = await knownConnectors();
+  const findings = await findKeys(machine, connectors);
+  const { files, unread, backups } = findings;
+  const output = withoutKeys(terminal, { withoutKeys: hider(files) });
+  for (const one of unread) output.err(unreadText(one));
+  if (files.length === 0 && backups.length === 0) {
+    printNothing(findings, connectors, output);
+    return unread.length === 0 ? ExitCode.done : ExitCode.failed;
+  }
+  await printFindings(files, machine, output);
+  const person = { output, mayAsk: canAsk() && options.yes !== true };
+  if (!person.mayAsk && options.yes !== true) return onlyReported(findings, output);
+  const moved = await moveKeys(files, machine, person);
+  await offerToShred([...new Set([...moved.backups, ...backups])], person);
+  return worst([...moved.exitCodes, ...leftCodes(findings)]);
+}
+
+/** Those that ship, with what the person added to them, and the person's own. */
+async function knownConnectors(): Promise<readonly Connector[]> {
+  const own = ownDefinitions().ids().length === 0 ? [] : await loadOthers(undefined);
+  return [...builtIns.filter(({ id }) => !own.some((other) => other.id === id)), ...own];
+}
+
+/** Takes every key that was found out of a text. */
+function hider(files: readonly FileWithKeys[]): (text: string) => string {
+  const secrets = files.flatMap(({ servers }) => servers.flatMap(({ keys }) => keys.map(({ secret }) => secret)));
+  return (text) => secrets.reduce(redact, text);
+}
+
+function onlyReported({ files, backups }: Findings, output: Output): ExitCode {
+  for (const backup of backups) output.err(`${backup} is a backup, and holds a key too.`);
+  const canMove = movesIn(files).length > 0 || backups.length > 0;
+  output.err(
+    canMove
+      ? "Nothing was changed. Run `keyscope migrate` in a terminal, where it shows every change and asks, or `keyscope migrate --yes`."
+      : "Nothing was changed.",
+  );
+  return ExitCode.usage;
+}
+
+/** Keys that this command leaves alone are left all the same. */
+function leftCodes({ files, unread }: Findings): ExitCode[] {
+  const isLeft = files.some(({ servers }) => servers.some(({ own, keys }) => own === undefined || keys.some(isPart)));
+  return isLeft || unread.length > 0 ? [ExitCode.failed] : [];
+}
+
+function isPart({ kind }: PlaintextKey): boolean {
+  return kind === "part";
+}
+
+/** A rejected key tells most, then a network that was not there. */
+function worst(codes: readonly ExitCode[]): ExitCode {
+  const order = [ExitCode.noKey, ExitCode.unavailable, ExitCode.failed];
+  return order.find((code) => codes.includes(code)) ?? ExitCode.done;
+}

@@ -1,0 +1,117 @@
+import { nearestName } from "../../utils/nearest-name.ts";
+import { connectors as builtIns } from "../catalog/index.ts";
+import type { Connector } from "../schema/connector.ts";
+import { extensionSchema, ownSchema } from "../schema/definition-schema.ts";
+import type { DefinitionFiles } from "./files.ts";
+import { describeIssue, type Mistake, mistakesOf } from "./issues.ts";
+import { extensionMistakes, ownMistakes } from "./rules.ts";
+import { extendedConnector, ownConnector } from "./to-connector.ts";
+
+/** What checking a definition came to. */
+export type Checked =
+  | {
+      readonly ok: true;
+      /** Ready for use; of an extension the built-in connector with what was added. */
+      readonly connector: Connector;
+      /** The id of the built-in connector that is extended; undefined for a whole definition. */
+      readonly extends: string | undefined;
+      /** How many endpoints the definition brings; of an extension they are the connector's last. */
+      readonly added: number;
+      /** The definition with its defaults filled in, as JSON that is the same for equal definitions. */
+      readonly text: string;
+    }
+  | { readonly ok: false; readonly mistakes: readonly [Mistake, ...Mistake[]] };
+
+/**
+ * Checks what came out of a definition file, whoever wrote it. What passes can make a key go nowhere but below the
+ * base URL, send nothing but GET, name no environment variable and no file, and take no tool's name from another.
+ * Nothing is read or sent here.
+ * @param others the person's other connectors, whose tool names are taken
+ */
+export function checkDefinition(value: unknown, others: readonly Connector[] = []): Checked {
+  return isExtension(value) ? checkExtension(value, others) : checkOwn(value, others);
+}
+
+/** A stored definition, checked again: files can be changed by others, and Keyscope's rules can change. */
+export type Loaded =
+  | Extract<Checked, { ok: true }>
+  /** `mistake`: the first one, enough to say that the file is damaged. */
+  | { readonly ok: false; readonly mistake: Mistake };
+
+/** The connector that the stored file of this id describes; undefined when there is no file. Never throws. */
+export function loadDefinition(files: DefinitionFiles, id: string): Loaded | undefined {
+  let value: unknown;
+  try {
+    const text = files.read(id);
+    if (text === undefined) return undefined;
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "is not JSON" : `cannot be read (${reasonOf(error)})`;
+    return { ok: false, mistake: { at: "", problem: reason } };
+  }
+  const checked = checkDefinition(value);
+  if (!checked.ok) return { ok: false, mistake: checked.mistakes[0] };
+  if (checked.connector.id === id) return checked;
+  const problem = `names "${checked.connector.id}", and the file is named ${id}.json`;
+  return { ok: false, mistake: { at: checked.extends === undefined ? "id" : "extends", problem } };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+}
+
+function isExtension(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "extends");
+}
+
+function checkOwn(value: unknown, others: readonly Connector[]): Checked {
+  const parsed = ownSchema.safeParse(value, { error: describeIssue });
+  if (!parsed.success) return refused(mistakesOf(parsed.error.issues));
+  return (
+    mistaken(ownMistakes(parsed.data, builtIns, others)) ?? {
+      ok: true,
+      connector: ownConnector(parsed.data),
+      extends: undefined,
+      added: parsed.data.endpoints.length,
+      text: canonical(parsed.data),
+    }
+  );
+}
+
+function checkExtension(value: unknown, others: readonly Connector[]): Checked {
+  const parsed = extensionSchema.safeParse(value, { error: describeIssue });
+  if (!parsed.success) return refused(mistakesOf(parsed.error.issues));
+  const { data } = parsed;
+  const builtIn = builtIns.find(({ id }) => id === data.extends);
+  if (builtIn === undefined) return refused([{ at: "extends", problem: noBuiltIn(data.extends) }]);
+  const rest = [...builtIns, ...others].filter(({ id }) => id !== builtIn.id);
+  return (
+    mistaken(extensionMistakes(data, builtIn, rest)) ?? {
+      ok: true,
+      connector: extendedConnector(builtIn, data),
+      extends: builtIn.id,
+      added: data.endpoints.length,
+      text: canonical(data),
+    }
+  );
+}
+
+function noBuiltIn(id: string): string {
+  const ids = builtIns.map((connector) => connector.id);
+  const nearest = nearestName(id, ids);
+  const hint = nearest === undefined ? `Those are: ${ids.join(", ")}` : `Did you mean "${nearest}"?`;
+  return `"${id}" is no connector that Keyscope has itself. ${hint}`;
+}
+
+function mistaken(mistakes: readonly Mistake[]): Checked | undefined {
+  return mistakes.length === 0 ? undefined : refused(mistakes);
+}
+
+function refused([first = { at: "", problem: "cannot be used" }, ...others]: readonly Mistake[]): Checked {
+  return { ok: false, mistakes: [first, ...others] };
+}
+
+/** The members come in the schema's order, whatever the file's was. */
+function canonical({ $schema: _, ...definition }: { readonly $schema?: string }): string {
+  return `${JSON.stringify(definition, undefined, 2)}\n`;
+}

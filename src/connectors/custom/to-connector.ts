@@ -1,0 +1,94 @@
+import { type Connector, type Endpoint, type KeyForm, type KeyPart, toolPrefix } from "../schema/connector.ts";
+import type { CheckedExtension, CheckedOwn } from "../schema/definition-schema.ts";
+
+/** The connector that a whole definition describes; what the file left out is filled in so that it reads well. */
+export function ownConnector(file: CheckedOwn): Connector {
+  const { $schema: _, id, title, about, guidance, baseUrl, authentication, keyGuide, endpoints, ...same } = file;
+  const variable = variablesOf(id);
+  return {
+    ...same,
+    id,
+    title,
+    about: about ?? `the data in ${title}`,
+    guidance: guidance ?? "Choose the tool whose description fits the question.",
+    address: { kind: "fixed", url: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/` },
+    environment: { baseUrl: variable("BASE_URL"), privacy: variable("PRIVACY") },
+    keyForms: [keyForm(authentication, variable)],
+    keyGuide: {
+      menu: keyGuide.menu ?? "its settings for API keys",
+      ...(keyGuide.create === undefined ? {} : { create: keyGuide.create }),
+      who: keyGuide.who ?? `If you cannot find that, ask whoever administers ${title}.`,
+    },
+    endpoints: endpoints.map((endpoint) => endpointOf(id, endpoint)),
+  };
+}
+
+/** A built-in connector with the endpoints and scopes that a person added; everything else stays the connector's own. */
+export function extendedConnector(builtIn: Connector, file: CheckedExtension): Connector {
+  return {
+    ...builtIn,
+    scopes: [...builtIn.scopes, ...file.scopes],
+    endpoints: [...builtIn.endpoints, ...file.endpoints.map((endpoint) => endpointOf(builtIn.id, endpoint))],
+  };
+}
+
+/**
+ * Environment variables are derived, never named by a definition, and carry a prefix: a definition that could name
+ * GITHUB_TOKEN would send it to its own address.
+ */
+function variablesOf(id: string): (what: string) => string {
+  return (what) => `KEYSCOPE_${id.replaceAll("-", "_").toUpperCase()}_${what}`;
+}
+
+function keyForm(file: CheckedOwn["authentication"], variable: (what: string) => string): KeyForm {
+  const key = variable("API_KEY");
+  switch (file.kind) {
+    case "bearer":
+      return { ...singleKey(file, key), authentication: { kind: "bearer" } };
+    case "header": {
+      const { name, prefix } = file;
+      return {
+        ...singleKey(file, key),
+        authentication: { kind: "header", name, ...(prefix === undefined ? {} : { prefix }) },
+      };
+    }
+    case "basic": {
+      const [first = "user name", second] = file.labels;
+      const user: KeyPart = { label: first, variable: key };
+      return {
+        id: "key",
+        name: second === undefined ? first : `${first} and ${second}`,
+        parts: second === undefined ? [user] : [user, { label: second, variable: variable("API_SECRET") }],
+        authentication: { kind: "basic" },
+      };
+    }
+    default:
+      return file satisfies never;
+  }
+}
+
+function singleKey(
+  { label, keyPrefix }: { readonly label: string; readonly keyPrefix?: string },
+  variable: string,
+): Pick<KeyForm, "id" | "name" | "parts"> {
+  const part: KeyPart = { label, variable, ...(keyPrefix === undefined ? {} : { prefix: keyPrefix }) };
+  return { id: "key", name: label, parts: [part] };
+}
+
+function endpointOf(id: string, { tool, title, list, ...same }: CheckedOwn["endpoints"][number]): Endpoint {
+  return {
+    ...same,
+    tool: `${toolPrefix({ id })}${tool}`,
+    title: title ?? titleOf(tool),
+    list: list ?? /^(?:list|search)_/.test(tool),
+  };
+}
+
+/** `list_orders` → "List orders". */
+function titleOf(tool: string): string {
+  const words = tool
+    .split("_")
+    .filter((word) => word !== "")
+    .join(" ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

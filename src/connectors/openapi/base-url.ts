@@ -1,0 +1,97 @@
+import { baseUrlText } from "../schema/patterns.ts";
+import { firstSentences, plainText } from "./plain-text.ts";
+import { entriesOf, itemsOf, member, textOf } from "./tree.ts";
+
+export type BaseUrl =
+  | { readonly ok: true; readonly url: string; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly problem: string };
+
+const REMEDY =
+  'Write the full https address into "servers" of the document, such as servers: [{ "url": "https://api.example.com/v1" }], and add it again.';
+
+/**
+ * Where the API is, from the document's `servers` (https://spec.openapis.org/oas/v3.1.1.html#server-object): the first
+ * address that a key may be sent to. Relative ones are taken from where the document came from.
+ * @param source the document's own address, if it has one
+ */
+export function baseUrlOf(document: unknown, source: string | undefined): BaseUrl {
+  const servers = itemsOf(document, "servers", 20);
+  const named = servers.map(addressOf).filter((address) => address !== "");
+  // Without servers the document means the place it came from.
+  const addresses = (named.length === 0 ? ["/"] : named).map((address) => absolute(address, source));
+  const usable = addresses.filter((address) => address !== undefined);
+  const [url = usable.find((each) => baseUrlText.safeParse(overHttps(each)).success)] = usable.filter(
+    (each) => baseUrlText.safeParse(each).success,
+  );
+  if (url === undefined) return { ok: false, problem: problem(named) };
+  const safe = overHttps(url);
+  return { ok: true, url: safe, notes: notes(url, safe, servers, addresses) };
+}
+
+/** Whether an address, perhaps a relative one, is the base URL. */
+export function isBaseUrl(address: string, baseUrl: string): boolean {
+  return (
+    URL.canParse(address, baseUrl) &&
+    new URL(address, baseUrl).href.replace(/\/?$/, "/") === baseUrl.replace(/\/?$/, "/")
+  );
+}
+
+/** The server's address, with its variables replaced by what the document says they usually are. */
+export function addressOf(server: unknown): string {
+  return textOf(server, "url").replace(/\{([^{}]{1,100})\}/g, (whole, name: string) => {
+    const value = member(member(member(server, "variables"), name), "default");
+    return typeof value === "string" || typeof value === "number" ? String(value) : whole;
+  });
+}
+
+/** Of Windows' paths `C:\api.json` reads as an address too. */
+function absolute(address: string, source: string | undefined): string | undefined {
+  const base = source !== undefined && /^https?:\/\//i.test(source) ? source : undefined;
+  if (!URL.canParse(address, base)) return undefined;
+  const url = new URL(address, base);
+  url.search = "";
+  url.hash = "";
+  return url.href;
+}
+
+/** The same host, and the key encrypted on its way there. */
+function overHttps(url: string): string {
+  return baseUrlText.safeParse(url).success ? url : url.replace(/^http:/, "https:");
+}
+
+function problem(named: readonly string[]): string {
+  if (named.length === 0) {
+    return `The document does not say where the API is: "servers" is empty, and the document did not come from a web address. ${REMEDY}`;
+  }
+  const shown = named.slice(0, 3).map((address) => JSON.stringify(firstSentences(plainText(address), 100)));
+  return `The document does not give the API's full https address; it says ${shown.join(", ")}. ${REMEDY}`;
+}
+
+function notes(
+  url: string,
+  safe: string,
+  servers: readonly unknown[],
+  addresses: readonly (string | undefined)[],
+): string[] {
+  const found: string[] = [];
+  if (servers.length === 0) {
+    found.push(
+      `The document does not say where the API is, so it is taken to be where the document came from: ${safe}. Make sure of it before the key is sent there.`,
+    );
+  }
+  if (safe !== url) found.push(`The document names ${url}. Keys are sent encrypted only, so ${safe} is used.`);
+  const variables = servers.slice(0, 1).flatMap((server) => entriesOf(server, "variables", 10));
+  if (variables.length > 0) {
+    const names = variables.map(([name]) => plainText(name).slice(0, 40)).join(", ");
+    found.push(
+      `The API's address can vary (${names}); the document's usual value gives ${safe}. If yours is another, change "servers" and add the document again.`,
+    );
+  }
+  const others = new Set(addresses.filter((each) => each !== undefined && each !== url));
+  if (others.size > 0) {
+    found.push(
+      `The document names other addresses too: ${[...others].slice(0, 5).join(", ")}. The key only goes to ${safe}.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,78 @@
+import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf } from "zod";
+import { members } from "./members.ts";
+import { argumentText, line, parameterText, printable } from "./patterns.ts";
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const choices = array(printable(200)).min(1).max(200);
+
+/** What arguments of every type have. */
+const common = {
+  name: argumentText.describe("The assistant's name for it: a-z, 0-9 and underscores."),
+  description: line(300).describe("What it means, for an assistant that must fill it in."),
+  parameter: parameterText
+    .exactOptional()
+    .describe("The API's own name for it, where that is another: campaignId, filter[status]."),
+  in: literal("path")
+    .exactOptional()
+    .describe('"path": it stands in the path as {parameter} and is required. Otherwise it goes into the query.'),
+  required: literal(true).exactOptional().describe("Calls without it are refused. Left out: it is optional."),
+  period: oneOf(["year", "start", "end", "days", "months"])
+    .exactOptional()
+    .describe("Its part in the period asked for, so that the answer can say when that is not over yet."),
+  paging: oneOf(["page", "size", "offset", "cursor"])
+    .exactOptional()
+    .describe("Its part in getting a list piece by piece; size is rows per piece."),
+};
+
+const defaultNote = "What the API takes when nothing is given. Told to the assistant, never sent.";
+
+/** One argument of an endpoint, by its type. */
+export const argumentSchema = discriminatedUnion("type", [
+  members({
+    ...common,
+    type: literal("integer").describe("A whole number."),
+    minimum: int().default(0).describe("The smallest value that the API takes."),
+    maximum: int().default(LARGEST).describe("The largest value that the API takes."),
+    default: int().exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("number").describe("A number, with decimals."),
+    minimum: number().exactOptional().describe("The smallest value that the API takes."),
+    maximum: number().exactOptional().describe("The largest value that the API takes."),
+    default: number().exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("string").describe("Any text."),
+    maxLength: int().min(1).max(5_000).default(500).describe("The most characters that it may have."),
+    default: printable(500).exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("choice").describe("One of some words."),
+    values: choices.describe("The words, as the API spells them."),
+    default: printable(200).exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("date").describe("A day, sent as YYYY-MM-DD."),
+    default: printable(100).exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("boolean").describe("true or false."),
+    default: boolean().exactOptional().describe(defaultNote),
+  }),
+  members({
+    ...common,
+    type: literal("list").describe("Several texts."),
+    values: choices.exactOptional().describe("Where only some words are possible: these."),
+    maxItems: int().min(1).max(500).default(50).describe("The most values that one call may have."),
+    style: oneOf(["repeat", "comma", "brackets", "space", "pipe"])
+      .default("repeat")
+      .describe("How it is written: repeat a=1&a=2, comma a=1,2, brackets a[]=1&a[]=2, space a=1 2, pipe a=1|2."),
+    default: printable(500).exactOptional().describe(defaultNote),
+  }),
+]).meta({ id: "argument" });

@@ -1,0 +1,113 @@
+import type { AnswerProblem } from "../answers/answer.ts";
+import type { RateLimit } from "../connectors/schema/connector.ts";
+import type { KeyProblem } from "../credentials/credential.ts";
+
+/** Why no answer came over the network. */
+export type NetworkTrouble =
+  | "dns"
+  | "refused"
+  | "unreachable"
+  | "reset"
+  | "timeout"
+  | "tls"
+  | "proxy"
+  | "proxy-login"
+  | "protocol";
+
+/** What the API itself says of a refusal: cleaned, without the key, each one short line. Data, never instructions. */
+export interface ApiSaid {
+  readonly words?: string;
+  /** Its name for programs, such as `insufficient_scope`. */
+  readonly code?: string;
+  /** The parameter that was wrong. */
+  readonly parameter?: string;
+  /** What the product's support asks for. One word of `A-Za-z0-9_.:-`. */
+  readonly requestId?: string;
+}
+
+/**
+ * Everything that can go wrong between a tool's name and its answer, as data. `src/messages/explain.ts` is the only
+ * place that puts it into words, and its switch is checked to the end by the compiler.
+ */
+export type Failure =
+  | { readonly kind: "unknown-tool"; readonly tool: string; readonly nearest: string | undefined }
+  | {
+      readonly kind: "unknown-argument";
+      readonly argument: string;
+      readonly valid: readonly string[];
+      readonly nearest: string | undefined;
+    }
+  | { readonly kind: "bad-argument"; readonly argument: string; readonly given: string; readonly allowed: string }
+  /** Required ones that were not given, by name; never empty. */
+  | { readonly kind: "missing-argument"; readonly arguments: readonly string[] }
+  | { readonly kind: "no-key"; readonly problem: KeyProblem }
+  /** A 401, as it came. `src/scopes` looks at the keychain again before it calls the key rejected. */
+  | { readonly kind: "unauthorized"; readonly said: ApiSaid | undefined }
+  | KeyRejected
+  /** The key does not have the scopes, as far as this process knows. `said`: what the API said when it was asked for them. */
+  | ({ readonly kind: "scope-missing" } & LackingScopes)
+  /** A 403 for scopes that the key had: they were taken away at the API. */
+  | ({ readonly kind: "scope-lost" } & LackingScopes)
+  /** A 403 that no missing scope explains. `unsure`: needed scopes of which it is not known whether the key has them. */
+  | { readonly kind: "forbidden"; readonly said: ApiSaid | undefined; readonly unsure: readonly string[] }
+  | RateLimited
+  | { readonly kind: "refused"; readonly status: number; readonly said: ApiSaid | undefined }
+  | {
+      readonly kind: "unavailable";
+      readonly status: number;
+      readonly attempts: number;
+      readonly said: ApiSaid | undefined;
+    }
+  | {
+      readonly kind: "network";
+      readonly trouble: NetworkTrouble;
+      readonly host: string;
+      readonly code: string | undefined;
+      readonly attempts: number;
+    }
+  | { readonly kind: "redirected"; readonly status: number; readonly host: string | undefined }
+  | {
+      readonly kind: "bad-answer";
+      readonly status: number;
+      readonly problem: AnswerProblem;
+      readonly requestId: string | undefined;
+    }
+  | { readonly kind: "too-large"; readonly limitBytes: number }
+  | { readonly kind: "deadline"; readonly seconds: number }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "internal" };
+
+/** There were too many requests, so that none is sent until a moment, `seconds` from now. */
+export interface RateLimited {
+  readonly kind: "rate-limited";
+  readonly seconds: number;
+  readonly until: Date;
+  /** Keyscope's own count or an earlier 429 stopped the call, so that nothing was sent. */
+  readonly local: boolean;
+  /** The limit that stopped it; undefined where none is known. */
+  readonly limit: Pick<RateLimit, "requests" | "seconds" | "per" | "exempt"> | undefined;
+}
+
+/** The API takes the key no longer, or never did. */
+export interface KeyRejected {
+  readonly kind: "key-rejected";
+  readonly lastFour: string;
+  readonly said: ApiSaid | undefined;
+}
+
+interface LackingScopes {
+  readonly missing: readonly string[];
+  readonly held: readonly string[];
+  readonly said: ApiSaid | undefined;
+}
+
+/** The end of a step that can fail: its value, or the failure. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export function done<T>(value: T): Outcome<T> {
+  return { ok: true, value };
+}
+
+export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure };
+}

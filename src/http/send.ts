@@ -1,0 +1,134 @@
+import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
+import { PATIENCE_MS, type RateLimiter } from "../rate-limit/limiter.ts";
+import type { Wait } from "../rate-limit/queue.ts";
+import type { Clock } from "../utils/clock.ts";
+import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } from "./client.ts";
+import { apiTime, jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
+import type { Work } from "./single-flight.ts";
+
+/** All attempts of a call end within this, from the first slot on: waiting for one is not the API's silence. */
+const ATTEMPTS_MS = 25_000;
+
+/** How hard one request is tried. */
+export interface Effort {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** One attempt ends within this, so that a connection that hangs leaves time for another. */
+  readonly attemptMs: number;
+}
+
+const CALL_EFFORT: Effort = { retries: 2, attemptMs: 15_000 };
+/** A 429 that names no time: a short wait first, and when that was not enough, a minute, the usual window. */
+const UNNAMED_PAUSE_MS = 2_000;
+
+/** An answer of the API, whatever its status, except those that only call for patience. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly body: string;
+  readonly attempts: number;
+}
+
+export interface Request {
+  readonly url: URL;
+  /** Relative to the base URL: it says which limits count the request. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The parts of the world that sending needs. One `Line` serves one key. */
+export interface Line {
+  readonly http: HttpClient;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * Sends one GET within the rate limit. A 429 with a short wait is waited out once; 502, 503, 504, a reset or a
+ * timeout are tried again up to twice, with full jitter, all within 25 s. Rejects only with the signal's reason.
+ */
+export async function send(
+  line: Line,
+  request: Request,
+  work: Work,
+  effort = CALL_EFFORT,
+): Promise<Outcome<HttpAnswer>> {
+  let endOfAttempts = Number.POSITIVE_INFINITY;
+  const timeLeft = () => endOfAttempts - line.clock.now();
+  /** What there is to say when a slot comes too late for another attempt. */
+  let latest: Outcome<HttpAnswer> | undefined;
+  let attempts = 0;
+  let throttled = 0;
+  for (;;) {
+    const place = await line.limiter.acquire(request.path, work.signal, work.onWait);
+    if (!place.ok) return failed(rateLimited(place, line.clock, true));
+    endOfAttempts = Math.min(endOfAttempts, line.clock.now() + ATTEMPTS_MS);
+    const timeoutMs = Math.min(effort.attemptMs, timeLeft());
+    if (latest !== undefined && timeoutMs <= 0) {
+      place.slot.release();
+      return latest;
+    }
+    attempts += 1;
+    let outcome: HttpOutcome;
+    let pause: Wait | undefined;
+    try {
+      outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
+      if (outcome.kind === "answer" && outcome.status === 429) {
+        throttled += 1;
+        const waitMs = pauseAsked(outcome.headers, throttled, line.clock);
+        // Before the slot is free again, so that nobody slips through.
+        pause = { waitMs, limit: line.limiter.pause(request.path, waitMs) };
+      }
+    } finally {
+      place.slot.release();
+    }
+    if (pause !== undefined) {
+      latest = failed(rateLimited(pause, line.clock, false));
+      if (throttled > 1 || pause.waitMs > PATIENCE_MS || pause.waitMs >= timeLeft()) return latest;
+      attempts -= 1;
+      continue;
+    }
+    latest = judged(outcome, request.url, attempts);
+    const delayMs = retryDelayMs(outcome, attempts, line);
+    if (delayMs === undefined || attempts > effort.retries || delayMs >= timeLeft()) return latest;
+    await line.clock.sleep(delayMs, work.signal);
+  }
+}
+
+function pauseAsked(headers: HttpHeaders, throttled: number, clock: Clock): number {
+  const asked = retryAfterMs(headers["retry-after"], apiTime(headers["date"], clock.wall()));
+  // At least a second: "0" and moments in the past would otherwise make a storm.
+  if (asked !== undefined) return Math.max(asked, 1_000);
+  return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
+}
+
+function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): Failure {
+  const until = new Date(clock.wall().getTime() + waitMs);
+  return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local, limit };
+}
+
+/** How long to wait before another attempt; undefined when another would not help. */
+function retryDelayMs(outcome: HttpOutcome, attempts: number, line: Line): number | undefined {
+  const jittered = jitteredDelayMs(attempts, line.random);
+  if (outcome.kind === "trouble") {
+    return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
+  }
+  if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
+  const now = apiTime(outcome.headers["date"], line.clock.wall());
+  const asked = retryAfterMs(outcome.headers["retry-after"], now) ?? 0;
+  return asked > PATIENCE_MS ? undefined : Math.max(asked, jittered);
+}
+
+function judged(outcome: HttpOutcome, url: URL, attempts: number): Outcome<HttpAnswer> {
+  switch (outcome.kind) {
+    case "answer":
+      return done({ status: outcome.status, headers: outcome.headers, body: outcome.body, attempts });
+    case "too-large":
+      return failed({ kind: "too-large", limitBytes: MAX_BODY_BYTES });
+    case "trouble":
+      return failed({ kind: "network", trouble: outcome.trouble, host: url.host, code: outcome.code, attempts });
+    default:
+      return outcome satisfies never;
+  }
+}

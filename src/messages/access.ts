@@ -1,0 +1,118 @@
+import { accessToolName } from "../connectors/schema/connector.ts";
+import type { AccessReport } from "../scopes/access-report.ts";
+import type { ListChange } from "../scopes/session.ts";
+import { quoted } from "../utils/clean-text.ts";
+import { privacyLine, remainingLines, unofferedLines } from "./connector-facts.ts";
+import { clockTime, explain } from "./explain.ts";
+import { explainKeyNote, keyWithScopes, scopeNoun } from "./key.ts";
+import { hint, neededScopes } from "./refusals.ts";
+import { sourceName } from "./source-name.ts";
+
+/** What the access tool tells the assistant: key, scopes, tools shown and hidden with the reason, and any problem with its remedy. */
+export function describeAccess(report: AccessReport): string {
+  return [
+    problemLine(report),
+    keyLine(report),
+    storeLine(report),
+    ...(report.scopes.length === 0 ? [acceptedLine(report)] : scopeLines(report)),
+    shownLine(report),
+    ...hiddenLines(report),
+    ...unofferedLines(report.connector),
+    privacyLine(report),
+    ...remainingLines(report),
+    ...report.notes.map((note) => `Note: ${explainKeyNote(note, report)}`),
+  ]
+    .filter((line) => line !== undefined)
+    .join("\n");
+}
+
+/** How the tools differ from the list that the client has, as one sentence. */
+export function describeListChange({ added, removed }: ListChange): string {
+  const parts = [
+    added.length === 0 ? "" : `now also ${added.join(", ")}`,
+    removed.length === 0 ? "" : `no longer ${removed.join(", ")}`,
+  ];
+  return `The tools changed: ${parts.filter((part) => part !== "").join("; ")}. Ask for the list of tools again.`;
+}
+
+/** How to get at what is hidden: why the API may refuse it, and a key with what the tools need. */
+export function newScopesAdvice(report: AccessReport): string {
+  const needed = neededScopes(report.connector, () => true);
+  return `${hint(report.connector, 403, report.denial)} ${keyWithScopes(needed, report)}`.trimStart();
+}
+
+function problemLine(report: AccessReport): string | undefined {
+  return report.problem === undefined ? undefined : `Problem: ${explain(report.problem, report)}`;
+}
+
+function keyLine({ connector, profile, key }: AccessReport): string {
+  if (key === undefined) return `Key: none for ${connector.title}, profile ${profile}.`;
+  const name = key.lastFour === "" ? "a key" : `the key ending in ${key.lastFour}`;
+  return `Key: ${name}, from ${sourceName(key.source)}, profile ${profile}, for ${key.baseUrl.host}.`;
+}
+
+function storeLine({ meta }: AccessReport): string | undefined {
+  const store = meta?.store;
+  return store === undefined ? undefined : `Store: ${quoted(String(store))}`;
+}
+
+/** Where the API has no scopes, all there is to say is whether it takes the key. */
+function acceptedLine({ connector, isUsable, tried, checkedAt }: AccessReport): string | undefined {
+  if (!isUsable) return undefined;
+  switch (tried) {
+    case "answered":
+      return `${connector.title} accepts the key${when(checkedAt)}.`;
+    case "unknown":
+      return `Whether ${connector.title} accepts the key is not known yet; Keyscope keeps trying to find out.`;
+    case "nothing-to-try":
+      return `The key was not tried: Keyscope knows no request of ${connector.title} to try it with.`;
+    default:
+      return tried satisfies never;
+  }
+}
+
+function scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): (string | undefined)[] {
+  if (!isUsable) return [];
+  const named = (state: string) => scopes.filter((scope) => scope.state === state).map(({ name }) => name);
+  const [held, missing] = [named("granted"), named("denied")];
+  const unknown = scopes.filter(({ state }) => state === "unknown");
+  const pending = unknown.filter(({ isPending }) => isPending).map(({ name }) => name);
+  const lasting = unknown.filter(({ isPending }) => !isPending).map(({ name }) => name);
+  const needed = neededScopes(connector, (name) => lasting.includes(name));
+  const unneeded = lasting.filter((name) => !needed.includes(name));
+  const noun = scopeNoun(connector, 2).replace(/^./, (first) => first.toUpperCase());
+  return [
+    held.length + missing.length === 0
+      ? undefined
+      : `${noun} held: ${listed(held)}. Missing: ${listed(missing)}${when(checkedAt)}.`,
+    pending.length === 0
+      ? undefined
+      : `Not known yet: ${pending.join(", ")}. Their tools are shown; Keyscope keeps trying to find out.`,
+    needed.length === 0 ? undefined : `Not to be found out: ${needed.join(", ")}; their tools are shown.`,
+    unneeded.length === 0
+      ? undefined
+      : `Not to be found out: ${unneeded.join(", ")}; nothing that Keyscope offers needs ${unneeded.length === 1 ? "it" : "them"}.`,
+  ];
+}
+
+function shownLine(report: AccessReport): string {
+  const names = [...report.shown.map(({ tool }) => tool), accessToolName(report.connector)];
+  return `Tools shown (${names.length}): ${names.join(", ")}`;
+}
+
+function hiddenLines(report: AccessReport): string[] {
+  if (report.hidden.length === 0) return [];
+  return [
+    `Tools hidden (${report.hidden.length}), each with the ${scopeNoun(report.connector, 1)} it lacks:`,
+    ...report.hidden.map(({ endpoint, missing }) => `- ${endpoint.tool}: ${missing.join(", ")}`),
+    newScopesAdvice(report),
+  ];
+}
+
+function when(checkedAt: Date | undefined): string {
+  return checkedAt === undefined ? "" : ` (checked at ${clockTime(checkedAt)})`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}

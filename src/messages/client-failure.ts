@@ -1,0 +1,135 @@
+import { quoted } from "../utils/clean-text.ts";
+import { allOf } from "./phrases.ts";
+
+/** Whose trouble it is: a client, and what starts Keyscope's server there. */
+export interface ClientPlace {
+  readonly client: string;
+  /** The client's name on our command line. */
+  readonly id: string;
+  /** What follows `keyscope install CLIENT` to write this entry again, such as "setpilot --profile outlet". */
+  readonly installs: string;
+  /** Where the entry stands, such as "/home/ada/.cursor/mcp.json, line 4"; undefined for trouble of the whole file. */
+  readonly entry: string | undefined;
+}
+
+/** Why a client's server would not start here and now, or would not be of much use, with the evidence. */
+export type ClientTrouble =
+  /** The client's configuration is not valid, or may not be read. `problem` is a clause. Lines and columns from 1. */
+  | {
+      readonly kind: "unreadable-configuration";
+      readonly file: string;
+      readonly at: { readonly line: number; readonly column: number } | undefined;
+      readonly problem: string;
+    }
+  /** A key that anyone who sees the file can read. `place` such as "variable SETPILOT_API_KEY"; lines from 1. */
+  | { readonly kind: "plain-text"; readonly file: string; readonly line: number; readonly place: string }
+  /** A text that should stand for something else. `place`: a variable's name, "command" or "args". */
+  | {
+      readonly kind: "unreplaced";
+      readonly place: string;
+      readonly text: string;
+      readonly reason: "not-set" | "not-known";
+    }
+  /** `elsewhere`: where this terminal finds the program, although the client does not. */
+  | { readonly kind: "missing-program"; readonly program: string; readonly elsewhere: string | undefined }
+  /** Keyscope's own file, or another that Node.js was told to run. */
+  | { readonly kind: "missing-script"; readonly file: string }
+  | { readonly kind: "not-startable"; readonly program: string; readonly code: string }
+  | { readonly kind: "old-node"; readonly found: string; readonly needed: string; readonly program: string }
+  /** Something that is not of the protocol came on standard output. */
+  | { readonly kind: "prints"; readonly line: string }
+  | { readonly kind: "no-answer"; readonly seconds: number; readonly byNpx: boolean; readonly said: string }
+  | { readonly kind: "ended"; readonly exitCode: number | null; readonly said: string }
+  /** It starts, and this stands between it and the API: no key, a locked keychain, no D-Bus, no way to the API. */
+  | { readonly kind: "access"; readonly said: string }
+  /** Variables of this terminal that may be what the server lacks: a proxy, its certificate, D-Bus. */
+  | {
+      readonly kind: "not-handed-on";
+      readonly variables: readonly string[];
+      /** How the client is told to: by the names in `env_vars`, by references in `env`, or only by the value itself. */
+      readonly way: "names" | "references" | "values";
+      /** The first variable as such a reference. */
+      readonly example: string | undefined;
+    }
+  /** VS Code asks the person for these when it starts the server, so it was not tried with them. */
+  | { readonly kind: "asked"; readonly variables: readonly string[] }
+  /** A file of the project can be anyone's, so what it names was not run. */
+  | { readonly kind: "not-tried"; readonly file: string };
+
+/** What happened, why, and what to do now. */
+export function explainClientTrouble(trouble: ClientTrouble, place: ClientPlace): string {
+  const { client } = place;
+  const again = `\`npx keyscope install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}\``;
+  switch (trouble.kind) {
+    case "unreadable-configuration":
+      return `${client}'s configuration ${trouble.file} cannot be read${atText(trouble.at)}: ${trouble.problem}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
+    case "plain-text":
+      return `A key stands in plain text in ${trouble.file}, line ${trouble.line} (${trouble.place}), where every program and every backup can read it. Run \`npx keyscope migrate\`: it moves the key to the keychain and leaves an entry without it.`;
+    case "unreplaced":
+      return trouble.reason === "not-set"
+        ? `${placeText(trouble.place)} is ${quoted(trouble.text)}, and that variable is not set here. Set it before ${client} starts, or ${takeOut(place)}`
+        : `${placeText(trouble.place)} is ${quoted(trouble.text)}, which ${client} does not replace by anything, so that the server gets these very characters. Better ${takeOut(place)}`;
+    case "missing-program":
+      return trouble.elsewhere === undefined
+        ? `${client} is to start ${quoted(trouble.program)}, and there is no such program. It was removed or moved, as when Node.js is updated, or never installed. Run ${again}, which writes where it is now.`
+        : `${client} is to start ${quoted(trouble.program)}, and looks for it where it is not: this terminal finds it as ${trouble.elsewhere}, but a program that was started from the desktop does not know the terminal's PATH. Run ${again}, which writes the whole path.`;
+    case "missing-script":
+      return `${client} is to run ${trouble.file}, and there is no such file: Keyscope was removed or moved. Run ${again}, which writes where it is now.`;
+    case "not-startable":
+      return `${client} is to start ${quoted(trouble.program)}, and the system does not start it (${trouble.code}). Run ${again}, which writes a command that works here.`;
+    case "old-node":
+      return `${client} starts Keyscope with Node.js ${trouble.found} (${trouble.program}), and it needs ${trouble.needed} or later. Install that from https://nodejs.org, then run ${again} with it, which writes where it is.`;
+    case "prints":
+      return `The command prints ${quoted(trouble.line)} on standard output, where nothing but the protocol belongs, and some clients give up then. It comes from a script around Keyscope. Let the script write to standard error (\`>&2\`), or run ${again}, which starts Keyscope directly.`;
+    case "no-answer":
+      return `The command was started and did not answer within ${trouble.seconds} s.${saidText(trouble.said)} ${
+        trouble.byNpx
+          ? "npx downloads Keyscope at its first start, which takes long on a slow network or behind a proxy. Run `npx -y keyscope --version` once in a terminal, then try again; or install it to stay: `npm install -g keyscope`, then"
+          : "Run it in a terminal to see what it waits for, or run"
+      } ${again}.`;
+    case "ended":
+      return `The command was started and ended at once${trouble.exitCode === null ? "" : ` (exit code ${trouble.exitCode})`}.${saidText(trouble.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`npx keyscope uninstall ${place.id}\` and \`npx keyscope install ${place.id}\`, which make a new one.`;
+    case "access":
+      return `It starts, but the assistant is told: ${trouble.said}`;
+    case "not-handed-on":
+      return `This terminal has ${allOf(trouble.variables)}, and ${client} does not hand ${trouble.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${handOn(trouble)}`;
+    case "asked":
+      return `${client} asks for ${allOf(trouble.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${takeOut(place)}`;
+    case "not-tried":
+      return `It was not started, because ${trouble.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there, then let ${client} start it.`;
+    default:
+      return trouble satisfies never;
+  }
+}
+
+function takeOut({ entry, installs }: ClientPlace): string {
+  // The key goes to where this entry looks for it. The keychain knows no projects.
+  const login = `npx keyscope login ${installs.replace(/ ?--scope project$/, "")}`.trim();
+  return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
+}
+
+function handOn({ variables, way, example }: Extract<ClientTrouble, { kind: "not-handed-on" }>): string {
+  switch (way) {
+    case "names":
+      return `Add \`env_vars = [${variables.map((name) => `"${name}"`).join(", ")}]\` to the server's entry: it names them and holds no value.`;
+    case "references":
+      return `Add ${variables.length === 1 ? "it" : "them"} to the entry's env as a reference, \`"${variables[0] ?? ""}": "${example ?? ""}"\`, so that no value stands in the file.`;
+    case "values":
+      return `Add ${variables.length === 1 ? "it" : "them"} with the value to the entry's env. A proxy's password would then stand in that file: use a proxy without one there.`;
+    default:
+      return way satisfies never;
+  }
+}
+
+function atText(at: { line: number; column: number } | undefined): string {
+  return at === undefined ? "" : ` (line ${at.line}, column ${at.column})`;
+}
+
+function placeText(place: string): string {
+  if (place === "command") return "The entry's command";
+  return place === "args" ? "One of the entry's args" : `${place} in the entry's env`;
+}
+
+function saidText(said: string): string {
+  return said === "" ? "" : ` It wrote: ${said}${/[.!?]$/.test(said) ? "" : "."}`;
+}

@@ -1,0 +1,165 @@
+import type { AnswerProblem } from "../answers/answer.ts";
+import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import type { Failure, RateLimited } from "../failures/failure.ts";
+import { apiSaid, quoteRequest } from "./api-said.ts";
+import { explainKeyProblem, keyName, newKey } from "./key.ts";
+import { troubleAdvice, troubleText } from "./network.ts";
+import { didYouMean, limitText } from "./phrases.ts";
+import type { Place } from "./place.ts";
+import {
+  explainForbidden,
+  explainKeyRejected,
+  explainRefused,
+  explainScopeLost,
+  explainScopeMissing,
+  explainUnavailable,
+} from "./refusals.ts";
+
+/**
+ * A failure in two or three sentences that an assistant can act on or pass on: what happened, why, what to do.
+ * Never a stack, a path of this machine, a page of HTML or the key.
+ */
+export function explain(failure: Failure, place: Place): string {
+  const { connector } = place;
+  const { title } = connector;
+  switch (failure.kind) {
+    case "unknown-tool":
+      return `There is no tool ${quoted(failure.tool)}.${didYouMean(failure.nearest)} Ask for the list of tools again, or use ${accessToolName(connector)} to see which tools there are and which are hidden.`;
+    case "unknown-argument":
+      return `Unknown argument ${quoted(failure.argument)}.${didYouMean(failure.nearest)} ${validArguments(failure.valid)} Call again without it or with the right name.`;
+    case "bad-argument":
+      return `The argument ${failure.argument} cannot be ${failure.given}: it must be ${failure.allowed}. Nothing was sent to ${title}; call again with a valid value.`;
+    case "missing-argument":
+      return missingArguments(failure.arguments, title);
+    case "no-key":
+      return explainKeyProblem(failure.problem, place);
+    case "unauthorized":
+      return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
+    case "key-rejected":
+      return explainKeyRejected(failure, place);
+    case "scope-missing":
+      return explainScopeMissing(failure, place);
+    case "scope-lost":
+      return explainScopeLost(failure, place);
+    case "forbidden":
+      return explainForbidden(failure, place);
+    case "rate-limited":
+      return rateLimit(place, failure);
+    case "refused":
+      return explainRefused(failure, place);
+    case "unavailable":
+      return explainUnavailable(failure, tried(failure.attempts), connector);
+    case "network":
+      return `${troubleText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${troubleAdvice(failure.trouble, title)}`;
+    case "redirected":
+      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
+    case "bad-answer":
+      return `${badAnswer(failure.problem, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.problem, title)}${quoteRequest(title, failure.requestId)}`;
+    case "too-large":
+      return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
+    case "deadline":
+      return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again. ${askForLess(connector)}`;
+    case "cancelled":
+      return "The call was cancelled before it was answered.";
+    case "internal":
+      return "Keyscope itself failed on this call; that is a defect in Keyscope, not in the question. Try again; if it happens again, run the client with KEYSCOPE_LOG_LEVEL=debug and report what Keyscope writes to its log.";
+    default:
+      return failure satisfies never;
+  }
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.length <= 80 ? name : `${name.slice(0, 77)}...`);
+}
+
+function validArguments(valid: readonly string[]): string {
+  return valid.length === 0 ? "This tool takes none." : `Valid: ${valid.join(", ")}.`;
+}
+
+function missingArguments(names: readonly string[], title: string): string {
+  const [which, them] =
+    names.length === 1
+      ? [`the argument ${names.join()}, which was not given`, "it"]
+      : [`the arguments ${names.join(" and ")}, which were not given`, "them"];
+  return `The tool needs ${which}. Nothing was sent to ${title}; call again with ${them}.`;
+}
+
+function rateLimit(place: Place, { limit, local, seconds, until }: RateLimited): string {
+  const { title } = place.connector;
+  const exempt = limit?.exempt ?? [];
+  const others =
+    exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
+  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
+}
+
+/** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
+function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {
+  if (limit?.per === "address") {
+    return `All that is sent to ${title} from this internet connection counts together, whatever the key: another one from there, under ${keyGuide.menu}, would not help.`;
+  }
+  return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
+}
+
+function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
+  if (limit === undefined) {
+    return `${title} ${local ? "answered an earlier call" : "answered"} that there were too many requests (HTTP 429); its limit is not documented.`;
+  }
+  return local
+    ? `The limit of ${title} is used up for now: ${limitText(limit)}.`
+    : `${title} answered that there were too many requests (HTTP 429); it allows ${limitText(limit)}.`;
+}
+
+/** How an answer gets smaller, by the arguments that this API's tools take. */
+function askForLess({ endpoints }: Connector): string {
+  const all = endpoints.flatMap((endpoint) => endpoint.arguments);
+  const sizes = new Set(all.filter(({ paging }) => paging === "size").map(({ name }) => name));
+  const ways = [
+    ...(sizes.size === 0 ? [] : [`a smaller ${[...sizes].join(" or ")}`]),
+    ...(all.some(({ period }) => period !== undefined) ? ["a shorter period"] : []),
+    ...(all.some(({ name }) => name === "search") ? ["a search"] : []),
+  ];
+  return ways.length === 0 ? "Ask for less, if the tool's arguments allow it." : `Ask for less: ${anyOf(ways)}.`;
+}
+
+function anyOf(ways: readonly string[]): string {
+  return ways.length < 2 ? ways.join() : `${ways.slice(0, -1).join(", ")}, or ${ways.at(-1)}`;
+}
+
+/** Local time of day, as on the person's clock. */
+export function clockTime(moment: Date): string {
+  return [moment.getHours(), moment.getMinutes(), moment.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
+
+function tried(attempts: number): string {
+  if (attempts <= 1) return "it was tried once";
+  return attempts === 2 ? "it was tried twice" : `it was tried ${attempts} times`;
+}
+
+function codeText(code: string | undefined): string {
+  return code === undefined ? "" : ` (${code})`;
+}
+
+function badAnswer(problem: AnswerProblem, title: string): string {
+  switch (problem.kind) {
+    case "empty":
+      return `${title} sent an empty answer`;
+    case "html":
+      return `Instead of data a web page arrived${problem.title === undefined ? "" : `, titled ${JSON.stringify(problem.title)}`}`;
+    case "cut-off":
+      return `${title}'s answer broke off in the middle`;
+    case "not-json":
+      return `${title}'s answer is not JSON`;
+    case "too-deep":
+      return `${title}'s answer is nested too deeply to be read`;
+    default:
+      return problem satisfies never;
+  }
+}
+
+function badAnswerAdvice(problem: AnswerProblem, title: string): string {
+  return problem.kind === "html"
+    ? `It comes from a proxy, a login page of the network, or ${title}'s maintenance. Check the network, then try again.`
+    : `Try again; if it stays so, ${title} has a problem of its own.`;
+}

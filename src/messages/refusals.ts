@@ -1,0 +1,115 @@
+import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import type { ApiSaid, Failure } from "../failures/failure.ts";
+import { refusalHint } from "../failures/refusal-hint.ts";
+import { apiSaid, quoteRequest } from "./api-said.ts";
+import { keyName, keyWithScopes, newKey, otherAddresses, scopeNoun } from "./key.ts";
+import type { Place } from "./place.ts";
+
+type Kind<K extends Failure["kind"]> = Extract<Failure, { kind: K }>;
+
+/** A 401. */
+export function explainKeyRejected({ lastFour, said }: Kind<"key-rejected">, place: Place): string {
+  const { connector } = place;
+  const { title } = connector;
+  const ending = lastFour === "" ? "" : ` ending in ${lastFour}`;
+  // Where the message tells the reason, another one beside it would contradict it.
+  const why = refusalHint(connector, 401, said)?.words === undefined ? ": it is invalid or was revoked" : "";
+  return `${title} rejected the ${keyName(connector)}${ending} (HTTP 401)${why}.${apiSaid(title, said)}${hint(connector, 401, said)} ${newKey(place)}${quoteRequest(title, said?.requestId)}`;
+}
+
+/** The key lacks scopes, as far as is known. */
+export function explainScopeMissing(failure: Kind<"scope-missing">, place: Place): string {
+  const { connector } = place;
+  const { title } = connector;
+  return `The ${title} ${keyName(connector)} lacks ${scopeList(connector, failure.missing)}, so ${title} would refuse this call (HTTP 403). ${held(connector, failure.held)} The tool is not in the list for that reason.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}`;
+}
+
+/** Scopes were taken away from the key while it was in use. */
+export function explainScopeLost(failure: Kind<"scope-lost">, place: Place): string {
+  const { connector } = place;
+  return `${connector.title} refused this call (HTTP 403): the ${keyName(connector)} no longer has ${scopeList(connector, failure.missing)}. ${held(connector, failure.held)} The tool is gone from the list now.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}${quoteRequest(connector.title, failure.said?.requestId)}`;
+}
+
+/** A 403 that no missing scope explains. */
+export function explainForbidden({ said, unsure }: Kind<"forbidden">, place: Place): string {
+  const { connector } = place;
+  const { title, keyGuide, scopes } = connector;
+  const known = refusalHint(connector, 403, said);
+  const advice = known === undefined ? "" : ` ${known.advice}`;
+  const check = `Check the key in ${title} under ${keyGuide.menu}`;
+  const quote = quoteRequest(title, said?.requestId);
+  if (known?.blameless || scopes.length === 0) {
+    const remedy = known?.blameless ? "" : ` ${check}.`;
+    return `${title} refused this call (HTTP 403).${apiSaid(title, said)}${advice}${remedy}${quote}`;
+  }
+  if (unsure.length > 0) {
+    return `${title} refused this call (HTTP 403).${apiSaid(title, said)} Whether the key has ${scopeList(connector, unsure)}, which the tool needs, could not be found out.${advice} ${check}; if that is missing there, a new key is needed. ${keyWithScopes(unsure, place)}${quote}`;
+  }
+  return `${title} refused this call (HTTP 403), although the key's ${scopeNoun(connector, 2)} seem to allow it.${apiSaid(title, said)}${advice} ${check}; ${accessToolName(connector)} tells which ${scopeNoun(connector, 2)} it has.${quote}`;
+}
+
+/** Another status of the 400s. */
+export function explainRefused({ status, said }: Kind<"refused">, place: Place): string {
+  const { connector } = place;
+  const { title } = connector;
+  const advice = refusalHint(connector, status, said)?.advice ?? refusedAdvice(status, connector);
+  const others = status === 404 ? otherAddresses(place) : "";
+  const address = others === "" ? "" : ` If every call ends so, the address may be the wrong one. ${others}`;
+  return `${title} did not accept the request (HTTP ${status}).${apiSaid(title, said)} ${advice}${address}${quoteRequest(title, said?.requestId)}`;
+}
+
+/** A status of the 500s. `tried`: how often, as a clause. */
+export function explainUnavailable({ status, said }: Kind<"unavailable">, tried: string, connector: Connector): string {
+  const { title } = connector;
+  const advice =
+    refusalHint(connector, status, said)?.advice ??
+    "Nothing is wrong with the question or the key: try again in a few minutes.";
+  return `${title} has a problem of its own (HTTP ${status}); ${tried}.${apiSaid(title, said)} ${advice}${quoteRequest(title, said?.requestId)}`;
+}
+
+/** The scopes that tools need, of those that are named, in the connector's order: nobody is asked to make a key for others. */
+export function neededScopes({ scopes, endpoints }: Connector, among: (name: string) => boolean): string[] {
+  const needed = new Set(endpoints.flatMap((endpoint) => endpoint.scopes));
+  return scopes.map(({ name }) => name).filter((name) => needed.has(name) && among(name));
+}
+
+/** What the connector knows of such a refusal: a sentence with a space before it, or nothing. */
+export function hint(connector: Connector, status: number, said: ApiSaid | undefined): string {
+  const known = refusalHint(connector, status, said);
+  return known === undefined ? "" : ` ${known.advice}`;
+}
+
+function scopeList(connector: Connector, scopes: readonly string[]): string {
+  return `the ${scopeNoun(connector, scopes.length)} ${scopes.map((scope) => `\`${scope}\``).join(" and ")}`;
+}
+
+function held(connector: Connector, scopes: readonly string[]): string {
+  return scopes.length === 0
+    ? `It has no ${scopeNoun(connector, 1)} that Keyscope uses.`
+    : `It has ${scopes.join(", ")}.`;
+}
+
+function newKeyWithScopes(place: Place, failure: { missing: readonly string[]; held: readonly string[] }): string {
+  const wanted = (name: string) => failure.missing.includes(name) || failure.held.includes(name);
+  return keyWithScopes(neededScopes(place.connector, wanted), place);
+}
+
+function refusedAdvice(status: number, connector: Connector): string {
+  if (status === 404) return `Check what was asked for${usualMistakes(connector)}.`;
+  if (status === 402) {
+    return "It is about the account's plan or a payment, not about the question: somebody who manages the account has to look.";
+  }
+  if (status === 405 || status === 410) {
+    return "The API may have changed, and no other arguments would help: update Keyscope, or report it if it is the newest.";
+  }
+  return "Change the arguments accordingly and call again; the same call would be refused again.";
+}
+
+function usualMistakes({ endpoints }: Connector): string {
+  const all = endpoints.flatMap((endpoint) => endpoint.arguments);
+  const mistakes = [
+    ...(all.some((argument) => argument.in === "path") ? ["something that does not exist, or no longer"] : []),
+    ...(all.some(({ paging }) => paging === "page") ? ["a page beyond the last one"] : []),
+  ];
+  return mistakes.length === 0 ? "" : `: ${mistakes.join(", or ")}, for example`;
+}

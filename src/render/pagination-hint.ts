@@ -1,0 +1,63 @@
+import type { Argument, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
+import { type Asked, numberUsed, withRole } from "./paging.ts";
+
+/**
+ * How to get what was cut from an answer of this endpoint, as one sentence: empty when the endpoint has no argument
+ * that makes its answers smaller.
+ * @param shown rows that fit, at least 1; undefined when it is not rows that were left out
+ */
+export function adviceForRest(asked: Asked, shown?: number): string {
+  const { endpoint } = asked;
+  const ways = shown === undefined ? [] : [...rowsAdvice(asked, shown)];
+  if (endpoint.list) ways.push(asked.fields === undefined ? "keep only some columns with fields" : "name fewer fields");
+  return ways.length === 0 ? "" : `For the rest, ${ways.join(", or ")}.`;
+}
+
+function rowsAdvice(asked: Asked, shown: number): readonly string[] {
+  const role = (name: PagingRole) => withRole(asked.endpoint, name);
+  const [size, page, offset, cursor] = [role("size"), role("page"), role("offset"), role("cursor")];
+  if (size === undefined) return periodAdvice(asked.endpoint);
+  const rows = size.type === "integer" ? Math.min(shown, size.maximum) : shown;
+  if (page !== undefined) return [pageAdvice(asked, page, size, rows)];
+  if (offset !== undefined) {
+    const next = (numberUsed(offset, asked.arguments) ?? 0) + shown;
+    return [`ask for ${size.name}=${rows} from ${offset.name}=${next} on`];
+  }
+  if (cursor === undefined) return [`use a smaller ${size.name}`];
+  const again = asked.arguments[cursor.name] === undefined ? "" : ` from the same ${cursor.name}`;
+  return [`ask for ${size.name}=${rows} or less${again}`];
+}
+
+/**
+ * Pages of another size begin elsewhere. A size that divides the old one lets the rest begin on a whole page, and
+ * rows that come again are named, since adding them up twice would be wrong; where none is near, all pages are read anew.
+ */
+function pageAdvice({ arguments: given }: Asked, page: Argument, size: Argument, shown: number): string {
+  const first = page.default === 0 ? 0 : 1;
+  const before = (numberUsed(page, given) ?? first) - first;
+  const old = numberUsed(size, given);
+  if (old !== undefined) {
+    const smaller = largestDivisor(old, shown);
+    const next = before * (old / smaller) + Math.floor(shown / smaller);
+    if (smaller * 2 > shown) {
+      const firstRow = next * smaller + 1 - before * old;
+      const again = firstRow <= shown ? `, which begins with row ${firstRow} again` : "";
+      return `ask for ${size.name}=${smaller} from ${page.name}=${next + first} on${again}`;
+    }
+  }
+  return `ask for ${size.name}=${shown} or less, page by page`;
+}
+
+function largestDivisor(size: number, atMost: number): number {
+  let divisor = Math.min(size, atMost);
+  while (size % divisor !== 0) divisor -= 1;
+  return divisor;
+}
+
+function periodAdvice(endpoint: Endpoint): readonly string[] {
+  const roles = new Map(endpoint.arguments.map(({ period, name }) => [period, name]));
+  const [start, end] = [roles.get("start"), roles.get("end")];
+  if (start !== undefined && end !== undefined) return [`ask for a shorter time with ${start} and ${end}`];
+  const span = roles.get("days") ?? roles.get("months");
+  return span === undefined ? [] : [`ask for fewer ${span}`];
+}

@@ -1,0 +1,81 @@
+import { LosslessNumber } from "lossless-json";
+import { isArray, isObject, isScalar, type Json, type JsonObject, type Scalar } from "../answers/json.ts";
+
+/*
+ * How short TOON can be at best, without writing it. Writing takes ten times as long, and in vain where the rows
+ * cannot become a table: there compact JSON wins. Each function counts from below; a property test holds it to that.
+ */
+
+/** Nobody asks by how much a document is longer than this, so that counting a huge one may stop here. */
+const ENOUGH = 40_000;
+
+/** Characters that the document's TOON has at least; somewhere above 40,000 the count stops. */
+export function toonFloor(value: Json): number {
+  if (isScalar(value)) return scalarFloor(value);
+  return isArray(value) ? arrayFloor(value, 0) : objectFloor(value, 0) - 1;
+}
+
+function scalarFloor(value: Scalar): number {
+  if (typeof value === "string") return value.length === 0 ? 2 : value.length;
+  return value instanceof LosslessNumber ? value.value.length : String(value).length;
+}
+
+/** Adds up until it is enough. */
+function sum<T>(items: readonly T[], start: number, floorOf: (item: T) => number): number {
+  let floor = start;
+  for (const item of items) {
+    floor += floorOf(item);
+    if (floor > ENOUGH) return floor;
+  }
+  return floor;
+}
+
+/** An object's lines, each with the line break and indentation before it. */
+function objectFloor(object: JsonObject, depth: number): number {
+  const table = mayBeTable(Object.values(object));
+  return sum(Object.keys(object), 0, (key) => {
+    const value = object[key] ?? null;
+    return 1 + 2 * depth + key.length + 1 + (table ? cellsFloor(value) : valueFloor(value, depth));
+  });
+}
+
+/** What follows the colon of a key whose line stands at this depth. */
+function valueFloor(value: Json, depth: number): number {
+  if (isScalar(value)) return 1 + scalarFloor(value);
+  return isArray(value) ? arrayFloor(value, depth) : objectFloor(value, depth + 1);
+}
+
+function arrayFloor(items: readonly Json[], depth: number): number {
+  const first = items[0];
+  if (first === undefined) return 2;
+  if (items.every(isScalar)) return sum(items, 3, (item) => 1 + scalarFloor(item));
+  const line = 1 + 2 * (depth + 1);
+  if (!mayBeTable(items)) return sum(items, 3, (item) => itemFloor(item, depth + 1, line));
+  return sum(items, 3 + (isObject(first) ? keysFloor(first) : 0), (row) => line + cellsFloor(row));
+}
+
+/** An item of a list with "- " before it. */
+function itemFloor(item: Json, depth: number, line: number): number {
+  if (isScalar(item)) return line + 2 + scalarFloor(item);
+  if (isArray(item)) return line + 2 + arrayFloor(item, depth);
+  return Math.max(objectFloor(item, depth + 1), line + 1);
+}
+
+function keysFloor(row: JsonObject): number {
+  return sum(Object.keys(row), 0, (key) => key.length + 1);
+}
+
+/** What the values take without any keys, as the cells of a table do. */
+function cellsFloor(value: Json): number {
+  if (isScalar(value)) return scalarFloor(value);
+  return sum(isArray(value) ? value : Object.values(value), 0, cellsFloor);
+}
+
+/** Rows can be a table when all are objects with as many keys as the first, and the first holds no list. */
+function mayBeTable(items: readonly Json[]): boolean {
+  const first = items[0];
+  if (!isObject(first)) return false;
+  const values = Object.values(first);
+  if (values.length === 0 || values.some(isArray)) return false;
+  return items.every((item) => isObject(item) && Object.keys(item).length === values.length);
+}

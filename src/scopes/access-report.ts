@@ -1,0 +1,105 @@
+import type { AnswerMeta } from "../answers/answer.ts";
+import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import type { Credential, KeyNote, ProfileSettings } from "../credentials/credential.ts";
+import type { ApiSaid, Failure } from "../failures/failure.ts";
+import type { RemainingRequests } from "../rate-limit/limiter.ts";
+import {
+  canAskFor,
+  type HiddenEndpoint,
+  hasNothingToTry,
+  hiddenEndpoints,
+  type ScopeState,
+  shownEndpoints,
+  unknownGrant,
+} from "./grant.ts";
+import type { KeyState, PresentKey } from "./state.ts";
+
+/** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
+export interface AccessReport {
+  readonly connector: Connector;
+  readonly profile: string;
+  readonly key: ({ readonly lastFour: string } & Pick<Credential, "source" | "baseUrl">) | undefined;
+  /** What happens to personal data in answers; undefined when there is no key whose setting it could be. */
+  readonly privacy: ProfileSettings["privacy"] | undefined;
+  /** Whether the key can be used: there is one, and the API has not rejected it. */
+  readonly isUsable: boolean;
+  /** Whether the API has ever accepted this key: it has, that is not known, or there is no request to try it with. */
+  readonly tried: "answered" | "unknown" | "nothing-to-try";
+  /** What stands in the way, if anything does. */
+  readonly problem: Failure | undefined;
+  readonly notes: readonly KeyNote[];
+  readonly scopes: readonly ReportedScope[];
+  readonly shown: readonly Endpoint[];
+  readonly hidden: readonly HiddenEndpoint[];
+  /** What the API said when it was asked for what is hidden. */
+  readonly denial: ApiSaid | undefined;
+  readonly meta: AnswerMeta | undefined;
+  /** When the API last accepted the key and its scopes were found out; undefined when they never were. */
+  readonly checkedAt: Date | undefined;
+  /** Requests that may still be sent, for each limit of the API, and whether those of other processes are counted. */
+  readonly remaining: { readonly limits: readonly RemainingRequests[]; readonly countsOthers: boolean } | undefined;
+}
+
+export interface ReportedScope {
+  readonly name: string;
+  readonly grants: string;
+  readonly state: ScopeState;
+  /** Unknown so far, and asked for again. One that is unknown and not this stays so. */
+  readonly isPending: boolean;
+}
+
+export function reportAccess(connector: Connector, profile: string, key: KeyState): AccessReport {
+  const present = key.kind === "present" ? key : undefined;
+  const usable = present?.rejected === undefined ? present : undefined;
+  const grant = usable?.grant ?? unknownGrant(connector);
+  return {
+    connector,
+    profile,
+    ...ofCredential(present?.account.credential),
+    isUsable: usable !== undefined,
+    tried: triedWith(connector, usable),
+    problem: problemOf(key),
+    notes: key.notes,
+    scopes: reportedScopes(connector, usable),
+    shown: usable === undefined ? [] : shownEndpoints(connector, grant),
+    hidden: usable === undefined ? [] : hiddenEndpoints(connector, grant),
+    denial: usable?.denial,
+    meta: present?.meta,
+    checkedAt: usable?.checkedAt,
+    remaining: present && {
+      limits: present.account.line.limiter.remaining(),
+      countsOthers: present.account.line.limiter.countsOthers(),
+    },
+  };
+}
+
+function ofCredential(credential: Credential | undefined): Pick<AccessReport, "key" | "privacy"> {
+  if (credential === undefined) return { key: undefined, privacy: undefined };
+  const { secret, source, baseUrl, settings } = credential;
+  return { key: { lastFour: secret.lastFour, source, baseUrl }, privacy: settings.privacy };
+}
+
+function triedWith(connector: Connector, usable: PresentKey | undefined): AccessReport["tried"] {
+  if (usable?.checkedAt !== undefined) return "answered";
+  return hasNothingToTry(connector) ? "nothing-to-try" : "unknown";
+}
+
+function reportedScopes(connector: Connector, usable: PresentKey | undefined): ReportedScope[] {
+  const isAnswered = usable?.checkedHere !== undefined && usable.trouble === undefined;
+  return connector.scopes.map((scope) => {
+    const state = usable?.grant.get(scope.name) ?? "unknown";
+    const isPending = state === "unknown" && !isAnswered && canAskFor(connector, scope);
+    return { name: scope.name, grants: scope.grants, state, isPending };
+  });
+}
+
+function problemOf(key: KeyState): Failure | undefined {
+  switch (key.kind) {
+    case "missing":
+      return { kind: "no-key", problem: key.problem };
+    case "present":
+      return key.rejected ?? key.trouble;
+    default:
+      return key satisfies never;
+  }
+}

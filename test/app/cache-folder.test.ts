@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { expectNoTraceOf, filesBelow, grantFiles } from "../commands/migrate/leaks.ts";
+import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { runCommand } from "../helpers/command.ts";
+
+let sandbox: Sandbox;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+
+beforeEach(async () => {
+  // A sandbox for each test, because all of them together would be over the limit of the one key.
+  sandbox = await startSandbox();
+  home = await temporaryHome();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await home.remove();
+});
+
+function environment(): Record<string, string> {
+  const added = { SETPILOT_API_KEY: sandbox.keys.some, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
+  return clientEnvironment(home.path, added);
+}
+
+/** A server and a command do all their work as if nothing were wrong. */
+async function expectEverythingWorks(): Promise<void> {
+  const client = await connect(generations[0], environment());
+  expect(await client.toolNames()).toHaveLength(4);
+  expect((await client.call("setpilot_list_orders", { page_size: 1 })).isError).toBe(false);
+  expect(client.stderr()).toBe("");
+  await client.close();
+  // Only now: it would replace a damaged file before the server reads it.
+  expect(await runCommand(["status"], { env: environment() })).toMatchObject({ exitCode: 0, stderr: "" });
+}
+
+/** Lets Keyscope write its file, and tells where. */
+async function rememberedGrant(): Promise<string> {
+  expect((await runCommand(["status"], { env: environment() })).exitCode).toBe(0);
+  const [file = "", ...others] = grantFiles(home.path);
+  expect(others).toEqual([]);
+  return file;
+}
+
+describe("a cache folder that cannot be written", () => {
+  it.each([".cache", ".cache/keyscope", ".cache/keyscope/grants"])("a file stands where %s belongs", async (path) => {
+    const file = join(home.path, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "in the way");
+    await expectEverythingWorks();
+    expect(readFileSync(file, "utf8")).toBe("in the way");
+  });
+
+  it("a folder stands where the file belongs", async () => {
+    const file = await rememberedGrant();
+    rmSync(file);
+    mkdirSync(join(file, "full"), { recursive: true });
+    await expectEverythingWorks();
+    // Nothing half-written stays behind.
+    expect(grantFiles(home.path)).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("is read-only", async () => {
+    const folder = join(home.path, ".cache");
+    mkdirSync(folder);
+    chmodSync(folder, 0o500);
+    await expectEverythingWorks();
+    expect(filesBelow(home.path)).toEqual([]);
+  });
+});
+
+describe("the last-known grant on disk", () => {
+  const everything = {
+    version: 1,
+    connector: "setpilot",
+    granted: ["dashboard", "orders", "products", "inventory"],
+    denied: [],
+    checkedAt: "2026-01-01T00:00:00.000Z",
+  };
+
+  it("is for its owner only, and holds no trace of the key", async () => {
+    const file = await rememberedGrant();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+      version: 1,
+      connector: "setpilot",
+      granted: ["orders", "products", "inventory"],
+      denied: ["dashboard"],
+      checkedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+    expectNoTraceOf(sandbox.keys.some, [], home.path);
+  });
+
+  it.each([
+    ["empty", ""],
+    ["cut off", '{"version":1,"connector":"setpilot","granted":["da'],
+    ["another program's", "null"],
+    // Taken at its word, each of these would show all ten tools at once.
+    ["of another version", JSON.stringify({ ...everything, version: 99 })],
+    ["of wrong types", JSON.stringify({ ...everything, denied: "none" })],
+    ["without a date", JSON.stringify({ ...everything, checkedAt: "soon" })],
+    ["of another connector", JSON.stringify({ ...everything, connector: "other" })],
+    ["binary", "\u0000\u0001\ufffd"],
+  ])("is ignored and replaced when it is %s", async (_, damaged) => {
+    const file = await rememberedGrant();
+    const good: object = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, damaged);
+    await expectEverythingWorks();
+    expect(grantFiles(home.path)).toEqual([file]);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ...good, checkedAt: expect.any(String) });
+  });
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
+import { runCommand } from "../../helpers/command.ts";
+import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
+import { grantFiles } from "../migrate/leaks.ts";
+
+const session = await startKeyringSession();
+const UNLOCK =
+  "Unlock the login keyring: log in to the desktop, or open your password program (Passwords and Keys, KWallet) and unlock it.";
+
+describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+
+  beforeEach(async () => {
+    await running(session).unlock();
+    const stored = await login(sandbox.keys.dashboard);
+    expect(stored.exitCode).toBe(0);
+  });
+
+  afterAll(async () => {
+    await sandbox.close();
+    await running(session).stop();
+  });
+
+  function keyscope(args: string, stdin = "", added: Record<string, string> = {}) {
+    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
+  }
+
+  function login(key: string, added: Record<string, string> = {}) {
+    return keyscope(`login --base-url ${sandbox.baseUrl("setpilot")}`, key, added);
+  }
+
+  function rememberedGrants(): string[] {
+    return grantFiles(running(session).env["HOME"] ?? "");
+  }
+
+  async function expectOldKeyWhole(): Promise<void> {
+    const status = JSON.parse((await keyscope("status --json")).stdout);
+    expect(status).toMatchObject({ key: { lastFour: "2c9d", baseUrl: sandbox.baseUrl("setpilot") }, problem: null });
+  }
+
+  it("is locked: every command says so, nothing is lost and nothing half-written", async () => {
+    const { lock, unlock } = running(session);
+    const remembered = rememberedGrants();
+    await lock();
+    for (const args of ["status", "tools", "call setpilot_get_summary"]) {
+      const { stdout, stderr, exitCode } = await keyscope(args);
+      expect(exitCode).toBe(3);
+      expect(stdout + stderr).toContain(
+        `The Secret Service is locked, so the API key for Setpilot cannot be read. ${UNLOCK} Then try again;`,
+      );
+    }
+    expect(await keyscope("logout")).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: `Nothing was removed. The Secret Service is locked. ${UNLOCK} Then run this command again.\n`,
+    });
+    expect(await login(sandbox.keys.all)).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: `The key was not stored. The Secret Service is locked. ${UNLOCK} Then run this command again.\n`,
+    });
+    expect(rememberedGrants()).toEqual(remembered);
+    await unlock();
+    await expectOldKeyWhole();
+  });
+
+  const noBus = { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" };
+
+  it.each([
+    ["no bus", noBus, "there is no D-Bus session for this user, as over SSH or in a container."],
+    ["no keyring on the bus", {}, "no program that keeps passwords (GNOME Keyring, KWallet, KeePassXC) is running"],
+  ])("is absent, %s: every command says so and names the other ways", async (_, added, reason) => {
+    const remembered = rememberedGrants();
+    if (added !== noBus) await running(session).stopKeyring();
+    const failed = [
+      { ...(await keyscope("status", "", added)), expected: 3 },
+      { ...(await keyscope("call setpilot_get_summary", "", added)), expected: 3 },
+      { ...(await login(sandbox.keys.all, added)), expected: 1 },
+    ];
+    for (const { stdout, stderr, exitCode, expected } of failed) {
+      expect(exitCode).toBe(expected);
+      expect(stdout + stderr).toContain(`The Secret Service cannot be reached: ${reason}`);
+      expect(stdout + stderr).toContain("SETPILOT_API_KEY");
+      expect(stdout + stderr).toContain("--keyring kernel");
+    }
+    const logout = await keyscope("logout", "", added);
+    expect(logout).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(logout.stderr).toContain(`Nothing was removed. The Secret Service cannot be reached: ${reason}`);
+    expect(logout.stderr).not.toContain("SETPILOT_API_KEY");
+    expect(rememberedGrants()).toEqual(remembered);
+    if (added !== noBus) await running(session).unlock();
+    await expectOldKeyWhole();
+  });
+
+  it("does not matter where the environment has a key", async () => {
+    await running(session).lock();
+    const environment = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
+    expect(await keyscope("call setpilot_list_orders page_size=1", "", environment)).toMatchObject({
+      exitCode: 0,
+      stderr: "",
+    });
+  });
+});
