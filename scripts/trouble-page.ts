@@ -2,11 +2,11 @@ import { claudeDesktop } from "../src/clients/catalog/claude-desktop.ts";
 import { clients } from "../src/clients/catalog/index.ts";
 import type { ClientId } from "../src/clients/client.ts";
 import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
-import type { KeyNote, KeyProblem } from "../src/credentials/credential.ts";
+import type { KeyFailure, KeyNote } from "../src/credentials/credential.ts";
 import type { Failure } from "../src/failures/failure.ts";
-import { type ClientTrouble, explainClientTrouble } from "../src/messages/client-failure.ts";
+import { type ClientFailure, explainClientFailure } from "../src/messages/client-failure.ts";
 import { explain } from "../src/messages/explain.ts";
-import { explainKeyNote, explainKeyProblem } from "../src/messages/key.ts";
+import { explainKeyFailure, explainKeyNote } from "../src/messages/key.ts";
 import type { Place } from "../src/messages/place.ts";
 import { clientSamples, failureSamples, noteSamples, problemSamples, type Samples } from "./trouble-samples.ts";
 
@@ -20,7 +20,7 @@ export function troublePage(): string {
     "# When something is wrong",
     "Run `npx keyscope status`. It tries the key, starts Keyscope the way each of your assistants does, and says what is wrong and what to do now. In the assistant you can ask “check the access to Setpilot”, which tells the same about the key.",
     "Below is what they say, with invented values.",
-    section("No key can be used", problemSamples, explainProblem),
+    section("No key can be used", problemSamples, explainKey),
     section("The key works, with a note", noteSamples, explainNote),
     section("An assistant does not start Keyscope, or it is of no use there", clientSamples, explainClient),
     section("A question is not answered", failureSamples, explainFailure),
@@ -33,17 +33,17 @@ const place: Place = { connector: defaultConnector, profile: "default" };
 /** An API whose keys have two parts and whose address is everybody's own. */
 const otherPlace: Place = { ...place, connector: connectors.find(({ id }) => id === "ebiz") ?? defaultConnector };
 
-const explainProblem = (problem: KeyProblem) =>
-  explainKeyProblem(problem, problem.kind === "incomplete" || problem.kind === "no-base-url" ? otherPlace : place);
+const explainKey = (problem: KeyFailure) =>
+  explainKeyFailure(problem, problem.kind === "incomplete" || problem.kind === "no-base-url" ? otherPlace : place);
 const explainNote = (note: KeyNote) => explainKeyNote(note, note.kind === "incomplete" ? otherPlace : place);
 const explainFailure = (failure: Failure) => explain(failure, place);
-const explainClient = (trouble: ClientTrouble) => {
+const explainClient = (trouble: ClientFailure) => {
   const { id, title } = clients.find((client) => client.id === exampleClient(trouble)) ?? claudeDesktop;
-  return explainClientTrouble(trouble, { client: title, id, installs: "setpilot", entry: undefined });
+  return explainClientFailure(trouble, { client: title, id, installs: "setpilot", entry: undefined });
 };
 
 /** Where a person meets it. */
-function exampleClient(trouble: ClientTrouble): ClientId {
+function exampleClient(trouble: ClientFailure): ClientId {
   if (trouble.kind === "asked") return "vscode";
   if (trouble.kind === "not-tried") return "cursor";
   if (trouble.kind !== "not-handed-on" || trouble.way === "values") return "claude-desktop";

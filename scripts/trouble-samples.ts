@@ -1,9 +1,9 @@
 import { defaultConnector } from "../src/connectors/catalog/index.ts";
-import type { KeyNote, KeyProblem } from "../src/credentials/credential.ts";
+import type { KeyFailure, KeyNote } from "../src/credentials/credential.ts";
 import type { UnreachableReason } from "../src/credentials/keychain/outcome.ts";
-import type { Failure, NetworkTrouble } from "../src/failures/failure.ts";
-import type { ClientTrouble } from "../src/messages/client-failure.ts";
-import { explainKeyProblem } from "../src/messages/key.ts";
+import type { Failure, NetworkFailure } from "../src/failures/failure.ts";
+import type { ClientFailure } from "../src/messages/client-failure.ts";
+import { explainKeyFailure } from "../src/messages/key.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {
@@ -24,7 +24,7 @@ const reasons = {
   failed: true,
 } satisfies Record<UnreachableReason, true>;
 
-const networkTroubles = {
+const networkFailures = {
   dns: "ENOTFOUND",
   refused: "ECONNREFUSED",
   unreachable: "ENETUNREACH",
@@ -34,13 +34,13 @@ const networkTroubles = {
   proxy: undefined,
   "proxy-login": undefined,
   protocol: undefined,
-} satisfies Record<NetworkTrouble, string | undefined>;
+} satisfies Record<NetworkFailure, string | undefined>;
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table).filter((key): key is K => key in table);
 }
 
-export const problemSamples: Samples<KeyProblem> = {
+export const problemSamples: Samples<KeyFailure> = {
   none: { title: "There is none", samples: [{ kind: "none" }, { kind: "none", profiles: ["outlet"] }] },
   placeholder: {
     title: "A variable was not replaced",
@@ -122,12 +122,12 @@ export const noteSamples: Samples<KeyNote> = {
   },
 };
 
-const NO_BUS = explainKeyProblem(
+const NO_BUS = explainKeyFailure(
   { kind: "unreachable", store: STORE, reason: "no-bus", detail: "" },
   { connector: defaultConnector, profile: "default" },
 );
 
-export const clientSamples: Samples<ClientTrouble> = {
+export const clientSamples: Samples<ClientFailure> = {
   "unreadable-configuration": {
     title: "Its configuration is damaged",
     samples: [
@@ -242,11 +242,11 @@ export const failureSamples: Samples<Failure> = {
   },
   network: {
     title: "The API cannot be reached",
-    samples: keysOf(networkTroubles).map((trouble) => ({
+    samples: keysOf(networkFailures).map((trouble) => ({
       kind: "network",
       trouble,
       host: HOST,
-      code: networkTroubles[trouble],
+      code: networkFailures[trouble],
       attempts: 3,
     })),
   },

@@ -1,13 +1,13 @@
 import { LosslessNumber } from "lossless-json";
 import type { Envelope, Fact } from "../connectors/schema/connector.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
-import type { AnswerProblem } from "./body-failure.ts";
+import type { AnswerFailure } from "./body-failure.ts";
 import { isScalar, type Json } from "./json.ts";
 import { atPath } from "./json-path.ts";
 import { parseBody } from "./parse.ts";
 import type { Traits } from "./sanitize.ts";
 
-export type { AnswerProblem } from "./body-failure.ts";
+export type { AnswerFailure } from "./body-failure.ts";
 
 /** In the order in which the first line of a result tells them. */
 export const FACTS = ["store", "currency", "timezone", "generated_at"] as const satisfies readonly Fact[];
@@ -36,7 +36,7 @@ export function readAnswer(
   envelope: Envelope | undefined,
   clean: Clean = cleanText,
   cleanTitle: Clean = clean,
-): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerProblem } {
+): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerFailure } {
   const parsed = parseBody(body, contentType, clean, cleanTitle);
   if (!parsed.ok) return parsed;
   const { tree, traits } = parsed.value;

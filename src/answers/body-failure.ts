@@ -2,7 +2,7 @@ import { beginning, type Clean } from "../utils/clean-text.ts";
 import { MAX_DEPTH } from "./sanitize.ts";
 
 /** Why a body that came with a status of success is no answer. The sentences are made where all sentences are. */
-export type AnswerProblem =
+export type AnswerFailure =
   | { readonly kind: "empty" }
   /** A web page; its title is one clean line. */
   | { readonly kind: "html"; readonly title?: string }
@@ -12,7 +12,7 @@ export type AnswerProblem =
   | { readonly kind: "too-deep" };
 
 /** What is wrong with a text that could not be parsed as JSON. */
-export function problemOf(text: string, contentType: string | undefined, clean: Clean): AnswerProblem {
+export function problemOf(text: string, contentType: string | undefined, clean: Clean): AnswerFailure {
   const start = text.slice(0, 20_000).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (isHtml(start, contentType)) return { kind: "html", ...titleOf(start, clean) };

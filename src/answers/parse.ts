@@ -1,6 +1,6 @@
 import { parse as parseLossless } from "lossless-json";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
-import { type AnswerProblem, problemOf } from "./body-failure.ts";
+import { type AnswerFailure, problemOf } from "./body-failure.ts";
 import { exactNumber, hasInexactNumbers } from "./exact-numbers.ts";
 import { growTree, MAX_DEPTH, REPEATED, type Tree } from "./sanitize.ts";
 
@@ -14,7 +14,7 @@ export function parseBody(
   contentType: string | undefined,
   clean: Clean = cleanText,
   cleanTitle: Clean = clean,
-): { readonly ok: true; readonly value: Tree } | { readonly ok: false; readonly problem: AnswerProblem } {
+): { readonly ok: true; readonly value: Tree } | { readonly ok: false; readonly problem: AnswerFailure } {
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   let parsed: unknown;
   try {

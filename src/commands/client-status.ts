@@ -4,7 +4,7 @@ import { type ServerCheck, serverTrials } from "../clients/doctor/check-server.t
 import { type ConfiguredServer, findServers } from "../clients/doctor/find-servers.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { redact } from "../credentials/redact.ts";
-import { type ClientTrouble, explainClientTrouble } from "../messages/client-failure.ts";
+import { type ClientFailure, explainClientFailure } from "../messages/client-failure.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { cleanText } from "../utils/clean-text.ts";
 
@@ -14,7 +14,7 @@ export interface ClientStatus {
   readonly isInstalled: boolean;
   readonly servers: readonly (ConfiguredServer & ServerCheck)[];
   /** Of the configuration as a whole. */
-  readonly troubles: readonly ClientTrouble[];
+  readonly troubles: readonly ClientFailure[];
 }
 
 /** Looks into every client's configuration and starts Keyscope's servers there, all at the same time: 10 s at most. */
@@ -53,7 +53,7 @@ export function clientsDocument(statuses: readonly ClientStatus[]) {
   }));
 }
 
-function problemDocument(trouble: ClientTrouble, client: Client, server: ConfiguredServer | undefined) {
+function problemDocument(trouble: ClientFailure, client: Client, server: ConfiguredServer | undefined) {
   return { kind: trouble.kind, text: worded(trouble, client, server) };
 }
 
@@ -68,14 +68,14 @@ export function printClients(statuses: readonly ClientStatus[], problem: string 
   }
   output.out(columns(statuses.flatMap(rowsOf), (column, text) => (column === 2 ? paintState(output, text) : text)));
   for (const { client, servers, troubles } of statuses) {
-    for (const trouble of troubles) printTrouble(client.title, worded(trouble, client, undefined), output);
+    for (const trouble of troubles) printFailure(client.title, worded(trouble, client, undefined), output);
     for (const server of servers) {
       for (const trouble of server.troubles) {
         const isKnown = trouble.kind === "access" && trouble.said === problem;
         const text = isKnown
           ? "It starts, but the assistant is told of the problem above."
           : worded(trouble, client, server);
-        printTrouble(`${client.title}, ${cleanText(server.name)}`, text, output);
+        printFailure(`${client.title}, ${cleanText(server.name)}`, text, output);
       }
     }
   }
@@ -112,13 +112,13 @@ function commandOf(server: ConfiguredServer): string {
   return scope === "project" ? `${line} (this project)` : line;
 }
 
-function printTrouble(name: string, text: string, output: Output): void {
+function printFailure(name: string, text: string, output: Output): void {
   output.out(`\n${output.paint("red", name)}  ${text}`);
 }
 
-function worded(trouble: ClientTrouble, { id, title }: Client, server: ConfiguredServer | undefined): string {
+function worded(trouble: ClientFailure, { id, title }: Client, server: ConfiguredServer | undefined): string {
   const entry = server && `${server.file}, line ${server.line}`;
-  return explainClientTrouble(trouble, { client: title, id, installs: installsOf(server), entry });
+  return explainClientFailure(trouble, { client: title, id, installs: installsOf(server), entry });
 }
 
 /** What `install` is to be told to write this entry again. */

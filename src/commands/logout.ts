@@ -5,7 +5,7 @@ import { keyFingerprint } from "../credentials/headers.ts";
 import type { RemoveOutcome } from "../credentials/keychain/outcome.ts";
 import { lookUpKey, removeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { explainChangeProblem } from "../messages/key.ts";
+import { explainChangeFailure } from "../messages/key.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
@@ -41,7 +41,7 @@ function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output:
       output.out(`The ${outcome.store} holds no key for ${connector.title}, profile ${profile}: nothing to remove.`);
       return ExitCode.done;
     default:
-      output.err(`Nothing was removed. ${explainChangeProblem(outcome, { connector, profile }, "remove")}`);
+      output.err(`Nothing was removed. ${explainChangeFailure(outcome, { connector, profile }, "remove")}`);
       return ExitCode.failed;
   }
 }

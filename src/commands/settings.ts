@@ -1,11 +1,11 @@
 import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
-import type { KeyProblem, ProfileSettings } from "../credentials/credential.ts";
+import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
 import { variablesInUse } from "../credentials/environment-key.ts";
 import { storeKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { explainKeyProblem } from "../messages/key.ts";
+import { explainKeyFailure } from "../messages/key.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 import { explainWrite } from "./login/write-failure.ts";
@@ -66,9 +66,9 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
   return rows;
 }
 
-function explainNothingStored(problem: KeyProblem, workspace: Workspace): string {
+function explainNothingStored(problem: KeyFailure, workspace: Workspace): string {
   const { connector, profile, environment } = workspace;
   const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
-  if (problem.kind !== "none" || variables.length === 0) return explainKeyProblem(problem, workspace);
+  if (problem.kind !== "none" || variables.length === 0) return explainKeyFailure(problem, workspace);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }

@@ -1,11 +1,11 @@
 import type { Address } from "../connectors/schema/connector.ts";
 
 /** Why a text cannot be the address of an API. */
-export type BaseUrlFault = "not-a-url" | "scheme" | "insecure" | "user-info" | "query" | "fragment";
+export type BaseUrlFailure = "not-a-url" | "scheme" | "insecure" | "user-info" | "query" | "fragment";
 
 export type ParsedBaseUrl =
   | { readonly ok: true; readonly url: URL }
-  | { readonly ok: false; readonly reason: BaseUrlFault };
+  | { readonly ok: false; readonly reason: BaseUrlFailure };
 
 /**
  * Reads what a person gives as an API's address. Where every customer has an address of their own, people know it as
@@ -38,7 +38,7 @@ export function parseBaseUrl(text: string): ParsedBaseUrl {
   return { ok: true, url };
 }
 
-function faultOf(url: URL): BaseUrlFault | undefined {
+function faultOf(url: URL): BaseUrlFailure | undefined {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "scheme";
   if (url.username !== "" || url.password !== "") return "user-info";
   // Looked for in the whole address: an empty query or fragment leaves `search` and `hash` empty.

@@ -1,7 +1,7 @@
 import type { KeyForm } from "../connectors/schema/connector.ts";
-import type { BaseUrlFault } from "./base-url.ts";
-import type { KeyFault } from "./key-text.ts";
-import type { KeychainTrouble } from "./keychain/outcome.ts";
+import type { BaseUrlFailure } from "./base-url.ts";
+import type { KeyTextFailure } from "./key-text.ts";
+import type { KeychainFailure } from "./keychain/outcome.ts";
 import type { Secret } from "./secret.ts";
 
 /** Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts. */
@@ -38,7 +38,7 @@ interface Incomplete {
 }
 
 /** Why there is no usable key. Worded in src/messages/key.ts. */
-export type KeyProblem =
+export type KeyFailure =
   /** Looked everywhere, and nothing is stored. */
   /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */
   | { readonly kind: "none"; readonly profiles?: readonly string[] }
@@ -49,9 +49,9 @@ export type KeyProblem =
   /** The environment has a key, but not the address, which is every customer's own. `variable` may name it. */
   | { readonly kind: "no-base-url"; readonly variable: string; readonly key: readonly string[] }
   /** There is a key, but it cannot be sent in a header. */
-  | { readonly kind: "unusable"; readonly source: KeySource; readonly reason: KeyFault }
-  | { readonly kind: "bad-base-url"; readonly source: KeySource; readonly reason: BaseUrlFault }
-  | KeychainTrouble;
+  | { readonly kind: "unusable"; readonly source: KeySource; readonly reason: KeyTextFailure }
+  | { readonly kind: "bad-base-url"; readonly source: KeySource; readonly reason: BaseUrlFailure }
+  | KeychainFailure;
 
 /** Something a person should know although it does not stop the work. */
 export type KeyNote =

@@ -1,5 +1,5 @@
 import type { Connector, KeyForm, KeyPart } from "../connectors/schema/connector.ts";
-import type { KeyNote, KeyProblem } from "./credential.ts";
+import type { KeyFailure, KeyNote } from "./credential.ts";
 import { type KeyText, readKeyText } from "./key-text.ts";
 import type { Environment } from "./keychain/linux-dbus.ts";
 import type { Secret } from "./secret.ts";
@@ -11,7 +11,7 @@ type IncompleteKey = Extract<KeyNote, { kind: "incomplete" }>;
 export interface EnvironmentKey {
   readonly found:
     | { readonly kind: "key"; readonly form: KeyForm; readonly secret: Secret; readonly variables: readonly string[] }
-    | Extract<KeyProblem, { kind: "unusable" }>
+    | Extract<KeyFailure, { kind: "unusable" }>
     | undefined;
   /** Texts that a program should have replaced; their variables count as absent. */
   readonly placeholders: readonly KeyPlaceholder[];

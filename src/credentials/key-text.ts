@@ -1,14 +1,14 @@
 import { Secret } from "./secret.ts";
 
 /** Why a text cannot be sent as a key. */
-export type KeyFault = "white-space" | "control-character" | "not-ascii" | "too-long";
+export type KeyTextFailure = "white-space" | "control-character" | "not-ascii" | "too-long";
 
 /** What a text that should be a key turned out to be. */
 export type KeyText =
   | { readonly kind: "key"; readonly secret: Secret }
   | { readonly kind: "absent" }
   | { readonly kind: "placeholder"; readonly text: string }
-  | { readonly kind: "unusable"; readonly reason: KeyFault };
+  | { readonly kind: "unusable"; readonly reason: KeyTextFailure };
 
 /** Servers refuse header lines beyond 8 KB; no key comes near half of that. */
 const LONGEST = 4096;
@@ -24,7 +24,7 @@ export function readKeyText(text: string, variable?: string): KeyText {
   const bare = withoutWrapping(text);
   if (bare === "") return { kind: "absent" };
   if (bare === variable || isPlaceholder(bare)) return { kind: "placeholder", text: shown(bare) };
-  const reason = keyFault(bare);
+  const reason = keyTextFailure(bare);
   return reason === undefined ? { kind: "key", secret: new Secret(bare) } : { kind: "unusable", reason };
 }
 
@@ -40,7 +40,7 @@ export function readKeyPair(text: string): readonly [KeyText, KeyText] | undefin
 }
 
 /** Why this text cannot go into a header, or undefined if it can. */
-export function keyFault(text: string): KeyFault | undefined {
+export function keyTextFailure(text: string): KeyTextFailure | undefined {
   if (text.length > LONGEST) return "too-long";
   const codes = [...text].map((char) => char.charCodeAt(0));
   if (codes.some((code) => code === 0x20 || (code >= 0x09 && code <= 0x0d))) return "white-space";

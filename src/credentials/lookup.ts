@@ -1,6 +1,6 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
-import { type BaseUrlFault, parseAddress } from "./base-url.ts";
-import type { Credential, KeyNote, KeyProblem, KeySource } from "./credential.ts";
+import { type BaseUrlFailure, parseAddress } from "./base-url.ts";
+import type { Credential, KeyFailure, KeyNote, KeySource } from "./credential.ts";
 import { filledVariables, readEnvironmentKey } from "./environment-key.ts";
 import { readKeyText } from "./key-text.ts";
 import type { Environment } from "./keychain/linux-dbus.ts";
@@ -12,7 +12,7 @@ import { decodeStoredKey, encodeStoredKey, type KeptKey } from "./stored-key.ts"
 /** What looking for a key came to. */
 export type KeyLookup =
   | { readonly ok: true; readonly credential: Credential; readonly notes: readonly KeyNote[] }
-  | { readonly ok: false; readonly problem: KeyProblem; readonly notes: readonly KeyNote[] };
+  | { readonly ok: false; readonly problem: KeyFailure; readonly notes: readonly KeyNote[] };
 
 interface Places {
   readonly env: Environment;
@@ -112,7 +112,7 @@ async function lookUpStored(connector: Connector, profile: string, places: Place
   };
 }
 
-function nothingStored(connector: Connector, accounts: readonly string[]): KeyProblem {
+function nothingStored(connector: Connector, accounts: readonly string[]): KeyFailure {
   const own = accountName(connector.id, "");
   const profiles = accounts.filter((account) => account.startsWith(own)).map((account) => account.slice(own.length));
   return profiles.length === 0 ? { kind: "none" } : { kind: "none", profiles: profiles.sort() };
@@ -131,7 +131,7 @@ function ignoredUrl(connector: Connector, env: Environment, stored: URL): KeyNot
 type EnvironmentUrl =
   | { readonly kind: "absent" }
   | { readonly kind: "placeholder"; readonly text: string }
-  | { readonly kind: "bad"; readonly reason: BaseUrlFault }
+  | { readonly kind: "bad"; readonly reason: BaseUrlFailure }
   | { readonly kind: "url"; readonly url: URL };
 
 function environmentUrl({ address, environment }: Connector, env: Environment): EnvironmentUrl {
@@ -144,7 +144,7 @@ function environmentUrl({ address, environment }: Connector, env: Environment): 
   return asKey.kind === "placeholder" ? asKey : { kind: "bad", reason: parsed.reason };
 }
 
-function failed(problem: KeyProblem): KeyLookup {
+function failed(problem: KeyFailure): KeyLookup {
   return { ok: false, problem, notes: [] };
 }
 

@@ -1,7 +1,7 @@
 const LONGEST = 64;
 
 /** Why a text cannot name a profile. */
-export type ProfileFault = "empty" | "too-long" | "upper-case" | "characters";
+export type ProfileFailure = "empty" | "too-long" | "upper-case" | "characters";
 
 export const DEFAULT_PROFILE = "default";
 
@@ -10,7 +10,7 @@ export const DEFAULT_PROFILE = "default";
  * No capitals, because Windows does not tell `Shop` from `shop` in its credential store: one would get the
  * other's key. No colon, because it divides the account name.
  */
-export function parseProfile(text: string): { ok: true; profile: string } | { ok: false; reason: ProfileFault } {
+export function parseProfile(text: string): { ok: true; profile: string } | { ok: false; reason: ProfileFailure } {
   if (text === "") return { ok: false, reason: "empty" };
   if (text.length > LONGEST) return { ok: false, reason: "too-long" };
   if (/^[a-z0-9][a-z0-9._-]*$/.test(text)) return { ok: true, profile: text };

@@ -1,7 +1,7 @@
 import type { Connector, KeyForm } from "../connectors/schema/connector.ts";
-import { type BaseUrlFault, parseBaseUrl } from "./base-url.ts";
+import { type BaseUrlFailure, parseBaseUrl } from "./base-url.ts";
 import type { Credential, ProfileSettings } from "./credential.ts";
-import { type KeyFault, keyFault } from "./key-text.ts";
+import { type KeyTextFailure, keyTextFailure } from "./key-text.ts";
 import { Secret } from "./secret.ts";
 import { isRequestsPerMinute, USUAL_SETTINGS } from "./settings.ts";
 
@@ -12,8 +12,8 @@ export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings
 export type StoredKey =
   | ({ readonly kind: "key" } & KeptKey)
   | { readonly kind: "damaged" }
-  | { readonly kind: "unusable"; readonly reason: KeyFault }
-  | { readonly kind: "bad-base-url"; readonly reason: BaseUrlFault };
+  | { readonly kind: "unusable"; readonly reason: KeyTextFailure }
+  | { readonly kind: "bad-base-url"; readonly reason: BaseUrlFailure };
 
 /**
  * The entry's text: key, origin and settings in one document, so that none can be replaced without the others. What is
@@ -44,7 +44,7 @@ export function decodeStoredKey(connector: Connector, text: string): StoredKey {
   if (found === undefined || form === undefined || settings === undefined) return { kind: "damaged" };
   const { secret, second } = found;
   if ((form.parts.length === 2) !== (second !== undefined)) return { kind: "damaged" };
-  const reason = keyFault(secret) ?? (second === undefined ? undefined : keyFault(second));
+  const reason = keyTextFailure(secret) ?? (second === undefined ? undefined : keyTextFailure(second));
   if (reason !== undefined) return { kind: "unusable", reason };
   const address = parseBaseUrl(found.baseUrl);
   if (!address.ok) return { kind: "bad-base-url", reason: address.reason };

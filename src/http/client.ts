@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { isLoopback } from "../credentials/base-url.ts";
-import type { NetworkTrouble } from "../failures/failure.ts";
+import type { NetworkFailure } from "../failures/failure.ts";
 import { startTimeLimit } from "../utils/time-limit.ts";
 import { classify, ProxyConnectionError } from "./network-error.ts";
 
@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 10_000_000;
 /** What one GET came to. */
 export type HttpOutcome =
   | { readonly kind: "answer"; readonly status: number; readonly headers: HttpHeaders; readonly body: string }
-  | { readonly kind: "trouble"; readonly trouble: NetworkTrouble; readonly code: string | undefined }
+  | { readonly kind: "trouble"; readonly trouble: NetworkFailure; readonly code: string | undefined }
   | { readonly kind: "too-large" };
 
 /** Header values by lower-case name. */

@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from "../failures/failure.ts";
+import type { NetworkFailure } from "../failures/failure.ts";
 
 /** The proxy could not be reached, which says nothing about the host behind it. */
 export class ProxyConnectionError extends Error {
@@ -7,8 +7,8 @@ export class ProxyConnectionError extends Error {
   }
 }
 
-const troubles: ReadonlyMap<string, NetworkTrouble> = new Map(
-  Object.entries<NetworkTrouble>({
+const troubles: ReadonlyMap<string, NetworkFailure> = new Map(
+  Object.entries<NetworkFailure>({
     ENOTFOUND: "dns",
     EAI_AGAIN: "dns",
     EAI_FAIL: "dns",
@@ -36,7 +36,7 @@ const troubles: ReadonlyMap<string, NetworkTrouble> = new Map(
 );
 
 /** Which trouble an error of undici, Node's sockets, TLS or zlib stands for. */
-export function classify(error: unknown): { trouble: NetworkTrouble; code: string | undefined } {
+export function classify(error: unknown): { trouble: NetworkFailure; code: string | undefined } {
   const chain = errorChain(error);
   for (const { code, message } of chain) {
     const refusal = /proxy response \((\d+)\)/i.exec(message)?.[1];

@@ -1,16 +1,16 @@
-import type { NetworkTrouble } from "../failures/failure.ts";
+import type { NetworkFailure } from "../failures/failure.ts";
 import { unreachableText } from "./key-faults.ts";
-import { troubleAdvice } from "./network.ts";
+import { networkFailureAdvice } from "./network.ts";
 
 /** What the access tool of a server said stands in the way; undefined when nothing does. */
-export interface AccessProblem {
+export interface AccessFailure {
   readonly said: string;
   /** What of the environment may be behind it. */
   readonly lacks: "session-bus" | "way-out" | undefined;
 }
 
 /** Reads a text of `describeAccess`, by its lines. */
-export function accessProblem(text: string): AccessProblem | undefined {
+export function accessFailure(text: string): AccessFailure | undefined {
   const line = text.split("\n").find((candidate) => candidate.startsWith(PROBLEM));
   if (line === undefined) return undefined;
   const said = line.slice(PROBLEM.length);
@@ -22,11 +22,11 @@ const PROBLEM = "Problem: ";
 const BUS_TEXTS = [unreachableText("no-bus"), unreachableText("no-secret-service")];
 
 /** What a proxy or its certificate may be needed for. */
-const NETWORK: readonly NetworkTrouble[] = ["dns", "refused", "unreachable", "reset", "timeout", "tls", "protocol"];
+const NETWORK: readonly NetworkFailure[] = ["dns", "refused", "unreachable", "reset", "timeout", "tls", "protocol"];
 
 /** Whatever the product is called. */
-function advises(said: string, trouble: NetworkTrouble): boolean {
-  return troubleAdvice(trouble, "\0")
+function advises(said: string, trouble: NetworkFailure): boolean {
+  return networkFailureAdvice(trouble, "\0")
     .split("\0")
     .every((part) => said.includes(part));
 }

@@ -13,7 +13,7 @@ export interface ClientPlace {
 }
 
 /** Why a client's server would not start here and now, or would not be of much use, with the evidence. */
-export type ClientTrouble =
+export type ClientFailure =
   /** The client's configuration is not valid, or may not be read. `problem` is a clause. Lines and columns from 1. */
   | {
       readonly kind: "unreadable-configuration";
@@ -57,7 +57,7 @@ export type ClientTrouble =
   | { readonly kind: "not-tried"; readonly file: string };
 
 /** What happened, why, and what to do now. */
-export function explainClientTrouble(trouble: ClientTrouble, place: ClientPlace): string {
+export function explainClientFailure(trouble: ClientFailure, place: ClientPlace): string {
   const { client } = place;
   const again = `\`npx keyscope install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}\``;
   switch (trouble.kind) {
@@ -108,7 +108,7 @@ function takeOut({ entry, installs }: ClientPlace): string {
   return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
 }
 
-function handOn({ variables, way, example }: Extract<ClientTrouble, { kind: "not-handed-on" }>): string {
+function handOn({ variables, way, example }: Extract<ClientFailure, { kind: "not-handed-on" }>): string {
   switch (way) {
     case "names":
       return `Add \`env_vars = [${variables.map((name) => `"${name}"`).join(", ")}]\` to the server's entry: it names them and holds no value.`;

@@ -1,9 +1,9 @@
-import type { AnswerProblem } from "../answers/answer.ts";
+import type { AnswerFailure } from "../answers/answer.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure, RateLimited } from "../failures/failure.ts";
 import { apiSaid, quoteRequest } from "./api-said.ts";
-import { explainKeyProblem, keyName, newKey } from "./key.ts";
-import { troubleAdvice, troubleText } from "./network.ts";
+import { explainKeyFailure, keyName, newKey } from "./key.ts";
+import { networkFailureAdvice, networkFailureText } from "./network.ts";
 import { didYouMean, limitText } from "./phrases.ts";
 import type { Place } from "./place.ts";
 import {
@@ -32,7 +32,7 @@ export function explain(failure: Failure, place: Place): string {
     case "missing-argument":
       return missingArguments(failure.arguments, title);
     case "no-key":
-      return explainKeyProblem(failure.problem, place);
+      return explainKeyFailure(failure.problem, place);
     case "unauthorized":
       return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
     case "key-rejected":
@@ -50,7 +50,7 @@ export function explain(failure: Failure, place: Place): string {
     case "unavailable":
       return explainUnavailable(failure, tried(failure.attempts), connector);
     case "network":
-      return `${troubleText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${troubleAdvice(failure.trouble, title)}`;
+      return `${networkFailureText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${networkFailureAdvice(failure.trouble, title)}`;
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
     case "bad-answer":
@@ -141,7 +141,7 @@ function codeText(code: string | undefined): string {
   return code === undefined ? "" : ` (${code})`;
 }
 
-function badAnswer(problem: AnswerProblem, title: string): string {
+function badAnswer(problem: AnswerFailure, title: string): string {
   switch (problem.kind) {
     case "empty":
       return `${title} sent an empty answer`;
@@ -158,7 +158,7 @@ function badAnswer(problem: AnswerProblem, title: string): string {
   }
 }
 
-function badAnswerAdvice(problem: AnswerProblem, title: string): string {
+function badAnswerAdvice(problem: AnswerFailure, title: string): string {
   return problem.kind === "html"
     ? `It comes from a proxy, a login page of the network, or ${title}'s maintenance. Check the network, then try again.`
     : `Try again; if it stays so, ${title} has a problem of its own.`;

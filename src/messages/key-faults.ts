@@ -1,9 +1,9 @@
-import type { BaseUrlFault } from "../credentials/base-url.ts";
-import type { KeyFault } from "../credentials/key-text.ts";
+import type { BaseUrlFailure } from "../credentials/base-url.ts";
+import type { KeyTextFailure } from "../credentials/key-text.ts";
 import type { UnreachableReason } from "../credentials/keychain/outcome.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
-export function keyFaultText(fault: KeyFault): string {
+export function keyTextFailureClause(fault: KeyTextFailure): string {
   switch (fault) {
     case "white-space":
       return "contains spaces or line breaks";
@@ -19,7 +19,7 @@ export function keyFaultText(fault: KeyFault): string {
 }
 
 /** What is wrong with a base URL, as a clause. */
-export function baseUrlFaultText(fault: BaseUrlFault): string {
+export function baseUrlFailureClause(fault: BaseUrlFailure): string {
   switch (fault) {
     case "not-a-url":
       return "it is not a complete address such as https://app.example.com/api/";

@@ -1,10 +1,10 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
-import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
+import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
-import type { KeychainTrouble } from "../credentials/keychain/outcome.ts";
+import type { KeychainFailure } from "../credentials/keychain/outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { baseUrlFaultText, keyFaultText, unreachableText } from "./key-faults.ts";
+import { baseUrlFailureClause, keyTextFailureClause, unreachableText } from "./key-faults.ts";
 import { allOf, didYouMean } from "./phrases.ts";
 import type { Place } from "./place.ts";
 import { sourceName } from "./source-name.ts";
@@ -87,7 +87,7 @@ function putKey(place: Place): string {
 }
 
 /** Why there is no usable key, and what to do. */
-export function explainKeyProblem(problem: KeyProblem, place: Place): string {
+export function explainKeyFailure(problem: KeyFailure, place: Place): string {
   const { title } = place.connector;
   switch (problem.kind) {
     case "none":
@@ -99,11 +99,11 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
     case "no-base-url":
       return `The key for ${title} from the environment has no address to go to, because everyone's ${title} has an address of its own: ${problem.variable} is not set. Set it to yours${exampleAddress(place.connector)} and restart the client, or remove ${allOf(problem.key)} and run \`${loginCommand(place)}\` in a terminal, which asks for it.`;
     case "unusable":
-      return `The key from ${sourceName(problem.source)} cannot be sent: it ${keyFaultText(problem.reason)}. Copy the key from ${title} again and ${problem.source.kind === "environment" ? `put it into ${allOf(problem.source.variables)}` : `run \`${loginCommand(place)}\` in a terminal`}.`;
+      return `The key from ${sourceName(problem.source)} cannot be sent: it ${keyTextFailureClause(problem.reason)}. Copy the key from ${title} again and ${problem.source.kind === "environment" ? `put it into ${allOf(problem.source.variables)}` : `run \`${loginCommand(place)}\` in a terminal`}.`;
     case "bad-base-url":
       return problem.source.kind === "environment"
-        ? `${allOf(problem.source.variables)} is not an address that a key may be sent to: ${baseUrlFaultText(problem.reason)}. Correct or remove the variable, then restart the client.`
-        : `The address stored with the key in the ${problem.source.store} cannot be used: ${baseUrlFaultText(problem.reason)}. Run \`${loginCommand(place)}\` in a terminal to store the key anew.`;
+        ? `${allOf(problem.source.variables)} is not an address that a key may be sent to: ${baseUrlFailureClause(problem.reason)}. Correct or remove the variable, then restart the client.`
+        : `The address stored with the key in the ${problem.source.store} cannot be used: ${baseUrlFailureClause(problem.reason)}. Run \`${loginCommand(place)}\` in a terminal to store the key anew.`;
     case "locked":
       return `The ${problem.store} is locked, so the ${keyName(place.connector)} for ${title} cannot be read. ${unlock(problem.store)} Then try again; no restart is needed.`;
     case "none-or-locked":
@@ -125,17 +125,17 @@ export function explainKeyProblem(problem: KeyProblem, place: Place): string {
 }
 
 /** Why the keychain did not let a key be stored or removed, and what the person at the terminal can do. */
-export function explainChangeProblem(trouble: KeychainTrouble, place: Place, change: "store" | "remove"): string {
+export function explainChangeFailure(trouble: KeychainFailure, place: Place, change: "store" | "remove"): string {
   const again = "Then run this command again.";
   if (trouble.kind === "locked") return `The ${trouble.store} is locked. ${unlock(trouble.store)} ${again}`;
-  if (change === "store") return explainKeyProblem(trouble, place);
+  if (change === "store") return explainKeyFailure(trouble, place);
   switch (trouble.kind) {
     case "none-or-locked":
       return `No ${keyName(place.connector)} for ${place.connector.title}${forProfile(place)} was found in the ${trouble.store}: either none is stored or it is locked, which cannot be told apart on this machine. ${unlock(trouble.store)} ${again}`;
     case "unreachable":
       return `The ${trouble.store} cannot be reached: ${unreachableText(trouble.reason)} Run this command again where it can be reached, such as in a terminal on the desktop.`;
     default:
-      return explainKeyProblem(trouble, place);
+      return explainKeyFailure(trouble, place);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { NetworkTrouble } from "../failures/failure.ts";
+import type { NetworkFailure } from "../failures/failure.ts";
 
 /** What happened to the connection, as a clause. */
-export function troubleText(trouble: NetworkTrouble, host: string, title: string): string {
+export function networkFailureText(trouble: NetworkFailure, host: string, title: string): string {
   switch (trouble) {
     case "dns":
       return `The name ${host} could not be found in the DNS`;
@@ -27,7 +27,7 @@ export function troubleText(trouble: NetworkTrouble, host: string, title: string
 }
 
 /** What to do about it. */
-export function troubleAdvice(trouble: NetworkTrouble, title: string): string {
+export function networkFailureAdvice(trouble: NetworkFailure, title: string): string {
   switch (trouble) {
     case "dns":
     case "unreachable":

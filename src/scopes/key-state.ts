@@ -1,4 +1,4 @@
-import type { KeyProblem } from "../credentials/credential.ts";
+import type { KeyFailure } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/headers.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
@@ -138,7 +138,7 @@ export function createKeyHolder(
   };
 }
 
-function isWorthWaitingOut(problem: KeyProblem, readsQuietly: boolean): boolean {
+function isWorthWaitingOut(problem: KeyFailure, readsQuietly: boolean): boolean {
   switch (problem.kind) {
     case "none":
     case "placeholder":

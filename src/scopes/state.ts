@@ -1,5 +1,5 @@
 import type { AnswerMeta } from "../answers/answer.ts";
-import type { KeyNote, KeyProblem } from "../credentials/credential.ts";
+import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
 import type { ApiSaid, Failure, KeyRejected } from "../failures/failure.ts";
 import type { Account } from "../requests/run.ts";
 import { type Grant, scopesIn } from "./grant.ts";
@@ -34,7 +34,7 @@ export interface PresentKey {
 /** There is no usable key, and why. */
 export interface MissingKey {
   readonly kind: "missing";
-  readonly problem: KeyProblem;
+  readonly problem: KeyFailure;
   readonly notes: readonly KeyNote[];
 }
 

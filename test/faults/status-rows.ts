@@ -19,7 +19,7 @@ const refusals: readonly Row[] = [
   says: [`did not accept the request (HTTP ${status})`, `Setpilot said: "Words ${status}".`, String(advice)],
 }));
 
-const ownTrouble: readonly Row[] = [500, 501, 505, 520].map((status) => ({
+const ownFailure: readonly Row[] = [500, 501, 505, 520].map((status) => ({
   name: `${status}`,
   api: [said(status)],
   requests: 1,
@@ -129,4 +129,4 @@ function waits(name: string, reaction: Reaction, seconds: RegExp): Row {
   return { name, api: [reaction], requests: 1, says: ["(HTTP 429)", seconds], key: { next: "waits", probes: 0 } };
 }
 
-export const statusRows: readonly Row[] = [...refusals, ...ownTrouble, ...passing, ...dressed, ...keys];
+export const statusRows: readonly Row[] = [...refusals, ...ownFailure, ...passing, ...dressed, ...keys];

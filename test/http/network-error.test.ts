@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { NetworkTrouble } from "../../src/failures/failure.ts";
+import type { NetworkFailure } from "../../src/failures/failure.ts";
 import { classify, ProxyConnectionError } from "../../src/http/network-error.ts";
 
 function coded(code: string, message = "it failed", cause?: Error): Error {
@@ -7,7 +7,7 @@ function coded(code: string, message = "it failed", cause?: Error): Error {
 }
 
 // What real servers cannot be made to do on every machine; the rest is in the http tests.
-it.each<[NetworkTrouble, string, Error]>([
+it.each<[NetworkFailure, string, Error]>([
   ["dns", "EAI_AGAIN", coded("EAI_AGAIN")],
   ["unreachable", "ENETUNREACH", coded("ENETUNREACH")],
   ["timeout", "ETIMEDOUT", coded("ETIMEDOUT")],

@@ -3,13 +3,13 @@ import { commerceKitty } from "../../src/connectors/catalog/commerce-kitty.ts";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
-import type { KeyProblem } from "../../src/credentials/credential.ts";
-import { explainKeyProblem } from "../../src/messages/key.ts";
+import type { KeyFailure } from "../../src/credentials/credential.ts";
+import { explainKeyFailure } from "../../src/messages/key.ts";
 
 /** What a person is told who has no usable key. */
 
-function text(connector: Connector, problem: KeyProblem, profile = "default"): string {
-  return explainKeyProblem(problem, { connector, profile });
+function text(connector: Connector, problem: KeyFailure, profile = "default"): string {
+  return explainKeyFailure(problem, { connector, profile });
 }
 
 it("who makes a first key is told with what care, before the key exists", () => {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { replaceFile } from "../../utils/replace-file.ts";
 
 /** Why a configuration file cannot be read or changed. */
-export type ConfigTrouble = {
+export type ConfigFailure = {
   readonly kind: "trouble";
   readonly file: string;
   readonly reason:
@@ -33,10 +33,10 @@ export type ReplaceOutcome =
   | { readonly kind: "replaced"; readonly backup: string | undefined }
   /** Somebody changed the file since it was read. Nothing was written. */
   | { readonly kind: "changed-meanwhile"; readonly file: string }
-  | ConfigTrouble;
+  | ConfigFailure;
 
 /** Reads a configuration file. Never throws. */
-export async function readConfig(file: string): Promise<FoundConfig | ConfigTrouble> {
+export async function readConfig(file: string): Promise<FoundConfig | ConfigFailure> {
   try {
     const target = await realpath(file);
     const found = await stat(target);
@@ -147,11 +147,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-function trouble(file: string, reason: ConfigTrouble["reason"], detail = ""): ConfigTrouble {
+function trouble(file: string, reason: ConfigFailure["reason"], detail = ""): ConfigFailure {
   return { kind: "trouble", file, reason, detail };
 }
 
-function troubleOf(file: string, error: unknown): ConfigTrouble {
+function troubleOf(file: string, error: unknown): ConfigFailure {
   const detail = error instanceof Error ? error.message : String(error);
   switch (codeOf(error)) {
     case "EACCES":

@@ -1,7 +1,7 @@
 import type { Entry } from "../client.ts";
 
 /** Where and why a file cannot be understood. Lines and columns from 1. No text of the file is in `problem`. */
-export interface ParseProblem {
+export interface ParseFailure {
   readonly ok: false;
   readonly line: number;
   readonly column: number;
@@ -11,7 +11,7 @@ export interface ParseProblem {
 /** What a format has to offer. Texts come without a byte order mark. */
 export interface Format {
   /** The whole document as data. Without content: undefined. */
-  parse(text: string): { readonly ok: true; readonly value: unknown } | ParseProblem;
+  parse(text: string): { readonly ok: true; readonly value: unknown } | ParseFailure;
   /** The line of the last of these keys, from 1. */
   lineOf(text: string, path: readonly string[]): number;
   /** The document with this entry under that path, in the place of one that is there. Need not be right: it is checked. */

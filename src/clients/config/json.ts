@@ -8,7 +8,7 @@ import {
   visit,
 } from "jsonc-parser";
 import type { Entry } from "../client.ts";
-import type { Format, ParseProblem } from "./format.ts";
+import type { Format, ParseFailure } from "./format.ts";
 import { endOfLineOf, indentAt, indentUnitOf, position } from "./text-style.ts";
 
 const OPTIONS = { allowTrailingComma: true, allowEmptyContent: true } as const;
@@ -163,7 +163,7 @@ function endOf({ offset, length }: Node): number {
   return offset + length;
 }
 
-function problemOf(text: string, { error, offset }: ParseError): ParseProblem {
+function problemOf(text: string, { error, offset }: ParseError): ParseFailure {
   const words = printParseErrorCode(error)
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .toLowerCase();

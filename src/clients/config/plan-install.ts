@@ -1,7 +1,7 @@
 import type { Client, ConfigPlace, ServerCommand } from "../client.ts";
 import { type OwnEntry, ownEntry } from "../own-entry.ts";
 import { readEntry } from "../started-entry.ts";
-import type { ParseProblem } from "./format.ts";
+import type { ParseFailure } from "./format.ts";
 import { type Edited, type FoundServer, readServers, withServer } from "./servers.ts";
 
 /** What installing comes to for a client's file as it is now. */
@@ -12,7 +12,7 @@ export type InstallPlan =
   /** `isNew`: there was no such server; otherwise its entry is brought up to date. */
   | { readonly kind: "change"; readonly name: string; readonly text: string; readonly isNew: boolean }
   /** The file cannot be changed: where it is not understood, or "unusual". */
-  | { readonly kind: "refused"; readonly why: ParseProblem | "unusual" };
+  | { readonly kind: "refused"; readonly why: ParseFailure | "unusual" };
 
 /**
  * Plans to put a server into a file's text. One that serves the same key under another name is the one that is meant,

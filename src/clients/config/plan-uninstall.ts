@@ -1,6 +1,6 @@
 import type { ConfigPlace } from "../client.ts";
 import { type OwnEntry, ownEntry } from "../own-entry.ts";
-import type { ParseProblem } from "./format.ts";
+import type { ParseFailure } from "./format.ts";
 import { readServers, withoutServer, withServer } from "./servers.ts";
 
 /** A server of Keyscope's in a client's file. */
@@ -21,10 +21,10 @@ export type UninstallPlan =
       readonly text: string | undefined;
       readonly isBackup: boolean;
     }
-  | { readonly kind: "refused"; readonly why: ParseProblem | "unusual" };
+  | { readonly kind: "refused"; readonly why: ParseFailure | "unusual" };
 
 /** The servers of Keyscope's that these places of one file name, such as a person's own and a project's. */
-export function ownServers(places: readonly ConfigPlace[], text: string): readonly OwnServer[] | ParseProblem {
+export function ownServers(places: readonly ConfigPlace[], text: string): readonly OwnServer[] | ParseFailure {
   const found: OwnServer[] = [];
   for (const place of places) {
     const read = readServers(text, place);

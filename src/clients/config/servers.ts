@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConfigPlace, Entry } from "../client.ts";
-import type { Format, ParseProblem } from "./format.ts";
+import type { Format, ParseFailure } from "./format.ts";
 import { jsonFormat } from "./json.ts";
 import { tomlFormat } from "./toml.ts";
 
@@ -10,14 +10,14 @@ export interface FoundServer {
   readonly line: number;
 }
 
-export type ReadServers = { readonly ok: true; readonly servers: ReadonlyMap<string, FoundServer> } | ParseProblem;
+export type ReadServers = { readonly ok: true; readonly servers: ReadonlyMap<string, FoundServer> } | ParseFailure;
 
 /** A file's text after a change; or why it could not be made, in which case nothing of the text is to be used. */
 export type Edited =
   | { readonly ok: true; readonly text: string }
   /** The file is fine, but written in a way that cannot be changed without touching what else is in it. */
   | { readonly ok: false; readonly problem: "unusual" }
-  | ParseProblem;
+  | ParseFailure;
 
 const MARK = "\uFEFF";
 
@@ -140,7 +140,7 @@ function table(all: ReadonlyMap<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(all);
 }
 
-function notATable(format: Format, text: string, path: readonly string[]): ParseProblem {
+function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {
   const line = path.length === 0 ? 1 : format.lineOf(text, path);
   const what = path.at(-1);
   const problem = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;

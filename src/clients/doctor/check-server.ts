@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import type { ClientTrouble } from "../../messages/client-failure.ts";
+import type { ClientFailure } from "../../messages/client-failure.ts";
 import type { Machine } from "../client.ts";
 import { findProgram } from "../find-program.ts";
 import { type StartedEntry, startedEntry, type WrittenEntry } from "../started-entry.ts";
-import { troublesOf } from "./diagnose.ts";
+import { failuresOf } from "./diagnose.ts";
 import type { ConfiguredServer } from "./find-servers.ts";
 import { type ServerTrial, tryServer } from "./try-server.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -19,7 +19,7 @@ export interface ThisProgram {
 export interface ServerCheck {
   /** The names of the tools that it listed; undefined when it did not start or was not tried. */
   readonly tools: readonly string[] | undefined;
-  readonly troubles: readonly ClientTrouble[];
+  readonly troubles: readonly ClientFailure[];
 }
 
 /** Starts servers, each that is the same to the last variable only once. */
@@ -50,12 +50,12 @@ export function serverTrials(machine: Machine, program: ThisProgram): ServerTria
       const started = startedEntry(entry, client.id, machine);
       const search = { env: started.env, folder: machine.home, platform: machine.platform };
       const found = findProgram(started.command, search);
-      const before: ClientTrouble[] = [
+      const before: ClientFailure[] = [
         ...server.troubles,
         ...started.unreplaced.map((unreplaced) => ({ kind: "unreplaced", ...unreplaced }) as const),
         ...(started.asked.length === 0 ? [] : [{ kind: "asked", variables: started.asked } as const]),
       ];
-      const stop = (trouble: ClientTrouble) => ({ tools: undefined, troubles: [...before, trouble] });
+      const stop = (trouble: ClientFailure) => ({ tools: undefined, troubles: [...before, trouble] });
       if (found === undefined) return stop(missingProgram(started, machine));
       const script = missingScript(started);
       if (script !== undefined) return stop({ kind: "missing-script", file: script });
@@ -63,13 +63,13 @@ export function serverTrials(machine: Machine, program: ThisProgram): ServerTria
         return stop({ kind: "not-tried", file });
       }
       const result = withoutSecrets(await trial(found, started), started.env, server.secrets);
-      const troubles = [...before, ...troublesOf(result, SECONDS, { found, started, client, machine })];
+      const troubles = [...before, ...failuresOf(result, SECONDS, { found, started, client, machine })];
       return { tools: result.kind === "answered" ? result.tools : undefined, troubles };
     },
   };
 }
 
-function missingProgram({ command, env }: StartedEntry, { env: own, folder, platform }: Machine): ClientTrouble {
+function missingProgram({ command, env }: StartedEntry, { env: own, folder, platform }: Machine): ClientFailure {
   const elsewhere =
     /[/\\]/.test(command) || env["PATH"] === own["PATH"]
       ? undefined

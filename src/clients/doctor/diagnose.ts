@@ -1,5 +1,5 @@
-import { type AccessProblem, accessProblem } from "../../messages/access-problem.ts";
-import type { ClientTrouble } from "../../messages/client-failure.ts";
+import { type AccessFailure, accessFailure } from "../../messages/access-problem.ts";
+import type { ClientFailure } from "../../messages/client-failure.ts";
 import { passedOnBy } from "../catalog/environment.ts";
 import type { Client, Machine } from "../client.ts";
 import type { StartedEntry } from "../started-entry.ts";
@@ -15,7 +15,7 @@ export interface Tried {
 }
 
 /** What is wrong with a server, by what it did when it was started. `seconds` is how long it was given. */
-export function troublesOf(trial: ServerTrial, seconds: number, tried: Tried): ClientTrouble[] {
+export function failuresOf(trial: ServerTrial, seconds: number, tried: Tried): ClientFailure[] {
   switch (trial.kind) {
     case "cannot-start":
       return [{ kind: "not-startable", program: tried.found, code: trial.code }];
@@ -24,27 +24,27 @@ export function troublesOf(trial: ServerTrial, seconds: number, tried: Tried): C
     case "ended":
       return [...stray(trial), oldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said: trial.said }];
     case "answered":
-      return [...stray(trial), ...accessTroubles(trial.access, tried)];
+      return [...stray(trial), ...accessFailures(trial.access, tried)];
     default:
       return trial satisfies never;
   }
 }
 
-function stray({ stray: line }: { readonly stray: string | undefined }): ClientTrouble[] {
+function stray({ stray: line }: { readonly stray: string | undefined }): ClientFailure[] {
   return line === undefined ? [] : [{ kind: "prints", line }];
 }
 
 /** What the guard at Keyscope's start says; src/keyscope.cjs. */
 const GUARD = /Keyscope needs Node\.js (\d+(?:\.\d+)*) or later; this is (v\d+(?:\.\d+)*)/;
 
-function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientTrouble | undefined {
+function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientFailure | undefined {
   const [, needed, version] = GUARD.exec(said) ?? [];
   if (needed === undefined || version === undefined) return undefined;
   return { kind: "old-node", found: version, needed, program: found };
 }
 
-function accessTroubles(text: string | undefined, tried: Tried): ClientTrouble[] {
-  const problem = text === undefined ? undefined : accessProblem(text);
+function accessFailures(text: string | undefined, tried: Tried): ClientFailure[] {
+  const problem = text === undefined ? undefined : accessFailure(text);
   // What VS Code asks for may be the key itself.
   if (problem === undefined || tried.started.asked.length > 0) return [];
   return [{ kind: "access", said: problem.said }, ...notHandedOn(problem, tried)];
@@ -56,7 +56,7 @@ const VARIABLES: Readonly<Record<"session-bus" | "way-out", readonly string[]>> 
   "way-out": ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
 };
 
-function notHandedOn({ lacks }: AccessProblem, { client, machine, started }: Tried): ClientTrouble[] {
+function notHandedOn({ lacks }: AccessFailure, { client, machine, started }: Tried): ClientFailure[] {
   const candidates = lacks === undefined ? [] : VARIABLES[lacks];
   const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && started.env[name] === undefined);
   const [first] = variables;

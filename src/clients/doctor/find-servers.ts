@@ -1,9 +1,9 @@
 import { connectors } from "../../connectors/catalog/index.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import type { ClientTrouble } from "../../messages/client-failure.ts";
+import type { ClientFailure } from "../../messages/client-failure.ts";
 import type { Client, ConfigPlace, InstallScope, Machine } from "../client.ts";
-import { type ConfigTrouble, readConfig } from "../config/config-file.ts";
+import { type ConfigFailure, readConfig } from "../config/config-file.ts";
 import { type KeySpot, plaintextKeys, spotName } from "../config/plaintext-keys.ts";
 import { readServers } from "../config/servers.ts";
 import { type OwnEntry, ownEntry } from "../own-entry.ts";
@@ -22,14 +22,14 @@ export interface ConfiguredServer {
   readonly serves: OwnEntry;
   /** Keys that stand in the entry, and what may be one. They are told nobody. */
   readonly secrets: readonly Secret[];
-  readonly troubles: readonly ClientTrouble[];
+  readonly troubles: readonly ClientFailure[];
 }
 
 /** Keyscope's servers in all of a client's files, and the files that could not be read. */
 export async function findServers(
   client: Client,
   machine: Machine,
-): Promise<{ readonly servers: readonly ConfiguredServer[]; readonly troubles: readonly ClientTrouble[] }> {
+): Promise<{ readonly servers: readonly ConfiguredServer[]; readonly troubles: readonly ClientFailure[] }> {
   const found = await Promise.all(placesOf(client, machine).map((place) => serversAt(client, place)));
   return { servers: found.flatMap(({ servers }) => servers), troubles: found.flatMap(({ troubles }) => troubles) };
 }
@@ -71,15 +71,15 @@ async function serversAt(client: Client, place: ScopedPlace) {
   return { servers, troubles: [] };
 }
 
-function inPlainText(file: string, spot: KeySpot): ClientTrouble {
+function inPlainText(file: string, spot: KeySpot): ClientFailure {
   return { kind: "plain-text", file, line: spot.line, place: spotName(spot) };
 }
 
-function unreadable({ file, reason }: ConfigTrouble): ClientTrouble {
+function unreadable({ file, reason }: ConfigFailure): ClientFailure {
   return { kind: "unreadable-configuration", file, at: undefined, problem: reasonText(reason) };
 }
 
-function reasonText(reason: ConfigTrouble["reason"]): string {
+function reasonText(reason: ConfigFailure["reason"]): string {
   switch (reason) {
     case "folder":
       return "it is a folder";

@@ -4,7 +4,7 @@ import type { Checked } from "../../connectors/custom/check.ts";
 import type { DefinitionFiles } from "../../connectors/custom/files.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printChoice } from "./choose-operations.ts";
-import { mistakesText, printOpenApi, summary } from "./definition-text.ts";
+import { issuesText, printOpenApi, summary } from "./definition-text.ts";
 import { type ReadOptions, readDefinition } from "./read-definition.ts";
 
 export interface AddOptions extends ReadOptions {
@@ -22,7 +22,7 @@ export async function addConnector(source: string, options: AddOptions, output: 
   const { checked, openApi } = read;
   if (!checked.ok) {
     throw new CommandError(
-      `${source} cannot be used. Nothing was added.\n${mistakesText(checked.mistakes)}`,
+      `${source} cannot be used. Nothing was added.\n${issuesText(checked.mistakes)}`,
       ExitCode.usage,
     );
   }

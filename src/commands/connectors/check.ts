@@ -1,7 +1,7 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printChoice } from "./choose-operations.ts";
-import { mistakesText, printOpenApi, summary } from "./definition-text.ts";
+import { issuesText, printOpenApi, summary } from "./definition-text.ts";
 import { readDefinition } from "./read-definition.ts";
 
 /** Says what adding this file would do, or everything that is wrong with it. Nothing is stored. */
@@ -13,7 +13,7 @@ export async function checkSource(source: string, output: Output): Promise<ExitC
   }
   const { checked, openApi } = read;
   if (!checked.ok) {
-    throw new CommandError(`${source} cannot be used:\n${mistakesText(checked.mistakes)}`, ExitCode.usage);
+    throw new CommandError(`${source} cannot be used:\n${issuesText(checked.mistakes)}`, ExitCode.usage);
   }
   output.out(`${source} is right. It makes ${summary(checked)}.`);
   for (const { tool } of checked.connector.endpoints.slice(-checked.added)) output.out(`  ${tool}`);

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import { createHttpClient, type HttpOutcome } from "../../http/client.ts";
-import { troubleText } from "../../messages/network.ts";
+import { networkFailureText } from "../../messages/network.ts";
 
 /** OpenAPI documents of large products have more than ten megabytes. */
 const MAX_BYTES = 50_000_000;
@@ -26,12 +26,12 @@ async function readLocal(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof CommandError || !(error instanceof Error)) throw error;
-    const reason = "code" in error ? fileTrouble(String(error.code)) : error.message;
+    const reason = "code" in error ? fileFailure(String(error.code)) : error.message;
     throw new CommandError(`${path} cannot be read: ${reason}.`, ExitCode.usage);
   }
 }
 
-function fileTrouble(code: string): string {
+function fileFailure(code: string): string {
   switch (code) {
     case "ENOENT":
       return "there is no such file; look at the name and the folder";
@@ -73,7 +73,7 @@ function notRead(outcome: HttpOutcome, url: URL): string {
     case "too-large":
       return `The document at ${url.host} ${TOO_LARGE}`;
     case "trouble":
-      return `${troubleText(outcome.trouble, url.host, "The server")}. Try again, or download the document yourself and give the file.`;
+      return `${networkFailureText(outcome.trouble, url.host, "The server")}. Try again, or download the document yourself and give the file.`;
     case "answer": {
       const { status, headers } = outcome;
       const target = redirectTarget(headers["location"], url);

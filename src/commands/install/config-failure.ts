@@ -1,6 +1,6 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import type { ConfigTrouble, ReplaceOutcome } from "../../clients/config/config-file.ts";
-import type { ParseProblem } from "../../clients/config/format.ts";
+import type { ConfigFailure, ReplaceOutcome } from "../../clients/config/config-file.ts";
+import type { ParseFailure } from "../../clients/config/format.ts";
 
 /** Why a client's file cannot be read or changed, and what to do. Says that nothing was changed. */
 export function explainConfig(trouble: Exclude<ReplaceOutcome, { kind: "replaced" }>): string {
@@ -8,10 +8,10 @@ export function explainConfig(trouble: Exclude<ReplaceOutcome, { kind: "replaced
   if (trouble.kind === "changed-meanwhile") {
     return `${file} was changed by another program in the meantime, so nothing was written. Run the command again.`;
   }
-  return `${troubleText(trouble)} Nothing was changed.`;
+  return `${networkFailureText(trouble)} Nothing was changed.`;
 }
 
-function troubleText({ file, reason, detail }: ConfigTrouble): string {
+function networkFailureText({ file, reason, detail }: ConfigFailure): string {
   switch (reason) {
     case "folder":
       return `${file} is a folder, and a file is expected there. Move the folder away, then run the command again.`;
@@ -37,7 +37,7 @@ function troubleText({ file, reason, detail }: ConfigTrouble): string {
 }
 
 /** Ends the command: the file is not understood, or written in a way that cannot be changed without touching the rest. */
-export function refuseToEdit(file: string, why: ParseProblem | "unusual", remedy: string): CommandError {
+export function refuseToEdit(file: string, why: ParseFailure | "unusual", remedy: string): CommandError {
   const reason =
     why === "unusual"
       ? `${file} is valid, but written in a way that cannot be changed without touching what else is in it (such as all servers on one line, or one name twice).`

@@ -2,7 +2,7 @@ import type { Workspace } from "../../app/app.ts";
 import { passedOnBy } from "../../clients/catalog/environment.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/server-command.ts";
-import { explainKeyProblem, loginCommand } from "../../messages/key.ts";
+import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
 import { lookUpStoredKey } from "../login/key-settings.ts";
 
@@ -34,7 +34,7 @@ async function keyStep(workspace: Workspace): Promise<string[]> {
   const found = await lookUpStoredKey(workspace);
   if (found.ok) return [];
   const { connector } = workspace;
-  if (found.problem.kind !== "none") return [explainKeyProblem(found.problem, workspace)];
+  if (found.problem.kind !== "none") return [explainKeyFailure(found.problem, workspace)];
   return [`Store your key for ${connector.title}: \`${loginCommand(workspace)}\`.`];
 }
 

@@ -30,7 +30,7 @@ export function secondLabel({ parts }: KeyForm): string | undefined {
 }
 
 /** What is wrong with two parts together, as a sentence. */
-export function pairFault({ form, first, second }: GivenKey): string | undefined {
+export function pairFailure({ form, first, second }: GivenKey): string | undefined {
   if (second === undefined || !second.equals(first)) return undefined;
   return `The ${form.parts[0].label} and the ${secondLabel(form)} are the same text, so one of them was copied twice.`;
 }

@@ -3,10 +3,10 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import type { KeyText } from "../../credentials/key-text.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { makeKey } from "../../messages/key.ts";
-import { keyFaultText } from "../../messages/key-faults.ts";
+import { keyTextFailureClause } from "../../messages/key-faults.ts";
 
 /** The key in what a person gave, or the end of the command. `label` is what the product calls this part of it. */
-export function keyOrRefusal(read: KeyText, connector: Connector, label = "key"): Secret {
+export function keyOrFailure(read: KeyText, connector: Connector, label = "key"): Secret {
   const where = makeKey(connector);
   switch (read.kind) {
     case "key":
@@ -17,7 +17,9 @@ export function keyOrRefusal(read: KeyText, connector: Connector, label = "key")
       throw noKey(`"${read.text}" is a placeholder, not a key. ${where} Nothing was stored.`);
     case "unusable": {
       const what = label === "key" ? "a key" : `the ${label}`;
-      throw noKey(`That cannot be ${what}: it ${keyFaultText(read.reason)}. Copy it again. Nothing was stored.`);
+      throw noKey(
+        `That cannot be ${what}: it ${keyTextFailureClause(read.reason)}. Copy it again. Nothing was stored.`,
+      );
     }
     default:
       return read satisfies never;

@@ -8,10 +8,10 @@ import {
   type GivenKey,
   misplacedPart,
   misplacedText,
-  pairFault,
+  pairFailure,
   secondLabel,
 } from "./key-form.ts";
-import { keyOrRefusal, noKey } from "./key-refusal.ts";
+import { keyOrFailure, noKey } from "./key-refusal.ts";
 
 /** The key that comes through a pipe: one text; or two lines or `first:second` for a key of two parts. */
 export async function pipedKey(connector: Connector): Promise<GivenKey> {
@@ -25,7 +25,7 @@ export async function pipedKey(connector: Connector): Promise<GivenKey> {
       `The ${missing} is missing. Pipe in both: the ${label} on one line, the ${missing} on the next. Nothing was stored.`,
     );
   }
-  const fault = pairFault(key);
+  const fault = pairFailure(key);
   if (fault !== undefined) throw noKey(`${fault} Copy both again. Nothing was stored.`);
   return key;
 }
@@ -38,14 +38,14 @@ function keyIn(text: string, connector: Connector): GivenKey {
   if (others.length > 0) return wholeText(text, connector);
   const pair = second === undefined ? readKeyPair(first) : ([readKeyText(first), readKeyText(second)] as const);
   if (pair === undefined) return wholeText(first, connector);
-  const given = keyOrRefusal(pair[0], connector, two.parts[0].label);
+  const given = keyOrFailure(pair[0], connector, two.parts[0].label);
   const form = formsByPrefix(connector, given).find(({ parts }) => parts.length === 2) ?? two;
-  return { form, first: given, second: keyOrRefusal(pair[1], connector, secondLabel(form)) };
+  return { form, first: given, second: keyOrFailure(pair[1], connector, secondLabel(form)) };
 }
 
 /** A text without a second one: a key of one part, unless its beginning tells that it belongs to one of two. */
 function wholeText(text: string, connector: Connector): GivenKey {
-  const first = keyOrRefusal(readKeyText(text), connector);
+  const first = keyOrFailure(readKeyText(text), connector);
   const [usual] = connector.keyForms;
   const ofOne = connector.keyForms.find(({ parts }) => parts.length === 1);
   return { form: formsByPrefix(connector, first)[0] ?? ofOne ?? usual, first };

@@ -12,17 +12,17 @@ import {
   type GivenKey,
   misplacedPart,
   misplacedText,
-  pairFault,
+  pairFailure,
   secondLabel,
 } from "./key-form.ts";
-import { keyOrRefusal } from "./key-refusal.ts";
+import { keyOrFailure } from "./key-refusal.ts";
 
 /** The key that a person types or pastes at the terminal, without echo. Asks again after a mistake that it can name. */
 export async function typedKey(connector: Connector, output: Output): Promise<GivenKey> {
   output.err(makeKey(connector));
   for (;;) {
     const [read, second] = await typedFirst(connector);
-    const first = keyOrRefusal(read, connector);
+    const first = keyOrFailure(read, connector);
     const misplaced = misplacedPart(connector, first);
     if (misplaced !== undefined) {
       output.err(misplacedText(misplaced, connector));
@@ -30,7 +30,7 @@ export async function typedKey(connector: Connector, output: Output): Promise<Gi
     }
     const form = await formOf(connector, first, second !== undefined);
     const key = { form, first, second: await secondOf(connector, form, second) };
-    const fault = pairFault(key);
+    const fault = pairFailure(key);
     if (fault === undefined) return key;
     output.err(fault);
   }
@@ -46,7 +46,7 @@ async function typedFirst(connector: Connector): Promise<readonly [KeyText, KeyT
 async function secondOf(connector: Connector, form: KeyForm, pasted: KeyText | undefined): Promise<Secret | undefined> {
   const label = secondLabel(form);
   if (label === undefined) return undefined;
-  return keyOrRefusal(pasted ?? readKeyText(await typedText(`${connector.title} ${label}`)), connector, label);
+  return keyOrFailure(pasted ?? readKeyText(await typedText(`${connector.title} ${label}`)), connector, label);
 }
 
 /** How it begins tells the kind of key; where it does not, the person is asked. */

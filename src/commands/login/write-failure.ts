@@ -1,6 +1,6 @@
 import type { Workspace } from "../../app/app.ts";
 import type { WriteOutcome } from "../../credentials/keychain/outcome.ts";
-import { explainChangeProblem } from "../../messages/key.ts";
+import { explainChangeFailure } from "../../messages/key.ts";
 
 /** Why the keychain did not take what was to be stored: a key, or new settings of the key that is there. */
 export function explainWrite(
@@ -16,6 +16,6 @@ export function explainWrite(
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
         : `Another login stored a different key at the same moment. Run \`keyscope status ${workspace.connector.id}\` to see which one is there.`;
     default:
-      return `The ${what} ${what === "key" ? "was" : "were"} not stored. ${explainChangeProblem(outcome, workspace, "store")}`;
+      return `The ${what} ${what === "key" ? "was" : "were"} not stored. ${explainChangeFailure(outcome, workspace, "store")}`;
   }
 }

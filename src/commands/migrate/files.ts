@@ -1,6 +1,6 @@
 import type { Entry, Machine } from "../../clients/client.ts";
 import { type EntryChange, withEntryChanged } from "../../clients/config/entry-change.ts";
-import type { ParseProblem } from "../../clients/config/format.ts";
+import type { ParseFailure } from "../../clients/config/format.ts";
 import { environmentOf, type PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Installation, serverCommand } from "../../clients/server-command.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
@@ -16,7 +16,7 @@ export interface PlacedMove {
 /** What a file becomes; or why it cannot be changed. */
 export type ChangedFile =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly why: ParseProblem | "unusual" };
+  | { readonly ok: false; readonly why: ParseFailure | "unusual" };
 
 /** The file without the keys of these moves, and with servers that find them in the keychain. */
 export function changedFile(

@@ -1,7 +1,7 @@
 import { clients } from "../../clients/catalog/index.ts";
 import type { Client, ConfigPlace, InstallScope, Machine } from "../../clients/client.ts";
-import { backupOf, type ConfigTrouble, type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
-import type { ParseProblem } from "../../clients/config/format.ts";
+import { backupOf, type ConfigFailure, type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
+import type { ParseFailure } from "../../clients/config/format.ts";
 import { type PlaintextKey, plaintextKeys } from "../../clients/config/plaintext-keys.ts";
 import { readServers } from "../../clients/config/servers.ts";
 import { ownEntry } from "../../clients/own-entry.ts";
@@ -37,7 +37,7 @@ export interface FileWithKeys {
 }
 
 /** Why a file could not be looked into. */
-export type Unread = ConfigTrouble | (ParseProblem & { readonly kind: "unparsed"; readonly file: string });
+export type Unread = ConfigFailure | (ParseFailure & { readonly kind: "unparsed"; readonly file: string });
 
 /** What is in the configurations of all clients. */
 export interface Findings {
@@ -103,7 +103,7 @@ function serversWithKeys(
   text: string,
   places: readonly OwnedPlace[],
   connectors: readonly Connector[],
-): { readonly ok: true; readonly servers: readonly ServerWithKeys[] } | ParseProblem {
+): { readonly ok: true; readonly servers: readonly ServerWithKeys[] } | ParseFailure {
   const found: ServerWithKeys[] = [];
   for (const owned of places) {
     const read = readServers(text, owned.place);

@@ -1,12 +1,12 @@
 import { openWorkspace, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
-import type { Credential, KeyProblem } from "../../credentials/credential.ts";
+import type { Credential, KeyFailure } from "../../credentials/credential.ts";
 import { keyFingerprint } from "../../credentials/headers.ts";
 import { storeKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
 import { explain } from "../../messages/explain.ts";
-import { explainChangeProblem, explainKeyProblem, settingsCommand } from "../../messages/key.ts";
-import { baseUrlFaultText } from "../../messages/key-faults.ts";
+import { explainChangeFailure, explainKeyFailure, settingsCommand } from "../../messages/key.ts";
+import { baseUrlFailureClause } from "../../messages/key-faults.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
@@ -86,18 +86,18 @@ function profilesFor({ spots, isStrange }: Move): string[] {
 }
 
 /** Without knowing what is stored, a stored key could be lost, so nothing at all is done. */
-function cannotLook(problem: KeyProblem, place: Workspace): CommandError {
+function cannotLook(problem: KeyFailure, place: Workspace): CommandError {
   const { id } = place.connector;
   switch (problem.kind) {
     case "locked":
     case "unreachable":
-      return nothingChanged(explainChangeProblem(problem, place, "remove"));
+      return nothingChanged(explainChangeFailure(problem, place, "remove"));
     case "none-or-locked":
       return nothingChanged(
-        `${explainChangeProblem(problem, place, "remove")} If it is not locked, store the key with \`keyscope login ${id}\` before.`,
+        `${explainChangeFailure(problem, place, "remove")} If it is not locked, store the key with \`keyscope login ${id}\` before.`,
       );
     default:
-      return nothingChanged(explainKeyProblem(problem, place));
+      return nothingChanged(explainKeyFailure(problem, place));
   }
 }
 
@@ -110,7 +110,7 @@ function noAddress(move: Move, { output }: Person): SettledKey {
   const { id, title, environment } = connector;
   const why =
     address.kind === "bad"
-      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${baseUrlFaultText(address.reason)}. Correct it`
+      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${baseUrlFailureClause(address.reason)}. Correct it`
       : `everyone's ${title} has an address of its own, and there is none beside the key. Add ${environment.baseUrl} there`;
   output.err(
     `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`,

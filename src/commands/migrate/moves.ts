@@ -1,6 +1,6 @@
 import { environmentOf, type PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
-import { type BaseUrlFault, parseAddress } from "../../credentials/base-url.ts";
+import { type BaseUrlFailure, parseAddress } from "../../credentials/base-url.ts";
 import type { ProfileSettings } from "../../credentials/credential.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { USUAL_SETTINGS, underPrivacyVariable } from "../../credentials/settings.ts";
@@ -27,7 +27,7 @@ export interface Move {
 export type KeyAddress =
   | { readonly kind: "url"; readonly url: URL }
   | { readonly kind: "none" }
-  | { readonly kind: "bad"; readonly reason: BaseUrlFault };
+  | { readonly kind: "bad"; readonly reason: BaseUrlFailure };
 
 /** The keys in entries of Keyscope's servers, each once, wherever it stands. */
 export function movesIn(files: readonly FileWithKeys[]): readonly Move[] {

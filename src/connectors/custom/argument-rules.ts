@@ -1,17 +1,17 @@
 import type { CheckedOwn } from "../schema/definition-schema.ts";
-import type { Mistake } from "./issues.ts";
+import type { DefinitionIssue } from "./issues.ts";
 
 type CheckedEndpoint = CheckedOwn["endpoints"][number];
 type CheckedArgument = CheckedEndpoint["arguments"][number];
 
 /** What the schema cannot say of the arguments of one endpoint, which stands at `place`. */
-export function argumentMistakes({ path, arguments: all }: CheckedEndpoint, place: string): Mistake[] {
+export function argumentIssues({ path, arguments: all }: CheckedEndpoint, place: string): DefinitionIssue[] {
   const names = all.map(({ name }) => name);
   const sent = all.map(sentAs);
   const roles = all.map(({ period, paging }) => period ?? paging);
   const each = all.flatMap((argument, at) => {
     const here = `${place}.arguments[${at}]`;
-    const found = [rangeMistake(argument, here), defaultMistake(argument, here)];
+    const found = [rangeIssue(argument, here), defaultIssue(argument, here)];
     if (names.indexOf(argument.name) < at)
       found.push({ at: `${here}.name`, problem: `"${argument.name}" is there twice` });
     if (sent.indexOf(sentAs(argument)) < at) {
@@ -23,7 +23,7 @@ export function argumentMistakes({ path, arguments: all }: CheckedEndpoint, plac
     }
     return found;
   });
-  return [...each, ...pathMistakes(path, all, place)].filter((mistake) => mistake !== undefined);
+  return [...each, ...pathIssues(path, all, place)].filter((mistake) => mistake !== undefined);
 }
 
 function parameterOf({ parameter, name }: CheckedArgument): string {
@@ -36,7 +36,7 @@ function sentAs(argument: CheckedArgument): string {
 }
 
 /** Each `{parameter}` of the path has exactly one argument, and the other way round. */
-function pathMistakes(path: string, all: readonly CheckedArgument[], place: string): Mistake[] {
+function pathIssues(path: string, all: readonly CheckedArgument[], place: string): DefinitionIssue[] {
   const wanted = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
   const given = all.filter((argument) => argument.in === "path").map(parameterOf);
   const unfilled = wanted
@@ -58,7 +58,7 @@ function pathMistakes(path: string, all: readonly CheckedArgument[], place: stri
   ];
 }
 
-function rangeMistake(argument: CheckedArgument, here: string): Mistake | undefined {
+function rangeIssue(argument: CheckedArgument, here: string): DefinitionIssue | undefined {
   if (argument.type !== "integer" && argument.type !== "number") return undefined;
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = argument;
   return minimum <= maximum
@@ -67,12 +67,12 @@ function rangeMistake(argument: CheckedArgument, here: string): Mistake | undefi
 }
 
 /** What the API takes when nothing is given must be something that it takes. */
-function defaultMistake(argument: CheckedArgument, here: string): Mistake | undefined {
-  const problem = defaultProblem(argument);
+function defaultIssue(argument: CheckedArgument, here: string): DefinitionIssue | undefined {
+  const problem = defaultFailure(argument);
   return problem === undefined ? undefined : { at: `${here}.default`, problem };
 }
 
-function defaultProblem(argument: CheckedArgument): string | undefined {
+function defaultFailure(argument: CheckedArgument): string | undefined {
   if (argument.default === undefined) return undefined;
   switch (argument.type) {
     case "integer":

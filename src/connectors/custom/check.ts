@@ -3,8 +3,8 @@ import { connectors as builtIns } from "../catalog/index.ts";
 import type { Connector } from "../schema/connector.ts";
 import { extensionSchema, ownSchema } from "../schema/definition-schema.ts";
 import type { DefinitionFiles } from "./files.ts";
-import { describeIssue, type Mistake, mistakesOf } from "./issues.ts";
-import { extensionMistakes, ownMistakes } from "./rules.ts";
+import { type DefinitionIssue, describeIssue, issuesOf } from "./issues.ts";
+import { extensionIssues, ownIssues } from "./rules.ts";
 import { extendedConnector, ownConnector } from "./to-connector.ts";
 
 /** What checking a definition came to. */
@@ -20,7 +20,7 @@ export type Checked =
       /** The definition with its defaults filled in, as JSON that is the same for equal definitions. */
       readonly text: string;
     }
-  | { readonly ok: false; readonly mistakes: readonly [Mistake, ...Mistake[]] };
+  | { readonly ok: false; readonly mistakes: readonly [DefinitionIssue, ...DefinitionIssue[]] };
 
 /**
  * Checks what came out of a definition file, whoever wrote it. What passes can make a key go nowhere but below the
@@ -36,7 +36,7 @@ export function checkDefinition(value: unknown, others: readonly Connector[] = [
 export type Loaded =
   | Extract<Checked, { ok: true }>
   /** `mistake`: the first one, enough to say that the file is damaged. */
-  | { readonly ok: false; readonly mistake: Mistake };
+  | { readonly ok: false; readonly mistake: DefinitionIssue };
 
 /** The connector that the stored file of this id describes; undefined when there is no file. Never throws. */
 export function loadDefinition(files: DefinitionFiles, id: string): Loaded | undefined {
@@ -66,9 +66,9 @@ function isExtension(value: unknown): boolean {
 
 function checkOwn(value: unknown, others: readonly Connector[]): Checked {
   const parsed = ownSchema.safeParse(value, { error: describeIssue });
-  if (!parsed.success) return refused(mistakesOf(parsed.error.issues));
+  if (!parsed.success) return refused(issuesOf(parsed.error.issues));
   return (
-    mistaken(ownMistakes(parsed.data, builtIns, others)) ?? {
+    mistaken(ownIssues(parsed.data, builtIns, others)) ?? {
       ok: true,
       connector: ownConnector(parsed.data),
       extends: undefined,
@@ -80,13 +80,13 @@ function checkOwn(value: unknown, others: readonly Connector[]): Checked {
 
 function checkExtension(value: unknown, others: readonly Connector[]): Checked {
   const parsed = extensionSchema.safeParse(value, { error: describeIssue });
-  if (!parsed.success) return refused(mistakesOf(parsed.error.issues));
+  if (!parsed.success) return refused(issuesOf(parsed.error.issues));
   const { data } = parsed;
   const builtIn = builtIns.find(({ id }) => id === data.extends);
   if (builtIn === undefined) return refused([{ at: "extends", problem: noBuiltIn(data.extends) }]);
   const rest = [...builtIns, ...others].filter(({ id }) => id !== builtIn.id);
   return (
-    mistaken(extensionMistakes(data, builtIn, rest)) ?? {
+    mistaken(extensionIssues(data, builtIn, rest)) ?? {
       ok: true,
       connector: extendedConnector(builtIn, data),
       extends: builtIn.id,
@@ -103,11 +103,11 @@ function noBuiltIn(id: string): string {
   return `"${id}" is no connector that Keyscope has itself. ${hint}`;
 }
 
-function mistaken(mistakes: readonly Mistake[]): Checked | undefined {
+function mistaken(mistakes: readonly DefinitionIssue[]): Checked | undefined {
   return mistakes.length === 0 ? undefined : refused(mistakes);
 }
 
-function refused([first = { at: "", problem: "cannot be used" }, ...others]: readonly Mistake[]): Checked {
+function refused([first = { at: "", problem: "cannot be used" }, ...others]: readonly DefinitionIssue[]): Checked {
   return { ok: false, mistakes: [first, ...others] };
 }
 

@@ -3,14 +3,14 @@ import { cleanText } from "../../utils/clean-text.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** What is wrong with a definition: where, as `endpoints[2].arguments[0].maximum` ("" for the whole), and what to do. */
-export interface Mistake {
+export interface DefinitionIssue {
   readonly at: string;
   /** Goes on after the place: "must be at most 100". */
   readonly problem: string;
 }
 
 /** zod's findings as mistakes, the first one of each place. Their messages are already ours: see `describeIssue`. */
-export function mistakesOf(issues: readonly Pick<$ZodIssue, "path" | "message">[]): Mistake[] {
+export function issuesOf(issues: readonly Pick<$ZodIssue, "path" | "message">[]): DefinitionIssue[] {
   const all = issues.map(({ path, message }) => ({ at: placeOf(path), problem: message }));
   return all.filter(({ at }, index) => all.findIndex((other) => other.at === at) === index);
 }
@@ -85,6 +85,6 @@ function typeOf(value: unknown): string {
 }
 
 /** A mistake with its place, as part of a sentence or a line of a list. Either may quote the file. */
-export function placed({ at, problem }: Mistake): string {
+export function placed({ at, problem }: DefinitionIssue): string {
   return cleanText(at === "" ? `it ${problem}` : `${at} ${problem}`);
 }

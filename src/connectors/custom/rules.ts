@@ -2,8 +2,8 @@ import { nearestName } from "../../utils/nearest-name.ts";
 import { accessToolName, type Connector, toolPrefix } from "../schema/connector.ts";
 import type { CheckedExtension, CheckedOwn } from "../schema/definition-schema.ts";
 import { LIMITS } from "../schema/limits.ts";
-import { argumentMistakes } from "./argument-rules.ts";
-import type { Mistake } from "./issues.ts";
+import { argumentIssues } from "./argument-rules.ts";
+import type { DefinitionIssue } from "./issues.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
@@ -12,25 +12,33 @@ type CheckedScope = CheckedOwn["scopes"][number];
 type CheckedEndpoint = CheckedOwn["endpoints"][number];
 
 /** What the schema cannot say of a whole definition. `others`: every connector that is not this one. */
-export function ownMistakes(file: CheckedOwn, builtIns: readonly Connector[], others: readonly Connector[]): Mistake[] {
+export function ownIssues(
+  file: CheckedOwn,
+  builtIns: readonly Connector[],
+  others: readonly Connector[],
+): DefinitionIssue[] {
   return [
-    ...idMistakes(file.id, builtIns),
-    ...baseUrlMistakes(file.baseUrl),
-    ...scopeMistakes(file.scopes, []),
-    ...endpointsMistakes(file.id, file.endpoints, file.scopes, [...builtIns, ...others]),
+    ...idIssues(file.id, builtIns),
+    ...baseUrlIssues(file.baseUrl),
+    ...scopeIssues(file.scopes, []),
+    ...endpointsIssues(file.id, file.endpoints, file.scopes, [...builtIns, ...others]),
   ];
 }
 
 /** What the schema cannot say of an extension. `others`: every connector but the one that is extended, and that one. */
-export function extensionMistakes(file: CheckedExtension, builtIn: Connector, others: readonly Connector[]): Mistake[] {
+export function extensionIssues(
+  file: CheckedExtension,
+  builtIn: Connector,
+  others: readonly Connector[],
+): DefinitionIssue[] {
   const scopes = [...builtIn.scopes, ...file.scopes];
   return [
-    ...scopeMistakes(file.scopes, builtIn.scopes),
-    ...endpointsMistakes(builtIn.id, file.endpoints, scopes, [builtIn, ...others]),
+    ...scopeIssues(file.scopes, builtIn.scopes),
+    ...endpointsIssues(builtIn.id, file.endpoints, scopes, [builtIn, ...others]),
   ];
 }
 
-function idMistakes(id: string, builtIns: readonly Connector[]): Mistake[] {
+function idIssues(id: string, builtIns: readonly Connector[]): DefinitionIssue[] {
   if (builtIns.some((connector) => connector.id === id)) {
     const problem = `"${id}" is a connector that Keyscope has itself. Choose another id, or write "extends": "${id}" in place of it to add endpoints to that one`;
     return [{ at: "id", problem }];
@@ -40,19 +48,19 @@ function idMistakes(id: string, builtIns: readonly Connector[]): Mistake[] {
 }
 
 /** The URL parser knows several spellings of one address; only the one that the key really goes to is taken. */
-function baseUrlMistakes(text: string): Mistake[] {
+function baseUrlIssues(text: string): DefinitionIssue[] {
   const href = URL.canParse(text) ? new URL(text).href : undefined;
   if (href === text || href === `${text}/`) return [];
   const problem = href === undefined ? "is not an address" : `must be written as what it means: ${href}`;
   return [{ at: "baseUrl", problem }];
 }
 
-function scopeMistakes(scopes: readonly CheckedScope[], builtIn: Connector["scopes"]): Mistake[] {
+function scopeIssues(scopes: readonly CheckedScope[], builtIn: Connector["scopes"]): DefinitionIssue[] {
   const inherited = builtIn.map(({ name }) => name);
   const names = scopes.map(({ name }) => name);
   const known = [...inherited, ...names];
   return scopes.flatMap((scope, at) => {
-    const mistakes: Mistake[] = [];
+    const mistakes: DefinitionIssue[] = [];
     const place = `scopes[${at}]`;
     if (inherited.includes(scope.name)) {
       mistakes.push({ at: `${place}.name`, problem: `"${scope.name}" is a scope of the built-in connector already` });
@@ -85,24 +93,24 @@ function unknownScope(name: string, known: readonly string[]): string {
   return `"${name}" is none of the connector's scopes. ${hint}`;
 }
 
-function endpointsMistakes(
+function endpointsIssues(
   id: string,
   endpoints: readonly CheckedEndpoint[],
   scopes: readonly { readonly name: string }[],
   others: readonly Connector[],
-): Mistake[] {
+): DefinitionIssue[] {
   const owners = new Map(others.flatMap((owner) => toolNames(owner).map((tool) => [tool, owner.id] as const)));
   const known = scopes.map(({ name }) => name);
   const tools = endpoints.map(({ tool }) => tool);
   return endpoints.flatMap((endpoint, at) => {
     const place = `endpoints[${at}]`;
-    const problem = toolProblem(id, endpoint.tool, tools.indexOf(endpoint.tool) < at, owners);
+    const problem = toolFailure(id, endpoint.tool, tools.indexOf(endpoint.tool) < at, owners);
     return [
       ...(problem === undefined ? [] : [{ at: `${place}.tool`, problem }]),
       ...endpoint.scopes.flatMap((name, position) =>
         known.includes(name) ? [] : [{ at: `${place}.scopes[${position}]`, problem: unknownScope(name, known) }],
       ),
-      ...argumentMistakes(endpoint, place),
+      ...argumentIssues(endpoint, place),
     ];
   });
 }
@@ -111,7 +119,7 @@ function toolNames(connector: Connector): string[] {
   return [accessToolName(connector), ...connector.endpoints.map(({ tool }) => tool)];
 }
 
-function toolProblem(
+function toolFailure(
   id: string,
   tool: string,
   isRepeated: boolean,

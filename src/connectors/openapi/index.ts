@@ -9,7 +9,7 @@ import { collectNotes } from "./notes.ts";
 import { operationsOf } from "./operations.ts";
 import { NO_KEY, nothingUsable, tooManyChosen, unknownOperations } from "./problems.ts";
 import type { OpenApiResult } from "./result.ts";
-import { versionProblem } from "./version.ts";
+import { versionFailure } from "./version.ts";
 
 export { parseDocument } from "./parse.ts";
 export type { OpenApiResult } from "./result.ts";
@@ -28,7 +28,7 @@ export function fromOpenApi(
   document: unknown,
   options: { readonly id?: string; readonly include?: readonly string[]; readonly source?: string },
 ): OpenApiResult {
-  const wrongVersion = versionProblem(document);
+  const wrongVersion = versionFailure(document);
   if (wrongVersion !== undefined) return { kind: "refused", problem: wrongVersion };
   const base = baseUrlOf(document, options.source);
   if (!base.ok) return { kind: "refused", problem: base.problem };

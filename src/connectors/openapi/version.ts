@@ -1,7 +1,7 @@
 import { isNode, member } from "./tree.ts";
 
 /** Why the document is none that can be read, with the remedy; undefined if it is OpenAPI 3. */
-export function versionProblem(document: unknown): string | undefined {
+export function versionFailure(document: unknown): string | undefined {
   if (!isNode(document))
     return "This is not an OpenAPI document: it is not an object. Give the document that the API's maker publishes.";
   if (Object.hasOwn(document, "swagger")) {

@@ -1,7 +1,7 @@
 import { BUS_VARIABLE, defaultKeyringState, type Environment, sessionBusAddress } from "./linux-dbus.ts";
 import {
   type Keychain,
-  type KeychainTrouble,
+  type KeychainFailure,
   type ReadOutcome,
   type RemoveOutcome,
   troubleOf,
@@ -159,7 +159,7 @@ function entry(library: Library, account: string, linuxStore: LinuxStore | undef
 }
 
 /** Loads the library, which some hosts refuse, and turns whatever it throws into an outcome. */
-async function withLibrary<T>(store: string, use: (library: Library) => Promise<T>): Promise<T | KeychainTrouble> {
+async function withLibrary<T>(store: string, use: (library: Library) => Promise<T>): Promise<T | KeychainFailure> {
   let library: Library;
   try {
     library = await import("@napi-rs/keyring");

@@ -13,7 +13,7 @@ export type UnreachableReason =
   | "failed";
 
 /** What can be wrong with a keychain, whatever is asked of it. `store` is a person's name for it. */
-export type KeychainTrouble =
+export type KeychainFailure =
   | { readonly kind: "locked"; readonly store: string }
   /** Nothing is to be seen, and nothing on this machine can tell whether that is because it is locked. */
   | { readonly kind: "none-or-locked"; readonly store: string }
@@ -33,7 +33,7 @@ export type ReadOutcome =
   | { readonly kind: "found"; readonly value: string }
   /** `accounts`: the others that Keyscope has there, where the store tells them unasked and there are any. */
   | { readonly kind: "none"; readonly accounts?: readonly string[] }
-  | KeychainTrouble;
+  | KeychainFailure;
 
 export type WriteOutcome =
   | { readonly kind: "written"; readonly store: string }
@@ -41,12 +41,12 @@ export type WriteOutcome =
   | { readonly kind: "too-long"; readonly store: string; readonly bytes: number; readonly limit: number }
   /** The store accepted it, but reading it back gave nothing, or something else: perhaps another login just now. */
   | { readonly kind: "not-kept"; readonly store: string; readonly found: "nothing" | "another-value" }
-  | KeychainTrouble;
+  | KeychainFailure;
 
 export type RemoveOutcome =
   | { readonly kind: "removed"; readonly store: string }
   | { readonly kind: "nothing-there"; readonly store: string }
-  | KeychainTrouble;
+  | KeychainFailure;
 
 /** One store of the operating system. Nothing here throws, and nothing is loaded before the first question. */
 export interface Keychain {
@@ -72,7 +72,7 @@ const MEANINGS: readonly (readonly [RegExp, "locked" | "several-entries" | Unrea
 ];
 
 /** Sorts what the keychain library threw. Never throws itself. */
-export function troubleOf(error: unknown, store: string): KeychainTrouble {
+export function troubleOf(error: unknown, store: string): KeychainFailure {
   const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
   const meaning = MEANINGS.find(([pattern]) => pattern.test(detail))?.[1] ?? "failed";
   if (meaning === "locked") return { kind: "locked", store };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clients } from "../../../src/clients/catalog/index.ts";
 import type { Client, Machine } from "../../../src/clients/client.ts";
-import { troublesOf } from "../../../src/clients/doctor/diagnose.ts";
+import { failuresOf } from "../../../src/clients/doctor/diagnose.ts";
 import { startedEntry } from "../../../src/clients/started-entry.ts";
 import { setpilot } from "../../../src/connectors/catalog/setpilot.ts";
 import { explain } from "../../../src/messages/explain.ts";
@@ -42,7 +42,7 @@ function troubles(id: string, problem: string) {
   const started = startedEntry(entry, client.id, machine);
   const access = `Problem: ${problem}\nKey: none for Setpilot, profile default.`;
   const trial = { kind: "answered", tools: [], access, stray: undefined } as const;
-  return troublesOf(trial, 10, { found: "/usr/bin/node", started, client, machine });
+  return failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine });
 }
 
 describe("a server without access", () => {
@@ -83,7 +83,7 @@ describe("a server that answers", () => {
     const client = clientNamed("codex");
     const started = startedEntry({ command: "node", args: [], env: {}, handedOn: [] }, client.id, machine);
     const trial = { kind: "answered", tools: ["a"], access: "Key: the key ending in 4f2a", stray: undefined } as const;
-    expect(troublesOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
+    expect(failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
   });
 
   it("is not judged by a key for which VS Code asks the person", () => {
@@ -92,6 +92,6 @@ describe("a server that answers", () => {
     const started = startedEntry({ command: "node", args: [], env, handedOn: [] }, client.id, machine);
     expect(started).toMatchObject({ asked: ["SETPILOT_API_KEY"], unreplaced: [] });
     const trial = { kind: "answered", tools: ["a"], access: `Problem: ${noKey}`, stray: undefined } as const;
-    expect(troublesOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
+    expect(failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
   });
 });

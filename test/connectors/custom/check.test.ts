@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectors as builtIns } from "../../../src/connectors/catalog/index.ts";
 import { checkDefinition } from "../../../src/connectors/custom/check.ts";
-import { argumentWith, connectorOf, endpointWith, mistakesOf, teapots, teapotsWith } from "./examples.ts";
+import { argumentWith, connectorOf, endpointWith, issuesOf, teapots, teapotsWith } from "./examples.ts";
 
 describe("a definition that says the least", () => {
   it("becomes a whole connector", () => {
@@ -109,21 +109,21 @@ describe("an extension", () => {
   it.each(["baseUrl", "authentication", "keyGuide", "envelope", "rateLimits", "title", "id"])(
     "may not set %s",
     (member) => {
-      expect(mistakesOf({ ...extension, [member]: "https://elsewhere.example" })[0]).toContain(
+      expect(issuesOf({ ...extension, [member]: "https://elsewhere.example" })[0]).toContain(
         `has no member "${member}"`,
       );
     },
   );
 
   it("must be one of a connector that is there, and take no name of its tools or scopes", () => {
-    expect(mistakesOf({ ...extension, extends: "setara" })).toEqual([
+    expect(issuesOf({ ...extension, extends: "setara" })).toEqual([
       'extends: "setara" is no connector that Keyscope has itself. Did you mean "setora"?',
     ]);
-    expect(mistakesOf({ ...extension, scopes: [{ name: "read", grants: "x" }] })).toContain(
+    expect(issuesOf({ ...extension, scopes: [{ name: "read", grants: "x" }] })).toContain(
       'scopes[0].name: "read" is a scope of the built-in connector already',
     );
     const taken = { ...extension.endpoints[0], tool: "list_locations" };
-    expect(mistakesOf({ ...extension, endpoints: [taken] })).toEqual([
+    expect(issuesOf({ ...extension, endpoints: [taken] })).toEqual([
       "endpoints[0].tool: setora_list_locations is a tool of setora already; choose another name",
     ]);
   });
@@ -213,10 +213,10 @@ describe("a mistake is named with its place and the remedy", () => {
       "baseUrl: must be written as what it means: https://api.teapots.example/v1",
     ],
   ])("%s", (_, definition, expected) => {
-    expect(mistakesOf(definition).join("\n")).toContain(expected);
+    expect(issuesOf(definition).join("\n")).toContain(expected);
   });
 
   it("several at once", () => {
-    expect(mistakesOf(teapotsWith({ id: "Tea Pots", title: "", baseUrl: "teapots" }))).toHaveLength(3);
+    expect(issuesOf(teapotsWith({ id: "Tea Pots", title: "", baseUrl: "teapots" }))).toHaveLength(3);
   });
 });

@@ -33,7 +33,7 @@ export function connectorOf(definition: unknown): Connector {
 }
 
 /** What is wrong with a definition, as "place: problem" each. */
-export function mistakesOf(definition: unknown, others: readonly Connector[] = []): string[] {
+export function issuesOf(definition: unknown, others: readonly Connector[] = []): string[] {
   const checked = checkDefinition(definition, others);
   return checked.ok ? [] : checked.mistakes.map(({ at, problem }) => `${at}: ${problem}`);
 }
