@@ -11,18 +11,22 @@ const loadedLater = {
   cli: "src/cli.ts",
   serve: "src/commands/serve.ts",
   program: "src/commands/program.ts",
-  asking: "src/scopes/asking.ts",
-  texts: "src/messages/toolbox.ts",
+  discover: "src/scopes/discover.ts",
+  fetch: "src/requests/fetch.ts",
+  results: "src/tools/results.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "demo-client": "src/commands/demo/client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
+  // Its class tells exact numbers apart, so all must mean the same one.
+  "lossless-json": "lossless-json",
 };
 /** Packages of which a part is taken, or that are loaded later as a whole. */
 const packages = new Map([
   ["undici", "undici"],
   ["@clack/prompts", "prompts"],
+  ["lossless-json", "lossless-json"],
 ]);
 
 const outdir = "dist";

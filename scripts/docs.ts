@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
 import { accessToolName } from "../src/connectors/schema/connector.ts";
-import { argumentNames } from "../src/requests/validate.ts";
+import { argumentNames } from "../src/requests/arguments.ts";
 import { connectPages } from "./connect-pages.ts";
 import { connectorPage } from "./connector-page.ts";
 import { connectorSchema } from "./connector-schema.ts";

@@ -2,7 +2,7 @@ import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Selection } from "./app/app.ts";
-import { cacheFolder } from "./app/cache-folder.ts";
+import { cacheFolder } from "./app/paths.ts";
 
 /**
  * What `serve` was asked for, when the arguments are a plain `serve`; undefined for anything else. Clients start

@@ -199,7 +199,8 @@ describe("one door each", () => {
   });
 
   it("requests go out through undici only", () => {
-    expect(findings(/(?<![.\w])fetch\(/)).toEqual([]);
+    // A method of that name may be declared: `fetch(endpoint: Endpoint`.
+    expect(findings(/(?<![.\w])fetch\((?!\w+: )/)).toEqual([]);
   });
 });
 

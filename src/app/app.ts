@@ -5,18 +5,16 @@ import type { Keychain } from "../credentials/keychain/outcome.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
-import { openSharedBudget } from "../rate-limit/file-store.ts";
+import { createFileStore } from "../rate-limit/file-store.ts";
+import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
-import type { SessionSources } from "../scopes/key-state.ts";
-import { createSession, type Session } from "../scopes/session.ts";
-import { createToolbox, type Toolbox } from "../tools/toolbox.ts";
-import { systemClock } from "../utils/clock.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { createSession, type Session, type SessionSources } from "../scopes/session.ts";
+import { systemClock } from "../utils/time.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
-import { createLog, type Log } from "./log.ts";
-import { loggedHttp, lookupName } from "./logged.ts";
+import { createLog, type Log, loggedHttp, lookupName } from "./log.ts";
+import { cacheFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -32,10 +30,9 @@ export interface Workspace {
   readonly environment: NodeJS.ProcessEnv;
   readonly keychain: Keychain;
   readonly grants: GrantCache;
-  readonly openBudget: SessionSources["openBudget"];
+  readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
   readonly session: Session;
-  readonly toolbox: Toolbox;
   readonly log: Log;
 }
 
@@ -51,8 +48,10 @@ export async function openWorkspace(selection: Selection): Promise<Workspace> {
   });
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
-  const openBudget: Workspace["openBudget"] = (name, limit) =>
-    folder === undefined ? undefined : openSharedBudget(join(folder, "budget"), name, limit);
+  const openStore: Workspace["openStore"] = (name, window) =>
+    folder === undefined
+      ? createMemoryStore(window, systemClock)
+      : createFileStore(join(folder, "budget"), name, window, systemClock);
   const http = loggedHttp(createHttpClient(environment), (level, message) => log(level, message));
   const session = createSession({
     connector,
@@ -64,14 +63,13 @@ export async function openWorkspace(selection: Selection): Promise<Workspace> {
     },
     readsQuietly: process.platform !== "darwin",
     grants,
-    openBudget,
+    openStore,
     http,
     clock: systemClock,
     random: Math.random,
   });
   const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], session.withoutKeys);
-  const toolbox = createToolbox(connector, profile, session, (error) => log("error", describeDefect(error)));
-  return { connector, profile, environment, keychain, grants, openBudget, http, session, toolbox, log };
+  return { connector, profile, environment, keychain, grants, openStore, http, session, log };
 }
 
 function checkedProfile(text: string | undefined): string {
@@ -81,9 +79,4 @@ function checkedProfile(text: string | undefined): string {
     `"${text}" cannot name a profile: use 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit.`,
     ExitCode.usage,
   );
-}
-
-/** An error of our own making, for the log. */
-export function describeDefect(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type DefinitionFiles, openDefinitionFiles } from "../connectors/custom/files.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
-import { configFolder } from "./config-folder.ts";
+import { configFolder } from "./paths.ts";
 
 /** The definitions that this person added. */
 export function ownDefinitions(): DefinitionFiles {

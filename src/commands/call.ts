@@ -1,7 +1,9 @@
 import { openWorkspace, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
+import { describeDefect } from "../app/log.ts";
 import type { Output } from "../terminal/output.ts";
+import { openToolList } from "../tools/tool-list.ts";
 
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call(
@@ -11,10 +13,11 @@ export async function call(
   output: Output,
 ): Promise<ExitCode> {
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
-  const { toolbox } = await openWorkspace({ ...selection, connector });
+  const { session, log } = await openWorkspace({ ...selection, connector });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  const result = await toolbox.call(tool, parseAssignments(assignments), {
+  const tools = openToolList(session, { onDefect: (error) => log("error", describeDefect(error)) });
+  const result = await tools.call(tool, parseAssignments(assignments), {
     signal: stop.signal,
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });

@@ -1,7 +1,8 @@
-import { describeDefect, openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { CommandError } from "../app/exit-code.ts";
 import { withoutLongWords } from "../app/key-on-command-line.ts";
-import { serveToolbox } from "../mcp/server.ts";
+import { describeDefect } from "../app/log.ts";
+import { serveOverStdio } from "../mcp/stdio.ts";
 import { endProcess } from "./end-process.ts";
 
 /**
@@ -11,7 +12,7 @@ import { endProcess } from "./end-process.ts";
 export async function serve(selection: Selection): Promise<void> {
   const workspace = await openOrEnd(selection);
   if (workspace === undefined) return;
-  const { connector, toolbox, session, log } = workspace;
+  const { session, log } = workspace;
   // Standard output carries the protocol and nothing else, whatever a library thinks.
   // biome-ignore lint/suspicious/noConsole: this is what keeps console off standard output
   console.log = console.info = console.debug = console.error;
@@ -36,8 +37,9 @@ export async function serve(selection: Selection): Promise<void> {
       "Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use `keyscope call`, to check the key `keyscope status`. Ctrl-C ends this.\n",
     );
   }
-  toolbox.onListChanged(() => log("info", "the list of tools changed"));
-  serveToolbox(connector, toolbox, {
+  serveOverStdio(session, {
+    onListChanged: () => log("info", "the list of tools changed"),
+    onDefect: (error) => log("error", describeDefect(error)),
     onError: (error) => log("debug", `message not understood: ${error.message}`),
     onClose: () => stop("the connection was closed"),
   });

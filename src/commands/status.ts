@@ -21,8 +21,8 @@ export async function status(
   options: Selection & { readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const { toolbox, session } = await openWorkspace(options);
-  const report = await toolbox.checkAccess();
+  const { session } = await openWorkspace(options);
+  const report = await session.checkAccess();
   const safe = withoutKeys(output, session);
   if (options.json) {
     const document = { ...statusDocument(report), clients: clientsDocument(await clientStatuses()) };

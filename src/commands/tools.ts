@@ -7,7 +7,7 @@ import { scopeNoun } from "../messages/key.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { accessTool } from "../tools/input-schema.ts";
+import { accessDefinition } from "../tools/access-tool.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { withoutKeys } from "./for-terminal.ts";
 
@@ -34,8 +34,8 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
     printTools(connector, toolRows(connector, shown, hidden), asJson, output);
     return ExitCode.done;
   }
-  const { toolbox, session } = await openWorkspace(options);
-  const report = await toolbox.checkAccess();
+  const { session } = await openWorkspace(options);
+  const report = await session.checkAccess();
   printTools(connector, toolRows(connector, report.shown, report.hidden), asJson, output);
   if (report.problem === undefined) return ExitCode.done;
   withoutKeys(output, session).err(explain(report.problem, report));
@@ -63,7 +63,7 @@ function knownScopes(connector: Connector, text: string): string[] {
 
 function toolRows(connector: Connector, shown: readonly Endpoint[], hidden: readonly HiddenEndpoint[]): ToolRow[] {
   const row = ({ tool, title, scopes }: Endpoint, missing: readonly string[]) => ({ tool, title, scopes, missing });
-  const { name, title } = accessTool(connector);
+  const { name, title } = accessDefinition(connector);
   return [
     ...shown.map((endpoint) => row(endpoint, [])),
     { tool: name, title, scopes: [], missing: [] },

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { isLoopback } from "../credentials/base-url.ts";
 import type { NetworkFailure } from "../failures/failure.ts";
-import { startTimeLimit } from "../utils/time-limit.ts";
+import { startTimeLimit } from "../utils/time.ts";
 import { classify, ProxyConnectionError } from "./network-error.ts";
 
 /** More of an answer is not read, counted after decompression. */

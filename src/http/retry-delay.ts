@@ -1,5 +1,35 @@
+import { PATIENCE_MS } from "../rate-limit/limiter.ts";
+import type { HttpHeaders, HttpOutcome } from "./client.ts";
+
 /** The longest silence that a 429 can impose on this process: an absurd wish must not disable a key until a restart. */
 const LONGEST_PAUSE_MS = 3_600_000;
+
+/** A 429 that names no time: a short wait first, and when that was not enough, a minute, the usual window. */
+const UNNAMED_PAUSE_MS = 2_000;
+
+/** Milliseconds of silence that a 429 calls for. `throttled`: how many there were in a row, this one included. */
+export function pauseAfter(headers: HttpHeaders, throttled: number, wallNow: Date): number {
+  const asked = retryAfterMs(headers["retry-after"], apiTime(headers["date"], wallNow));
+  // At least a second: "0" and moments in the past would otherwise make a storm.
+  if (asked !== undefined) return Math.max(asked, 1_000);
+  return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
+}
+
+/** Milliseconds to wait before another attempt; undefined when another would not help. */
+export function retryDelayMs(
+  outcome: HttpOutcome,
+  attempts: number,
+  wallNow: Date,
+  random: () => number,
+): number | undefined {
+  const jittered = jitteredDelayMs(attempts, random);
+  if (outcome.kind === "trouble") {
+    return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
+  }
+  if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
+  const asked = retryAfterMs(outcome.headers["retry-after"], apiTime(outcome.headers["date"], wallNow)) ?? 0;
+  return asked > PATIENCE_MS ? undefined : Math.max(asked, jittered);
+}
 
 /**
  * Milliseconds that a `Retry-After` header asks for, given as seconds or as an HTTP date (RFC 9110, 10.2.3).

@@ -1,9 +1,9 @@
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
-import { PATIENCE_MS, type RateLimiter } from "../rate-limit/limiter.ts";
-import type { Wait } from "../rate-limit/queue.ts";
-import type { Clock } from "../utils/clock.ts";
+import { PATIENCE_MS, type RateLimiter, type Wait } from "../rate-limit/limiter.ts";
+
+import type { Clock } from "../utils/time.ts";
 import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } from "./client.ts";
-import { apiTime, jitteredDelayMs, retryAfterMs } from "./retry-delay.ts";
+import { pauseAfter, retryDelayMs } from "./retry-delay.ts";
 import type { Work } from "./single-flight.ts";
 
 /** All attempts of a call end within this, from the first slot on: waiting for one is not the API's silence. */
@@ -18,8 +18,6 @@ export interface Effort {
 }
 
 const CALL_EFFORT: Effort = { retries: 2, attemptMs: 15_000 };
-/** A 429 that names no time: a short wait first, and when that was not enough, a minute, the usual window. */
-const UNNAMED_PAUSE_MS = 2_000;
 
 /** An answer of the API, whatever its status, except those that only call for patience. */
 export interface HttpAnswer {
@@ -76,9 +74,9 @@ export async function send(
       outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
       if (outcome.kind === "answer" && outcome.status === 429) {
         throttled += 1;
-        const waitMs = pauseAsked(outcome.headers, throttled, line.clock);
+        const waitMs = pauseAfter(outcome.headers, throttled, line.clock.wall());
         // Before the slot is free again, so that nobody slips through.
-        pause = { waitMs, limit: line.limiter.pause(request.path, waitMs) };
+        pause = { waitMs, limit: await line.limiter.pause(request.path, waitMs) };
       }
     } finally {
       place.slot.release();
@@ -90,34 +88,15 @@ export async function send(
       continue;
     }
     latest = judged(outcome, request.url, attempts);
-    const delayMs = retryDelayMs(outcome, attempts, line);
+    const delayMs = retryDelayMs(outcome, attempts, line.clock.wall(), line.random);
     if (delayMs === undefined || attempts > effort.retries || delayMs >= timeLeft()) return latest;
     await line.clock.sleep(delayMs, work.signal);
   }
 }
 
-function pauseAsked(headers: HttpHeaders, throttled: number, clock: Clock): number {
-  const asked = retryAfterMs(headers["retry-after"], apiTime(headers["date"], clock.wall()));
-  // At least a second: "0" and moments in the past would otherwise make a storm.
-  if (asked !== undefined) return Math.max(asked, 1_000);
-  return throttled === 1 ? UNNAMED_PAUSE_MS : 60_000;
-}
-
 function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): Failure {
   const until = new Date(clock.wall().getTime() + waitMs);
   return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local, limit };
-}
-
-/** How long to wait before another attempt; undefined when another would not help. */
-function retryDelayMs(outcome: HttpOutcome, attempts: number, line: Line): number | undefined {
-  const jittered = jitteredDelayMs(attempts, line.random);
-  if (outcome.kind === "trouble") {
-    return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
-  }
-  if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
-  const now = apiTime(outcome.headers["date"], line.clock.wall());
-  const asked = retryAfterMs(outcome.headers["retry-after"], now) ?? 0;
-  return asked > PATIENCE_MS ? undefined : Math.max(asked, jittered);
 }
 
 function judged(outcome: HttpOutcome, url: URL, attempts: number): Outcome<HttpAnswer> {

@@ -1,13 +1,13 @@
 import type { OnWait } from "../rate-limit/limiter.ts";
 
 /** Runs a piece of work once for all who ask for the same thing while it is running. */
-export interface Joiner<T> {
+export interface SingleFlight<T> {
   /**
    * Joins the running work of that name or starts it. Rejects with the signal's reason when this caller gives up;
    * the work itself is told to stop (its own signal) only when the last caller has. While it runs, every caller's
    * `onWait` hears how long the work says it must wait, and for which limit.
    */
-  join(name: string, caller: Caller, start: (work: Work) => Promise<T>): Promise<T>;
+  run(name: string, caller: Caller, start: (work: Work) => Promise<T>): Promise<T>;
 }
 
 export interface Caller {
@@ -27,7 +27,7 @@ interface Running<T> {
   readonly callers: Set<Caller>;
 }
 
-export function createJoiner<T>(): Joiner<T> {
+export function createSingleFlight<T>(): SingleFlight<T> {
   const running = new Map<string, Running<T>>();
 
   function begin(name: string, first: Caller, start: (work: Work) => Promise<T>): Running<T> {
@@ -46,7 +46,7 @@ export function createJoiner<T>(): Joiner<T> {
   }
 
   return {
-    join(name, caller, start) {
+    run(name, caller, start) {
       if (caller.signal.aborted) return Promise.reject(caller.signal.reason);
       const work = running.get(name) ?? begin(name, caller, start);
       work.callers.add(caller);

@@ -1,56 +1,27 @@
 import { Server } from "@modelcontextprotocol/server";
-import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { config } from "zod/v4/core";
-import type { Connector } from "../connectors/schema/connector.ts";
 import { serverInstructions } from "../messages/instructions.ts";
 import { waitingForLimit } from "../messages/progress.ts";
 import type { OnWait } from "../rate-limit/limiter.ts";
-import type { Toolbox } from "../tools/toolbox.ts";
+import type { Session } from "../scopes/session.ts";
+import { openToolList } from "../tools/tool-list.ts";
 import { VERSION } from "../utils/version.ts";
 
 // The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
 // sees a handful of messages before its first list starts 5 ms sooner without.
 config({ jitless: true });
 
-/** What a served connection reports. */
+/** What a connection reports. */
 export interface ConnectionEvents {
-  /** A message could not be read or written. */
-  readonly onError: (error: Error) => void;
-  /** Nothing will be read or written any more: the client is gone, or sent a message beyond all limits (10 MB). */
-  readonly onClose: () => void;
+  /** The client was told that its list of tools is no longer right. */
+  readonly onListChanged: () => void;
+  /** A call failed by an error that is Keyscope's own fault. */
+  readonly onDefect: (error: unknown) => void;
 }
 
-/**
- * Serves a toolbox over standard input and output, for clients of the 2025 revisions and of 2026-07-28 alike.
- * The only place that knows the MCP SDK's server.
- */
-export function serveToolbox(connector: Connector, toolbox: Toolbox, events: ConnectionEvents): void {
-  const transport = new StdioServerTransport();
-  writeOneByOne(transport);
-  serveStdio(() => createServer(connector, toolbox), { transport, onerror: events.onError });
-  // The SDK has its own listener there by now, and tells nobody that it stopped reading.
-  const closeServer = transport.onclose;
-  transport.onclose = () => {
-    closeServer?.();
-    events.onClose();
-  };
-}
-
-/**
- * A message is written when the one before it was taken. The SDK listens to standard output, twice, for each message
- * that waits for a client that reads slowly, and Node warns of a leak at the eleventh.
- */
-function writeOneByOne(transport: StdioServerTransport): void {
-  const send = transport.send.bind(transport);
-  let last: Promise<void> = Promise.resolve();
-  transport.send = (message) => {
-    const sent = last.then(() => send(message));
-    last = sent.catch(onNotifyError);
-    return sent;
-  };
-}
-
-function createServer(connector: Connector, toolbox: Toolbox): Server {
+/** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
+export function createServer(session: Session, events: ConnectionEvents): Server {
+  const { connector } = session;
   const server = new Server(
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
     {
@@ -60,8 +31,16 @@ function createServer(connector: Connector, toolbox: Toolbox): Server {
       cacheHints: { "tools/list": { ttlMs: 0, cacheScope: "private" } },
     },
   );
+  const tools = openToolList(session, {
+    onDefect: events.onDefect,
+    onChanged() {
+      events.onListChanged();
+      server.sendToolListChanged().catch(onNotifyError);
+    },
+  });
+  server.onclose = () => tools.close();
 
-  server.setRequestHandler("tools/list", async () => ({ tools: await toolbox.list() }));
+  server.setRequestHandler("tools/list", async () => ({ tools: await tools.list() }));
 
   server.setRequestHandler("tools/call", async (request, context) => {
     const { signal, _meta, notify } = context.mcpReq;
@@ -74,12 +53,8 @@ function createServer(connector: Connector, toolbox: Toolbox): Server {
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
     const { name, arguments: given } = request.params;
-    const { text, isError } = await toolbox.call(name, given, { signal, onWait });
+    const { text, isError } = await tools.call(name, given, { signal, onWait });
     return { content: [{ type: "text", text }], isError };
-  });
-
-  toolbox.onListChanged(() => {
-    server.sendToolListChanged().catch(onNotifyError);
   });
   return server;
 }

@@ -1,6 +1,5 @@
 import { accessToolName } from "../connectors/schema/connector.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
-import type { ListChange } from "../scopes/session.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { privacyLine, remainingLines, unofferedLines } from "./connector-facts.ts";
 import { clockTime, explain } from "./explain.ts";
@@ -24,6 +23,12 @@ export function describeAccess(report: AccessReport): string {
   ]
     .filter((line) => line !== undefined)
     .join("\n");
+}
+
+/** The tools that came and went since a list was given. */
+export interface ListChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /** How the tools differ from the list that the client has, as one sentence. */

@@ -1,4 +1,6 @@
 import type { Connector } from "../connectors/schema/connector.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { RemainingRequests } from "../rate-limit/limiter.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { settingsCommand } from "./key.ts";
@@ -26,6 +28,19 @@ export function privacyLine(report: AccessReport): string | undefined {
   return privacy === "masked"
     ? `Personal data: masked${what}.`
     : `Personal data: shown as it comes${what}; ${howToMask(report)} hides it.`;
+}
+
+/** What to say of an answer in which personal data was masked: that it is so, and how the person has it otherwise. */
+export function maskedNote(connector: Connector, { profile, source, baseUrl }: Credential): string {
+  const { privacy } = connector.environment;
+  const place = { connector, profile, key: { source, baseUrl } };
+  // The variable masks as well, and what it hides no setting shows.
+  const unless = profile === DEFAULT_PROFILE ? `, unless ${privacy} says otherwise` : "";
+  const how =
+    source.kind === "environment"
+      ? `by setting ${privacy} to "shown"`
+      : `with \`${settingsCommand(place, "--privacy shown")}\`${unless}`;
+  return `Personal data is masked: the same pseudonym is the same person. The person can change this ${how}.`;
 }
 
 function howToMask(report: AccessReport): string {

@@ -1,8 +1,8 @@
 import type { RateLimit } from "../connectors/schema/connector.ts";
-import type { Clock } from "../utils/clock.ts";
-import type { Entry } from "./file-store.ts";
-import { formLines, type Wait } from "./queue.ts";
-import { type CountedLimit, createMeter, type Meter } from "./window.ts";
+import type { Clock } from "../utils/time.ts";
+import { countsFor } from "./limits.ts";
+import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
+import type { RateLimitStore, Reservation } from "./store.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
@@ -10,9 +10,21 @@ export const PATIENCE_MS = 5_000;
 /** When another process was faster and no wait is known, the next try comes this much later. */
 const RACE_LOST_MS = 50;
 
+/** A limit, and where the requests that count for it are counted. */
+export interface CountedLimit {
+  readonly limit: RateLimit;
+  readonly store: RateLimitStore;
+}
+
 /** A place among the requests under way. */
 export interface Slot {
   release(): void;
+}
+
+/** How long a request must wait, and for which limit: undefined for a pause that belongs to none. */
+export interface Wait {
+  readonly waitMs: number;
+  readonly limit: RateLimit | undefined;
 }
 
 /** A slot, or how long it would take to get one. */
@@ -39,15 +51,25 @@ export interface RateLimiter {
    * The API asked for silence (429): for so long nothing is sent that the first limit counts that also counted this
    * request, or nothing at all where none did. The longest such wish holds. Gives that limit.
    */
-  pause(path: string, milliseconds: number): RateLimit | undefined;
+  pause(path: string, milliseconds: number): Promise<RateLimit | undefined>;
   /** For each limit, in the order given. */
-  remaining(): readonly RemainingRequests[];
+  remaining(): Promise<readonly RemainingRequests[]>;
   /** Whether the requests of other processes are counted too. */
   countsOthers(): boolean;
 }
 
+/** A limit, or the pauses that belong to none. */
+interface Counted {
+  readonly limit: RateLimit | undefined;
+  readonly store: RateLimitStore;
+}
+
 interface Waiter {
-  readonly meters: readonly Meter[];
+  readonly counted: readonly Counted[];
+  /** Hears of the wait at the first look, and no more. */
+  onWait: OnWait | undefined;
+  /** Whether it still wants a slot. */
+  isWaiting: boolean;
   readonly settle: (outcome: SlotOutcome) => void;
 }
 
@@ -59,119 +81,168 @@ export function createRateLimiter(
   { limits, concurrency }: { readonly limits: readonly CountedLimit[]; readonly concurrency: number },
   clock: Clock,
 ): RateLimiter {
-  const limited = limits.map((counted) => ({ limit: counted.limit, meter: createMeter(clock, counted) }));
-  /** The last one is for the pauses that belong to no limit. */
-  const meters = [...limited.map(({ meter }) => meter), createMeter(clock)];
+  const all: readonly Counted[] = [...limits, { limit: undefined, store: createMemoryStore(NO_LIMIT, clock) }];
   let underWay = 0;
-  let waiters: Waiter[] = [];
+  let waiters: readonly Waiter[] = [];
   let wakeUp: AbortController | undefined;
+  let isServing = false;
+  let isChanged = false;
 
-  function metersOf(path: string): readonly Meter[] {
-    return meters.filter((meter) => meter.counts(path));
+  function countedFor(path: string): readonly Counted[] {
+    return all.filter(({ limit }) => limit === undefined || countsFor(limit, path));
   }
 
-  /** Undefined when another process was faster. */
-  function takeSlot(counting: readonly Meter[]): Slot | undefined {
-    const entries: Entry[] = [];
-    for (const meter of counting) {
-      const entry = meter.take();
-      if (entry === undefined) {
-        for (const taken of entries) taken.cancel();
-        return undefined;
+  /** Serves those who wait, one look after the other: who comes during one is part of the next. */
+  async function serve(): Promise<void> {
+    isChanged = true;
+    if (isServing) return;
+    isServing = true;
+    while (isChanged) {
+      isChanged = false;
+      await look();
+    }
+    isServing = false;
+  }
+
+  /** Serves all who need not wait, turns away those who would wait too long, and looks again when the next may go. */
+  async function look(): Promise<void> {
+    wakeUp?.abort();
+    const lines = formLines();
+    let nextMs = Number.POSITIVE_INFINITY;
+    let isRaceLost = false;
+    for (const waiter of waiters) {
+      // After a lost race nobody overtakes the loser.
+      const mayTry = () => waiter.isWaiting && underWay < concurrency && !isRaceLost;
+      // Nearly always there is a place, and asking the files only once keeps a call short.
+      if (lines.areEmpty() && mayTry() && (await giveSlot(waiter))) continue;
+      const wait = await lines.waitOf(waiter.counted);
+      if (!waiter.isWaiting) continue;
+      if (wait.waitMs > PATIENCE_MS) {
+        settle(waiter, { ok: false, ...wait });
+        continue;
       }
-      entries.push(entry);
+      lines.join(waiter.counted);
+      tellWait(waiter, wait);
+      // Who only waits for a slot is served when one is released.
+      const isNext = wait.waitMs === 0 && mayTry();
+      if (isNext && (await giveSlot(waiter))) continue;
+      isRaceLost ||= isNext;
+      if (isNext || wait.waitMs > 0) nextMs = Math.min(nextMs, wait.waitMs || RACE_LOST_MS);
+    }
+    if (nextMs < Number.POSITIVE_INFINITY) wakeAfter(nextMs);
+  }
+
+  /** Whether there was a place in every limit, and the waiter got its slot. */
+  async function giveSlot(waiter: Waiter): Promise<boolean> {
+    const reservations: Reservation[] = [];
+    for (const { store } of waiter.counted) {
+      const reservation = await store.reserve();
+      if (reservation === undefined) break;
+      reservations.push(reservation);
+    }
+    // Another process was faster, or the waiter has given up meanwhile.
+    if (reservations.length < waiter.counted.length || !waiter.isWaiting) {
+      for (const reservation of reservations) await reservation.cancel();
+      return false;
     }
     underWay += 1;
-    let released = false;
+    settle(waiter, { ok: true, slot: createSlot() });
+    return true;
+  }
+
+  function createSlot(): Slot {
+    let isReleased = false;
     return {
       release() {
-        if (released) return;
-        released = true;
+        if (isReleased) return;
+        isReleased = true;
         underWay -= 1;
-        serveWaiters();
+        void serve();
       },
     };
   }
 
-  /** Serves all who need not wait, turns away those who would wait too long, and looks again when the next may go. */
-  function serveWaiters(): void {
-    wakeUp?.abort();
-    if (waiters.length === 0) return;
-    const lines = formLines();
-    let nextMs = Number.POSITIVE_INFINITY;
-    let isRaceLost = false;
-    const staying: Waiter[] = [];
-    for (const waiter of waiters) {
-      const wait = lines.waitOf(waiter.meters);
-      if (wait.waitMs > PATIENCE_MS) {
-        waiter.settle({ ok: false, ...wait });
-        continue;
-      }
-      lines.join(waiter.meters);
-      // Who only waits for a slot is served when one is released, and after a lost race nobody overtakes the loser.
-      const mayGo: boolean = wait.waitMs === 0 && underWay < concurrency && !isRaceLost;
-      const slot = mayGo ? takeSlot(waiter.meters) : undefined;
-      if (slot !== undefined) {
-        waiter.settle({ ok: true, slot });
-        continue;
-      }
-      staying.push(waiter);
-      isRaceLost ||= mayGo;
-      if (mayGo || wait.waitMs > 0) nextMs = Math.min(nextMs, wait.waitMs || RACE_LOST_MS);
-    }
-    waiters = staying;
-    if (nextMs < Number.POSITIVE_INFINITY) wakeAfter(nextMs);
+  function settle(waiter: Waiter, outcome: SlotOutcome): void {
+    leave(waiter);
+    waiter.settle(outcome);
+  }
+
+  function leave(waiter: Waiter): void {
+    waiter.isWaiting = false;
+    waiters = waiters.filter((other) => other !== waiter);
   }
 
   function wakeAfter(milliseconds: number): void {
     wakeUp = new AbortController();
-    clock.sleep(milliseconds, wakeUp.signal).then(serveWaiters, () => undefined);
-  }
-
-  function joinQueue(counting: readonly Meter[], signal: AbortSignal): Promise<SlotOutcome> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiters = waiters.filter((other) => other !== waiter);
-        // Whoever waited behind may have the place.
-        serveWaiters();
-        reject(signal.reason);
-      };
-      const waiter: Waiter = {
-        meters: counting,
-        settle(outcome) {
-          signal.removeEventListener("abort", leave);
-          resolve(outcome);
-        },
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      waiters.push(waiter);
-      serveWaiters();
-    });
+    clock.sleep(milliseconds, wakeUp.signal).then(serve, () => undefined);
   }
 
   return {
-    async acquire(path, signal, onWait) {
-      signal.throwIfAborted();
-      const counting = metersOf(path);
-      // Nearly always there is a place, and asking the files only once keeps a call short.
-      if (waiters.length === 0 && underWay < concurrency && counting.every((meter) => meter.isOpen())) {
-        const slot = takeSlot(counting);
-        if (slot !== undefined) return { ok: true, slot };
-      }
-      const lines = formLines();
-      for (const waiter of waiters) lines.join(waiter.meters);
-      const wait = lines.waitOf(counting);
-      if (wait.waitMs > PATIENCE_MS) return { ok: false, ...wait };
-      if (wait.waitMs > 0) onWait?.(wait.waitMs, wait.limit);
-      return joinQueue(counting, signal);
+    acquire(path, signal, onWait) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      return new Promise((resolve, reject) => {
+        const giveUp = () => {
+          leave(waiter);
+          reject(signal.reason);
+          // Whoever waited behind may have the place.
+          void serve();
+        };
+        const waiter: Waiter = {
+          counted: countedFor(path),
+          onWait,
+          isWaiting: true,
+          settle(outcome) {
+            signal.removeEventListener("abort", giveUp);
+            resolve(outcome);
+          },
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        waiters = [...waiters, waiter];
+        void serve();
+      });
     },
-    pause(path, milliseconds) {
-      const [first] = metersOf(path);
-      first?.pause(milliseconds);
-      serveWaiters();
+    async pause(path, milliseconds) {
+      const [first] = countedFor(path);
+      await first?.store.pause(milliseconds);
+      void serve();
       return first?.limit;
     },
-    remaining: () => limited.map(({ limit, meter }) => ({ limit, requests: meter.remaining() })),
-    countsOthers: () => limits.every(({ shared }) => shared?.works() ?? false),
+    remaining: () =>
+      Promise.all(limits.map(async ({ limit, store }) => ({ limit, requests: await store.remaining() }))),
+    countsOthers: () => limits.every(({ store }) => store.countsOthers()),
+  };
+}
+
+function tellWait(waiter: Waiter, { waitMs, limit }: Wait): void {
+  const { onWait } = waiter;
+  waiter.onWait = undefined;
+  if (waitMs > 0) onWait?.(waitMs, limit);
+}
+
+/**
+ * Requests one behind the other: a line for each limit, and in each all those that it counts. A limit is looked at once,
+ * at the first request that it counts; who was sent since keeps a place from those behind, as who waits does.
+ */
+function formLines() {
+  const lines = new Map<Counted, { readonly waitMs: (ahead: number) => number; ahead: number }>();
+  return {
+    areEmpty: () => lines.size === 0,
+    /** The longest wait that any of these limits imposes on a request at the end of the lines. */
+    async waitOf(counted: readonly Counted[]): Promise<Wait> {
+      let longest: Wait = { waitMs: 0, limit: undefined };
+      for (const one of counted) {
+        const line = lines.get(one) ?? { waitMs: await one.store.waits(), ahead: 0 };
+        lines.set(one, line);
+        const waitMs = line.waitMs(line.ahead);
+        if (waitMs > longest.waitMs) longest = { waitMs, limit: one.limit };
+      }
+      return longest;
+    },
+    join(counted: readonly Counted[]): void {
+      for (const one of counted) {
+        const line = lines.get(one);
+        if (line !== undefined) line.ahead += 1;
+      }
+    },
   };
 }

@@ -13,17 +13,17 @@ const PAGE = /<(?:!doctype|html|head|body|\?xml)\b/i;
  * What the API itself says in an error: at the places that the connector names or at the usual ones of a JSON body.
  * A page of HTML says nothing, wherever it stands. Undefined when nothing readable is said.
  */
-export function apiSaid(
+export function readErrorBody(
   { body, headers }: { readonly body: string; readonly headers: HttpHeaders },
   connector: Pick<Connector, "errorBody" | "requestIdHeader">,
   clean: Clean = cleanText,
 ): ApiSaid | undefined {
-  const said = { ...inBody(body, connector.errorBody, clean), ...requestIdIn(headers, connector, clean) };
+  const said = { ...inBody(body, connector.errorBody, clean), ...readRequestId(headers, connector, clean) };
   return Object.keys(said).length === 0 ? undefined : said;
 }
 
 /** The id of a request that the product's support asks for, where the connector names its header and it can be one. */
-export function requestIdIn(
+export function readRequestId(
   headers: HttpHeaders,
   { requestIdHeader }: Pick<Connector, "requestIdHeader">,
   clean: Clean,

@@ -12,7 +12,7 @@ import {
   shownEndpoints,
   unknownGrant,
 } from "./grant.ts";
-import type { KeyState, PresentKey } from "./state.ts";
+import type { KeyState, PresentKey } from "./key-state.ts";
 
 /** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
 export interface AccessReport {
@@ -48,10 +48,12 @@ export interface ReportedScope {
   readonly isPending: boolean;
 }
 
-export function reportAccess(connector: Connector, profile: string, key: KeyState): AccessReport {
+/** Reports what is known of a key, or of there being none. */
+export async function reportAccess(connector: Connector, profile: string, key: KeyState): Promise<AccessReport> {
   const present = key.kind === "present" ? key : undefined;
-  const usable = present?.rejected === undefined ? present : undefined;
-  const grant = usable?.grant ?? unknownGrant(connector);
+  const usable = present?.known.rejected === undefined ? present : undefined;
+  const limiter = present?.account.line.limiter;
+  const grant = usable?.known.grant ?? unknownGrant(connector);
   return {
     connector,
     profile,
@@ -63,13 +65,10 @@ export function reportAccess(connector: Connector, profile: string, key: KeyStat
     scopes: reportedScopes(connector, usable),
     shown: usable === undefined ? [] : shownEndpoints(connector, grant),
     hidden: usable === undefined ? [] : hiddenEndpoints(connector, grant),
-    denial: usable?.denial,
-    meta: present?.meta,
-    checkedAt: usable?.checkedAt,
-    remaining: present && {
-      limits: present.account.line.limiter.remaining(),
-      countsOthers: present.account.line.limiter.countsOthers(),
-    },
+    denial: usable?.known.denial,
+    meta: present?.known.meta,
+    checkedAt: usable?.known.checkedAt,
+    remaining: limiter && { limits: await limiter.remaining(), countsOthers: limiter.countsOthers() },
   };
 }
 
@@ -80,14 +79,14 @@ function ofCredential(credential: Credential | undefined): Pick<AccessReport, "k
 }
 
 function triedWith(connector: Connector, usable: PresentKey | undefined): AccessReport["tried"] {
-  if (usable?.checkedAt !== undefined) return "answered";
+  if (usable?.known.checkedAt !== undefined) return "answered";
   return hasNothingToTry(connector) ? "nothing-to-try" : "unknown";
 }
 
 function reportedScopes(connector: Connector, usable: PresentKey | undefined): ReportedScope[] {
-  const isAnswered = usable?.checkedHere !== undefined && usable.trouble === undefined;
+  const isAnswered = usable?.known.checkedHere !== undefined && usable.known.failure === undefined;
   return connector.scopes.map((scope) => {
-    const state = usable?.grant.get(scope.name) ?? "unknown";
+    const state = usable?.known.grant.get(scope.name) ?? "unknown";
     const isPending = state === "unknown" && !isAnswered && canAskFor(connector, scope);
     return { name: scope.name, grants: scope.grants, state, isPending };
   });
@@ -98,7 +97,7 @@ function problemOf(key: KeyState): Failure | undefined {
     case "missing":
       return { kind: "no-key", problem: key.problem };
     case "present":
-      return key.rejected ?? key.trouble;
+      return key.known.rejected ?? key.known.failure;
     default:
       return key satisfies never;
   }

@@ -2,8 +2,8 @@ import type { AnswerMeta } from "../answers/answer.ts";
 import type { Connector, Probe, Scope, ToldScopes } from "../connectors/schema/connector.ts";
 import type { ApiSaid, Failure, Outcome } from "../failures/failure.ts";
 import { refusalHint } from "../failures/refusal-hint.ts";
-import type { Received } from "../requests/read.ts";
-import { type Account, fetchAnswer } from "../requests/run.ts";
+import type { Account } from "../requests/account.ts";
+import { fetchAnswer, type Received } from "../requests/fetch.ts";
 import { probeUrl } from "../requests/url.ts";
 import { concluded, exactGrant, type Grant, type ScopeState, unknownGrant } from "./grant.ts";
 import { readToldScopes } from "./introspect-scopes.ts";
@@ -20,7 +20,7 @@ export type Discovery =
       /** What the API said when it denied a scope, the first time. */
       readonly denial: ApiSaid | undefined;
       /** Why something stayed unknown that an answer would have told, from the first request that has none. */
-      readonly trouble: Failure | undefined;
+      readonly failure: Failure | undefined;
     }
   | { readonly kind: "rejected"; readonly said: ApiSaid | undefined };
 
@@ -77,7 +77,7 @@ function probed(connector: Connector, scopes: readonly Scope[], outcomes: readon
     accepted: found.some(([, state]) => state !== "unknown"),
     meta: outcomes.find((outcome) => outcome.ok)?.value.answer.meta,
     denial: refusals.find((failure) => isDenial(connector, failure))?.said,
-    trouble: failures.find((failure) => !isDenial(connector, failure)),
+    failure: failures.find((failure) => !isDenial(connector, failure)),
   };
 }
 
@@ -93,20 +93,20 @@ function isDenial(connector: Connector, failure: Failure): boolean {
 }
 
 function accepted(grant: Grant, { answer }: Received): Discovery {
-  return { kind: "grant", grant, accepted: true, meta: answer.meta, denial: undefined, trouble: undefined };
+  return { kind: "grant", grant, accepted: true, meta: answer.meta, denial: undefined, failure: undefined };
 }
 
 function unanswered(connector: Connector, failure: Failure): Discovery {
   return failure.kind === "unauthorized" ? { kind: "rejected", said: failure.said } : undecided(connector, failure);
 }
 
-function undecided(connector: Connector, trouble: Failure | undefined): Discovery {
+function undecided(connector: Connector, failure: Failure | undefined): Discovery {
   return {
     kind: "grant",
     grant: unknownGrant(connector),
     accepted: false,
     meta: undefined,
     denial: undefined,
-    trouble,
+    failure,
   };
 }

@@ -1,50 +1,45 @@
 import type { Endpoint } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
 import { refusalHint } from "../failures/refusal-hint.ts";
-import type { Clock } from "../utils/clock.ts";
-import { atMost } from "../utils/wait.ts";
-import { FIRST_LOOK_MS } from "./check.ts";
+import { atMost, type Clock } from "../utils/time.ts";
 import { missingScopes } from "./grant.ts";
-import { lacking, type PresentKey } from "./state.ts";
+import type { PresentKey } from "./key-state.ts";
+import { FIRST_LOOK_MS, type ScopeCheck } from "./scope-check.ts";
 
 /** After a 403 that no scope explains, the same tool's next one is believed for so long without another look. */
 const UNEXPLAINED_MS = 60_000;
 
 type Forbidden = Extract<Failure, { kind: "forbidden" }>;
 
-/** What looking again needs. */
-interface Looking {
-  readonly check: (present: PresentKey) => Promise<void>;
-  readonly clock: Clock;
-}
+/** Says what a 403 in a call means. */
+export type JudgeForbidden = (key: PresentKey, endpoint: Endpoint, failure: Forbidden) => Promise<Failure>;
 
 /**
- * What a 403 in a call means. It says that the grant may have changed: looks again, so that the text and the list say
- * what holds now.
+ * Makes the function that says what a 403 in a call means. A 403 says that the grant may have changed: it looks again, so
+ * that the text and the list say what holds now.
  */
-export async function judgeForbidden(
-  present: PresentKey,
-  endpoint: Endpoint,
-  refusal: Forbidden,
-  { check, clock }: Looking,
-): Promise<Failure> {
-  if (canScopesExplain(present, endpoint, refusal) && !wasUnexplained(present, endpoint, clock)) {
-    // A look that is under way may have been answered before the scope was taken away.
-    const freshLook = (present.checking ?? Promise.resolve()).then(() => check(present));
-    await atMost(clock, freshLook, FIRST_LOOK_MS);
-    const missing = missingScopes(endpoint, present.grant);
-    if (missing.length > 0) return { kind: "scope-lost", ...lacking(present, missing), said: refusal.said };
-    present.unexplained.set(endpoint.tool, clock.now());
+export function createForbiddenJudge(check: Pick<ScopeCheck, "anew">, clock: Clock): JudgeForbidden {
+  /** Tools that were refused although the scopes seem to allow them, and when. */
+  const unexplained = new WeakMap<PresentKey, Map<string, number>>();
+
+  function wasUnexplained(key: PresentKey, { tool }: Endpoint): boolean {
+    const at = unexplained.get(key)?.get(tool);
+    return at !== undefined && clock.now() - at < UNEXPLAINED_MS;
   }
-  return { ...refusal, unsure: endpoint.scopes.filter((scope) => present.grant.get(scope) !== "granted") };
+
+  return async (key, endpoint, failure) => {
+    if (canScopesExplain(key, endpoint, failure) && !wasUnexplained(key, endpoint)) {
+      await atMost(clock, check.anew(key), FIRST_LOOK_MS);
+      const missing = missingScopes(endpoint, key.known.grant);
+      if (missing.length > 0) return { kind: "scope-lost", ...key.lacking(missing), said: failure.said };
+      const tools = unexplained.get(key) ?? new Map<string, number>();
+      unexplained.set(key, tools.set(endpoint.tool, clock.now()));
+    }
+    return { ...failure, unsure: endpoint.scopes.filter((scope) => key.known.grant.get(scope) !== "granted") };
+  };
 }
 
 /** Not where every key would be refused, or where the call needs no scope. */
 function canScopesExplain({ account }: PresentKey, { scopes }: Endpoint, { said }: Forbidden): boolean {
   return scopes.length > 0 && refusalHint(account.connector, 403, said)?.blameless !== true;
-}
-
-function wasUnexplained({ unexplained }: PresentKey, { tool }: Endpoint, clock: Clock): boolean {
-  const at = unexplained.get(tool);
-  return at !== undefined && clock.now() - at < UNEXPLAINED_MS;
 }

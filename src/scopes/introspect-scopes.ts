@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from "../answers/json.ts";
 import { atPath } from "../answers/json-path.ts";
 import type { ToldScopes } from "../connectors/schema/connector.ts";
-import type { Received } from "../requests/read.ts";
+import type { Received } from "../requests/fetch.ts";
 
 /**
  * The scopes that an answer tells; undefined where it has nothing at that place, or something else than the shapes that

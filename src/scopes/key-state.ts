@@ -1,153 +1,104 @@
-import type { KeyFailure } from "../credentials/credential.ts";
-import { keyFingerprint } from "../credentials/headers.ts";
-import type { KeyLookup } from "../credentials/lookup.ts";
-import type { Secret } from "../credentials/secret.ts";
-import { later } from "../utils/wait.ts";
-import { unknownGrant } from "./grant.ts";
-import type { GrantCache } from "./grant-cache.ts";
-import { type AccountSources, openAccount } from "./open-account.ts";
-import type { KeyState, PresentKey } from "./state.ts";
+import type { AnswerMeta } from "../answers/answer.ts";
+import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
+import type { ApiSaid, Failure, KeyRejected } from "../failures/failure.ts";
+import type { Account } from "../requests/account.ts";
+import type { Clock } from "../utils/time.ts";
+import type { Discovery } from "./discover.ts";
+import { type Grant, scopesIn, unknownGrant, withLastKnown } from "./grant.ts";
+import type { KnownGrant } from "./grant-cache.ts";
 
-/** While there is no good key, the keychain is looked at this often, so that tools appear after a login. */
-const WATCH_MS = 10_000;
-
-/** Of so many keys, the latest, every text is kept free. A call ends within 30 s, so an earlier one is out of use. */
-const REMEMBERED = 10;
-
-/** What a session needs from the world. */
-export interface SessionSources extends AccountSources {
-  readonly profile: string;
-  /** Looks in the environment and the keychain, anew at every call. */
-  readonly lookUpKey: () => Promise<KeyLookup>;
-  /** Whether reading a key that is there never asks the person. It does on macOS. */
-  readonly readsQuietly: boolean;
-  readonly grants: GrantCache;
+/** There is no usable key, and why. */
+export interface MissingKey {
+  readonly kind: "missing";
+  readonly problem: KeyFailure;
+  readonly notes: readonly KeyNote[];
 }
 
-/** The key of a session: read when it is needed, read again when there is reason to, and never more often. */
-export interface KeyHolder {
-  /** What the last reading found; undefined before the first. */
-  key(): KeyState | undefined;
-  /** How often it was read. */
-  reads(): number;
-  /** Reads anew. The state stays the same object when it is the same key. */
-  read(): Promise<KeyState>;
-  /** Reads when none was read yet, or when what was read is no good. */
-  good(): Promise<KeyState>;
-  /** Reads anew, unless the last reading is less than so many milliseconds ago. */
-  readUnlessWithin(milliseconds: number): Promise<KeyState>;
-  /** While the key is missing or rejected, goes on looking for another. */
-  watch(): void;
-  /** The secrets that were read, those of calls under way among them, for keeping them out of every text. */
-  secrets(): readonly Secret[];
+export type KeyState = MissingKey | PresentKey;
+
+/** What is known of a key. */
+interface Knowledge {
+  readonly grant: Grant;
+  /** When the API last accepted the key and the grant was found out, by this process or an earlier one. */
+  readonly checkedAt: Date | undefined;
+  /** When this process last asked, on the monotonic clock; undefined before it has. */
+  readonly checkedHere: number | undefined;
+  /** The API answered 401. */
+  readonly rejected: KeyRejected | undefined;
+  /** What the API said of the store. */
+  readonly meta: AnswerMeta | undefined;
+  /** What the API said when it denied a scope at the last look. */
+  readonly denial: ApiSaid | undefined;
+  /** Why something could not be found out at the last look. */
+  readonly failure: Failure | undefined;
+  /** Looks in a row that left something unknown. */
+  readonly failures: number;
 }
 
-/** `onFound` hears of a key that turned up while it was watched for. Aborting `life` ends the watching. */
-export function createKeyHolder(
-  sources: SessionSources,
-  life: AbortSignal,
-  onFound: (found: PresentKey) => Promise<void>,
-): KeyHolder {
-  const { connector, clock } = sources;
-  /** By fingerprint, the latest last. */
-  const secrets = new Map<string, Secret>();
-  let key: KeyState | undefined;
-  let reading: Promise<KeyState> | undefined;
-  let reads = 0;
-  let readAt = Number.NEGATIVE_INFINITY;
-  let isWatching = false;
+/** A key that is in use, and what is known of it, which nobody else changes. */
+export class PresentKey {
+  readonly kind = "present";
+  readonly account: Account;
+  readonly fingerprint: string;
+  readonly notes: readonly KeyNote[];
+  #known: Knowledge;
 
-  function read(): Promise<KeyState> {
-    reading ??= adopt().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function adopt(): Promise<KeyState> {
-    const looking = sources.lookUpKey();
-    // Loaded while the keychain is asked, which is when this process has nothing else to do.
-    setImmediate(() => void import("node:crypto"));
-    const lookup = await looking;
-    if (lookup.ok) key = await adoptPresent(lookup);
-    else key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
-    reads += 1;
-    readAt = clock.now();
-    watch();
-    return key;
-  }
-
-  async function adoptPresent({ credential, notes }: Extract<KeyLookup, { ok: true }>): Promise<PresentKey> {
-    const fingerprint = await keyFingerprint(credential);
-    if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
-    remember(fingerprint, credential.secret);
-    const known = await sources.grants.read(connector, fingerprint);
-    return {
-      kind: "present",
-      account: await openAccount(sources, credential, fingerprint),
-      fingerprint,
-      notes,
-      grant: known?.grant ?? unknownGrant(connector),
-      checkedAt: known?.checkedAt,
+  /** @param before what an earlier process found out of this key */
+  constructor(account: Account, fingerprint: string, notes: readonly KeyNote[], before: KnownGrant | undefined) {
+    this.account = account;
+    this.fingerprint = fingerprint;
+    this.notes = notes;
+    this.#known = {
+      grant: before?.grant ?? unknownGrant(account.connector),
+      checkedAt: before?.checkedAt,
       checkedHere: undefined,
       rejected: undefined,
       meta: undefined,
       denial: undefined,
-      trouble: undefined,
-      checking: undefined,
-      unexplained: new Map(),
-      retrying: false,
+      failure: undefined,
       failures: 0,
     };
   }
 
-  function remember(fingerprint: string, secret: Secret): void {
-    secrets.delete(fingerprint);
-    secrets.set(fingerprint, secret);
-    const [oldest] = secrets.keys();
-    if (secrets.size > REMEMBERED && oldest !== undefined) secrets.delete(oldest);
+  get known(): Knowledge {
+    return this.#known;
   }
 
-  function watch(): void {
-    if (isWatching || !isWorthWatching()) return;
-    isWatching = true;
-    later(clock, WATCH_MS, life, async () => {
-      isWatching = false;
-      if (!isWorthWatching()) return;
-      const before = key;
-      const found = await read();
-      if (found.kind === "present" && found !== before) await onFound(found);
-    });
+  /** Takes in what a discovery found out. */
+  learn(discovery: Discovery, clock: Clock): void {
+    const before = this.#known;
+    const checkedHere = clock.now();
+    if (discovery.kind === "rejected") {
+      this.#known = { ...before, checkedHere, rejected: this.rejection(discovery.said), failure: undefined };
+      return;
+    }
+    const { accepted, denial, failure } = discovery;
+    // A 401 of before holds until the API answers otherwise: no answer, or nothing to try the key with, is no answer.
+    const isDisproved = accepted || failure?.kind === "forbidden";
+    this.#known = {
+      grant: withLastKnown(this.account.connector, discovery.grant, before.grant),
+      checkedAt: accepted ? clock.wall() : before.checkedAt,
+      checkedHere,
+      rejected: isDisproved ? undefined : before.rejected,
+      meta: discovery.meta ?? before.meta,
+      denial,
+      failure,
+      failures: failure === undefined ? 0 : before.failures + 1,
+    };
   }
 
-  /** Not where looking would ask the person again and again, or where only a restart can bring another key. */
-  function isWorthWatching(): boolean {
-    if (key === undefined) return false;
-    if (key.kind === "missing") return isWorthWaitingOut(key.problem, sources.readsQuietly);
-    return key.rejected !== undefined && key.account.credential.source.kind === "keychain" && sources.readsQuietly;
+  /** Takes in that the API answered a call with 401. */
+  reject(said: ApiSaid | undefined): void {
+    this.#known = { ...this.#known, rejected: this.rejection(said) };
   }
 
-  return {
-    key: () => key,
-    reads: () => reads,
-    read,
-    good: async () => (key?.kind === "present" && key.rejected === undefined ? key : read()),
-    readUnlessWithin: async (milliseconds) => (key !== undefined && clock.now() - readAt < milliseconds ? key : read()),
-    watch,
-    secrets: () => [...secrets.values()],
-  };
-}
+  /** Tells how this key's rejection is told. */
+  rejection(said: ApiSaid | undefined): KeyRejected {
+    return { kind: "key-rejected", lastFour: this.account.credential.secret.lastFour, said };
+  }
 
-function isWorthWaitingOut(problem: KeyFailure, readsQuietly: boolean): boolean {
-  switch (problem.kind) {
-    case "none":
-    case "placeholder":
-    case "incomplete":
-      return true;
-    case "locked":
-    case "none-or-locked":
-      return readsQuietly;
-    default:
-      return false;
+  /** Names what the key lacks, and what it has. */
+  lacking(missing: readonly string[]) {
+    return { missing, held: scopesIn(this.#known.grant, "granted") };
   }
 }

@@ -1,9 +1,8 @@
-import { type Argument, accessToolName, type Connector, type Endpoint } from "../connectors/schema/connector.ts";
-import { scopeNoun } from "../messages/key.ts";
-import { isRequired } from "../requests/argument.ts";
-import { FIELDS } from "../requests/validate.ts";
+import type { Argument, Endpoint } from "../connectors/schema/connector.ts";
+import { isRequired } from "../requests/argument-values.ts";
+import { FIELDS } from "../requests/arguments.ts";
 
-// No interface: the SDK takes these as JSON, and only an alias fits its index signatures.
+// No interfaces here: the SDK takes these as JSON, and only an alias fits its index signatures.
 type SchemaBase = {
   readonly description: string;
   /** What the API takes when nothing is given. */
@@ -11,7 +10,7 @@ type SchemaBase = {
 };
 
 /** The JSON Schema of one argument: flat, without references or unions, which some clients cannot read. */
-export type ArgumentSchema =
+type ArgumentSchema =
   | (SchemaBase & { readonly type: "integer"; readonly minimum: number; readonly maximum: number })
   | (SchemaBase & { readonly type: "number"; readonly minimum?: number; readonly maximum?: number })
   | (SchemaBase & {
@@ -28,56 +27,26 @@ export type ArgumentSchema =
       readonly maxItems: number;
     });
 
-/** A tool as a client lists it. */
-export interface ToolDefinition {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly inputSchema: {
-    readonly type: "object";
-    readonly properties: Readonly<Record<string, ArgumentSchema>>;
-    /** Only where there are some. */
-    readonly required?: string[];
-    readonly additionalProperties: false;
-  };
-  readonly annotations: {
-    readonly readOnlyHint: true;
-    readonly idempotentHint: true;
-    readonly openWorldHint: true;
-  };
-}
+/** What a tool takes. */
+export type InputSchema = {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, ArgumentSchema>>;
+  /** Only where there are some. */
+  readonly required?: string[];
+  readonly additionalProperties: false;
+};
 
-const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: true } as const;
+export const NO_INPUT: InputSchema = { type: "object", properties: {}, additionalProperties: false };
 
-/** The tool of an endpoint. */
-export function endpointTool(endpoint: Endpoint): ToolDefinition {
+/** Makes the JSON Schema of what an endpoint's tool takes. */
+export function inputSchema(endpoint: Pick<Endpoint, "arguments" | "list">): InputSchema {
   const properties = endpoint.arguments.map((argument) => [argument.name, argumentSchema(argument)] as const);
   const required = endpoint.arguments.filter(isRequired).map(({ name }) => name);
   return {
-    name: endpoint.tool,
-    title: endpoint.title,
-    description: endpoint.description,
-    inputSchema: {
-      type: "object",
-      properties: Object.fromEntries(endpoint.list ? [...properties, [FIELDS.name, fieldsSchema]] : properties),
-      ...(required.length === 0 ? {} : { required }),
-      additionalProperties: false,
-    },
-    annotations,
-  };
-}
-
-/** The tool that tells what the key may do. It takes no arguments and is always listed. */
-export function accessTool(connector: Connector): ToolDefinition {
-  const scopes = connector.scopes.length === 0 ? "" : `${scopeNoun(connector, 2)}, `;
-  return {
-    name: accessToolName(connector),
-    title: `Check access to ${connector.title}`,
-    description:
-      `What can be seen with this ${connector.title} key, and why is something missing or failing? ` +
-      `Tells key, ${scopes}tools shown and hidden, requests left, and what to do about a problem. Use it when a tool you expect is not listed or a call was refused.`,
-    inputSchema: { type: "object", properties: {}, additionalProperties: false },
-    annotations,
+    type: "object",
+    properties: Object.fromEntries(endpoint.list ? [...properties, [FIELDS.name, fieldsSchema]] : properties),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
   };
 }
 

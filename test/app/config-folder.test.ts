@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { configFolder } from "../../src/app/config-folder.ts";
+import { configFolder } from "../../src/app/paths.ts";
 
 describe("where a person's own connectors are kept", () => {
   it.each([

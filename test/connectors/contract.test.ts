@@ -10,7 +10,9 @@ import {
   toolPrefix,
 } from "../../src/connectors/schema/connector.ts";
 import { serverInstructions } from "../../src/messages/instructions.ts";
-import { accessTool, endpointTool, type ToolDefinition } from "../../src/tools/input-schema.ts";
+import { accessDefinition } from "../../src/tools/access-tool.ts";
+import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
+import type { ToolDefinition } from "../../src/tools/tool.ts";
 
 /** What Claude and others still show of a description or of the instructions. */
 const LONGEST_TEXT_BYTES = 2_048;
@@ -20,7 +22,7 @@ const endpoints = connectors.flatMap((connector) =>
   connector.endpoints.map((endpoint) => ({ connector, endpoint, name: endpoint.tool })),
 );
 const tools = connectors.flatMap((connector) =>
-  [...connector.endpoints.map(endpointTool), accessTool(connector)].map((tool) => ({
+  [...connector.endpoints.map(endpointDefinition), accessDefinition(connector)].map((tool) => ({
     connector,
     tool,
     name: tool.name,
@@ -276,7 +278,7 @@ describe.each(endpoints)("$name", ({ connector, endpoint }) => {
   });
 
   it("offers the choice of columns where it lists rows, and nowhere else", () => {
-    const tool: ToolDefinition = endpointTool(endpoint);
+    const tool: ToolDefinition = endpointDefinition(endpoint);
     expect("fields" in tool.inputSchema.properties).toBe(endpoint.list);
     const verb = endpoint.tool.slice(toolPrefix(connector).length).split("_")[0];
     expect(endpoint.list).toBe(verb === "list" || verb === "search");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import { send } from "../../src/http/send.ts";
-import { openSharedBudget } from "../../src/rate-limit/file-store.ts";
+import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 
@@ -34,8 +34,8 @@ function open(answers: readonly HttpOutcome[] = [good]) {
   let sent = 0;
   const wall = () => new Date(clock.wall().getTime() + offset);
   const jumping = { ...clock, wall };
-  const shared = openSharedBudget(folder, "0123abcd", { requests: 5, windowMs: 60_000 }, () => wall().getTime());
-  const limiter = createRateLimiter({ limits: [{ limit, shared }], concurrency: 4 }, jumping);
+  const store = createFileStore(folder, "0123abcd", { requests: 5, windowMs: 60_000 }, jumping);
+  const limiter = createRateLimiter({ limits: [{ limit, store }], concurrency: 4 }, jumping);
   const http: HttpClient = { get: async () => answers[sent++] ?? answers.at(-1) ?? good };
   const work = { signal: new AbortController().signal, onWait: () => undefined };
   return {

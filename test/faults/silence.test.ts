@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { createHttpClient } from "../../src/http/client.ts";
-import { createJoiner } from "../../src/http/single-flight.ts";
+import { createSingleFlight } from "../../src/http/single-flight.ts";
 import { explain } from "../../src/messages/explain.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import { type Account, runCall } from "../../src/requests/run.ts";
+import type { Account } from "../../src/requests/account.ts";
+import { fetchEndpoint } from "../../src/requests/fetch.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 import { type HostileServer, type Reaction, startHostileServer } from "../helpers/hostile-server.ts";
 import { expectPlainWords } from "./plain-words.ts";
@@ -32,7 +34,7 @@ afterEach(async () => {
 const setpilotLimit = { requests: 120, seconds: 60, per: "key" } as const;
 
 function open(clock = createFakeClock()) {
-  const limiter = createRateLimiter({ limits: [{ limit: setpilotLimit }], concurrency: 4 }, clock);
+  const limiter = createRateLimiter({ limits: [counted(setpilotLimit, clock)], concurrency: 4 }, clock);
   const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
   const credential = {
     connectorId: "setpilot",
@@ -44,7 +46,7 @@ function open(clock = createFakeClock()) {
     settings: { privacy: "shown" } as const,
   };
   const line = { http: createHttpClient({}), limiter, clock, random: () => 0 };
-  const account: Account = { connector: setpilot, credential, line, joiner: createJoiner() };
+  const account: Account = { connector: setpilot, credential, line, singleFlight: createSingleFlight() };
   return { account, clock, limiter };
 }
 
@@ -53,7 +55,7 @@ const orders = setpilot.endpoints.filter(({ tool }) => tool === "setpilot_list_o
 function callOrders(account: Account, search: string) {
   const [endpoint] = orders;
   if (endpoint === undefined) throw new Error("no orders");
-  return runCall(account, endpoint, { search }, { signal: new AbortController().signal });
+  return fetchEndpoint(account, endpoint, { search }, { signal: new AbortController().signal });
 }
 
 /** Real sockets need real turns of the event loop; `poll` would sleep on the timers that stand still. */
@@ -106,7 +108,7 @@ describe("an API that answers with", () => {
     expect(text).toContain("ask for less");
     expectPlainWords({ text, isError: true }, ["0123456789abcdef"]);
     // The slots are free, nothing is left open, and the next call is answered.
-    expect(limiter.remaining()).toEqual([{ limit: setpilotLimit, requests: 118 }]);
+    expect(await limiter.remaining()).toEqual([{ limit: setpilotLimit, requests: 118 }]);
     await until(() => api.open() === 0);
     expect(await callOrders(account, "next")).toMatchObject({ ok: true });
   });

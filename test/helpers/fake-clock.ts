@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock } from "../../src/utils/clock.ts";
+import type { Clock } from "../../src/utils/time.ts";
 
 /** A clock that stands still until the test moves it. */
 export interface FakeClock extends Clock {

@@ -162,7 +162,7 @@ describe("HTTPS_PROXY with NODE_EXTRA_CA_CERTS", () => {
       await writeFile(authority, certificate.cert);
       await build({
         stdin: {
-          contents: `import { createHttpClient } from "../calls/src/calls/http.ts";
+          contents: `import { createHttpClient } from "./src/http/client.ts";
             const { signal } = new AbortController();
             createHttpClient(process.env)
               .get(new URL(process.argv[2]), { authorization: "Bearer secret" }, 5000, signal)

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import { type Effort, send } from "../../src/http/send.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 
 /** What one request comes to, and how long that takes. */
@@ -25,7 +26,7 @@ function trouble(kind: Extract<HttpOutcome, { kind: "trouble" }>["trouble"]): Sc
 function scriptedLine(script: readonly Script[], { concurrency = 4 } = {}, random = () => 0.5) {
   const clock = createFakeClock();
   const began = clock.now();
-  const limiter = createRateLimiter({ limits: [{ limit: LIMIT }], concurrency }, clock);
+  const limiter = createRateLimiter({ limits: [counted(LIMIT, clock)], concurrency }, clock);
   const sentAt: number[] = [];
   const timeouts: number[] = [];
   const http: HttpClient = {
@@ -127,7 +128,7 @@ describe("a failure that may pass", () => {
     if (other.ok) other.slot.release();
     expect(other.ok).toBe(true);
     await line.clock.drive(running);
-    expect(line.limiter.remaining()).toEqual([{ limit: LIMIT, requests: 120 - 4 }]);
+    expect(await line.limiter.remaining()).toEqual([{ limit: LIMIT, requests: 120 - 4 }]);
   });
 });
 

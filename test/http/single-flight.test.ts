@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Caller, createJoiner, type Work } from "../../src/http/single-flight.ts";
+import { type Caller, createSingleFlight, type Work } from "../../src/http/single-flight.ts";
 import { settled } from "../helpers/fake-clock.ts";
 
 /** Work that ends when the test says so, and counts how often it was begun. */
@@ -25,60 +25,60 @@ function caller(onWait?: Caller["onWait"]) {
 
 describe("the same call, asked for while it is running", () => {
   it("runs once, and everybody gets the answer", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun, last } = controlledWork();
-    const answers = Promise.all([1, 2, 3].map(() => joiner.join("a", caller(), start)));
+    const answers = Promise.all([1, 2, 3].map(() => flights.run("a", caller(), start)));
     expect(begun).toHaveLength(1);
     last().resolve("answer");
     expect(await answers).toEqual(["answer", "answer", "answer"]);
   });
 
   it("fails for everybody when it fails", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, last } = controlledWork();
-    const both = [joiner.join("a", caller(), start), joiner.join("a", caller(), start)];
+    const both = [flights.run("a", caller(), start), flights.run("a", caller(), start)];
     last().reject(new Error("broken"));
     for (const one of both) await expect(one).rejects.toThrow("broken");
   });
 
   it("is another call under another name", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun } = controlledWork();
-    void joiner.join("a", caller(), start);
-    void joiner.join("b", caller(), start);
+    void flights.run("a", caller(), start);
+    void flights.run("b", caller(), start);
     expect(begun).toHaveLength(2);
   });
 
   it("runs anew once it is over: an answer is never kept", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun, last } = controlledWork();
-    const first = joiner.join("a", caller(), start);
+    const first = flights.run("a", caller(), start);
     last().resolve("first");
     await first;
-    const second = joiner.join("a", caller(), start);
+    const second = flights.run("a", caller(), start);
     expect(begun).toHaveLength(2);
     last().resolve("second");
     expect(await second).toBe("second");
   });
 
   it("runs anew after it failed", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun, last } = controlledWork();
-    const first = joiner.join("a", caller(), start);
+    const first = flights.run("a", caller(), start);
     last().reject(new Error("broken"));
     await expect(first).rejects.toThrow();
-    void joiner.join("a", caller(), start);
+    void flights.run("a", caller(), start);
     expect(begun).toHaveLength(2);
   });
 });
 
 describe("a caller who gives up", () => {
   it("hears so at once, with the signal's reason, and the others get the answer", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, last } = controlledWork();
     const [first, second] = [caller(), caller()];
-    const given = joiner.join("a", first, start);
-    const kept = joiner.join("a", second, start);
+    const given = flights.run("a", first, start);
+    const kept = flights.run("a", second, start);
     const reason = new Error("no longer needed");
     first.giveUp(reason);
     await expect(given).rejects.toBe(reason);
@@ -88,10 +88,10 @@ describe("a caller who gives up", () => {
   });
 
   it("stops the work when nobody else waits for it", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, last } = controlledWork();
     const [first, second] = [caller(), caller()];
-    const both = [joiner.join("a", first, start), joiner.join("a", second, start)];
+    const both = [flights.run("a", first, start), flights.run("a", second, start)];
     first.giveUp();
     expect(last().work.signal.aborted).toBe(false);
     second.giveUp();
@@ -103,41 +103,41 @@ describe("a caller who gives up", () => {
   });
 
   it("leaves nothing to join: a later caller begins anew, and is not touched by the end of the old work", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun, last } = controlledWork();
     const first = caller();
-    const given = joiner.join("a", first, start);
+    const given = flights.run("a", first, start);
     const old = last();
     first.giveUp();
     await expect(given).rejects.toThrow();
-    const later = joiner.join("a", caller(), start);
+    const later = flights.run("a", caller(), start);
     expect(begun).toHaveLength(2);
     old.reject(new Error("stopped"));
     await settled();
     // Still running, so it can still be joined.
-    const third = joiner.join("a", caller(), start);
+    const third = flights.run("a", caller(), start);
     expect(begun).toHaveLength(2);
     last().resolve("answer");
     expect(await Promise.all([later, third])).toEqual(["answer", "answer"]);
   });
 
   it("begins nothing when it gave up before", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun } = controlledWork();
     const gone = caller();
     gone.giveUp();
-    await expect(joiner.join("a", gone, start)).rejects.toThrow("given up");
+    await expect(flights.run("a", gone, start)).rejects.toThrow("given up");
     expect(begun).toHaveLength(0);
   });
 
   it("changes nothing when it gives up after the answer came", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, begun, last } = controlledWork();
     const first = caller();
-    const answer = joiner.join("a", first, start);
+    const answer = flights.run("a", first, start);
     last().resolve("answer");
     expect(await answer).toBe("answer");
-    void joiner.join("a", caller(), start);
+    void flights.run("a", caller(), start);
     first.giveUp();
     await settled();
     expect(begun).toHaveLength(2);
@@ -147,22 +147,22 @@ describe("a caller who gives up", () => {
 
 describe("the wait for the limit", () => {
   it("is told to every caller who is there", async () => {
-    const joiner = createJoiner<string>();
+    const flights = createSingleFlight<string>();
     const { start, last } = controlledWork();
     const heard: string[] = [];
     const gone = caller(() => heard.push("gone"));
-    void joiner.join("a", gone, start).catch(() => undefined);
-    void joiner.join(
+    void flights.run("a", gone, start).catch(() => undefined);
+    void flights.run(
       "a",
       caller((ms, limit) => heard.push(`first ${ms} ${limit?.per}`)),
       start,
     );
-    void joiner.join(
+    void flights.run(
       "a",
       caller((ms, limit) => heard.push(`second ${ms} ${limit?.per}`)),
       start,
     );
-    void joiner.join("a", caller(), start);
+    void flights.run("a", caller(), start);
     gone.giveUp();
     last().work.onWait(4_000, { requests: 120, seconds: 60, per: "key" });
     expect(heard).toEqual(["first 4000 key", "second 4000 key"]);

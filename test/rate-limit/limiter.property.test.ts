@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { observedLimiter, PATIENCE_MS, type Step } from "./observed-limiter.ts";
 
@@ -113,8 +114,8 @@ it("answers a refusal with the exact time after which the call would go through,
     fc.asyncProperty(setting, async ({ requests, inTwoMinutes, gaps, pause }) => {
       const clock = createFakeClock();
       const limits = [
-        { limit: { requests, seconds: WINDOW_MS / 1000, per: "key" } as const },
-        { limit: { requests: inTwoMinutes, seconds: 120, per: "address" } as const },
+        counted({ requests, seconds: WINDOW_MS / 1000, per: "key" }, clock),
+        counted({ requests: inTwoMinutes, seconds: 120, per: "address" }, clock),
       ];
       const limiter = createRateLimiter({ limits, concurrency: 4 }, clock);
       const { signal } = new AbortController();
@@ -127,10 +128,10 @@ it("answers a refusal with the exact time after which the call would go through,
         await tryOnce();
         await clock.advance(gap);
       }
-      if (pause !== undefined) limiter.pause("orders", pause);
+      if (pause !== undefined) await limiter.pause("orders", pause);
       const refused = await tryOnce();
       if (refused.ok) return;
-      expect(limiter.remaining().find(({ limit }) => limit === refused.limit)?.requests).toBe(0);
+      expect((await limiter.remaining()).find(({ limit }) => limit === refused.limit)?.requests).toBe(0);
       await clock.advance(refused.waitMs - PATIENCE_MS - 1);
       expect((await limiter.acquire("orders", signal)).ok).toBe(false);
       await clock.advance(1);

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 
 const PATH = "orders/";
@@ -8,14 +9,14 @@ const PATH = "orders/";
 /** As Setpilot has it, if nothing else is said. */
 function world({ requests = 120, concurrency = 4 } = {}) {
   const clock = createFakeClock();
-  const limits = [{ limit: { requests, seconds: 60, per: "key" } as const }];
+  const limits = [counted({ requests, seconds: 60, per: "key" }, clock)];
   const limiter = createRateLimiter({ limits, concurrency }, clock);
   const life = new AbortController();
   return {
     clock,
     acquire: (signal = life.signal, onWait?: OnWait) => limiter.acquire(PATH, signal, onWait),
     pause: (milliseconds: number) => limiter.pause(PATH, milliseconds),
-    left: () => limiter.remaining()[0]?.requests,
+    left: async () => (await limiter.remaining())[0]?.requests,
   };
 }
 
@@ -34,7 +35,7 @@ describe("the limit of requests", () => {
     await useUp(acquire, 119);
     await clock.advance(10_000);
     await useUp(acquire, 1);
-    expect(left()).toBe(0);
+    expect(await left()).toBe(0);
     expect(await acquire()).toMatchObject({ ok: false, waitMs: 50_000 });
     await clock.advance(44_999);
     expect(await acquire()).toMatchObject({ ok: false, waitMs: 5_001 });
@@ -47,6 +48,7 @@ describe("the limit of requests", () => {
     const waits: number[] = [];
     const granted: number[] = [];
     const waiting = acquire(new AbortController().signal, (ms) => waits.push(ms)).then(() => granted.push(clock.now()));
+    await settled();
     expect(waits).toEqual([5_000]);
     await clock.advance(4_999);
     expect(granted).toEqual([]);
@@ -59,9 +61,10 @@ describe("the limit of requests", () => {
     const { clock, acquire, left } = world();
     await useUp(acquire, 120);
     await clock.advance(59_999);
-    expect(left()).toBe(0);
+    expect(await left()).toBe(0);
     const waits: number[] = [];
     const waiting = acquire(new AbortController().signal, (ms) => waits.push(ms));
+    await settled();
     expect(waits).toEqual([1]);
     expect((await clock.drive(waiting)).ok).toBe(true);
   });
@@ -90,11 +93,11 @@ describe("the limit of requests", () => {
 
   it("tells how many requests are left", async () => {
     const { clock, acquire, left } = world();
-    expect(left()).toBe(120);
+    expect(await left()).toBe(120);
     await useUp(acquire, 3);
-    expect(left()).toBe(117);
+    expect(await left()).toBe(117);
     await clock.advance(60_000);
-    expect(left()).toBe(120);
+    expect(await left()).toBe(120);
   });
 });
 
@@ -154,13 +157,14 @@ describe("a caller who gives up", () => {
     await clock.advance(58_000);
     const caller = new AbortController();
     const waiting = acquire(caller.signal);
+    await settled();
     expect(clock.sleeping()).toBe(1);
     caller.abort();
     await expect(waiting).rejects.toThrow();
     await settled();
     expect(clock.sleeping()).toBe(0);
     await clock.advance(2_000);
-    expect(left()).toBe(1);
+    expect(await left()).toBe(1);
   });
 
   it("is no longer listened for once it has its slot or was turned away", async () => {
@@ -172,7 +176,7 @@ describe("a caller who gives up", () => {
     expect(getEventListeners(caller.signal, "abort")).toHaveLength(2);
     slot.release();
     await served;
-    pause(30_000);
+    await pause(30_000);
     expect((await turnedAway).ok).toBe(false);
     expect(getEventListeners(caller.signal, "abort")).toEqual([]);
   });
@@ -180,7 +184,7 @@ describe("a caller who gives up", () => {
   it("is refused before it queues when it gave up already", async () => {
     const { acquire, left } = world();
     await expect(acquire(AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
-    expect(left()).toBe(120);
+    expect(await left()).toBe(120);
   });
 });
 
@@ -189,7 +193,7 @@ describe("a pause that the API asked for", () => {
     const { clock, acquire, pause } = world({ concurrency: 1 });
     slotOf(await acquire());
     const waiting = acquire();
-    pause(34_000);
+    await pause(34_000);
     expect(await waiting).toMatchObject({ ok: false, waitMs: 34_000 });
     await clock.advance(4_000);
     expect(await acquire()).toMatchObject({ ok: false, waitMs: 30_000 });
@@ -202,7 +206,7 @@ describe("a pause that the API asked for", () => {
     void acquire().then(() => {
       granted = clock.now();
     });
-    pause(3_000);
+    await pause(3_000);
     slot.release();
     await clock.advance(2_999);
     expect(granted).toBeUndefined();
@@ -212,17 +216,17 @@ describe("a pause that the API asked for", () => {
 
   it("is never shortened by a later, shorter one", async () => {
     const { acquire, pause } = world();
-    pause(30_000);
-    pause(1_000);
+    await pause(30_000);
+    await pause(1_000);
     expect(await acquire()).toMatchObject({ ok: false, waitMs: 30_000 });
   });
 
   it("that is lengthened while somebody waits for its end turns that caller away", async () => {
     const { clock, acquire, pause } = world();
-    pause(4_000);
+    await pause(4_000);
     const waiting = acquire();
     await clock.advance(2_000);
-    pause(6_000);
+    await pause(6_000);
     expect(await waiting).toMatchObject({ ok: false, waitMs: 6_000 });
   });
 });

@@ -4,22 +4,23 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
-import { openSharedBudget } from "../../src/rate-limit/file-store.ts";
+import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
 import { countsFor, limitsInForce } from "../../src/rate-limit/limits.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 
 /** As e-biz has them, with smaller numbers. */
 const perKey: RateLimit = { requests: 3, seconds: 60, per: "key", exempt: ["products"] };
 const perAddress: RateLimit = { requests: 5, seconds: 900, per: "address" };
-const both = [{ limit: perKey }, { limit: perAddress }];
+const both = [perKey, perAddress];
 
-function world(limits = both, concurrency = 4) {
+function world(limits: readonly RateLimit[] = both, concurrency = 4) {
   const clock = createFakeClock();
-  const limiter = createRateLimiter({ limits, concurrency }, clock);
+  const limiter = createRateLimiter({ limits: limits.map((limit) => counted(limit, clock)), concurrency }, clock);
   const { signal } = new AbortController();
   const acquire = (path: string, onWait?: OnWait) => limiter.acquire(path, signal, onWait);
-  return { clock, limiter, acquire, left: () => limiter.remaining().map(({ requests }) => requests) };
+  return { clock, limiter, acquire, left: async () => (await limiter.remaining()).map(({ requests }) => requests) };
 }
 
 async function send(acquire: () => Promise<SlotOutcome>, requests: number) {
@@ -35,7 +36,7 @@ describe("two limits", () => {
     const { acquire, left } = world();
     await send(() => acquire("orders"), 2);
     await send(() => acquire("products/7"), 1);
-    expect(left()).toEqual([1, 2]);
+    expect(await left()).toEqual([1, 2]);
   });
 
   it("turn a call away for the one that is used up, by name", async () => {
@@ -55,6 +56,7 @@ describe("two limits", () => {
     await clock.advance(57_000);
     const waits: unknown[] = [];
     const waiting = acquire("orders", (milliseconds, limit) => waits.push(milliseconds, limit));
+    await settled();
     expect(waits).toEqual([3_000, perKey]);
     await send(() => acquire("products"), 1);
     await clock.advance(3_000);
@@ -74,10 +76,11 @@ describe("two limits", () => {
   });
 
   it("count who waits behind others for whole windows more than one", async () => {
-    const { acquire } = world([{ limit: { requests: 1, seconds: 2, per: "key" } }]);
+    const { acquire } = world([{ requests: 1, seconds: 2, per: "key" }]);
     await send(() => acquire("orders"), 1);
     const waits: number[] = [];
     for (let count = 0; count < 2; count += 1) void acquire("orders", (milliseconds) => waits.push(milliseconds));
+    await settled();
     expect(waits).toEqual([2_000, 4_000]);
     expect(await acquire("orders")).toMatchObject({ ok: false, waitMs: 6_000 });
   });
@@ -86,17 +89,17 @@ describe("two limits", () => {
 describe("a pause", () => {
   it("holds for the narrowest limit that counted the request, and for all that it counts", async () => {
     const { limiter, acquire, left } = world();
-    expect(limiter.pause("orders", 30_000)).toBe(perKey);
+    expect(await limiter.pause("orders", 30_000)).toBe(perKey);
     expect(await acquire("customers")).toEqual({ ok: false, waitMs: 30_000, limit: perKey });
     expect((await acquire("products")).ok).toBe(true);
-    expect(left()).toEqual([0, 4]);
-    expect(limiter.pause("products", 40_000)).toBe(perAddress);
+    expect(await left()).toEqual([0, 4]);
+    expect(await limiter.pause("products", 40_000)).toBe(perAddress);
     expect(await acquire("orders")).toEqual({ ok: false, waitMs: 40_000, limit: perAddress });
   });
 
   it("holds for everything where no limit counted the request", async () => {
-    const { limiter, acquire } = world([{ limit: perKey }]);
-    expect(limiter.pause("products", 30_000)).toBeUndefined();
+    const { limiter, acquire } = world([perKey]);
+    expect(await limiter.pause("products", 30_000)).toBeUndefined();
     expect(await acquire("products")).toEqual({ ok: false, waitMs: 30_000, limit: undefined });
     expect(await acquire("orders")).toEqual({ ok: false, waitMs: 30_000, limit: undefined });
   });
@@ -106,7 +109,7 @@ describe("no limit that is known", () => {
   it("leaves four at once", async () => {
     const { clock, limiter, acquire } = world([]);
     await send(() => acquire("leads"), 1_000);
-    expect(limiter.remaining()).toEqual([]);
+    expect(await limiter.remaining()).toEqual([]);
     const five = [1, 2, 3, 4, 5].map(() => acquire("leads"));
     let started = 0;
     for (const one of five) void one.then(() => (started += 1));
@@ -117,9 +120,10 @@ describe("no limit that is known", () => {
 
   it("still waits out a pause, and tells that it belongs to none", async () => {
     const { clock, limiter, acquire } = world([]);
-    limiter.pause("leads", 2_000);
+    await limiter.pause("leads", 2_000);
     const waits: unknown[] = [];
     const waiting = acquire("leads", (milliseconds, limit) => waits.push(milliseconds, limit));
+    await settled();
     expect(waits).toEqual([2_000, undefined]);
     expect((await clock.drive(waiting)).ok).toBe(true);
   });
@@ -160,13 +164,12 @@ describe("several processes", () => {
   /** Limiters of processes that share both limits. `keys`: which key each uses; the address is the same. */
   function open(keys: readonly string[], inFolder = folder) {
     const clock = createFakeClock();
-    const wall = () => clock.wall().getTime();
     const share = (name: string, { requests, seconds }: RateLimit) =>
-      openSharedBudget(inFolder, name, { requests, windowMs: seconds * 1000 }, wall);
+      createFileStore(inFolder, name, { requests, windowMs: seconds * 1000 }, clock);
     const limiters = keys.map((key) => {
       const limits = [
-        { limit: perKey, shared: share(key, perKey) },
-        { limit: perAddress, shared: share("addadd", perAddress) },
+        { limit: perKey, store: share(key, perKey) },
+        { limit: perAddress, store: share("addadd", perAddress) },
       ];
       return createRateLimiter({ limits, concurrency: 4 }, clock);
     });
@@ -179,7 +182,7 @@ describe("several processes", () => {
     const { signal } = new AbortController();
     await send(() => one?.acquire("products", signal) ?? Promise.reject(), 5);
     expect(await other?.acquire("orders", signal)).toMatchObject({ ok: false, limit: perAddress });
-    expect(other?.remaining().map(({ requests }) => requests)).toEqual([3, 0]);
+    expect((await other?.remaining())?.map(({ requests }) => requests)).toEqual([3, 0]);
   });
 
   it("never send more than a limit allows, whatever the order, and waste none of it", async () => {
@@ -195,22 +198,22 @@ describe("several processes", () => {
         const { clock, limiters } = open(keys, own);
         const { signal } = new AbortController();
         const sent: { readonly at: number; readonly key: string | undefined; readonly path: string }[] = [];
-        const counted = ({ seconds }: RateLimit, matches: (one: (typeof sent)[number]) => boolean) =>
+        const sentIn = ({ seconds }: RateLimit, matches: (one: (typeof sent)[number]) => boolean) =>
           sent.filter((one) => one.at > clock.now() - seconds * 1000 && matches(one)).length;
         for (const { who, path, after } of steps) {
           await clock.advance(after);
           const limiter = limiters[who];
           const key = keys[who];
           if (limiter === undefined) continue;
-          const ofKey = counted(perKey, (one) => one.key === key && one.path !== "products");
-          const hasRoom = (path === "products" || ofKey < perKey.requests) && counted(perAddress, () => true) < 5;
+          const ofKey = sentIn(perKey, (one) => one.key === key && one.path !== "products");
+          const hasRoom = (path === "products" || ofKey < perKey.requests) && sentIn(perAddress, () => true) < 5;
           const outcome = await clock.drive(limiter.acquire(path, signal));
           if (hasRoom) expect(outcome.ok).toBe(true);
           if (!outcome.ok) continue;
           outcome.slot.release();
           sent.push({ at: clock.now(), key, path });
-          expect(counted(perAddress, () => true)).toBeLessThanOrEqual(perAddress.requests);
-          expect(counted(perKey, (one) => one.key === key && one.path !== "products")).toBeLessThanOrEqual(3);
+          expect(sentIn(perAddress, () => true)).toBeLessThanOrEqual(perAddress.requests);
+          expect(sentIn(perKey, (one) => one.key === key && one.path !== "products")).toBeLessThanOrEqual(3);
         }
         rmSync(own, { recursive: true });
       }),
@@ -226,7 +229,7 @@ describe("several processes", () => {
       await send(() => limiter?.acquire("orders", signal) ?? Promise.reject(), 1);
       await clock.advance(60_000);
     }
-    expect(other?.remaining().map(({ requests }) => requests)).toEqual([3, 0]);
+    expect((await other?.remaining())?.map(({ requests }) => requests)).toEqual([3, 0]);
     await clock.advance(3_600_000);
     await send(() => limiter?.acquire("orders", signal) ?? Promise.reject(), 1);
     expect(readdirSync(folder)).toHaveLength(2);

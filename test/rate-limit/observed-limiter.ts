@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createRateLimiter, type Slot } from "../../src/rate-limit/limiter.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 
 export const PATIENCE_MS = 5_000;
@@ -38,7 +39,7 @@ function tally(limit?: RateLimit): Tally {
 /** A limiter of which is noted what became of every caller, at the moment it happened, and the rules checked there and then. */
 export function observedLimiter(limits: readonly RateLimit[], concurrency: number) {
   const clock = createFakeClock();
-  const limiter = createRateLimiter({ limits: limits.map((limit) => ({ limit })), concurrency }, clock);
+  const limiter = createRateLimiter({ limits: limits.map((limit) => counted(limit, clock)), concurrency }, clock);
   const limited = limits.map((limit) => tally(limit));
   const tallies = [...limited, tally()];
   const held: Slot[] = [];
@@ -107,12 +108,15 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
     );
   }
 
-  function pause(path: string, milliseconds: number): void {
+  async function pause(path: string, milliseconds: number): Promise<void> {
     const narrowest = tallies.find(({ counts }) => counts(path));
     if (narrowest !== undefined) {
       narrowest.pausedUntil = Math.max(narrowest.pausedUntil, clock.now() + milliseconds);
     }
-    demand(limiter.pause(path, milliseconds) === narrowest?.limit, "a pause holds for the first limit that counts");
+    demand(
+      (await limiter.pause(path, milliseconds)) === narrowest?.limit,
+      "a pause holds for the first limit that counts",
+    );
   }
 
   async function take(step: Step): Promise<void> {
@@ -127,7 +131,7 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
         waiting[step.which % Math.max(1, waiting.length)]?.caller.abort();
         break;
       case "pause":
-        pause(step.path, step.ms);
+        await pause(step.path, step.ms);
         break;
       case "advance":
         await clock.advance(step.ms);
@@ -137,7 +141,7 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
     }
     await settled();
     expect(violations).toEqual([]);
-    expect(limiter.remaining()).toEqual(
+    expect(await limiter.remaining()).toEqual(
       limited.map((tally) => ({
         limit: tally.limit,
         requests: isPaused(tally) ? 0 : (tally.limit?.requests ?? 0) - inWindow(tally),

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setora } from "../../src/connectors/catalog/setora.ts";
-import { apiSaid } from "../../src/requests/error-body.ts";
+import { readErrorBody } from "../../src/requests/error-body.ts";
 
 /** The words of an API of which nothing is known. */
 function apiWords(body: string): string | undefined {
-  return apiSaid({ body, headers: {} }, {})?.words;
+  return readErrorBody({ body, headers: {} }, {})?.words;
 }
 
 /** What Setora says, whose documents name the places. */
 function setoraSaid(body: unknown, headers = {}) {
-  return apiSaid({ body: JSON.stringify(body), headers }, setora);
+  return readErrorBody({ body: JSON.stringify(body), headers }, setora);
 }
 
 describe("what the API says in an error body", () => {
@@ -121,13 +121,13 @@ describe("what an API says at the places that its connector names", () => {
     for (const id of ["", "two words", "<b>", "x".repeat(101), "a\u202e b"]) {
       expect(setoraSaid({}, { "x-request-id": id })).toBeUndefined();
     }
-    expect(apiSaid({ body: "", headers: { "x-request-id": "req_1" } }, {})).toBeUndefined();
+    expect(readErrorBody({ body: "", headers: { "x-request-id": "req_1" } }, {})).toBeUndefined();
   });
 
   it("holds no secret that a cleaner takes out, not even half of one", () => {
     const clean = (text: string) => text.replaceAll("key_123", "[secret]");
     const body = JSON.stringify({ error: { message: `${"x".repeat(294)}key_123`, code: "key_123", param: "key_123" } });
-    const said = apiSaid({ body, headers: { "x-request-id": "key_123" } }, setora, clean);
+    const said = readErrorBody({ body, headers: { "x-request-id": "key_123" } }, setora, clean);
     expect(said).toEqual({ words: `${"x".repeat(294)}[se...`.slice(0, 300), code: "[secret]", parameter: "[secret]" });
   });
 });

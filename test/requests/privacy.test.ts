@@ -3,9 +3,11 @@ import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Credential, KeySource } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import type { HttpOutcome } from "../../src/http/client.ts";
-import { createJoiner } from "../../src/http/single-flight.ts";
+import { createSingleFlight } from "../../src/http/single-flight.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import { type Account, runCall } from "../../src/requests/run.ts";
+import type { Account } from "../../src/requests/account.ts";
+import { callText } from "../helpers/call-text.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 
 interface Profile {
@@ -37,15 +39,15 @@ async function answered(http: Partial<HttpOutcome & { kind: "answer" }>, profile
     credential,
     line: {
       http: { get: async () => outcome },
-      limiter: createRateLimiter({ limits: [{ limit, shared: undefined }], concurrency: 4 }, clock),
+      limiter: createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock),
       clock,
       random: () => 0.5,
     },
-    joiner: createJoiner(),
+    singleFlight: createSingleFlight(),
   };
   const endpoint = setpilot.endpoints.find(({ tool }) => tool === "setpilot_list_orders");
   if (endpoint === undefined) throw new Error("no orders");
-  const result = await runCall(account, endpoint, given, { signal: new AbortController().signal });
+  const result = await callText(account, endpoint, given, { signal: new AbortController().signal });
   return result.ok ? result.value : JSON.stringify(result.failure);
 }
 

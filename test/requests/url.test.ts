@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import type { Argument, ListStyle } from "../../src/connectors/schema/connector.ts";
+import { validateArguments } from "../../src/requests/arguments.ts";
 import { endpointUrl, probeUrl } from "../../src/requests/url.ts";
-import { validateArguments } from "../../src/requests/validate.ts";
 
 const base = new URL("http://127.0.0.1:8080/shop%20one/api/v2/");
 const told = { description: "Told elsewhere" } as const;

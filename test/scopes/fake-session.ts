@@ -1,9 +1,12 @@
-import type { Connector, Endpoint } from "../../src/connectors/schema/connector.ts";
+import { accessToolName, type Connector, type Endpoint } from "../../src/connectors/schema/connector.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import type { Outcome } from "../../src/failures/failure.ts";
+import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
+import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
+import { textOf } from "../helpers/call-text.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
 
 interface FakeAnswer {
@@ -18,6 +21,8 @@ export type FakeApi = (request: { readonly path: string; readonly key: string })
 /** A session of any connector on a clock that stands still, with an API that is a function. */
 export interface FakeSession {
   readonly session: Session;
+  /** As one client sees them. */
+  readonly tools: ToolList;
   readonly clock: FakeClock;
   /** The paths that were asked for, as they were. */
   readonly sent: string[];
@@ -25,9 +30,10 @@ export interface FakeSession {
   answerWith(api: FakeApi): void;
   /** The key in the keychain from now on; undefined for none. */
   store(key: string | undefined): void;
+  /** The endpoints' tools that are listed. */
+  names(): Promise<string[]>;
   /** How often the client was told that the list changed. */
   changes(): number;
-  names(): Promise<string[]>;
   call(tool: string, given?: object): Promise<Outcome<string>>;
 }
 
@@ -53,7 +59,7 @@ export function openFakeSession(
         : { ok: true, credential: credentialOf(connector, stored, settings), notes: [] },
     grants: remembered(grants),
     readsQuietly,
-    openBudget: () => undefined,
+    openStore: (_, window) => createMemoryStore(window, clock),
     http: {
       async get(url, headers) {
         const path = url.pathname.slice(new URL(ORIGIN).pathname.length);
@@ -66,11 +72,18 @@ export function openFakeSession(
     clock,
     random: () => 0.5,
   });
-  session.onListChanged(() => {
-    changes += 1;
+  const tools = openToolList(session, {
+    onChanged: () => {
+      changes += 1;
+    },
+    onDefect: (error) => {
+      throw error;
+    },
   });
+  const access = accessToolName(connector);
   return {
     session,
+    tools,
     clock,
     sent,
     answerWith: (next) => {
@@ -80,9 +93,12 @@ export function openFakeSession(
       stored = key;
     },
     changes: () => changes,
-    names: async () => (await session.listEndpoints()).map(({ tool }) => tool),
-    call: (tool, given = {}) =>
-      session.call(endpointOf(connector, tool), given, { signal: AbortSignal.timeout(60_000) }),
+    names: async () => (await tools.list()).map(({ name }) => name).filter((name) => name !== access),
+    async call(tool, given = {}) {
+      const endpoint = endpointOf(connector, tool);
+      const caller = { signal: AbortSignal.timeout(60_000) };
+      return textOf(connector, endpoint, await session.fetch(endpoint, given, caller));
+    },
   };
 }
 

@@ -8,11 +8,11 @@ import type { Credential } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
-import { openSharedBudget } from "../../src/rate-limit/file-store.ts";
+import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
-import { createToolbox } from "../../src/tools/toolbox.ts";
-import { systemClock } from "../../src/utils/clock.ts";
+import { openToolList } from "../../src/tools/tool-list.ts";
+import { systemClock } from "../../src/utils/time.ts";
 import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
 import { type Echo, echo, echoes, likelyKey, likelyKeys, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
@@ -59,12 +59,12 @@ function open(keys: readonly string[], client: HttpClient = http) {
     },
     grants: openGrantCache(join(folder, "grants")),
     readsQuietly: true,
-    openBudget: (fingerprint, limit) => openSharedBudget(join(folder, "budget"), fingerprint, limit),
+    openStore: (name, window) => createFileStore(join(folder, "budget"), name, window, systemClock),
     http: client,
     clock: systemClock,
     random: () => 0,
   });
-  return { session, toolbox: createToolbox(setpilot, "default", session, (defect) => defects.push(defect)) };
+  return { session, toolbox: openToolList(session, { onDefect: (defect) => defects.push(defect) }) };
 }
 
 const caller = () => ({ signal: new AbortController().signal });

@@ -5,8 +5,11 @@ import type { KeyLookup } from "../../src/credentials/lookup.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import type { Outcome } from "../../src/failures/failure.ts";
 import type { HttpOutcome } from "../../src/http/client.ts";
+import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
+import type { Fetched } from "../../src/requests/fetch.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
+import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
 import { createFakeClock, type FakeClock, settled } from "../helpers/fake-clock.ts";
 
 /** A session on a clock that stands still: what it reads and sends, counted. */
@@ -15,6 +18,7 @@ type Api = (request: { readonly key: string; readonly path: string }) => number 
 
 let clock: FakeClock;
 let session: Session;
+let tools: ToolList;
 let storedKey: string | undefined;
 let lookups: number;
 let sent: string[];
@@ -47,7 +51,7 @@ function openSession(): Session {
     },
     grants: rememberedGrants(),
     readsQuietly: true,
-    openBudget: () => undefined,
+    openStore: (_, window) => createMemoryStore(window, clock),
     http: {
       async get(url, headers, _, signal) {
         const path = url.pathname.slice("/api/v2/".length);
@@ -59,10 +63,20 @@ function openSession(): Session {
     clock,
     random: () => 0.5,
   });
-  opened.onListChanged(() => {
-    changes += 1;
-  });
+  tools = listOf(opened);
   return opened;
+}
+
+/** As one client sees the session's tools. */
+function listOf(opened: Session): ToolList {
+  return openToolList(opened, {
+    onChanged: () => {
+      changes += 1;
+    },
+    onDefect: (error) => {
+      throw error;
+    },
+  });
 }
 
 function lookUp(): KeyLookup {
@@ -106,12 +120,12 @@ function endpoint(tool: string): Endpoint {
   return found;
 }
 
-function call(tool: string, given: object = {}): Promise<Outcome<string>> {
-  return session.call(endpoint(tool), given, { signal: new AbortController().signal });
+function call(tool: string, given: object = {}): Promise<Outcome<Fetched>> {
+  return session.fetch(endpoint(tool), given, { signal: new AbortController().signal });
 }
 
 async function names(): Promise<string[]> {
-  return (await session.listEndpoints()).map(({ tool }) => tool);
+  return (await tools.list()).map(({ name }) => name).filter((name) => name !== "setpilot_check_access");
 }
 
 describe("a start", () => {
@@ -166,14 +180,12 @@ describe("a start", () => {
       lookUpKey: async () => lookUp(),
       grants: rememberedGrants(),
       readsQuietly: true,
-      openBudget: () => undefined,
+      openStore: (_, window) => createMemoryStore(window, clock),
       http: { get: async () => httpAnswer(await late) },
       clock,
       random: () => 0.5,
     });
-    session.onListChanged(() => {
-      changes += 1;
-    });
+    tools = listOf(session);
     let list: string[] | undefined;
     const listing = names().then((found) => {
       list = found;
@@ -312,7 +324,7 @@ describe("a 403 for a scope that the key had", () => {
     api = ({ path }) => (path === "inventory/" ? "never" : path === "dashboard/summary/" ? 403 : 200);
     void session.checkAccess();
     await settled();
-    let ended: Outcome<string> | undefined;
+    let ended: Outcome<Fetched> | undefined;
     const calling = call("setpilot_get_summary").then((outcome) => {
       ended = outcome;
     });
@@ -391,12 +403,12 @@ it("a keychain that never answers does not hold a call beyond its 30 s", async (
     lookUpKey: () => new Promise(() => {}),
     grants: rememberedGrants(),
     readsQuietly: true,
-    openBudget: () => undefined,
+    openStore: (_, window) => createMemoryStore(window, clock),
     http: { get: async () => httpAnswer(200) },
     clock,
     random: () => 0.5,
   });
-  const calling = silent.call(endpoint("setpilot_list_orders"), {}, { signal: new AbortController().signal });
+  const calling = silent.fetch(endpoint("setpilot_list_orders"), {}, { signal: new AbortController().signal });
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await calling).toEqual({ ok: false, failure: { kind: "deadline", seconds: 30 } });
   vi.useRealTimers();

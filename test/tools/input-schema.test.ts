@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import type { Argument, Endpoint } from "../../src/connectors/schema/connector.ts";
-import { accessTool, endpointTool } from "../../src/tools/input-schema.ts";
+import { accessDefinition } from "../../src/tools/access-tool.ts";
+import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
 
 const x = { name: "x", description: "What it is" } as const;
 
@@ -16,7 +17,7 @@ function schemaOf(...known: readonly Argument[]) {
     arguments: known,
     list: false,
   };
-  return endpointTool(endpoint).inputSchema;
+  return endpointDefinition(endpoint).inputSchema;
 }
 
 describe("the schema of an argument", () => {
@@ -80,6 +81,6 @@ describe("the schema of an argument", () => {
 });
 
 it("the access tool calls scopes what the product calls them, and names none where it has none", () => {
-  expect(accessTool(ebiz).description).toContain("Tells key, permissions, tools shown");
-  expect(accessTool(sendpilot).description).toContain("Tells key, tools shown");
+  expect(accessDefinition(ebiz).description).toContain("Tells key, permissions, tools shown");
+  expect(accessDefinition(sendpilot).description).toContain("Tells key, tools shown");
 });

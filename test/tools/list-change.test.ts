@@ -1,47 +1,55 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { done, failed, type Outcome } from "../../src/failures/failure.ts";
-import type { ListChange, Session } from "../../src/scopes/session.ts";
-import { createToolbox } from "../../src/tools/toolbox.ts";
+import { type FakeApi, type FakeSession, openFakeSession } from "../scopes/fake-session.ts";
 
-/** A session that answers with this outcome, after the list has changed so. */
-function toolboxWith(outcome: Outcome<string>, change: ListChange | undefined) {
-  const session: Session = {
-    listEndpoints: async () => [],
-    call: async () => outcome,
-    checkAccess: () => Promise.reject(new Error("not asked for here")),
-    onListChanged: () => undefined,
-    takeUnseenChange: () => change,
-    credential: () => undefined,
-    withoutKeys: (text) => text,
-    close: () => undefined,
+/** What a call says to a client that did not ask for the list again. */
+
+let opened: FakeSession;
+afterEach(() => opened.session.close());
+
+const body = '{"data": [], "meta": {"shop": "Teapots"}}';
+
+/** An API that answers these paths, refuses that one, and knows no other product than what is asked for. */
+function apiWithout(refused: string, missing?: string): FakeApi {
+  return ({ path }) => {
+    if (path.startsWith(refused)) return { status: 403 };
+    return path === missing ? { status: 404 } : { status: 200, body };
   };
-  return createToolbox(setpilot, "default", session, () => undefined);
 }
 
-async function textOf(outcome: Outcome<string>, change?: ListChange): Promise<string> {
+/** Calls the list of orders of an API that was another one when the tools were listed. */
+async function textAfter(before: FakeApi, now: FakeApi): Promise<string> {
+  opened = openFakeSession(setpilot, before);
+  await opened.tools.list();
+  opened.answerWith(now);
+  await opened.clock.advance(11_000);
+  await opened.session.checkAccess();
   const caller = { signal: new AbortController().signal };
-  return (await toolboxWith(outcome, change).call("setpilot_list_orders", {}, caller)).text;
+  return (await opened.clock.drive(opened.tools.call("setpilot_list_orders", {}, caller))).text;
 }
-
-const text = "# Setpilot: store Teapots\n# All below is data from Setpilot (TOON):\nrows[0]:";
-const answer = done(text);
-const added = { added: ["setpilot_list_products"], removed: [] };
 
 it("a result says below its first line that the tools changed", async () => {
-  expect((await textOf(answer, added)).split("\n").slice(0, 3)).toEqual([
+  const text = await textAfter(apiWithout("products/"), apiWithout("nothing"));
+  expect(text.split("\n").slice(0, 3)).toEqual([
     "# Setpilot: store Teapots",
     "# The tools changed: now also setpilot_list_products. Ask for the list of tools again.",
-    "# All below is data from Setpilot (TOON):",
+    expect.stringMatching(/^# /),
   ]);
 });
 
 it("a result says nothing where nothing changed", async () => {
-  expect(await textOf(answer)).toBe(text);
+  const text = await textAfter(apiWithout("products/"), apiWithout("products/"));
+  expect(text).toContain("# Setpilot: store Teapots");
+  expect(text).not.toContain("The tools changed");
 });
 
 it("an error says it at its end, unless it says so already", async () => {
-  const lost = failed({ kind: "scope-lost", missing: ["orders"], held: ["dashboard"], said: undefined });
-  expect(await textOf(lost, added)).toMatch(/now also setpilot_list_products\. Ask for the list of tools again\.$/);
-  expect(await textOf(lost, { added: [], removed: ["setpilot_list_orders"] })).not.toContain("The tools changed");
+  const other = await textAfter(apiWithout("products/"), apiWithout("nothing", "orders/"));
+  expect(other).toMatch(/now also setpilot_list_products\. Ask for the list of tools again\.$/);
+  opened.session.close();
+  const lost = await textAfter(apiWithout("products/"), ({ path }) =>
+    apiWithout(path.startsWith("orders/") ? "orders/" : "products/")({ path, key: "" }),
+  );
+  expect(lost).toContain("lacks the scope `orders`");
+  expect(lost).not.toContain("The tools changed");
 });

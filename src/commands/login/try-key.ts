@@ -6,11 +6,11 @@ import { explain } from "../../messages/explain.ts";
 import { otherAddresses } from "../../messages/key.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import { createSession } from "../../scopes/session.ts";
-import { systemClock } from "../../utils/clock.ts";
+import { systemClock } from "../../utils/time.ts";
 
 /** Finds out what a key that is not stored yet may do, by asking the API. What it learns of the scopes is kept on disk. */
 export function tryKey(
-  { connector, profile, grants, openBudget, http }: Workspace,
+  { connector, profile, grants, openStore, http }: Workspace,
   credential: Credential,
 ): Promise<AccessReport> {
   const session = createSession({
@@ -20,7 +20,7 @@ export function tryKey(
     readsQuietly: true,
     // What was found out at an earlier time would pass for a try of today.
     grants: { ...grants, read: async () => undefined },
-    openBudget,
+    openStore,
     http,
     clock: systemClock,
     random: Math.random,

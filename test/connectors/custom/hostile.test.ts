@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connectors as builtIns } from "../../../src/connectors/catalog/index.ts";
-import { FIELDS } from "../../../src/requests/validate.ts";
+import { FIELDS } from "../../../src/requests/arguments.ts";
 import { argumentWith, connectorOf, endpointWith, issuesOf, teapots, teapotsWith } from "./examples.ts";
 
 /** Every way in which a definition could send a key elsewhere, write, read what is not its own, or mislead. */

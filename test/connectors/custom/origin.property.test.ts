@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { checkDefinition } from "../../../src/connectors/custom/check.ts";
 import { usualBaseUrl } from "../../../src/connectors/schema/connector.ts";
 import { parseBaseUrl } from "../../../src/credentials/base-url.ts";
+import { validateArguments } from "../../../src/requests/arguments.ts";
 import { endpointUrl, probeUrl } from "../../../src/requests/url.ts";
-import { validateArguments } from "../../../src/requests/validate.ts";
 import { teapots } from "./examples.ts";
 
 /** Pieces of which addresses and paths are made, harmless and not. */

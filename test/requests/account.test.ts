@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import type { Connector, RateLimit } from "../../src/connectors/schema/connector.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { openAccount } from "../../src/scopes/open-account.ts";
+import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
+import type { RollingWindow } from "../../src/rate-limit/store.ts";
+import { openAccount } from "../../src/requests/account.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
-import { invented } from "./invented.ts";
+import { invented } from "../scopes/invented.ts";
 
 /** Which requests are counted together: those whose budgets have the same name. */
 
@@ -22,6 +24,7 @@ async function budgets(key: Key = {}) {
   const connector = invented({ rateLimits: [perKey, perAddress], ...key.connector });
   const opened: { name: string; requests: number; windowMs: number }[] = [];
   const { requestsPerMinute } = key;
+  const clock = createFakeClock();
   const credential = {
     connectorId: connector.id,
     profile: "default",
@@ -33,12 +36,12 @@ async function budgets(key: Key = {}) {
   } as const;
   const sources = {
     connector,
-    openBudget: (name: string, limit: { requests: number; windowMs: number }) => {
-      opened.push({ name, ...limit });
-      return undefined;
+    openStore: (name: string, window: RollingWindow) => {
+      opened.push({ name, ...window });
+      return createMemoryStore(window, clock);
     },
     http: { get: async () => ({ kind: "too-large" }) as const },
-    clock: createFakeClock(),
+    clock,
     random: () => 0,
   };
   await openAccount(sources, credential, key.fingerprint ?? "11");

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
-import { type Caller, createJoiner } from "../../src/http/single-flight.ts";
+import { type Caller, createSingleFlight } from "../../src/http/single-flight.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import { withinDeadline } from "../../src/requests/deadline.ts";
-import { type Account, runCall } from "../../src/requests/run.ts";
+import type { Account } from "../../src/requests/account.ts";
+import { withinDeadline } from "../../src/scopes/session.ts";
+import { callText } from "../helpers/call-text.ts";
+import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 
 beforeEach(() => {
@@ -39,7 +41,7 @@ function account() {
         sent.push({ url, headers, signal, answer: resolve });
       }),
   };
-  const limiter = createRateLimiter({ limits: [{ limit, shared: undefined }], concurrency: 4 }, clock);
+  const limiter = createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock);
   const opened: Account = {
     connector: setpilot,
     credential: {
@@ -52,14 +54,14 @@ function account() {
       settings: { privacy: "shown" },
     },
     line: { http, limiter, clock, random: () => 0.5 },
-    joiner: createJoiner(),
+    singleFlight: createSingleFlight(),
   };
   return { opened, sent, limiter };
 }
 
 /** A call as the session makes it: within the time that a call may take. */
 function timelyCall(opened: Account, given: unknown, from: Caller) {
-  return withinDeadline(from, (timely) => runCall(opened, endpoint, given, timely));
+  return withinDeadline(from, (timely) => callText(opened, endpoint, given, timely));
 }
 
 function caller() {
@@ -95,7 +97,7 @@ describe("a call", () => {
     const { opened, sent, limiter } = account();
     expect(await timelyCall(opened, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
     expect(sent).toHaveLength(0);
-    expect(limiter.remaining()).toEqual([{ limit, requests: 120 }]);
+    expect(await limiter.remaining()).toEqual([{ limit, requests: 120 }]);
   });
 
   it("joins the same call that is running, also when its arguments are written otherwise", async () => {

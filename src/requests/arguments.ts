@@ -1,8 +1,7 @@
 import type { ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { allowedValues } from "./allowed.ts";
-import { isRequired, listItems, readValue } from "./argument.ts";
+import { allowedValues, isRequired, listItems, readValue } from "./argument-values.ts";
 
 /** Arguments as they are used: what is sent to the API, and the columns to keep, which only Keyscope sees. */
 export interface ValidArguments {

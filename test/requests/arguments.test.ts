@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Argument, Endpoint } from "../../src/connectors/schema/connector.ts";
-import { argumentNames, validateArguments } from "../../src/requests/validate.ts";
+import { argumentNames, validateArguments } from "../../src/requests/arguments.ts";
 import { nearestName } from "../../src/utils/nearest-name.ts";
 
 function endpoint(tool: string): Endpoint {

@@ -17,13 +17,28 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): 
   }
 }
 
+/**
+ * Where a person's own settings are kept; undefined where there is no such place. On Linux this is ~/.config whatever
+ * XDG_CONFIG_HOME says: MCP clients pass HOME and little else to a server, and it must find what the terminal stored.
+ */
+export function configFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  switch (platform) {
+    case "win32":
+      return below(env["APPDATA"], "keyscope") ?? below(home(), "AppData", "Roaming", "keyscope");
+    case "darwin":
+      return below(home(), "Library", "Application Support", "keyscope");
+    default:
+      return below(home(), ".config", "keyscope");
+  }
+}
+
 /** A folder below another one, if that is absolute. */
-export function below(folder: string | undefined, ...parts: string[]): string | undefined {
+function below(folder: string | undefined, ...parts: string[]): string | undefined {
   return folder !== undefined && isAbsolute(folder) ? join(folder, ...parts) : undefined;
 }
 
 /** Node throws where neither HOME nor the system's list of users names a home, as in some containers. */
-export function home(): string | undefined {
+function home(): string | undefined {
   try {
     return homedir();
   } catch {

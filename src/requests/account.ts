@@ -1,0 +1,58 @@
+import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
+import type { Credential } from "../credentials/credential.ts";
+import type { Outcome } from "../failures/failure.ts";
+import type { HttpClient } from "../http/client.ts";
+import type { Line } from "../http/send.ts";
+import { createSingleFlight, type SingleFlight } from "../http/single-flight.ts";
+import type { MaskedAnswer } from "../privacy/policy.ts";
+import { type CountedLimit, createRateLimiter } from "../rate-limit/limiter.ts";
+import { limitsInForce } from "../rate-limit/limits.ts";
+import type { RateLimitStore, RollingWindow } from "../rate-limit/store.ts";
+import type { Clock } from "../utils/time.ts";
+
+/** Requests of one key under way at once. */
+const CONCURRENCY = 4;
+
+/** One key of one connector, ready to be used. */
+export interface Account {
+  readonly connector: Connector;
+  readonly credential: Credential;
+  readonly line: Line;
+  readonly singleFlight: SingleFlight<Outcome<MaskedAnswer>>;
+}
+
+/** What using a key needs from the world. */
+export interface AccountSources {
+  readonly connector: Connector;
+  /** Where the requests of a limit are counted. All that count the same limit give it the same name. */
+  readonly openStore: (name: string, window: RollingWindow) => RateLimitStore;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Opens a key for use within the limits that hold for it. `fingerprint`: of the key, see `keyFingerprint`. */
+export async function openAccount(
+  sources: AccountSources,
+  credential: Credential,
+  fingerprint: string,
+): Promise<Account> {
+  const { connector, http, clock, random } = sources;
+  const limits = await Promise.all(
+    limitsInForce(connector, credential.settings).map(async (limit): Promise<CountedLimit> => {
+      const { requests, seconds } = limit;
+      const name = await storeName(limit, limit.per === "key" ? fingerprint : credential.baseUrl.origin);
+      return { limit, store: sources.openStore(name, { requests, windowMs: seconds * 1000 }) };
+    }),
+  );
+  const limiter = createRateLimiter({ limits, concurrency: CONCURRENCY }, clock);
+  return { connector, credential, line: { http, limiter, clock, random }, singleFlight: createSingleFlight() };
+}
+
+/** The same wherever the same requests are counted over the same time. 64 hex digits, made of nothing secret. */
+async function storeName({ seconds, exempt = [] }: RateLimit, counted: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256")
+    .update(JSON.stringify([counted, seconds, ...exempt]))
+    .digest("hex");
+}

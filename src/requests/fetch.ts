@@ -1,0 +1,115 @@
+import { type Answer, readAnswer } from "../answers/answer.ts";
+import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { authorizationHeaders } from "../credentials/headers.ts";
+import { redact } from "../credentials/redact.ts";
+import { done, failed, type Outcome } from "../failures/failure.ts";
+import type { HttpHeaders } from "../http/client.ts";
+import { type Effort, type HttpAnswer, send } from "../http/send.ts";
+import type { Caller, Work } from "../http/single-flight.ts";
+import { type MaskedAnswer, type Privacy, privacyOf } from "../privacy/policy.ts";
+import { type Clean, cleanText } from "../utils/clean-text.ts";
+import { VERSION } from "../utils/version.ts";
+import type { Account } from "./account.ts";
+import { type ValidArguments, validateArguments } from "./arguments.ts";
+import { readErrorBody, readRequestId } from "./error-body.ts";
+import { endpointUrl } from "./url.ts";
+
+/** An answer as data, cleaned and without the key, and the headers that it came with, as they came. */
+export interface Received {
+  readonly answer: Answer;
+  readonly headers: HttpHeaders;
+}
+
+/** What an endpoint answered to one call. */
+export interface Fetched extends MaskedAnswer {
+  readonly arguments: ValidArguments;
+  /** The key that was used: by the time the answer is rendered, another one may be in use. */
+  readonly credential: Credential;
+  readonly receivedAt: Date;
+}
+
+/**
+ * One call: validates the arguments, joins the same call if it is under way, waits for a slot, sends, reads, masks.
+ * Rejects only with the caller's signal's reason.
+ */
+export async function fetchEndpoint(
+  account: Account,
+  endpoint: Endpoint,
+  given: unknown,
+  caller: Caller,
+): Promise<Outcome<Fetched>> {
+  const valid = validateArguments(endpoint, given);
+  if (!valid.ok) return valid;
+  const { credential, singleFlight, line } = account;
+  const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
+  const fetched = await singleFlight.run(url.href, caller, (work) => fetchMasked(account, endpoint, url, work));
+  if (!fetched.ok) return fetched;
+  return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: line.clock.wall() });
+}
+
+/** Asks once for what the API says of a key, with the account's key. Rejects only with the work's signal's reason. */
+export async function fetchAnswer(account: Account, url: URL, work: Work, effort: Effort): Promise<Outcome<Received>> {
+  return read(account, await sendWithKey(account, url, work, effort), await privacyOf(account));
+}
+
+async function fetchMasked(account: Account, { path }: Endpoint, url: URL, work: Work): Promise<Outcome<MaskedAnswer>> {
+  const sent = await sendWithKey(account, url, work);
+  const privacy = await privacyOf(account);
+  const received = read(account, sent, privacy);
+  if (!received.ok) return received;
+  const { answer } = received.value;
+  return done(privacy?.mask(answer, path) ?? { answer, masked: 0 });
+}
+
+function sendWithKey(account: Account, url: URL, work: Work, effort?: Effort): Promise<Outcome<HttpAnswer>> {
+  const { secret, form, baseUrl } = account.credential;
+  const headers = {
+    ...authorizationHeaders(form.authentication, secret),
+    accept: "application/json",
+    "user-agent": `keyscope/${VERSION}`,
+  };
+  const path = url.pathname.slice(baseUrl.pathname.length);
+  return send(account.line, { url, path, headers }, work, effort);
+}
+
+function read(
+  { connector, credential }: Account,
+  sent: Outcome<HttpAnswer>,
+  privacy: Privacy | undefined,
+): Outcome<Received> {
+  if (!sent.ok) return sent;
+  // With the key that was sent: by the time the answer is here, another one may be in use.
+  const clean = (text: string) => redact(cleanText(text), credential.secret);
+  return readHttpAnswer(sent.value, connector, clean, (text) => privacy?.words(clean(text)) ?? clean(text));
+}
+
+/**
+ * Reads the API's answer as data, or tells why it is none. A 401 and a 403 come out as `unauthorized` and `forbidden`:
+ * what they mean depends on what the key was known to hold, which `src/scopes` knows. Every text is cleaned before it
+ * is cut anywhere: half a key would pass the gates that look for a whole one.
+ * @param cleanWords for words that are no answer: an error's, and the title of a page
+ */
+function readHttpAnswer(http: HttpAnswer, connector: Connector, clean: Clean, cleanWords: Clean): Outcome<Received> {
+  const { status, body, headers, attempts } = http;
+  if (status >= 200 && status < 300) {
+    const answered = readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
+    if (answered.ok) return done({ answer: answered.answer, headers });
+    const { requestId } = readRequestId(headers, connector, clean);
+    return failed({ kind: "bad-answer", status, problem: answered.problem, requestId });
+  }
+  if (status < 400) return failed({ kind: "redirected", status, host: redirectHost(headers["location"], clean) });
+  const said = readErrorBody(http, connector, cleanWords);
+  if (status === 401) return failed({ kind: "unauthorized", said });
+  if (status === 403) return failed({ kind: "forbidden", said, unsure: [] });
+  if (status >= 500) return failed({ kind: "unavailable", status, attempts, said });
+  return failed({ kind: "refused", status, said });
+}
+
+/** Where a redirect points, as far as it may be shown: the host, never a path or a query. */
+function redirectHost(location: string | undefined, clean: Clean): string | undefined {
+  const address = location === undefined ? "" : clean(location);
+  const host = URL.canParse(address) ? new URL(address).host : "";
+  // The parser lets quotes and commas through, and thousands of characters: those could pass for words of ours.
+  return /^[a-z0-9.:[\]-]{1,100}$/.test(host) ? host : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Endpoint } from "../connectors/schema/connector.ts";
+import { missingScopes } from "../scopes/grant.ts";
+import type { Session } from "../scopes/session.ts";
+import { inputSchema } from "./input-schema.ts";
+import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
+
+/** Describes the tool of an endpoint as a client lists it. */
+export function endpointDefinition(endpoint: Endpoint): ToolDefinition {
+  const { tool: name, title, description } = endpoint;
+  return { name, title, description, inputSchema: inputSchema(endpoint), annotations: READ_ONLY };
+}
+
+/**
+ * Makes the tool of an endpoint, which a call goes through in this order: the session finds the key and its scopes
+ * (scopes/session.ts), requests/fetch.ts validates, joins, waits, sends, reads and masks, and render/render.ts makes text
+ * of the answer. CONTRIBUTING.md tells the whole way.
+ */
+export function createEndpointTool(session: Session, endpoint: Endpoint): Tool {
+  return {
+    definition: endpointDefinition(endpoint),
+    isShown: (grant) => grant !== undefined && missingScopes(endpoint, grant).length === 0,
+    async call(given, caller) {
+      const outcome = await session.fetch(endpoint, given, caller);
+      const { failureResult, fetchedResult } = await import("./results.ts");
+      return outcome.ok
+        ? fetchedResult(session.connector, endpoint, outcome.value)
+        : failureResult(outcome.failure, session);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Failure } from "../failures/failure.ts";
+import type { Caller } from "../http/single-flight.ts";
+import type { ListChange } from "../messages/access.ts";
+import type { Session } from "../scopes/session.ts";
+import { nearestName } from "../utils/nearest-name.ts";
+import { createAccessTool } from "./access-tool.ts";
+import { createEndpointTool } from "./endpoint-tool.ts";
+import type { Tool, ToolDefinition, ToolResult } from "./tool.ts";
+
+/** The tools of a session as one client sees them: an assistant's connection, or a terminal. */
+export interface ToolList {
+  /** The tools that the key allows, in a fixed order, the access tool last. */
+  list(): Promise<ToolDefinition[]>;
+  /** Calls a tool with whatever arguments came. Never rejects. */
+  call(name: string, given: unknown, caller: Caller): Promise<ToolResult>;
+  /** Ends the connection's interest in the session. */
+  close(): void;
+}
+
+/** Whom a list of tools tells of what happens. */
+export interface ToolListEvents {
+  /** A list given earlier is no longer right. */
+  readonly onChanged?: () => void;
+  /** An error that is Keyscope's own fault; the assistant is told only that there was one. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Makes every tool of a session's connector, whatever the key allows. */
+function createTools(session: Session): readonly Tool[] {
+  const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint));
+  return [...endpoints, createAccessTool(session)];
+}
+
+export function openToolList(session: Session, { onChanged, onDefect }: ToolListEvents): ToolList {
+  const tools = createTools(session);
+  /** The list that the client has, or was told to ask for. */
+  let listed: readonly string[] | undefined;
+  /** The list that the client was given, or told of in a text. */
+  let seen: readonly string[] | undefined;
+
+  const stopListening = session.onGrantChanged(() => {
+    const now = shownNames();
+    if (listed === undefined || isSame(listed, now)) return;
+    // Ten calls that fail by one revoked key are one change.
+    listed = now;
+    onChanged?.();
+  });
+
+  function shownNames(): string[] {
+    const grant = session.knownGrant();
+    return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition.name);
+  }
+
+  /**
+   * What a client that does not listen has not seen: how the tools differ from the list that it was given. Told once;
+   * undefined when there is nothing to tell.
+   */
+  function takeUnseenChange(): ListChange | undefined {
+    const before = seen;
+    if (before === undefined) return undefined;
+    const now = shownNames();
+    seen = now;
+    const added = now.filter((name) => !before.includes(name));
+    const removed = before.filter((name) => !now.includes(name));
+    return added.length + removed.length === 0 ? undefined : { added, removed };
+  }
+
+  /** Most clients do not listen for changes of the list, so the next text tells of one, unless it does so already. */
+  async function tellListChange(result: ToolResult, tool: string): Promise<ToolResult> {
+    const change = takeUnseenChange();
+    if (change === undefined || result.tellsTools) return result;
+    const isTold = change.added.length === 0 && change.removed.every((name) => name === tool);
+    if (isTold || result.failure?.kind === "key-rejected") return result;
+    const { withListChange } = await import("./results.ts");
+    return withListChange(result, change);
+  }
+
+  function unknownTool(name: string): Failure {
+    const names = tools.map(({ definition }) => definition.name);
+    return { kind: "unknown-tool", tool: name, nearest: nearestName(name, names) };
+  }
+
+  async function fail(failure: Failure): Promise<ToolResult> {
+    const { failureResult } = await import("./results.ts");
+    return failureResult(failure, session);
+  }
+
+  return {
+    async list() {
+      const grant = await session.grant();
+      const shown = tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
+      listed = seen = shown.map(({ name }) => name);
+      return shown;
+    },
+    async call(name, given, caller) {
+      try {
+        const tool = tools.find(({ definition }) => definition.name === name);
+        const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
+        const told = await tellListChange(result, name);
+        // The last gate before a text leaves: whatever the API echoed, the key does not pass.
+        return { ...told, text: session.withoutKeys(told.text) };
+      } catch (error) {
+        if (caller.signal.aborted) return fail({ kind: "cancelled" });
+        onDefect(error);
+        return fail({ kind: "internal" });
+      }
+    },
+    close: stopListening,
+  };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, at) => name === other[at]);
+}
