@@ -7,7 +7,7 @@ import {
 } from "../src/connectors/schema/connector.ts";
 import { keyMenu } from "../src/messages/key.ts";
 import { limitText } from "../src/messages/phrases.ts";
-import { allowedValues } from "../src/requests/argument-values.ts";
+import { allowedValues } from "../src/requests/allowed-values.ts";
 import { argumentNames } from "../src/requests/arguments.ts";
 
 /** The page of docs/connectors about one connector, in Markdown, made of what the connector says of itself. */

@@ -13,7 +13,7 @@ import { systemClock } from "../utils/time.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
-import { createLog, type Log, loggedHttp, lookupName } from "./log.ts";
+import { createLog, isDebugging, type Log, loggedHttp, lookupName } from "./log.ts";
 import { cacheFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
@@ -52,7 +52,9 @@ export async function openWorkspace(selection: Selection): Promise<Workspace> {
     folder === undefined
       ? createMemoryStore(window, systemClock)
       : createFileStore(join(folder, "budget"), name, window, systemClock);
-  const http = loggedHttp(createHttpClient(environment), (level, message) => log(level, message));
+  const client = createHttpClient(environment);
+  const logSetting = environment["KEYSCOPE_LOG_LEVEL"];
+  const http = isDebugging(logSetting) ? loggedHttp(client, (level, message) => log(level, message)) : client;
   const session = createSession({
     connector,
     profile,
@@ -68,7 +70,7 @@ export async function openWorkspace(selection: Selection): Promise<Workspace> {
     clock: systemClock,
     random: Math.random,
   });
-  const log = createLog(environment["KEYSCOPE_LOG_LEVEL"], session.withoutKeys);
+  const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, log };
 }
 

@@ -8,13 +8,23 @@ export type LogLevel = (typeof levels)[number];
 
 export type Log = (level: LogLevel, message: string) => void;
 
+/** The level that KEYSCOPE_LOG_LEVEL names; undefined where it names none. */
+function levelNamed(setting: string | undefined): LogLevel | undefined {
+  const name = setting?.trim().toLowerCase() ?? "";
+  return levels.find((level) => level === name);
+}
+
+/** Whether everything is logged. */
+export function isDebugging(setting: string | undefined): boolean {
+  return levelNamed(setting) === "debug";
+}
+
 /**
  * Logs to standard error, one line each; standard output belongs to the protocol. `setting` is KEYSCOPE_LOG_LEVEL
  * (default `warn`, which an unknown name also means). `clean` sees every line before it is written.
  */
 export function createLog(setting: string | undefined, clean: (line: string) => string): Log {
-  const name = setting?.trim().toLowerCase() ?? "";
-  const known = levels.find((level) => level === name);
+  const known = levelNamed(setting);
   const threshold = levels.indexOf(known ?? "warn");
   const log: Log = (level, message) => {
     if (levels.indexOf(level) > threshold) return;
@@ -22,8 +32,12 @@ export function createLog(setting: string | undefined, clean: (line: string) => 
     const line = clean(message.replace(/\s*\n\s*/g, " | ").replace(/[\p{Cc}\p{Cf}]/gu, ""));
     process.stderr.write(`${new Date().toISOString()} ${level} ${line}\n`);
   };
-  if (known === undefined && name !== "") {
-    log("warn", `KEYSCOPE_LOG_LEVEL is ${JSON.stringify(name.slice(0, 20))}: use one of ${levels.join(", ")}`);
+  const named = setting?.trim() ?? "";
+  if (known === undefined && named !== "") {
+    log(
+      "warn",
+      `KEYSCOPE_LOG_LEVEL is ${JSON.stringify(named.toLowerCase().slice(0, 20))}: use one of ${levels.join(", ")}`,
+    );
   }
   return log;
 }

@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../utils/time.ts";
-import { createMemoryStore } from "./memory-store.ts";
-import { type RateLimitStore, type RollingWindow, windowWaitMs } from "./store.ts";
+import { createMemoryStore, windowWaitMs } from "./memory-store.ts";
+import type { RateLimitStore, RollingWindow } from "./store.ts";
 
 /** An entry that lies further ahead than this comes from a clock that was wrong. */
 const TOLERANCE_MS = 2_000;

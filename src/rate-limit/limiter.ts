@@ -1,6 +1,5 @@
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { Clock } from "../utils/time.ts";
-import { countsFor } from "./limits.ts";
 import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
 import type { RateLimitStore, Reservation } from "./store.ts";
 
@@ -245,4 +244,10 @@ function formLines() {
       }
     },
   };
+}
+
+/** Whether a request counts for a limit. `path` is relative to the base URL; "products" exempts "products" and all below it. */
+export function countsFor({ exempt = [] }: Pick<RateLimit, "exempt">, path: string): boolean {
+  // By whole segments: what is exempt by mistake runs into the API's limit, what counts by mistake only waits.
+  return !exempt.some((prefix) => `${path}/`.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../utils/time.ts";
-import { type RateLimitStore, type Reservation, type RollingWindow, windowWaitMs } from "./store.ts";
+import type { RateLimitStore, Reservation, RollingWindow } from "./store.ts";
 
 /** Lets everything through but for pauses. */
 export const NO_LIMIT: RollingWindow = { requests: Number.POSITIVE_INFINITY, windowMs: 0 };
@@ -37,4 +37,25 @@ export function createMemoryStore(window: RollingWindow, clock: Pick<Clock, "now
     remaining: async () => (waitsNow()(0) > 0 ? 0 : window.requests - starts.length),
     countsOthers: () => false,
   };
+}
+
+/**
+ * Milliseconds until a window allows a request that has `ahead` others before it. `starts`: the moments of the
+ * requests that it still counts, oldest first. `pauseMs`: nothing starts before that, the others neither.
+ */
+export function windowWaitMs(
+  { requests, windowMs }: RollingWindow,
+  starts: readonly number[],
+  now: number,
+  ahead: number,
+  pauseMs: number,
+): number {
+  /** The request whose window must be over first: its place among those that were sent and those ahead. */
+  const blocker = starts.length + ahead - requests;
+  if (blocker < 0) return Math.max(pauseMs, 0);
+  // One of those ahead, which is not sent yet, may itself wait for one before it: a window more for each such step.
+  const windows = Math.max(0, Math.ceil((blocker - starts.length + 1) / requests));
+  const start = starts[blocker - windows * requests];
+  const wait = start === undefined ? 0 : start + windowMs - now;
+  return Math.max(wait, pauseMs, 0) + windows * windowMs;
 }

@@ -29,24 +29,3 @@ export interface RateLimitStore {
   /** Whether the requests of other processes are counted too. */
   countsOthers(): boolean;
 }
-
-/**
- * Milliseconds until a window allows a request that has `ahead` others before it. `starts`: the moments of the
- * requests that it still counts, oldest first. `pauseMs`: nothing starts before that, the others neither.
- */
-export function windowWaitMs(
-  { requests, windowMs }: RollingWindow,
-  starts: readonly number[],
-  now: number,
-  ahead: number,
-  pauseMs: number,
-): number {
-  /** The request whose window must be over first: its place among those that were sent and those ahead. */
-  const blocker = starts.length + ahead - requests;
-  if (blocker < 0) return Math.max(pauseMs, 0);
-  // One of those ahead, which is not sent yet, may itself wait for one before it: a window more for each such step.
-  const windows = Math.max(0, Math.ceil((blocker - starts.length + 1) / requests));
-  const start = starts[blocker - windows * requests];
-  const wait = start === undefined ? 0 : start + windowMs - now;
-  return Math.max(wait, pauseMs, 0) + windows * windowMs;
-}

@@ -1,12 +1,11 @@
 import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
-import type { Credential } from "../credentials/credential.ts";
+import type { Credential, ProfileSettings } from "../credentials/credential.ts";
 import type { Outcome } from "../failures/failure.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { Line } from "../http/send.ts";
 import { createSingleFlight, type SingleFlight } from "../http/single-flight.ts";
 import type { MaskedAnswer } from "../privacy/policy.ts";
 import { type CountedLimit, createRateLimiter } from "../rate-limit/limiter.ts";
-import { limitsInForce } from "../rate-limit/limits.ts";
 import type { RateLimitStore, RollingWindow } from "../rate-limit/store.ts";
 import type { Clock } from "../utils/time.ts";
 
@@ -47,6 +46,18 @@ export async function openAccount(
   );
   const limiter = createRateLimiter({ limits, concurrency: CONCURRENCY }, clock);
   return { connector, credential, line: { http, limiter, clock, random }, singleFlight: createSingleFlight() };
+}
+
+/** The limits that hold for a key: the connector's own, with the number that the person set where the product lets them. */
+export function limitsInForce(
+  { rateLimits }: Pick<Connector, "rateLimits">,
+  settings: Pick<ProfileSettings, "requestsPerMinute"> = {},
+): readonly RateLimit[] {
+  const { requestsPerMinute } = settings;
+  if (requestsPerMinute === undefined) return rateLimits;
+  return rateLimits.map((limit) =>
+    limit.configurable ? { ...limit, requests: requestsPerMinute, seconds: 60 } : limit,
+  );
 }
 
 /** The same wherever the same requests are counted over the same time. 64 hex digits, made of nothing secret. */

@@ -1,7 +1,8 @@
-import type { ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
+import type { Argument, ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { allowedValues, isRequired, listItems, readValue } from "./argument-values.ts";
+import { allowedValues, LONGEST_ITEM, type OfType } from "./allowed-values.ts";
+import { SEPARATORS } from "./url.ts";
 
 /** Arguments as they are used: what is sent to the API, and the columns to keep, which only Keyscope sees. */
 export interface ValidArguments {
@@ -102,4 +103,118 @@ function refusal(argument: string, value: unknown, allowed: string): Failure {
 function shortJson(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}
+
+/** Whether no call can do without it. A path has no place for nothing. */
+export function isRequired(argument: Argument): boolean {
+  return argument.required === true || argument.in === "path";
+}
+
+/**
+ * The value that is sent for what an assistant gave; undefined where the argument does not allow it. Lenient where the
+ * meaning is plain: `"20"` counts as 20, `"true"` as true, a choice in any case, a list as JSON, with commas, or one value.
+ */
+function readValue(argument: Argument, given: unknown): ArgumentValue | undefined {
+  const value = readByType(argument, given);
+  return value === undefined || (argument.in === "path" && !isSegment(String(value))) ? undefined : value;
+}
+
+function readByType(argument: Argument, given: unknown): ArgumentValue | undefined {
+  switch (argument.type) {
+    case "integer":
+      return readInteger(given, argument);
+    case "number":
+      return readNumber(given, argument);
+    case "boolean":
+      return readBoolean(given);
+    case "date":
+      return typeof given === "string" && isCalendarDate(given.trim()) ? given.trim() : undefined;
+    case "string":
+      return readText(given, argument.maxLength);
+    case "choice":
+      return readChoice(given, argument.values);
+    case "list":
+      return readList(given, argument);
+    default:
+      return argument satisfies never;
+  }
+}
+
+/**
+ * Whether a value may stand in a path. Encoded it is one segment, but "." and ".." mean another path all the same, and
+ * some servers decode slashes before they look where a request leads.
+ */
+function isSegment(text: string): boolean {
+  return text !== "" && !/(?:^|[\\/])\.{1,2}(?:[\\/]|$)/.test(text);
+}
+
+function readInteger(given: unknown, { minimum, maximum }: OfType<"integer">): number | undefined {
+  const isDigits = typeof given === "string" && /^[+-]?\d{1,16}$/.test(given.trim());
+  const number = isDigits ? Number(given) : given;
+  if (typeof number !== "number" || !Number.isSafeInteger(number)) return undefined;
+  return number >= minimum && number <= maximum ? number : undefined;
+}
+
+function readNumber(given: unknown, { minimum = -Infinity, maximum = Infinity }: OfType<"number">) {
+  const isDecimal = typeof given === "string" && /^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(given.trim());
+  const number = isDecimal ? Number(given) : given;
+  if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
+  return number >= minimum && number <= maximum ? number : undefined;
+}
+
+function readBoolean(given: unknown): boolean | undefined {
+  if (typeof given === "boolean") return given;
+  if (typeof given !== "string") return undefined;
+  const word = given.trim().toLowerCase();
+  return word === "true" ? true : word === "false" ? false : undefined;
+}
+
+function readText(given: unknown, maxLength: number): string | undefined {
+  const text = typeof given === "number" ? String(given) : given;
+  if (typeof text !== "string" || text.length > maxLength || !text.isWellFormed()) return undefined;
+  return text.trim() === "" ? undefined : text;
+}
+
+/** In the spelling of the documents, which is the one that the API knows. */
+function readChoice(given: unknown, values: readonly string[]): string | undefined {
+  const text = typeof given === "number" || typeof given === "boolean" ? String(given) : given;
+  if (typeof text !== "string") return undefined;
+  if (values.includes(text)) return text;
+  const alike = values.filter((value) => value.toLowerCase() === text.trim().toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+function readList(given: unknown, argument: OfType<"list">): readonly string[] | undefined {
+  const items = typeof given === "number" ? [given] : listItems(given);
+  if (items === undefined || items.length === 0 || items.length > argument.maxItems) return undefined;
+  const values = items.map((item) => readItem(item, argument));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+function readItem(given: unknown, { values, style }: OfType<"list">): string | undefined {
+  if (values !== undefined) return readChoice(given, values);
+  const text = readText(given, LONGEST_ITEM);
+  const separator = SEPARATORS[style];
+  // It would arrive as two values.
+  return text !== undefined && separator !== undefined && text.includes(separator) ? undefined : text;
+}
+
+/** What a list is made of. One that arrives as text is JSON (a client's habit) or has commas (a person's, on the command line). */
+function listItems(given: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(given)) return given;
+  if (typeof given !== "string") return undefined;
+  if (!given.trimStart().startsWith("[")) return given.split(",").map((item) => item.trim());
+  try {
+    const parsed: unknown = JSON.parse(given);
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A day that exists, written YYYY-MM-DD. */
+function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

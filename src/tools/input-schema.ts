@@ -1,6 +1,6 @@
 import type { Argument, Endpoint } from "../connectors/schema/connector.ts";
-import { isRequired } from "../requests/argument-values.ts";
-import { FIELDS } from "../requests/arguments.ts";
+
+import { FIELDS, isRequired } from "../requests/arguments.ts";
 
 // No interfaces here: the SDK takes these as JSON, and only an alias fits its index signatures.
 type SchemaBase = {

@@ -1,6 +1,7 @@
 import type { Failure } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import type { ListChange } from "../messages/access.ts";
+import type { Grant } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { createAccessTool } from "./access-tool.ts";
@@ -35,20 +36,19 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
   const tools = createTools(session);
   /** The list that the client has, or was told to ask for. */
   let listed: readonly string[] | undefined;
-  /** The list that the client was given, or told of in a text. */
-  let seen: readonly string[] | undefined;
+  /** The list that the client was given, or told of in a text, and the grant that it followed from. */
+  let seen: { readonly names: readonly string[]; readonly grant: Grant | undefined } | undefined;
 
   const stopListening = session.onGrantChanged(() => {
-    const now = shownNames();
+    const now = shownFor(session.knownGrant()).map(({ name }) => name);
     if (listed === undefined || isSame(listed, now)) return;
     // Ten calls that fail by one revoked key are one change.
     listed = now;
     onChanged?.();
   });
 
-  function shownNames(): string[] {
-    const grant = session.knownGrant();
-    return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition.name);
+  function shownFor(grant: Grant | undefined): ToolDefinition[] {
+    return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
   }
 
   /**
@@ -56,12 +56,13 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
    * undefined when there is nothing to tell.
    */
   function takeUnseenChange(): ListChange | undefined {
-    const before = seen;
-    if (before === undefined) return undefined;
-    const now = shownNames();
-    seen = now;
-    const added = now.filter((name) => !before.includes(name));
-    const removed = before.filter((name) => !now.includes(name));
+    const grant = session.knownGrant();
+    if (seen === undefined || seen.grant === grant) return undefined;
+    const before = seen.names;
+    const names = shownFor(grant).map(({ name }) => name);
+    seen = { names, grant };
+    const added = names.filter((name) => !before.includes(name));
+    const removed = before.filter((name) => !names.includes(name));
     return added.length + removed.length === 0 ? undefined : { added, removed };
   }
 
@@ -88,8 +89,9 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
   return {
     async list() {
       const grant = await session.grant();
-      const shown = tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
-      listed = seen = shown.map(({ name }) => name);
+      const shown = shownFor(grant);
+      listed = shown.map(({ name }) => name);
+      seen = { names: listed, grant };
       return shown;
     },
     async call(name, given, caller) {
