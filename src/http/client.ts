@@ -153,7 +153,11 @@ function collect(body: Readable, maxBytes: number): Promise<Buffer | undefined> 
   });
 }
 
-/** Decompresses what came, or gives undefined when that would pass the limit: a small body can hold a huge one. */
+/**
+ * Decompresses what came, or gives undefined when that would pass the limit: a small body can hold a huge one. undici's own
+ * `decompress` does not do: 7.30 fails on an empty body, gives up the connection after an error status, and hangs where
+ * the encoding is called "constructor".
+ */
 async function unpack(packed: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer | undefined> {
   const format = encoding?.trim().toLowerCase();
   if ((format !== "gzip" && format !== "br") || packed.length === 0) return packed;
