@@ -1,7 +1,7 @@
-import type { CheckedOwn } from "../schema/definition-schema.ts";
+import type { Definition } from "../schema/definition.ts";
 import type { DefinitionIssue } from "./issues.ts";
 
-type CheckedEndpoint = CheckedOwn["endpoints"][number];
+type CheckedEndpoint = Definition["endpoints"][number];
 type CheckedArgument = CheckedEndpoint["arguments"][number];
 
 /** What the schema cannot say of the arguments of one endpoint, which stands at `place`. */

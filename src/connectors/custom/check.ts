@@ -1,7 +1,7 @@
 import { nearestName } from "../../utils/nearest-name.ts";
 import { connectors as builtIns } from "../catalog/index.ts";
 import type { Connector } from "../schema/connector.ts";
-import { extensionSchema, ownSchema } from "../schema/definition-schema.ts";
+import { definitionSchema, extensionSchema } from "../schema/definition.ts";
 import type { DefinitionFiles } from "./files.ts";
 import { type DefinitionIssue, describeIssue, issuesOf } from "./issues.ts";
 import { extensionIssues, ownIssues } from "./rules.ts";
@@ -65,7 +65,7 @@ function isExtension(value: unknown): boolean {
 }
 
 function checkOwn(value: unknown, others: readonly Connector[]): Checked {
-  const parsed = ownSchema.safeParse(value, { error: describeIssue });
+  const parsed = definitionSchema.safeParse(value, { error: describeIssue });
   if (!parsed.success) return refused(issuesOf(parsed.error.issues));
   return (
     mistaken(ownIssues(parsed.data, builtIns, others)) ?? {

@@ -1,19 +1,19 @@
 import { nearestName } from "../../utils/nearest-name.ts";
 import { accessToolName, type Connector, toolPrefix } from "../schema/connector.ts";
-import type { CheckedExtension, CheckedOwn } from "../schema/definition-schema.ts";
-import { LIMITS } from "../schema/limits.ts";
+import type { Definition, Extension } from "../schema/definition.ts";
+import { LIMITS } from "../schema/patterns.ts";
 import { argumentIssues } from "./argument-rules.ts";
 import type { DefinitionIssue } from "./issues.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
-type CheckedScope = CheckedOwn["scopes"][number];
-type CheckedEndpoint = CheckedOwn["endpoints"][number];
+type CheckedScope = Definition["scopes"][number];
+type CheckedEndpoint = Definition["endpoints"][number];
 
 /** What the schema cannot say of a whole definition. `others`: every connector that is not this one. */
 export function ownIssues(
-  file: CheckedOwn,
+  file: Definition,
   builtIns: readonly Connector[],
   others: readonly Connector[],
 ): DefinitionIssue[] {
@@ -26,11 +26,7 @@ export function ownIssues(
 }
 
 /** What the schema cannot say of an extension. `others`: every connector but the one that is extended, and that one. */
-export function extensionIssues(
-  file: CheckedExtension,
-  builtIn: Connector,
-  others: readonly Connector[],
-): DefinitionIssue[] {
+export function extensionIssues(file: Extension, builtIn: Connector, others: readonly Connector[]): DefinitionIssue[] {
   const scopes = [...builtIn.scopes, ...file.scopes];
   return [
     ...scopeIssues(file.scopes, builtIn.scopes),

@@ -1,8 +1,8 @@
 import { type Connector, type Endpoint, type KeyForm, type KeyPart, toolPrefix } from "../schema/connector.ts";
-import type { CheckedExtension, CheckedOwn } from "../schema/definition-schema.ts";
+import type { Definition, Extension } from "../schema/definition.ts";
 
 /** The connector that a whole definition describes; what the file left out is filled in so that it reads well. */
-export function ownConnector(file: CheckedOwn): Connector {
+export function ownConnector(file: Definition): Connector {
   const { $schema: _, id, title, about, guidance, baseUrl, authentication, keyGuide, endpoints, ...same } = file;
   const variable = variablesOf(id);
   return {
@@ -24,7 +24,7 @@ export function ownConnector(file: CheckedOwn): Connector {
 }
 
 /** A built-in connector with the endpoints and scopes that a person added; everything else stays the connector's own. */
-export function extendedConnector(builtIn: Connector, file: CheckedExtension): Connector {
+export function extendedConnector(builtIn: Connector, file: Extension): Connector {
   return {
     ...builtIn,
     scopes: [...builtIn.scopes, ...file.scopes],
@@ -40,7 +40,7 @@ function variablesOf(id: string): (what: string) => string {
   return (what) => `KEYSCOPE_${id.replaceAll("-", "_").toUpperCase()}_${what}`;
 }
 
-function keyForm(file: CheckedOwn["authentication"], variable: (what: string) => string): KeyForm {
+function keyForm(file: Definition["authentication"], variable: (what: string) => string): KeyForm {
   const key = variable("API_KEY");
   switch (file.kind) {
     case "bearer":
@@ -75,7 +75,7 @@ function singleKey(
   return { id: "key", name: label, parts: [part] };
 }
 
-function endpointOf(id: string, { tool, title, list, ...same }: CheckedOwn["endpoints"][number]): Endpoint {
+function endpointOf(id: string, { tool, title, list, ...same }: Definition["endpoints"][number]): Endpoint {
   return {
     ...same,
     tool: `${toolPrefix({ id })}${tool}`,

@@ -1,6 +1,6 @@
 import { checkDefinition } from "../../../src/connectors/custom/check.ts";
 import type { Connector } from "../../../src/connectors/schema/connector.ts";
-import type { OwnFile } from "../../../src/connectors/schema/definition-schema.ts";
+import type { DefinitionFile } from "../../../src/connectors/schema/definition.ts";
 
 /** The least that a definition must say. */
 export const teapots = {
@@ -8,7 +8,7 @@ export const teapots = {
   title: "Teapots",
   baseUrl: "https://api.teapots.example/v1",
   endpoints: [{ tool: "list_pots", description: "Which teapots are there?", path: "pots" }],
-} satisfies OwnFile;
+} satisfies DefinitionFile;
 
 /** The same with these members in place of its own. */
 export function teapotsWith(members: Readonly<Record<string, unknown>>): unknown {
