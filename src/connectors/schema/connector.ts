@@ -2,8 +2,9 @@ import type { Definition } from "./definition.ts";
 
 /**
  * What a connector is: the description of one API. Plain data, so that it can be listed, filtered, documented
- * and tested without a key or a network. Nothing outside this folder knows any API by name. What a person may bring
- * as a file of their own is the same thing with fewer words: see src/connectors/custom.
+ * and tested without a key or a network. Nothing outside this folder knows any API by name. What a connector has in
+ * common with the definition that a person may bring is described there, by the schema that checks it (definition.ts,
+ * endpoint.ts). Only its types are taken, so that connectors load without zod; what built-in ones have beside it is here.
  */
 
 /** How the key is sent. */
@@ -63,10 +64,15 @@ export type Probe = NonNullable<Definition["keyProbe"]>;
 /** A permission that a key may hold, and how to find out whether it does. */
 export interface Scope<S extends string = string> extends Omit<Definition["scopes"][number], "name" | "includes"> {
   readonly name: S;
+  /** Whoever holds this one holds these too. */
   readonly includes?: readonly S[];
 }
 
-/** Where the API tells a key's scopes, so that none has to be probed. */
+/**
+ * Where the API tells a key's scopes, so that none has to be probed. In a response header as a list with commas or
+ * spaces, such as GitHub's `X-OAuth-Scopes`; or at a dotted path of the body, as such a list, as an array of names, or as
+ * an object of yes and no, whose inner names are joined by a colon: {"orders": {"read": true}} tells `orders:read`.
+ */
 export type ToldScopes = NonNullable<Definition["toldScopes"]>;
 
 /** An argument of an endpoint, sent as a query parameter or as a segment of the path. */
@@ -78,7 +84,7 @@ export type PeriodRole = NonNullable<Argument["period"]>;
 /** The part that an argument plays in getting a list piece by piece, where it plays one. */
 export type PagingRole = NonNullable<Argument["paging"]>;
 
-/** How a list of values is written into the query. */
+/** How a list of values is written into the query: a=1&a=2, a=1,2, a[]=1&a[]=2, a=1 2, a=1|2. */
 export type ListStyle = Extract<Argument, { type: "list" }>["style"];
 
 /** The value of one argument after validation. */

@@ -124,8 +124,11 @@ export const definitionSchema = members({
   refusalHints: array(
     members({
       status: int().min(400).max(499).describe("401, 403 or another status of a refusal."),
+      /** In any case. Without it the hint is for every such status that no other hint fits. */
       words: printable(100).exactOptional().describe("A part of the API's message, or its error code."),
+      /** For the assistant to pass on. */
       advice: line(500).describe("One or two sentences: why, and what to do."),
+      /** Another key would be refused as well: the scopes of this one stay as they were known. */
       blameless: literal(true).exactOptional().describe("The key is not at fault."),
     }),
   )
@@ -137,6 +140,7 @@ export const definitionSchema = members({
     .describe("The response header whose value the product's support asks for."),
   personalData: members({
     what: line(200).describe('Completes "The answers hold …", such as "customers\' names and e-mail addresses".'),
+    /** The usual names, for which every API is searched, are in src/privacy. */
     fields: array(fieldText).max(100).exactOptional().describe("Fields that hold some, beside the usual names."),
   })
     .exactOptional()
@@ -168,4 +172,4 @@ export type ProbeFile = NonNullable<DefinitionFile["keyProbe"]>;
 export type Definition = Immutable<Output<typeof definitionSchema>>;
 export type Extension = Immutable<Output<typeof extensionSchema>>;
 
-type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;

@@ -96,6 +96,10 @@ export const probeSchema = members({
 const scopeSchema = members({
   name: scopeText.describe("As the API calls it."),
   grants: line(300).describe("What it gives access to, for a person who chooses scopes."),
+  /**
+   * Without one, and where the API does not tell the scopes, it stays unknown unless another scope includes it or one
+   * that it includes is denied.
+   */
   probe: probeSchema
     .exactOptional()
     .describe("The cheapest request that only a key with this scope may make. Without one the scope stays unknown."),

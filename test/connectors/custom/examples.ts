@@ -28,12 +28,12 @@ export function argumentWith(members: Readonly<Record<string, unknown>>): unknow
 /** The connector of a definition that must pass. */
 export function connectorOf(definition: unknown): Connector {
   const checked = checkDefinition(definition);
-  if (!checked.ok) throw new Error(JSON.stringify(checked.mistakes));
+  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
   return checked.connector;
 }
 
-/** What is wrong with a definition, as "place: problem" each. */
+/** What is wrong with a definition, as "place: message" each. */
 export function issuesOf(definition: unknown, others: readonly Connector[] = []): string[] {
   const checked = checkDefinition(definition, others);
-  return checked.ok ? [] : checked.mistakes.map(({ at, problem }) => `${at}: ${problem}`);
+  return checked.ok ? [] : checked.issues.map(({ at, message }) => `${at}: ${message}`);
 }
