@@ -1,6 +1,6 @@
 import { connectors as builtIns, defaultConnector } from "../connectors/catalog/index.ts";
 import type { DefinitionFiles } from "../connectors/custom/files.ts";
-import { placed } from "../connectors/custom/issues.ts";
+import { formatIssue } from "../connectors/custom/issues.ts";
 import { type Connector, toolPrefix } from "../connectors/schema/connector.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import { nearestName } from "../utils/nearest-name.ts";
@@ -48,7 +48,7 @@ async function ownConnector(files: DefinitionFiles, id: string): Promise<Connect
   const loaded = loadDefinition(files, id);
   if (loaded === undefined || loaded.ok) return loaded?.connector;
   throw new CommandError(
-    `The definition that you added for ${id} cannot be used: ${placed(loaded.mistake)}. It is in ${files.pathOf(id)}. Add it again with \`keyscope connectors add FILE --replace\`, or take it away with \`keyscope connectors remove ${id}\`.`,
+    `The definition that you added for ${id} cannot be used: ${formatIssue(loaded.issue)}. It is in ${files.pathOf(id)}. Add it again with \`keyscope connectors add FILE --replace\`, or take it away with \`keyscope connectors remove ${id}\`.`,
     ExitCode.failed,
   );
 }

@@ -4,10 +4,10 @@ import { adviceForRest } from "../../src/render/pagination-hint.ts";
 
 /** An argument that plays this part, under a name of the API's own. */
 function part(paging: PagingRole, name: string, usual?: number): Argument {
-  const base = { name, paging, description: name, ...(usual === undefined ? {} : { default: usual }) };
+  const base = { name, paging, description: name };
   return paging === "cursor"
     ? { ...base, type: "string", maxLength: 100 }
-    : { ...base, type: "integer", minimum: 0, maximum: 200 };
+    : { ...base, type: "integer", minimum: 0, maximum: 200, ...(usual === undefined ? {} : { default: usual }) };
 }
 
 /** The advice where 60 rows of an answer fitted. */
@@ -69,8 +69,7 @@ describe("the way to rows that were cut", () => {
   });
 
   it("never asks for more rows than the API gives", () => {
-    expect(advice([part("offset", "skip"), { ...part("size", "n"), type: "integer", minimum: 1, maximum: 50 }])).toBe(
-      "For the rest, ask for n=50 from skip=60 on.",
-    );
+    const size = { name: "n", paging: "size", description: "n", type: "integer", minimum: 1, maximum: 50 } as const;
+    expect(advice([part("offset", "skip"), size])).toBe("For the rest, ask for n=50 from skip=60 on.");
   });
 });

@@ -22,7 +22,7 @@ export async function addConnector(source: string, options: AddOptions, output: 
   const { checked, openApi } = read;
   if (!checked.ok) {
     throw new CommandError(
-      `${source} cannot be used. Nothing was added.\n${issuesText(checked.mistakes)}`,
+      `${source} cannot be used. Nothing was added.\n${issuesText(checked.issues)}`,
       ExitCode.usage,
     );
   }

@@ -13,7 +13,7 @@ export async function checkSource(source: string, output: Output): Promise<ExitC
   }
   const { checked, openApi } = read;
   if (!checked.ok) {
-    throw new CommandError(`${source} cannot be used:\n${issuesText(checked.mistakes)}`, ExitCode.usage);
+    throw new CommandError(`${source} cannot be used:\n${issuesText(checked.issues)}`, ExitCode.usage);
   }
   output.out(`${source} is right. It makes ${summary(checked)}.`);
   for (const { tool } of checked.connector.endpoints.slice(-checked.added)) output.out(`  ${tool}`);

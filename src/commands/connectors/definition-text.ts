@@ -1,5 +1,5 @@
 import type { Checked } from "../../connectors/custom/check.ts";
-import { type DefinitionIssue, placed } from "../../connectors/custom/issues.ts";
+import { type DefinitionIssue, formatIssue } from "../../connectors/custom/issues.ts";
 import type { Output } from "../../terminal/output.ts";
 import { beginning, cleanText } from "../../utils/clean-text.ts";
 import type { FromOpenApi } from "./read-definition.ts";
@@ -21,7 +21,7 @@ export function counted(count: number, noun: string): string {
 
 /** All that is wrong with a definition, one line each. */
 export function issuesText(mistakes: readonly DefinitionIssue[]): string {
-  const lines = mistakes.slice(0, MOST_MISTAKES).map((mistake) => `  ${placed(mistake)}`);
+  const lines = mistakes.slice(0, MOST_MISTAKES).map((mistake) => `  ${formatIssue(mistake)}`);
   const rest = mistakes.length - lines.length;
   return [...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join("\n");
 }

@@ -2,7 +2,7 @@ import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
 import { connectors as builtIns, defaultConnector } from "../../connectors/catalog/index.ts";
 import type { Loaded } from "../../connectors/custom/check.ts";
-import { placed } from "../../connectors/custom/issues.ts";
+import { formatIssue } from "../../connectors/custom/issues.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { counted } from "./definition-text.ts";
@@ -46,7 +46,7 @@ function listed(id: string, builtIn: Connector | undefined, own: Loaded | undefi
     id,
     origin: builtIn === undefined ? "your own" : own?.ok ? "built in, extended" : "built in",
     connector: own?.ok ? own.connector : builtIn,
-    problem: own === undefined || own.ok ? undefined : placed(own.mistake),
+    problem: own === undefined || own.ok ? undefined : formatIssue(own.issue),
   };
 }
 

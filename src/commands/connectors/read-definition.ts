@@ -26,7 +26,7 @@ export async function readDefinition(source: string, { id, include }: ReadOption
   const text = await readSource(source);
   const { fromOpenApi, parseDocument } = await import("../../connectors/openapi/index.ts");
   const parsed = await parseDocument(text);
-  if (!parsed.ok) throw new CommandError(`${source} cannot be used: ${parsed.problem}`, ExitCode.usage);
+  if (!parsed.ok) throw new CommandError(`${source} cannot be used: ${parsed.failure}`, ExitCode.usage);
   if (!parsed.isOpenApi) {
     refuseOpenApiOptions({ id, include });
     refuseOtherFormats(source, text, parsed.document);
@@ -42,8 +42,8 @@ export async function readDefinition(source: string, { id, include }: ReadOption
       return { kind: "checked", checked: await check(result.definition), openApi: result };
     case "choose":
       return { kind: "choose", choice: result };
-    case "refused":
-      throw new CommandError(result.problem, ExitCode.usage);
+    case "failed":
+      throw new CommandError(result.failure, ExitCode.usage);
     default:
       return result satisfies never;
   }

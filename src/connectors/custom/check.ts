@@ -1,11 +1,11 @@
 import { nearestName } from "../../utils/nearest-name.ts";
 import { connectors as builtIns } from "../catalog/index.ts";
 import type { Connector } from "../schema/connector.ts";
-import { extensionSchema, ownSchema } from "../schema/definition-schema.ts";
+import { type Definition, definitionSchema, type Extension, extensionSchema } from "../schema/definition.ts";
 import type { DefinitionFiles } from "./files.ts";
-import { type DefinitionIssue, describeIssue, issuesOf } from "./issues.ts";
-import { extensionIssues, ownIssues } from "./rules.ts";
-import { extendedConnector, ownConnector } from "./to-connector.ts";
+import { type DefinitionIssue, describeIssue, toIssues } from "./issues.ts";
+import { checkExtensionRules, checkRules } from "./rules.ts";
+import { extendConnector, makeConnector } from "./to-connector.ts";
 
 /** What checking a definition came to. */
 export type Checked =
@@ -20,7 +20,7 @@ export type Checked =
       /** The definition with its defaults filled in, as JSON that is the same for equal definitions. */
       readonly text: string;
     }
-  | { readonly ok: false; readonly mistakes: readonly [DefinitionIssue, ...DefinitionIssue[]] };
+  | { readonly ok: false; readonly issues: readonly [DefinitionIssue, ...DefinitionIssue[]] };
 
 /**
  * Checks what came out of a definition file, whoever wrote it. What passes can make a key go nowhere but below the
@@ -29,14 +29,14 @@ export type Checked =
  * @param others the person's other connectors, whose tool names are taken
  */
 export function checkDefinition(value: unknown, others: readonly Connector[] = []): Checked {
-  return isExtension(value) ? checkExtension(value, others) : checkOwn(value, others);
+  return isExtension(value) ? checkExtension(value, others) : checkWhole(value, others);
 }
 
 /** A stored definition, checked again: files can be changed by others, and Keyscope's rules can change. */
 export type Loaded =
   | Extract<Checked, { ok: true }>
-  /** `mistake`: the first one, enough to say that the file is damaged. */
-  | { readonly ok: false; readonly mistake: DefinitionIssue };
+  /** `issue`: the first one, enough to say that the file is damaged. */
+  | { readonly ok: false; readonly issue: DefinitionIssue };
 
 /** The connector that the stored file of this id describes; undefined when there is no file. Never throws. */
 export function loadDefinition(files: DefinitionFiles, id: string): Loaded | undefined {
@@ -47,13 +47,13 @@ export function loadDefinition(files: DefinitionFiles, id: string): Loaded | und
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof SyntaxError ? "is not JSON" : `cannot be read (${reasonOf(error)})`;
-    return { ok: false, mistake: { at: "", problem: reason } };
+    return { ok: false, issue: { at: "", message: reason } };
   }
   const checked = checkDefinition(value);
-  if (!checked.ok) return { ok: false, mistake: checked.mistakes[0] };
+  if (!checked.ok) return { ok: false, issue: checked.issues[0] };
   if (checked.connector.id === id) return checked;
-  const problem = `names "${checked.connector.id}", and the file is named ${id}.json`;
-  return { ok: false, mistake: { at: checked.extends === undefined ? "id" : "extends", problem } };
+  const message = `names "${checked.connector.id}", and the file is named ${id}.json`;
+  return { ok: false, issue: { at: checked.extends === undefined ? "id" : "extends", message } };
 }
 
 function reasonOf(error: unknown): string {
@@ -64,36 +64,23 @@ function isExtension(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "extends");
 }
 
-function checkOwn(value: unknown, others: readonly Connector[]): Checked {
-  const parsed = ownSchema.safeParse(value, { error: describeIssue });
-  if (!parsed.success) return refused(issuesOf(parsed.error.issues));
-  return (
-    mistaken(ownIssues(parsed.data, builtIns, others)) ?? {
-      ok: true,
-      connector: ownConnector(parsed.data),
-      extends: undefined,
-      added: parsed.data.endpoints.length,
-      text: canonical(parsed.data),
-    }
-  );
+function checkWhole(value: unknown, others: readonly Connector[]): Checked {
+  const parsed = definitionSchema.safeParse(value, { error: describeIssue });
+  if (!parsed.success) return fail(toIssues(parsed.error.issues));
+  const { data } = parsed;
+  const issues = [...checkRules(data, builtIns, others)];
+  return issues.length > 0 ? fail(issues) : succeed(makeConnector(data), data, undefined);
 }
 
 function checkExtension(value: unknown, others: readonly Connector[]): Checked {
   const parsed = extensionSchema.safeParse(value, { error: describeIssue });
-  if (!parsed.success) return refused(issuesOf(parsed.error.issues));
+  if (!parsed.success) return fail(toIssues(parsed.error.issues));
   const { data } = parsed;
   const builtIn = builtIns.find(({ id }) => id === data.extends);
-  if (builtIn === undefined) return refused([{ at: "extends", problem: noBuiltIn(data.extends) }]);
+  if (builtIn === undefined) return fail([{ at: "extends", message: noBuiltIn(data.extends) }]);
   const rest = [...builtIns, ...others].filter(({ id }) => id !== builtIn.id);
-  return (
-    mistaken(extensionIssues(data, builtIn, rest)) ?? {
-      ok: true,
-      connector: extendedConnector(builtIn, data),
-      extends: builtIn.id,
-      added: data.endpoints.length,
-      text: canonical(data),
-    }
-  );
+  const issues = [...checkExtensionRules(data, builtIn, rest)];
+  return issues.length > 0 ? fail(issues) : succeed(extendConnector(builtIn, data), data, builtIn.id);
 }
 
 function noBuiltIn(id: string): string {
@@ -103,15 +90,13 @@ function noBuiltIn(id: string): string {
   return `"${id}" is no connector that Keyscope has itself. ${hint}`;
 }
 
-function mistaken(mistakes: readonly DefinitionIssue[]): Checked | undefined {
-  return mistakes.length === 0 ? undefined : refused(mistakes);
+/** The text's members come in the schema's order, whatever the file's was. */
+function succeed(connector: Connector, data: Definition | Extension, extended: string | undefined): Checked {
+  const { $schema: _, ...definition } = data;
+  const text = `${JSON.stringify(definition, undefined, 2)}\n`;
+  return { ok: true, connector, extends: extended, added: data.endpoints.length, text };
 }
 
-function refused([first = { at: "", problem: "cannot be used" }, ...others]: readonly DefinitionIssue[]): Checked {
-  return { ok: false, mistakes: [first, ...others] };
-}
-
-/** The members come in the schema's order, whatever the file's was. */
-function canonical({ $schema: _, ...definition }: { readonly $schema?: string }): string {
-  return `${JSON.stringify(definition, undefined, 2)}\n`;
+function fail([first = { at: "", message: "cannot be used" }, ...others]: readonly DefinitionIssue[]): Checked {
+  return { ok: false, issues: [first, ...others] };
 }

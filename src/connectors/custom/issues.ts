@@ -6,17 +6,17 @@ import { nearestName } from "../../utils/nearest-name.ts";
 export interface DefinitionIssue {
   readonly at: string;
   /** Goes on after the place: "must be at most 100". */
-  readonly problem: string;
+  readonly message: string;
 }
 
-/** zod's findings as mistakes, the first one of each place. Their messages are already ours: see `describeIssue`. */
-export function issuesOf(issues: readonly Pick<$ZodIssue, "path" | "message">[]): DefinitionIssue[] {
-  const all = issues.map(({ path, message }) => ({ at: placeOf(path), problem: message }));
+/** Makes issues of zod's findings, the first one of each place. Their messages are already ours: see `describeIssue`. */
+export function toIssues(issues: readonly Pick<$ZodIssue, "path" | "message">[]): DefinitionIssue[] {
+  const all = issues.map(({ path, message }) => ({ at: describePlace(path), message }));
   return all.filter(({ at }, index) => all.findIndex((other) => other.at === at) === index);
 }
 
 /** A path of members and positions as a person writes it. */
-function placeOf(path: readonly PropertyKey[]): string {
+function describePlace(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = String(step).slice(0, 100);
@@ -84,7 +84,7 @@ function typeOf(value: unknown): string {
   return value === null ? "null" : typeof value;
 }
 
-/** A mistake with its place, as part of a sentence or a line of a list. Either may quote the file. */
-export function placed({ at, problem }: DefinitionIssue): string {
-  return cleanText(at === "" ? `it ${problem}` : `${at} ${problem}`);
+/** Writes an issue with its place, as part of a sentence or a line of a list. Either may quote the file. */
+export function formatIssue({ at, message }: DefinitionIssue): string {
+  return cleanText(at === "" ? `it ${message}` : `${at} ${message}`);
 }

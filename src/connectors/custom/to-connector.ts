@@ -1,10 +1,10 @@
 import { type Connector, type Endpoint, type KeyForm, type KeyPart, toolPrefix } from "../schema/connector.ts";
-import type { CheckedExtension, CheckedOwn } from "../schema/definition-schema.ts";
+import type { Definition, Extension } from "../schema/definition.ts";
 
-/** The connector that a whole definition describes; what the file left out is filled in so that it reads well. */
-export function ownConnector(file: CheckedOwn): Connector {
+/** Makes the connector that a whole definition describes; what the file left out is filled in so that it reads well. */
+export function makeConnector(file: Definition): Connector {
   const { $schema: _, id, title, about, guidance, baseUrl, authentication, keyGuide, endpoints, ...same } = file;
-  const variable = variablesOf(id);
+  const variable = nameVariables(id);
   return {
     ...same,
     id,
@@ -13,22 +13,22 @@ export function ownConnector(file: CheckedOwn): Connector {
     guidance: guidance ?? "Choose the tool whose description fits the question.",
     address: { kind: "fixed", url: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/` },
     environment: { baseUrl: variable("BASE_URL"), privacy: variable("PRIVACY") },
-    keyForms: [keyForm(authentication, variable)],
+    keyForms: [makeKeyForm(authentication, variable)],
     keyGuide: {
       menu: keyGuide.menu ?? "its settings for API keys",
       ...(keyGuide.create === undefined ? {} : { create: keyGuide.create }),
       who: keyGuide.who ?? `If you cannot find that, ask whoever administers ${title}.`,
     },
-    endpoints: endpoints.map((endpoint) => endpointOf(id, endpoint)),
+    endpoints: endpoints.map((endpoint) => makeEndpoint(id, endpoint)),
   };
 }
 
-/** A built-in connector with the endpoints and scopes that a person added; everything else stays the connector's own. */
-export function extendedConnector(builtIn: Connector, file: CheckedExtension): Connector {
+/** Adds a person's endpoints and scopes to a built-in connector, of which everything else stays. */
+export function extendConnector(builtIn: Connector, file: Extension): Connector {
   return {
     ...builtIn,
     scopes: [...builtIn.scopes, ...file.scopes],
-    endpoints: [...builtIn.endpoints, ...file.endpoints.map((endpoint) => endpointOf(builtIn.id, endpoint))],
+    endpoints: [...builtIn.endpoints, ...file.endpoints.map((endpoint) => makeEndpoint(builtIn.id, endpoint))],
   };
 }
 
@@ -36,19 +36,19 @@ export function extendedConnector(builtIn: Connector, file: CheckedExtension): C
  * Environment variables are derived, never named by a definition, and carry a prefix: a definition that could name
  * GITHUB_TOKEN would send it to its own address.
  */
-function variablesOf(id: string): (what: string) => string {
+function nameVariables(id: string): (what: string) => string {
   return (what) => `KEYSCOPE_${id.replaceAll("-", "_").toUpperCase()}_${what}`;
 }
 
-function keyForm(file: CheckedOwn["authentication"], variable: (what: string) => string): KeyForm {
+function makeKeyForm(file: Definition["authentication"], variable: (what: string) => string): KeyForm {
   const key = variable("API_KEY");
   switch (file.kind) {
     case "bearer":
-      return { ...singleKey(file, key), authentication: { kind: "bearer" } };
+      return { ...makeSingleKey(file, key), authentication: { kind: "bearer" } };
     case "header": {
       const { name, prefix } = file;
       return {
-        ...singleKey(file, key),
+        ...makeSingleKey(file, key),
         authentication: { kind: "header", name, ...(prefix === undefined ? {} : { prefix }) },
       };
     }
@@ -67,7 +67,7 @@ function keyForm(file: CheckedOwn["authentication"], variable: (what: string) =>
   }
 }
 
-function singleKey(
+function makeSingleKey(
   { label, keyPrefix }: { readonly label: string; readonly keyPrefix?: string },
   variable: string,
 ): Pick<KeyForm, "id" | "name" | "parts"> {
@@ -75,17 +75,17 @@ function singleKey(
   return { id: "key", name: label, parts: [part] };
 }
 
-function endpointOf(id: string, { tool, title, list, ...same }: CheckedOwn["endpoints"][number]): Endpoint {
+function makeEndpoint(id: string, { tool, title, list, ...same }: Definition["endpoints"][number]): Endpoint {
   return {
     ...same,
     tool: `${toolPrefix({ id })}${tool}`,
-    title: title ?? titleOf(tool),
+    title: title ?? makeTitle(tool),
     list: list ?? /^(?:list|search)_/.test(tool),
   };
 }
 
 /** `list_orders` → "List orders". */
-function titleOf(tool: string): string {
+function makeTitle(tool: string): string {
   const words = tool
     .split("_")
     .filter((word) => word !== "")

@@ -1,33 +1,30 @@
 import type { PagingRole } from "../schema/connector.ts";
-import type { OwnFile } from "../schema/definition-schema.ts";
-import { LIMITS } from "../schema/limits.ts";
-import { argumentText, parameterText, printable } from "../schema/patterns.ts";
-import { unused, wordsOf } from "./name-words.ts";
-import { roleOf } from "./paging.ts";
-import { type Sent, shown } from "./parameters.ts";
-import { firstSentences, plainText } from "./plain-text.ts";
-import { Unusable } from "./reference.ts";
+import type { ArgumentFile } from "../schema/definition.ts";
+import { argumentText, LIMITS, parameterText, printable } from "../schema/patterns.ts";
+import { Unusable } from "./document.ts";
+import { findUnused, splitWords } from "./names.ts";
+import { type Sent, showName } from "./parameters.ts";
+import { firstSentences, plainText, sentenceCase } from "./plain-text.ts";
+import type { Bounds } from "./schema.ts";
 
-export type EndpointFile = OwnFile["endpoints"][number];
-export type ArgumentFile = NonNullable<EndpointFile["arguments"]>[number];
-
-const LONGEST_NAME = 40;
-const LONGEST_DESCRIPTION = 120;
-const LONGEST_TEXT = 2_000;
-const MOST_VALUES = 200;
-const MOST_ITEMS = 500;
-/** Beyond every page and offset that an API has, and still a number that an assistant reads at a glance. */
-const FARTHEST = 1_000_000_000;
-const LARGEST_PAGE = 10_000;
-
+/**
+ * How a parameter of the document becomes an argument of a tool. What may be sent was read from the document before
+ * (parameters.ts, schema.ts); here it gets its name for the assistant, its part in paging, and the limits of definitions.
+ */
 export interface Arguments {
   readonly arguments: ArgumentFile[];
   /** How many optional ones are beyond what a tool may have. */
   readonly tooMany: number;
 }
 
-/** The arguments of a tool: those that must be given first, with names of their own, at most 40. */
-export function argumentsOf(sent: readonly Sent[]): Arguments {
+const LONGEST_DESCRIPTION = 120;
+const LONGEST_TEXT = 2_000;
+/** Beyond every page and offset that an API has, and still a number that an assistant reads at a glance. */
+const FARTHEST = 1_000_000_000;
+const LARGEST_PAGE = 10_000;
+
+/** Makes the arguments of a tool: those that must be given first, with names of their own, at most 40. */
+export function makeArguments(sent: readonly Sent[]): Arguments {
   const place = ({ in: where, required }: Sent): number => (where === "path" ? 0 : required ? 1 : 2);
   const ordered = distinct(sent).sort((a, b) => place(a) - place(b));
   const needed = ordered.filter(({ required }) => required).length;
@@ -37,11 +34,11 @@ export function argumentsOf(sent: readonly Sent[]): Arguments {
   const kept = ordered.slice(0, LIMITS.arguments);
   return {
     arguments: kept.map((each) => {
-      const name = unused(argumentName(each.parameter), names, LONGEST_NAME);
-      const role = roleOf(each, roles);
+      const name = findUnused(makeName(each.parameter), names, LIMITS.argumentName);
+      const role = findRole(each, roles);
       names.add(name);
       if (role !== undefined) roles.add(role);
-      return argument(each, name, role);
+      return makeArgument(each, name, role);
     }),
     tooMany: ordered.length - kept.length,
   };
@@ -56,32 +53,74 @@ function distinct(sent: readonly Sent[]): Sent[] {
     seen.add(key);
     if (parameterText.safeParse(each.parameter).success) return true;
     if (each.required)
-      throw new Unusable(`needs the parameter ${shown(each.parameter)}, which has a name that cannot be sent`);
+      throw new Unusable(`needs the parameter ${showName(each.parameter)}, which has a name that cannot be sent`);
     return false;
   });
 }
 
-function argumentName(parameter: string): string {
-  const name = wordsOf(parameter).join("_").slice(0, LONGEST_NAME).replace(/_+$/, "");
+function makeName(parameter: string): string {
+  const name = shorten(splitWords(parameter).join("_"));
   if (name === "fields") return "api_fields";
-  return argumentText.safeParse(name).success ? name : `arg_${name}`.slice(0, LONGEST_NAME).replace(/_+$/, "");
+  return argumentText.safeParse(name).success ? name : shorten(`arg_${name}`);
 }
 
-function argument(sent: Sent, name: string, role: PagingRole | undefined): ArgumentFile {
+function shorten(name: string): string {
+  return name.slice(0, LIMITS.argumentName).replace(/_+$/, "");
+}
+
+/** Usual names, in one word each. The first argument of a part has it. */
+const PAGING: Readonly<Record<PagingRole, ReadonlySet<string>>> = {
+  page: new Set(["page", "pagenumber", "pageno", "pageindex", "currentpage"]),
+  size: new Set([
+    "perpage",
+    "pagesize",
+    "limit",
+    "size",
+    "maxresults",
+    "maxitems",
+    "pagelimit",
+    "itemsperpage",
+    "resultsperpage",
+  ]),
+  offset: new Set(["offset", "skip", "startindex", "pageoffset"]),
+  cursor: new Set([
+    "cursor",
+    "startingafter",
+    "after",
+    "pagetoken",
+    "nexttoken",
+    "nextcursor",
+    "pagecursor",
+    "continuationtoken",
+  ]),
+};
+
+/** Finds the part of a query parameter in paging, by its name and type, if no other one has it. */
+function findRole({ parameter, in: place, value }: Sent, taken: ReadonlySet<PagingRole>): PagingRole | undefined {
+  if (place === "path") return undefined;
+  const name = splitWords(parameter).join("");
+  const roles = ["page", "size", "offset", "cursor"] as const;
+  const role = roles.find((each) => PAGING[each].has(name) && !taken.has(each));
+  const fitting = role === "cursor" ? ["string"] : ["integer", "number"];
+  return fitting.includes(value.kind) ? role : undefined;
+}
+
+function makeArgument(sent: Sent, name: string, role: PagingRole | undefined): ArgumentFile {
   const common = {
     name,
-    description: descriptionOf(sent, name),
+    description: makeDescription(sent, name),
     ...(sent.parameter === name ? {} : { parameter: sent.parameter }),
     ...(sent.in === "path" ? { in: "path" as const } : {}),
     ...(sent.required ? { required: true as const } : {}),
     ...(role === undefined ? {} : { paging: role }),
   };
-  return typed(common, sent, role);
+  return withType(common, sent, role);
 }
 
 type Common = Pick<ArgumentFile, "name" | "description" | "parameter" | "in" | "required" | "paging">;
 
-function typed(
+/** Adds the type, with its bounds and what the API takes when nothing is given. */
+function withType(
   common: Common,
   { value, style, required, default: given }: Sent,
   role: PagingRole | undefined,
@@ -100,7 +139,7 @@ function typed(
     case "choice": {
       const values = [...value.values];
       // More than an assistant reads, or words that no definition may hold: the API says what it takes.
-      if (values.length > MOST_VALUES || !values.every((each) => isText(each, 200)))
+      if (values.length > LIMITS.values || !values.every((each) => isText(each, 200)))
         return { ...common, type: "string", maxLength: 200 };
       const word = typeof usual === "number" ? String(usual) : usual;
       return {
@@ -115,9 +154,9 @@ function typed(
     case "boolean":
       return { ...common, type: "boolean", ...(typeof usual === "boolean" ? { default: usual } : {}) };
     case "list": {
-      const values = value.values?.filter((each) => isText(each, 200)).slice(0, MOST_VALUES + 1);
-      const known = values !== undefined && values.length > 0 && values.length <= MOST_VALUES ? { values } : {};
-      const maxItems = Math.min(Math.max(Math.floor(value.maxItems ?? 50), 1), MOST_ITEMS);
+      const values = value.values?.filter((each) => isText(each, 200)).slice(0, LIMITS.values + 1);
+      const known = values !== undefined && values.length > 0 && values.length <= LIMITS.values ? { values } : {};
+      const maxItems = Math.min(Math.max(Math.floor(value.maxItems ?? 50), 1), LIMITS.items);
       return { ...common, type: "list", ...known, maxItems, style };
     }
     default:
@@ -125,18 +164,13 @@ function typed(
   }
 }
 
-function whole(common: Common, value: Bounded, usual: unknown, role: PagingRole | undefined): ArgumentFile {
+function whole(common: Common, value: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
   const { minimum, maximum } = wholeRange(value, role);
   const isUsual = Number.isSafeInteger(usual) && fits(usual, { minimum, maximum });
   return { ...common, type: "integer", minimum, maximum, ...(isUsual ? { default: usual } : {}) };
 }
 
-interface Bounded {
-  readonly minimum: number | undefined;
-  readonly maximum: number | undefined;
-}
-
-function wholeRange({ minimum, maximum }: Bounded, role: PagingRole | undefined): { minimum: number; maximum: number } {
+function wholeRange({ minimum, maximum }: Bounds, role: PagingRole | undefined): { minimum: number; maximum: number } {
   const largest = Number.MAX_SAFE_INTEGER;
   const farthest = role === "size" ? LARGEST_PAGE : FARTHEST;
   const low = Math.ceil(minimum ?? (role === undefined ? -largest : role === "size" ? 1 : 0));
@@ -144,11 +178,11 @@ function wholeRange({ minimum, maximum }: Bounded, role: PagingRole | undefined)
   return { minimum: Math.max(Math.min(low, high), -largest), maximum: Math.min(Math.max(low, high), largest) };
 }
 
-function range({ minimum, maximum }: Bounded): { minimum?: number; maximum?: number } {
+function range({ minimum, maximum }: Bounds): { minimum?: number; maximum?: number } {
   return { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
 }
 
-function fits(value: unknown, { minimum, maximum }: Bounded): value is number {
+function fits(value: unknown, { minimum, maximum }: Bounds): value is number {
   return (
     typeof value === "number" && Number.isFinite(value) && value >= (minimum ?? value) && value <= (maximum ?? value)
   );
@@ -158,13 +192,8 @@ function isText(value: unknown, length: number): value is string {
   return printable(length).safeParse(value).success;
 }
 
-function descriptionOf({ description, value }: Sent, name: string): string {
+function makeDescription({ description, value }: Sent, name: string): string {
   const hint = value.kind === "string" && value.isTime ? " (date and time, such as 2026-01-31T00:00:00Z)" : "";
   const text = firstSentences(plainText(description), LONGEST_DESCRIPTION - hint.length);
   return `${text === "" ? sentenceCase(name) : text}${hint}`;
-}
-
-function sentenceCase(name: string): string {
-  const text = name.replaceAll("_", " ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

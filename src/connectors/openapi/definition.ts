@@ -1,67 +1,169 @@
-import type { OwnFile } from "../schema/definition-schema.ts";
-import { LIMITS } from "../schema/limits.ts";
-import { sourceUrl } from "../schema/patterns.ts";
-import type { EndpointFile } from "./arguments.ts";
-import type { Candidate, Key } from "./candidates.ts";
-import { endpointOf } from "./endpoint.ts";
-import type { Notes } from "./notes.ts";
-import { cheapest, scopesOf, usableScopes } from "./scopes.ts";
+import type { ArgumentFile, DefinitionFile, EndpointFile, ProbeFile, ScopeFile } from "../schema/definition.ts";
+import { LIMITS, probePath, scopeText, sourceUrl } from "../schema/patterns.ts";
+import { getText } from "./document.ts";
+import { type Candidate, relativePath } from "./operations.ts";
+import { showName } from "./parameters.ts";
+import { firstSentences, plainText, sentence, sentenceCase } from "./plain-text.ts";
+import type { Key } from "./security.ts";
 
-const MOST_SCOPES_OF_ONE = 20;
+const LONGEST_TITLE = 80;
+const LONGEST_DESCRIPTION = 400;
+const LONGEST_GRANTS = 300;
+/** Every discovery sends all probes and counts against the API's limit. */
+const MOST_PROBES = 8;
+const NAMES_SHOWN = 8;
 
-/** The definition of a connector with these operations. */
-export function definitionOf(
+/** Makes the definition of a connector with these operations. */
+export function makeDefinition(
   about: { readonly id: string; readonly title: string; readonly baseUrl: string; readonly source: string | undefined },
   chosen: readonly Candidate[],
-  { sending, schemes }: Key,
-  notes: Notes,
-): OwnFile {
-  const endpoints = chosen.map((candidate) => endpoint(candidate, notes));
-  const scopes = scopesOf(endpoints, schemes);
-  const known = new Set(scopes.map(({ name }) => name));
-  const isProbed = scopes.some(({ probe }) => probe !== undefined);
-  const forEveryKey = endpoints.filter((each, at) => each.scopes === undefined && chosen[at]?.need.isPublic === false);
-  const keyProbe = isProbed ? undefined : cheapest(forEveryKey);
-  if (!isProbed && keyProbe === undefined) {
-    notes.add(
-      "No chosen operation shows with a single request whether a key is good, so a key is first tried by a question. Include one that needs no argument, such as a list.",
-    );
-  }
+  key: Key,
+): DefinitionFile {
   const { source, ...identity } = about;
+  const endpoints = chosen.map(makeEndpoint);
+  const scopes = makeScopes(endpoints, key);
+  const forEveryKey = endpoints.filter((each, at) => each.scopes === undefined && chosen[at]?.need.isPublic === false);
+  const keyProbe = scopes.some(({ probe }) => probe !== undefined) ? undefined : findCheapest(forEveryKey);
   return {
     ...identity,
-    authentication: sending,
+    authentication: key.sending,
     ...(scopes.length === 0 ? {} : { scopes }),
     ...(keyProbe === undefined ? {} : { keyProbe }),
-    endpoints: endpoints.map((each) => withKnownScopes(each, known)),
-    ...sourcesOf(source),
+    endpoints: endpoints.map((each) => withKnownScopes(each, scopes)),
+    ...makeSources(source),
   };
 }
 
 /** The document's page. Its query may hold a token, which belongs into no file. */
-function sourcesOf(source = ""): Pick<OwnFile, "sources"> {
+function makeSources(source = ""): Pick<DefinitionFile, "sources"> {
   const page = source.replace(/[?#].*$/s, "");
   return sourceUrl.safeParse(page).success ? { sources: [page] } : {};
 }
 
-function endpoint({ get, reading, need, tool }: Candidate, notes: Notes): EndpointFile {
-  for (const { name, why } of reading.dropped) notes.dropped(name, why);
-  if (need.isUnclear) {
-    notes.add("Some operations accept keys of different scopes; of those only what every such key needs counts.");
-  }
-  const scopes = usableScopes(need.scopes).slice(0, MOST_SCOPES_OF_ONE);
-  if (scopes.length < need.scopes.length) {
-    notes.add("Some scopes have names that cannot be used; their tools are shown to keys without them too.");
-  }
-  const built = endpointOf(get, reading, tool, scopes);
-  if (built.tooMany > 0) {
-    notes.add(`${tool} has ${LIMITS.arguments} arguments; ${built.tooMany} more of the document's found no room.`);
-  }
-  return built.endpoint;
+function makeEndpoint(candidate: Candidate): EndpointFile {
+  const { path, tool, arguments: all } = candidate;
+  const scopes = usableScopes(candidate);
+  const list = candidate.list ?? /^(?:list|search|find)_/.test(tool);
+  return {
+    tool,
+    title: makeTitle(candidate),
+    description: makeDescription(candidate, list),
+    path: relativePath(path),
+    ...(scopes.length === 0 ? {} : { scopes }),
+    ...(all.length === 0 ? {} : { arguments: all }),
+    list,
+  };
+}
+
+/** The scopes that a definition can hold: OAuth's own rule allows no spaces in a name, other schemes anything. */
+function usableScopes({ need }: Candidate): string[] {
+  return need.scopes.filter((scope) => scopeText.safeParse(scope).success).slice(0, LIMITS.scopesOfEndpoint);
+}
+
+function makeTitle({ node, tool }: Candidate): string {
+  const summary = firstSentences(plainText(getText(node, "summary")), LONGEST_TITLE).replace(/\.$/, "");
+  return summary === "" ? sentenceCase(tool).slice(0, LONGEST_TITLE) : summary;
+}
+
+/** The document's own words: its summary, then as much of the description as there is room for. */
+function makeDescription({ node, item, path, arguments: all }: Candidate, list: boolean): string {
+  const summary = sentence(plainText(getText(node, "summary") || getText(item, "summary")));
+  const long = sentence(plainText(getText(node, "description") || getText(item, "description")));
+  const repeats = long.toLowerCase().startsWith(summary.slice(0, -1).toLowerCase());
+  const text = repeats ? long : `${summary} ${long}`.trim();
+  if (text !== "") return firstSentences(text, LONGEST_DESCRIPTION);
+  const by = all.filter(({ required }) => required === true).map(({ name }) => name);
+  const what = list ? "A list of what the API has at" : "What the API has at";
+  return firstSentences(
+    `${what} ${plainText(path)}${by.length === 0 ? "" : `, for one ${by.join(", ")}`}.`,
+    LONGEST_DESCRIPTION,
+  );
+}
+
+/** What the endpoints need, in the order in which they need it, each with the cheapest request that only it permits. */
+function makeScopes(endpoints: readonly EndpointFile[], { schemes }: Key): ScopeFile[] {
+  const names = [...new Set(endpoints.flatMap(({ scopes }) => scopes ?? []))].slice(0, LIMITS.scopes);
+  let probes = 0;
+  return names.map((name) => {
+    const alone = endpoints.filter((each) => each.scopes?.length === 1 && each.scopes[0] === name);
+    const probe = probes < MOST_PROBES ? findCheapest(alone) : undefined;
+    if (probe !== undefined) probes++;
+    const described = [...schemes.values()].map(({ scopes }) => plainText(scopes.get(name) ?? ""));
+    const text = described.find((each) => each !== "");
+    const grants = text === undefined ? listTools(name, endpoints) : firstSentences(text, LONGEST_GRANTS);
+    return { name, grants, ...(probe === undefined ? {} : { probe }) };
+  });
+}
+
+function listTools(scope: string, endpoints: readonly EndpointFile[]): string {
+  const tools = endpoints.filter(({ scopes }) => scopes?.includes(scope)).map(({ tool }) => tool);
+  return `${tools.slice(0, 4).join(", ")}${tools.length > 4 ? ` and ${tools.length - 4} more` : ""}`;
 }
 
 /** There can be more scopes than a definition holds. */
-function withKnownScopes(endpoint: EndpointFile, known: ReadonlySet<string>): EndpointFile {
+function withKnownScopes(endpoint: EndpointFile, scopes: readonly ScopeFile[]): EndpointFile {
   if (endpoint.scopes === undefined) return endpoint;
+  const known = new Set(scopes.map(({ name }) => name));
   return { ...endpoint, scopes: endpoint.scopes.filter((scope) => known.has(scope)) };
+}
+
+/** The request of the endpoint that can be asked for the least: for one row rather than a page, at the shortest path. */
+function findCheapest(endpoints: readonly EndpointFile[]): ProbeFile | undefined {
+  const free = endpoints.filter(
+    ({ path, arguments: all = [] }) =>
+      all.every(({ required }) => required !== true) && probePath.safeParse(path).success,
+  );
+  const cost = ({ path, query }: ProbeFile): number => (Object.keys(query ?? {}).length > 0 ? 0 : 1_000) + path.length;
+  return free.map(makeProbe).sort((a, b) => cost(a) - cost(b))[0];
+}
+
+function makeProbe({ path, arguments: all = [] }: EndpointFile): ProbeFile {
+  const size: ArgumentFile | undefined = all.find(({ paging }) => paging === "size");
+  if (size?.type !== "integer") return { path, query: {} };
+  // None at all is what some APIs understand as no limit.
+  const rows = Math.max(size.minimum ?? 1, 1);
+  return { path, query: { [size.parameter ?? size.name]: String(rows) } };
+}
+
+/** What a person should know of a definition and the operations that it was made of, as sentences. */
+export function makeNotes({ scopes = [], keyProbe }: DefinitionFile, chosen: readonly Candidate[]): string[] {
+  const isProbed = keyProbe !== undefined || scopes.some(({ probe }) => probe !== undefined);
+  return [
+    ...chosen.flatMap(makeToolNotes),
+    ...(isProbed
+      ? []
+      : [
+          "No chosen operation shows with a single request whether a key is good, so a key is first tried by a question. Include one that needs no argument, such as a list.",
+        ]),
+    ...makeDroppedNotes(chosen),
+  ];
+}
+
+function makeToolNotes(candidate: Candidate): string[] {
+  const { tool, tooMany, need } = candidate;
+  const notes: string[] = [];
+  if (need.isUnclear)
+    notes.push("Some operations accept keys of different scopes; of those only what every such key needs counts.");
+  if (usableScopes(candidate).length < need.scopes.length)
+    notes.push("Some scopes have names that cannot be used; their tools are shown to keys without them too.");
+  if (tooMany > 0)
+    notes.push(`${tool} has ${LIMITS.arguments} arguments; ${tooMany} more of the document's found no room.`);
+  return notes;
+}
+
+/** One sentence for each reason; the parameters that most tools lack come first. */
+function makeDroppedNotes(chosen: readonly Candidate[]): string[] {
+  const reasons = new Map<string, Map<string, number>>();
+  for (const { name, why } of chosen.flatMap(({ dropped }) => dropped)) {
+    const names = reasons.get(why) ?? new Map<string, number>();
+    reasons.set(why, names.set(name, (names.get(name) ?? 0) + 1));
+  }
+  return [...reasons].map(([why, names]) => {
+    const ordered = [...names].sort((a, b) => b[1] - a[1]);
+    const shown = ordered
+      .slice(0, NAMES_SHOWN)
+      .map(([name, count]) => (count === 1 ? showName(name) : `${showName(name)} (${count} tools)`));
+    const more = ordered.length > NAMES_SHOWN ? ` and ${ordered.length - NAMES_SHOWN} more` : "";
+    return `Optional parameters left away, because each ${why}: ${shown.join(", ")}${more}.`;
+  });
 }

@@ -1,27 +1,36 @@
 import { toolPrefix } from "../schema/connector.ts";
-import { LIMITS } from "../schema/limits.ts";
-import { baseUrlOf } from "./base-url.ts";
-import { candidatesOf, type Found, keyOf } from "./candidates.ts";
-import { definitionOf } from "./definition.ts";
-import { idOf, titleOf } from "./identity.ts";
-import { type Choosable, selection } from "./include.ts";
-import { collectNotes } from "./notes.ts";
-import { operationsOf } from "./operations.ts";
-import { NO_KEY, nothingUsable, tooManyChosen, unknownOperations } from "./problems.ts";
-import type { OpenApiResult } from "./result.ts";
-import { versionFailure } from "./version.ts";
+import type { DefinitionFile } from "../schema/definition.ts";
+import { type Choice, chooseOperations } from "./choose.ts";
+import { makeDefinition, makeNotes } from "./definition.ts";
+import { versionFailure } from "./document.ts";
+import { makeConnectorId, makeConnectorTitle } from "./names.ts";
+import { findCandidates, findOperations, type LeftOut } from "./operations.ts";
+import { chooseKey } from "./security.ts";
+import { findBaseUrl } from "./servers.ts";
 
-export { parseDocument } from "./parse.ts";
-export type { OpenApiResult } from "./result.ts";
+export { parseDocument } from "./document.ts";
 
-/** With more tools than this, assistants choose wrong ones and have less room for the answers. */
-const MOST_UNASKED = 40;
+/** What became of an OpenAPI document. */
+export type OpenApiResult =
+  | {
+      readonly kind: "definition";
+      readonly definition: DefinitionFile;
+      /** How many the document has, of every method. */
+      readonly operations: number;
+      readonly leftOut: readonly LeftOut[];
+      /** What a person should know or look at, as sentences. */
+      readonly notes: readonly string[];
+    }
+  | Exclude<Choice, { kind: "chosen" }>;
+
+const NO_KEY =
+  "No operation of this document takes a key in a way that Keyscope can send: as a bearer token, by HTTP Basic, or in a header. Keys in an address or a cookie are not sent, because addresses end up in logs. If the API takes a header too, add that to the document's securitySchemes and security, and add it again.";
 
 /**
  * Makes a definition of an OpenAPI document 3.0, 3.1 or 3.2: one endpoint for each GET that Keyscope can call. Nothing is
  * fetched or read; whatever the document says, the result still has to pass the definition's own checks.
  * @param options.id the connector's id; made from the document's title if left out
- * @param options.include which operations (see `selection`); all of them if left out or empty
+ * @param options.include which operations (see `chooseOperations`); all of them if left out or empty
  * @param options.source the web address or the file that the document came from
  */
 export function fromOpenApi(
@@ -29,54 +38,31 @@ export function fromOpenApi(
   options: { readonly id?: string; readonly include?: readonly string[]; readonly source?: string },
 ): OpenApiResult {
   const wrongVersion = versionFailure(document);
-  if (wrongVersion !== undefined) return { kind: "refused", problem: wrongVersion };
-  const base = baseUrlOf(document, options.source);
-  if (!base.ok) return { kind: "refused", problem: base.problem };
-  const operations = operationsOf(document);
-  const key = keyOf(document, operations.gets);
-  if (key === undefined) return { kind: "refused", problem: NO_KEY };
+  if (wrongVersion !== undefined) return { kind: "failed", failure: wrongVersion };
+  const base = findBaseUrl(document, options.source);
+  if (!base.ok) return { kind: "failed", failure: base.failure };
+  const operations = findOperations(document);
+  const { gets, total } = operations;
+  const key = chooseKey(
+    document,
+    gets.map(({ node }) => node),
+  );
+  if (key === undefined) return { kind: "failed", failure: NO_KEY };
 
-  const title = titleOf(document, base.url);
-  const id = idOf(options.id, title, base.url);
-  const found = candidatesOf(document, operations, base.url, key, id);
-  const chosen = choose(found, options.include ?? [], toolPrefix({ id }));
-  if (chosen.kind !== "chosen") return chosen;
+  const title = makeConnectorTitle(document, base.url);
+  const id = makeConnectorId(options.id, title, base.url);
+  const found = findCandidates(document, operations, base.url, key, id);
+  const choice = chooseOperations(found, options.include ?? [], toolPrefix({ id }));
+  if (choice.kind !== "chosen") return choice;
 
-  const notes = collectNotes([...base.notes, ...key.notes]);
-  const writing = operations.total - operations.gets.length;
-  if (writing > 0)
-    notes.add(`${writing} of the document's ${operations.total} operations are no GET; Keyscope only reads.`);
-  const about = { id, title, baseUrl: base.url, source: options.source };
-  const definition = definitionOf(about, chosen.candidates, key, notes);
-  return { kind: "definition", definition, operations: operations.total, leftOut: chosen.leftOut, notes: notes.all() };
-}
-
-/** The operations that become tools, or why the person has to choose (again). */
-function choose(
-  { candidates, leftOut }: Found,
-  include: readonly string[],
-  prefix: string,
-): (Found & { readonly kind: "chosen" }) | Exclude<OpenApiResult, { kind: "definition" }> {
-  if (include.length === 0) {
-    if (candidates.length === 0) return { kind: "refused", problem: nothingUsable(leftOut) };
-    if (candidates.length <= MOST_UNASKED) return { kind: "chosen", candidates, leftOut };
-    const operations = candidates.map(({ get, tool }) => ({
-      id: get.id || tool,
-      path: get.path,
-      tag: get.tags[0] ?? "",
-      summary: get.summary,
-    }));
-    return { kind: "choose", operations, total: operations.length, leftOut };
-  }
-  const wanted = selection(include, prefix, [...candidates, ...leftOut].map(choosable));
-  if (wanted.unknown.length > 0) return { kind: "refused", problem: unknownOperations(wanted.unknown) };
-  const chosen = candidates.filter((each) => wanted.matches(choosable(each)));
-  const missing = leftOut.filter((each) => wanted.matches(choosable(each)));
-  if (chosen.length === 0) return { kind: "refused", problem: nothingUsable(missing) };
-  if (chosen.length > LIMITS.endpoints) return { kind: "refused", problem: tooManyChosen(chosen.length) };
-  return { kind: "chosen", candidates: chosen, leftOut: missing };
-}
-
-function choosable({ get, tool }: Found["candidates"][number] | Found["leftOut"][number]): Choosable {
-  return { id: get.id, path: get.path, tags: get.tags, tool };
+  const { candidates, leftOut } = choice;
+  const definition = makeDefinition({ id, title, baseUrl: base.url, source: options.source }, candidates, key);
+  const writing = total - gets.length;
+  const notes = [
+    ...base.notes,
+    ...key.notes,
+    ...(writing > 0 ? [`${writing} of the document's ${total} operations are no GET; Keyscope only reads.`] : []),
+    ...makeNotes(definition, candidates),
+  ];
+  return { kind: "definition", definition, operations: total, leftOut, notes: [...new Set(notes)] };
 }

@@ -1,10 +1,23 @@
 import { endpointPath } from "../schema/patterns.ts";
-import { answersList } from "./answer.ts";
-import { addressOf, isBaseUrl } from "./base-url.ts";
-import { type Parameters, parametersOf, type Sent } from "./parameters.ts";
+import { type Arguments, makeArguments } from "./arguments.ts";
+import {
+  follow,
+  getEntries,
+  getItems,
+  getMember,
+  getText,
+  isNode,
+  type Node,
+  type Reader,
+  readerOf,
+  Unusable,
+} from "./document.ts";
+import { makeToolNames } from "./names.ts";
+import { type Dropped, getPlaceholders, readParameters } from "./parameters.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
-import { follow, readerOf, Unusable } from "./reference.ts";
-import { entriesOf, isNode, itemsOf, member, type Node, textOf } from "./tree.ts";
+import { answersList } from "./responses.ts";
+import { type Key, type Need, readNeed } from "./security.ts";
+import { isBaseUrl, readServerUrl } from "./servers.ts";
 
 /** A GET of the document as it stands there. */
 export interface Get {
@@ -14,15 +27,15 @@ export interface Get {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly node: Node;
+  /** The path item that holds it. */
   readonly item: Node;
 }
 
-/** What a tool needs of a GET. */
-export interface Reading extends Parameters {
-  /** Relative to the base URL. */
-  readonly path: string;
-  /** Undefined where the document does not say. */
-  readonly list: boolean | undefined;
+/** An operation or path that cannot become a tool, and why, as a clause: "Download answers text/csv, not JSON". */
+export interface LeftOut extends Pick<Get, "id" | "path" | "tags"> {
+  /** How a person finds it in the document. */
+  readonly operation: string;
+  readonly why: string;
 }
 
 export interface Operations {
@@ -30,37 +43,55 @@ export interface Operations {
   /** Operations of every method. */
   readonly total: number;
   /** Paths that lead out of the document or nowhere. */
-  readonly lost: readonly { readonly path: string; readonly operation: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** An operation that can become a tool. */
+export interface Candidate extends Get, Arguments {
+  /** Optional parameters that a tool of it does without. */
+  readonly dropped: readonly Dropped[];
+  /** Whether it answers a list of rows; undefined where the document does not say. */
+  readonly list: boolean | undefined;
+  readonly need: Need;
+  /** Without the connector's prefix. */
+  readonly tool: string;
+}
+
+/** What of a document can become tools, and what cannot. */
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const MOST_PATHS = 20_000;
 
-/** All operations of the document, of which only the GETs are looked at. */
-export function operationsOf(document: unknown): Operations {
+/** Finds all operations of the document, of which only the GETs are looked at. */
+export function findOperations(document: unknown): Operations {
   const gets: Get[] = [];
-  const lost: { path: string; operation: string; why: string }[] = [];
+  const leftOut: LeftOut[] = [];
   let total = 0;
-  for (const [path, value] of entriesOf(document, "paths", MOST_PATHS)) {
+  for (const [path, value] of getEntries(document, "paths", MOST_PATHS)) {
     try {
       const item = follow(readerOf(document), value);
-      total += METHODS.filter((method) => isNode(member(item, method))).length;
+      total += METHODS.filter((method) => isNode(getMember(item, method))).length;
       // Some documents keep whole operations in files of their own.
-      const node = member(item, "get");
-      if (isNode(node)) gets.push(getOf(path, item, follow(readerOf(document), node)));
+      const node = getMember(item, "get");
+      if (isNode(node)) gets.push(readGet(path, item, follow(readerOf(document), node)));
     } catch (error) {
-      if (!(error instanceof Unusable)) throw error;
-      lost.push({ path, operation: shownPath(path), why: error.message });
+      leftOut.push(leaveOut({ id: "", path, tags: [] }, error));
     }
   }
-  return { gets, total, lost };
+  return { gets, total, leftOut };
 }
 
-function getOf(path: string, item: Node, node: Node): Get {
-  const tags = itemsOf(node, "tags", 10).flatMap((tag) => (typeof tag === "string" ? plainText(tag).slice(0, 80) : []));
-  const summary = plainText(textOf(node, "summary") || textOf(item, "summary") || textOf(node, "description"));
+function readGet(path: string, item: Node, node: Node): Get {
+  const tags = getItems(node, "tags", 10).flatMap((tag) =>
+    typeof tag === "string" ? plainText(tag).slice(0, 80) : [],
+  );
+  const summary = plainText(getText(node, "summary") || getText(item, "summary") || getText(node, "description"));
   return {
-    id: plainText(textOf(node, "operationId")).slice(0, 200),
+    id: plainText(getText(node, "operationId")).slice(0, 200),
     path,
     tags,
     summary: firstSentences(summary, 80),
@@ -69,65 +100,62 @@ function getOf(path: string, item: Node, node: Node): Get {
   };
 }
 
-/** How a person finds the operation in the document. */
-export function nameOf({ id, path }: Pick<Get, "id" | "path">): string {
-  return id === "" ? shownPath(path) : id;
+/** @param error why not; thrown again if it is anything but `Unusable` */
+function leaveOut({ id, path, tags }: Pick<Get, "id" | "path" | "tags">, error: unknown): LeftOut {
+  if (!(error instanceof Unusable)) throw error;
+  return { id, path, tags, operation: id === "" ? `GET ${plainText(path).slice(0, 120)}` : id, why: error.message };
 }
 
-function shownPath(path: string): string {
-  return `GET ${plainText(path).slice(0, 120)}`;
+/** Finds the operations that can become tools, with their names; the others with the reason. */
+export function findCandidates(
+  document: unknown,
+  { gets, leftOut: lost }: Operations,
+  baseUrl: string,
+  key: Key,
+  connectorId: string,
+): Found {
+  const leftOut = [...lost];
+  const usable = gets.flatMap((get): Omit<Candidate, "tool">[] => {
+    try {
+      return [readCandidate(document, get, baseUrl, key)];
+    } catch (error) {
+      leftOut.push(leaveOut(get, error));
+      return [];
+    }
+  });
+  const tools = makeToolNames(usable, connectorId);
+  return { candidates: usable.map((each, at) => ({ ...each, tool: tools[at] ?? "" })), leftOut };
 }
 
 /** Reads what a tool needs of the operation. Throws `Unusable` with the reason why there can be no tool of it. */
-export function readGet(document: unknown, get: Get, baseUrl: string, keyHeader: string | undefined): Reading {
+function readCandidate(document: unknown, get: Get, baseUrl: string, key: Key): Omit<Candidate, "tool"> {
   const reader = readerOf(document);
-  const { node, item } = get;
-  if (member(node, "deprecated") === true) throw new Unusable("is deprecated");
+  expectUsable(reader, get, baseUrl);
+  const { sent, dropped } = readParameters(reader, get, key.sending);
+  const list = answersList(reader, get.node, get.path);
+  return { ...get, dropped, list, ...makeArguments(sent), need: readNeed(document, get.node, key) };
+}
+
+function expectUsable(reader: Reader, { node, item, path }: Get, baseUrl: string): void {
+  if (getMember(node, "deprecated") === true) throw new Unusable("is deprecated");
   if (!serversFit(node, baseUrl) || !serversFit(item, baseUrl))
     throw new Unusable("has an address of its own, and the key only goes to one");
-  const body = member(node, "requestBody");
-  if (body !== undefined && member(follow(reader, body), "required") === true) {
+  const body = getMember(node, "requestBody");
+  if (body !== undefined && getMember(follow(reader, body), "required") === true) {
     throw new Unusable("needs a request body, which a GET of Keyscope's never has");
   }
-  const path = relative(get.path);
-  const { sent, dropped } = parametersOf(reader, item, node, keyHeader);
-  return { path, sent: withPath(path, sent), dropped, list: answersList(reader, node, get.path) };
+  const names = getPlaceholders(path);
+  if (!endpointPath.safeParse(relativePath(path)).success || new Set(names).size < names.length) {
+    throw new Unusable("has a path that Keyscope does not ask for");
+  }
 }
 
 function serversFit(holder: Node, baseUrl: string): boolean {
-  const servers = itemsOf(holder, "servers", 20);
-  return servers.length === 0 || servers.some((server) => isBaseUrl(addressOf(server), baseUrl));
+  const servers = getItems(holder, "servers", 20);
+  return servers.length === 0 || servers.some((server) => isBaseUrl(readServerUrl(server), baseUrl));
 }
 
-function relative(path: string): string {
-  const below = path.replace(/^\//, "");
-  const names = placeholders(below);
-  if (!endpointPath.safeParse(below).success || new Set(names).size < names.length) {
-    throw new Unusable("has a path that Keyscope does not ask for");
-  }
-  return below;
-}
-
-function placeholders(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
-}
-
-/** Exactly the path parameters that the path has: documents forget some, and keep some that are gone. */
-function withPath(path: string, sent: readonly Sent[]): readonly Sent[] {
-  const inPath = placeholders(path).map((parameter): Sent => {
-    const described = sent.find((each) => each.in === "path" && each.parameter === parameter);
-    const text = { kind: "string", maxLength: undefined, isTime: false } as const;
-    return (
-      described ?? {
-        parameter,
-        in: "path",
-        required: true,
-        value: text,
-        style: "repeat",
-        description: "",
-        default: undefined,
-      }
-    );
-  });
-  return [...inPath, ...sent.filter((each) => each.in !== "path")];
+/** Relative to the base URL. */
+export function relativePath(path: string): string {
+  return path.replace(/^\//, "");
 }

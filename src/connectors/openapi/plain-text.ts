@@ -52,3 +52,9 @@ export function firstSentences(text: string, length: number): string {
 export function sentence(text: string): string {
   return text === "" || /[.!?…:]$/.test(text) ? text : `${text}.`;
 }
+
+/** A name with underscores as the beginning of a sentence: `list_orders` → "List orders". */
+export function sentenceCase(name: string): string {
+  const text = name.replaceAll("_", " ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,4 +1,18 @@
-import { string, type ZodString } from "zod";
+import { strictObject, string, type ZodObject, type ZodString } from "zod";
+import type { $strict, $ZodLooseShape, util } from "zod/v4/core";
+import { nearestName } from "../../utils/nearest-name.ts";
+
+/** How many of each a definition may have at most, and how long names may be. */
+export const LIMITS = {
+  endpoints: 128,
+  arguments: 40,
+  scopes: 128,
+  scopesOfEndpoint: 20,
+  values: 200,
+  items: 500,
+  toolName: 40,
+  argumentName: 40,
+} as const;
 
 /**
  * The texts that a definition may hold, each with the rule that keeps it harmless and the sentence that says so.
@@ -123,3 +137,19 @@ export const baseUrlText = string()
 export const sourceUrl = string()
   .max(500)
   .regex(/^https:\/\/[!-~]+$/, "must be the https address of a page");
+
+/** An object with these members and no others: whoever misspells one is told which was perhaps meant. */
+export function members<Shape extends $ZodLooseShape>(shape: Shape): ZodObject<util.Writeable<Shape>, $strict> {
+  const known = Object.keys(shape);
+  return strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? unknownMembers(issue.keys, known) : undefined),
+  });
+}
+
+function unknownMembers(keys: readonly string[], known: readonly string[]): string {
+  const [key = ""] = keys;
+  const nearest = nearestName(key, known);
+  const hint = nearest === undefined ? `It may have: ${known.join(", ")}.` : `Did you mean "${nearest}"?`;
+  const names = keys.slice(0, 5).map((each) => JSON.stringify(each.slice(0, 40)));
+  return `has no member ${names.join(", ")}${keys.length > names.length ? " and others" : ""}. ${hint}`;
+}

@@ -1,6 +1,6 @@
 import { checkDefinition } from "../../../src/connectors/custom/check.ts";
 import type { Connector } from "../../../src/connectors/schema/connector.ts";
-import type { OwnFile } from "../../../src/connectors/schema/definition-schema.ts";
+import type { DefinitionFile } from "../../../src/connectors/schema/definition.ts";
 
 /** The least that a definition must say. */
 export const teapots = {
@@ -8,7 +8,7 @@ export const teapots = {
   title: "Teapots",
   baseUrl: "https://api.teapots.example/v1",
   endpoints: [{ tool: "list_pots", description: "Which teapots are there?", path: "pots" }],
-} satisfies OwnFile;
+} satisfies DefinitionFile;
 
 /** The same with these members in place of its own. */
 export function teapotsWith(members: Readonly<Record<string, unknown>>): unknown {
@@ -28,12 +28,12 @@ export function argumentWith(members: Readonly<Record<string, unknown>>): unknow
 /** The connector of a definition that must pass. */
 export function connectorOf(definition: unknown): Connector {
   const checked = checkDefinition(definition);
-  if (!checked.ok) throw new Error(JSON.stringify(checked.mistakes));
+  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
   return checked.connector;
 }
 
-/** What is wrong with a definition, as "place: problem" each. */
+/** What is wrong with a definition, as "place: message" each. */
 export function issuesOf(definition: unknown, others: readonly Connector[] = []): string[] {
   const checked = checkDefinition(definition, others);
-  return checked.ok ? [] : checked.mistakes.map(({ at, problem }) => `${at}: ${problem}`);
+  return checked.ok ? [] : checked.issues.map(({ at, message }) => `${at}: ${message}`);
 }

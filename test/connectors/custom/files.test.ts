@@ -57,7 +57,7 @@ describe("a stored definition is checked again when it is used", () => {
     await opened().write("teapots", text);
     expect(loadDefinition(opened(), "teapots")).toMatchObject({
       ok: false,
-      mistake: { problem: expect.stringContaining(expected) },
+      issue: { message: expect.stringContaining(expected) },
     });
   });
 

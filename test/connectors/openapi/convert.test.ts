@@ -45,7 +45,7 @@ describe("a document", () => {
     [[], "not an object"],
     [{ openapi: "3.1.0", servers: [{ url: "https://x.example" }] }, "has no GET"],
   ])("%j is refused with the remedy", (document, problem) => {
-    expect(fromOpenApi(document, {})).toEqual({ kind: "refused", problem: expect.stringContaining(problem) });
+    expect(fromOpenApi(document, {})).toEqual({ kind: "failed", failure: expect.stringContaining(problem) });
   });
 
   it.each([3.1, "3.0.0", "3.2.0"])("of version %j is read", (openapi) => {
@@ -74,7 +74,7 @@ describe("the base URL", () => {
     [[{ url: "file:///etc/passwd" }], undefined],
   ])("of servers %j and source %j is missing, and the remedy is said", (servers, source) => {
     const result = fromOpenApi(orders({}, { servers }), source === undefined ? {} : { source });
-    expect(result).toEqual({ kind: "refused", problem: expect.stringContaining('"servers"') });
+    expect(result).toEqual({ kind: "failed", failure: expect.stringContaining('"servers"') });
   });
 
   it("is the only place that the key goes to", () => {
@@ -184,18 +184,18 @@ describe("many operations", () => {
 
   it("are refused where they are unknown or too many", () => {
     expect(fromOpenApi(big, { include: ["getPP7", "tag:Stok"] })).toMatchObject({
-      kind: "refused",
-      problem: expect.stringMatching(
+      kind: "failed",
+      failure: expect.stringMatching(
         /"getPP7" \(did you mean "getP\d+"\?\), "tag:Stok" \(did you mean "tag:Stock"\?\)/,
       ),
     });
-    expect(fromOpenApi(big, { include: ["/*"] })).toMatchObject({ problem: expect.stringMatching(/150 .* 128/) });
+    expect(fromOpenApi(big, { include: ["/*"] })).toMatchObject({ failure: expect.stringMatching(/150 .* 128/) });
   });
 
   it("say why one that was asked for cannot be had", () => {
     const document = shop({ "/a": { get: { operationId: "old", deprecated: true } } });
     expect(fromOpenApi(document, { include: ["old"] })).toMatchObject({
-      problem: expect.stringContaining("old is deprecated"),
+      failure: expect.stringContaining("old is deprecated"),
     });
   });
 });

@@ -37,5 +37,5 @@ export function argumentsOf(...parameters: unknown[]) {
 /** Why the one operation of a document is left out. */
 export function whyNot(document: unknown): string {
   const result = fromOpenApi(document, {});
-  return result.kind === "refused" ? result.problem : result.leftOut.map(({ why }) => why).join("; ");
+  return result.kind === "failed" ? result.failure : result.leftOut.map(({ why }) => why).join("; ");
 }

@@ -9,7 +9,7 @@ function expectSafe(document: unknown): void {
   const result = fromOpenApi(document, { id: "mine", source: "https://docs.example/openapi.json" });
   if (result.kind !== "definition") return;
   const checked = checkDefinition(result.definition);
-  if (!checked.ok) expect(checked.mistakes).toEqual([]);
+  if (!checked.ok) expect(checked.issues).toEqual([]);
 }
 
 const word = fc.oneof(

@@ -19,7 +19,7 @@ describe("parseDocument", () => {
     ["a: 1\na: 2\n", /at 2:1/],
     ["<!doctype html><title>Sign in</title>", /web page/],
   ])("says where %j is wrong and what to do", async (text, problem) => {
-    expect(await parseDocument(text)).toMatchObject({ ok: false, problem: expect.stringMatching(problem) });
+    expect(await parseDocument(text)).toMatchObject({ ok: false, failure: expect.stringMatching(problem) });
   });
 
   it("makes no objects of YAML's tags, and lets no key change what objects are", async () => {

@@ -34,8 +34,8 @@ describe("how the key is sent", () => {
   ])("not as %j, and why", (scheme) => {
     const document = secured({ key: scheme }, { "/orders": get([{ key: [] }]) });
     expect(fromOpenApi(document, {})).toMatchObject({
-      kind: "refused",
-      problem: expect.stringContaining("end up in logs"),
+      kind: "failed",
+      failure: expect.stringContaining("end up in logs"),
     });
   });
 

@@ -1,10 +1,20 @@
-import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf } from "zod";
-import { members } from "./members.ts";
-import { argumentText, line, parameterText, printable } from "./patterns.ts";
+import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf, record } from "zod";
+import {
+  argumentText,
+  endpointPath,
+  LIMITS,
+  line,
+  members,
+  parameterText,
+  printable,
+  probePath,
+  scopeText,
+  toolText,
+} from "./patterns.ts";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-const choices = array(printable(200)).min(1).max(200);
+const choices = array(printable(200)).min(1).max(LIMITS.values);
 
 /** What arguments of every type have. */
 const common = {
@@ -28,7 +38,7 @@ const common = {
 const defaultNote = "What the API takes when nothing is given. Told to the assistant, never sent.";
 
 /** One argument of an endpoint, by its type. */
-export const argumentSchema = discriminatedUnion("type", [
+const argumentSchema = discriminatedUnion("type", [
   members({
     ...common,
     type: literal("integer").describe("A whole number."),
@@ -69,10 +79,56 @@ export const argumentSchema = discriminatedUnion("type", [
     ...common,
     type: literal("list").describe("Several texts."),
     values: choices.exactOptional().describe("Where only some words are possible: these."),
-    maxItems: int().min(1).max(500).default(50).describe("The most values that one call may have."),
+    maxItems: int().min(1).max(LIMITS.items).default(50).describe("The most values that one call may have."),
     style: oneOf(["repeat", "comma", "brackets", "space", "pipe"])
       .default("repeat")
       .describe("How it is written: repeat a=1&a=2, comma a=1,2, brackets a[]=1&a[]=2, space a=1 2, pipe a=1|2."),
     default: printable(500).exactOptional().describe(defaultNote),
   }),
 ]).meta({ id: "argument" });
+
+/** One GET below the base URL that tells something of the key. */
+export const probeSchema = members({
+  path: probePath.describe("Relative to the base URL."),
+  query: record(parameterText, printable(200)).default({}).describe('Query parameters, such as {"limit": "1"}.'),
+}).meta({ id: "probe" });
+
+const scopeSchema = members({
+  name: scopeText.describe("As the API calls it."),
+  grants: line(300).describe("What it gives access to, for a person who chooses scopes."),
+  /**
+   * Without one, and where the API does not tell the scopes, it stays unknown unless another scope includes it or one
+   * that it includes is denied.
+   */
+  probe: probeSchema
+    .exactOptional()
+    .describe("The cheapest request that only a key with this scope may make. Without one the scope stays unknown."),
+  includes: array(scopeText).max(LIMITS.scopes).exactOptional().describe("Whoever holds this one holds these too."),
+}).meta({ id: "scope" });
+
+export const scopesSchema = array(scopeSchema)
+  .max(LIMITS.scopes)
+  .default([])
+  .describe("What a key may hold. Left out: none.");
+
+const endpointSchema = members({
+  tool: toolText.describe("The tool's name without the connector's id, which is put before it: list_orders."),
+  title: line(80).exactOptional().describe("For people. Left out: made from the tool's name."),
+  description: line(1_000).describe(
+    "For an assistant that must choose: which question it answers, what comes back, what to use instead.",
+  ),
+  path: endpointPath.describe("Below the base URL, with arguments as {parameter}: locations/{slug}/services."),
+  scopes: array(scopeText).max(LIMITS.scopesOfEndpoint).default([]).describe("All of them are needed. Left out: none."),
+  arguments: array(argumentSchema)
+    .max(LIMITS.arguments)
+    .default([])
+    .describe("What the assistant may fill in. Left out: nothing."),
+  list: boolean()
+    .exactOptional()
+    .describe("It answers a list of rows. Left out: true if the tool's name begins with list_ or search_."),
+}).meta({ id: "endpoint" });
+
+export const endpointsSchema = array(endpointSchema)
+  .min(1)
+  .max(LIMITS.endpoints)
+  .describe("One tool each. Keyscope only ever sends GET.");

@@ -9,25 +9,51 @@ import {
   record,
   string,
 } from "zod";
-import { authenticationSchema } from "./authentication-schema.ts";
-import { endpointsSchema, probeSchema, scopesSchema } from "./endpoint-schema.ts";
-import { members } from "./members.ts";
+import { endpointsSchema, probeSchema, scopesSchema } from "./endpoint.ts";
 import {
   baseUrlText,
   dottedPath,
   fieldText,
   headerName,
+  headerPrefix,
   idText,
+  keyPrefixText,
   line,
+  members,
   printable,
   probePath,
   sourceUrl,
 } from "./patterns.ts";
 
+const label = line(40).default("API key").describe("What the product calls the key.");
+const keyPrefix = keyPrefixText
+  .exactOptional()
+  .describe("How keys begin, such as sk_live_. One that begins otherwise is questioned, not refused.");
+
+/** How the key is sent. Its text is never in a definition: `keyscope login` asks for it. */
+const authenticationSchema = discriminatedUnion("kind", [
+  members({ kind: literal("bearer").describe("Authorization: Bearer <key>"), label, keyPrefix }),
+  members({
+    kind: literal("header").describe("<name>: <key>"),
+    name: headerName.describe("The header, such as X-API-Key."),
+    prefix: headerPrefix.exactOptional().describe('A word before the key, such as "Token".'),
+    label,
+    keyPrefix,
+  }),
+  members({
+    kind: literal("basic").describe("HTTP Basic"),
+    labels: array(line(40))
+      .min(1)
+      .max(2)
+      .default(["user name", "password"])
+      .describe("What the product calls the user name and the password; one where the password stays empty."),
+  }),
+]);
+
 const editorHint = string().max(500).exactOptional().describe("The schema, for editors: connector.schema.json.");
 
-/** A connector of a person's own, whole. */
-export const ownSchema = members({
+/** A connector that a person brings, whole. `connector.ts` has what built-in ones have beside this. */
+export const definitionSchema = members({
   $schema: editorHint,
   id: idText.describe("Its name in commands and tool names: my-shop gives my_shop_list_orders."),
   title: line(60).describe("The product's name."),
@@ -98,8 +124,11 @@ export const ownSchema = members({
   refusalHints: array(
     members({
       status: int().min(400).max(499).describe("401, 403 or another status of a refusal."),
+      /** In any case. Without it the hint is for every such status that no other hint fits. */
       words: printable(100).exactOptional().describe("A part of the API's message, or its error code."),
+      /** For the assistant to pass on. */
       advice: line(500).describe("One or two sentences: why, and what to do."),
+      /** Another key would be refused as well: the scopes of this one stay as they were known. */
       blameless: literal(true).exactOptional().describe("The key is not at fault."),
     }),
   )
@@ -111,6 +140,7 @@ export const ownSchema = members({
     .describe("The response header whose value the product's support asks for."),
   personalData: members({
     what: line(200).describe('Completes "The answers hold …", such as "customers\' names and e-mail addresses".'),
+    /** The usual names, for which every API is searched, are in src/privacy. */
     fields: array(fieldText).max(100).exactOptional().describe("Fields that hold some, beside the usual names."),
   })
     .exactOptional()
@@ -123,7 +153,7 @@ export const ownSchema = members({
   sources: array(sourceUrl).max(20).default([]).describe("Pages the facts come from."),
 });
 
-/** Endpoints of a person's own for a built-in connector. */
+/** Endpoints that a person adds to a built-in connector. */
 export const extensionSchema = members({
   $schema: editorHint,
   extends: idText.describe("The built-in connector that gets these endpoints, such as setora."),
@@ -131,12 +161,15 @@ export const extensionSchema = members({
   endpoints: endpointsSchema,
 });
 
-/** A connector as a person writes it, whole. */
-export type OwnFile = Input<typeof ownSchema>;
+/** As a person or `fromOpenApi` writes it, with everything left out that has a default. */
+export type DefinitionFile = Input<typeof definitionSchema>;
+export type EndpointFile = DefinitionFile["endpoints"][number];
+export type ArgumentFile = NonNullable<EndpointFile["arguments"]>[number];
+export type ScopeFile = NonNullable<DefinitionFile["scopes"]>[number];
+export type ProbeFile = NonNullable<DefinitionFile["keyProbe"]>;
 
-/** A definition file as a person or `fromOpenApi` writes it, with everything left out that has a default. */
-export type DefinitionFile = OwnFile | Input<typeof extensionSchema>;
+/** As checking gives it, with the defaults filled in. */
+export type Definition = Immutable<Output<typeof definitionSchema>>;
+export type Extension = Immutable<Output<typeof extensionSchema>>;
 
-/** What checking made of a file, with the defaults filled in. */
-export type CheckedOwn = Output<typeof ownSchema>;
-export type CheckedExtension = Output<typeof extensionSchema>;
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;

@@ -1,31 +1,29 @@
 import { baseUrlText } from "../schema/patterns.ts";
+import { getEntries, getItems, getMember, getText } from "./document.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
-import { entriesOf, itemsOf, member, textOf } from "./tree.ts";
 
-export type BaseUrl =
+type BaseUrl =
   | { readonly ok: true; readonly url: string; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly failure: string };
 
 const REMEDY =
   'Write the full https address into "servers" of the document, such as servers: [{ "url": "https://api.example.com/v1" }], and add it again.';
 
 /**
- * Where the API is, from the document's `servers` (https://spec.openapis.org/oas/v3.1.1.html#server-object): the first
+ * Finds where the API is, from the document's `servers` (https://spec.openapis.org/oas/v3.1.1.html#server-object): the first
  * address that a key may be sent to. Relative ones are taken from where the document came from.
  * @param source the document's own address, if it has one
  */
-export function baseUrlOf(document: unknown, source: string | undefined): BaseUrl {
-  const servers = itemsOf(document, "servers", 20);
-  const named = servers.map(addressOf).filter((address) => address !== "");
+export function findBaseUrl(document: unknown, source: string | undefined): BaseUrl {
+  const servers = getItems(document, "servers", 20);
+  const named = servers.map(readServerUrl).filter((address) => address !== "");
   // Without servers the document means the place it came from.
-  const addresses = (named.length === 0 ? ["/"] : named).map((address) => absolute(address, source));
+  const addresses = (named.length === 0 ? ["/"] : named).map((address) => makeAbsolute(address, source));
   const usable = addresses.filter((address) => address !== undefined);
-  const [url = usable.find((each) => baseUrlText.safeParse(overHttps(each)).success)] = usable.filter(
-    (each) => baseUrlText.safeParse(each).success,
-  );
-  if (url === undefined) return { ok: false, problem: problem(named) };
+  const url = usable.find(mayTakeKey) ?? usable.find((each) => mayTakeKey(overHttps(each)));
+  if (url === undefined) return { ok: false, failure: noBaseUrl(named) };
   const safe = overHttps(url);
-  return { ok: true, url: safe, notes: notes(url, safe, servers, addresses) };
+  return { ok: true, url: safe, notes: makeNotes(url, safe, servers, addresses) };
 }
 
 /** Whether an address, perhaps a relative one, is the base URL. */
@@ -36,16 +34,16 @@ export function isBaseUrl(address: string, baseUrl: string): boolean {
   );
 }
 
-/** The server's address, with its variables replaced by what the document says they usually are. */
-export function addressOf(server: unknown): string {
-  return textOf(server, "url").replace(/\{([^{}]{1,100})\}/g, (whole, name: string) => {
-    const value = member(member(member(server, "variables"), name), "default");
+/** Reads the server's address, with its variables replaced by what the document says they usually are. */
+export function readServerUrl(server: unknown): string {
+  return getText(server, "url").replace(/\{([^{}]{1,100})\}/g, (whole, name: string) => {
+    const value = getMember(getMember(getMember(server, "variables"), name), "default");
     return typeof value === "string" || typeof value === "number" ? String(value) : whole;
   });
 }
 
 /** Of Windows' paths `C:\api.json` reads as an address too. */
-function absolute(address: string, source: string | undefined): string | undefined {
+function makeAbsolute(address: string, source: string | undefined): string | undefined {
   const base = source !== undefined && /^https?:\/\//i.test(source) ? source : undefined;
   if (!URL.canParse(address, base)) return undefined;
   const url = new URL(address, base);
@@ -56,10 +54,14 @@ function absolute(address: string, source: string | undefined): string | undefin
 
 /** The same host, and the key encrypted on its way there. */
 function overHttps(url: string): string {
-  return baseUrlText.safeParse(url).success ? url : url.replace(/^http:/, "https:");
+  return mayTakeKey(url) ? url : url.replace(/^http:/, "https:");
 }
 
-function problem(named: readonly string[]): string {
+function mayTakeKey(url: string): boolean {
+  return baseUrlText.safeParse(url).success;
+}
+
+function noBaseUrl(named: readonly string[]): string {
   if (named.length === 0) {
     return `The document does not say where the API is: "servers" is empty, and the document did not come from a web address. ${REMEDY}`;
   }
@@ -67,7 +69,7 @@ function problem(named: readonly string[]): string {
   return `The document does not give the API's full https address; it says ${shown.join(", ")}. ${REMEDY}`;
 }
 
-function notes(
+function makeNotes(
   url: string,
   safe: string,
   servers: readonly unknown[],
@@ -80,7 +82,7 @@ function notes(
     );
   }
   if (safe !== url) found.push(`The document names ${url}. Keys are sent encrypted only, so ${safe} is used.`);
-  const variables = servers.slice(0, 1).flatMap((server) => entriesOf(server, "variables", 10));
+  const variables = servers.slice(0, 1).flatMap((server) => getEntries(server, "variables", 10));
   if (variables.length > 0) {
     const names = variables.map(([name]) => plainText(name).slice(0, 40)).join(", ");
     found.push(

@@ -1,6 +1,5 @@
-import { plainSchema } from "./plain-schema.ts";
-import { follow, type Reader, Unusable } from "./reference.ts";
-import { entriesOf, isNode, member, type Node, textOf } from "./tree.ts";
+import { follow, getEntries, getMember, getText, isNode, type Node, type Reader, Unusable } from "./document.ts";
+import { resolveSchema } from "./schema.ts";
 
 /** Names under which APIs usually wrap a list of rows. */
 const WRAPPERS = new Set([
@@ -21,7 +20,7 @@ const WRAPPERS = new Set([
  * `Unusable` where it answers something other than JSON. The answer itself is not modelled: it passes through.
  */
 export function answersList(reader: Reader, operation: Node, path: string): boolean | undefined {
-  const schemas = entriesOf(operation, "responses", 50).filter(([status]) =>
+  const schemas = getEntries(operation, "responses", 50).filter(([status]) =>
     /^(?:2\d\d|2XX|3\d\d|default)$/i.test(status),
   );
   const good = schemas.filter(([status]) => status.startsWith("2"));
@@ -29,7 +28,7 @@ export function answersList(reader: Reader, operation: Node, path: string): bool
   if (chosen === undefined) return undefined;
   if (chosen[0].startsWith("3"))
     throw new Unusable("answers with the address of another place, and no redirect is followed");
-  const contents = good.flatMap(([, response]) => entriesOf(follow(reader, response), "content", 20));
+  const contents = good.flatMap(([, response]) => getEntries(follow(reader, response), "content", 20));
   if (good.length > 0 && good.every(([status]) => status === "204" || status === "205")) {
     throw new Unusable("answers nothing but whether something is so");
   }
@@ -43,7 +42,7 @@ export function answersList(reader: Reader, operation: Node, path: string): bool
         .join(" or ")}, not JSON`,
     );
   }
-  return isList(reader, member(json[1], "schema"), path);
+  return isList(reader, getMember(json[1], "schema"), path);
 }
 
 /** `application/vnd.github+json; charset=utf-8` and the like. Some documents say no more than "anything". */
@@ -59,10 +58,10 @@ function mediaType(type: string): string {
 function isList(reader: Reader, value: unknown, path: string): boolean | undefined {
   if (!isNode(value)) return undefined;
   try {
-    const schema = plainSchema(reader, value);
+    const schema = resolveSchema(reader, value);
     if (isArray(schema)) return true;
-    const properties = entriesOf(schema, "properties", 60);
-    const arrays = properties.filter(([, each]) => isArray(plainSchema(reader, each)));
+    const properties = getEntries(schema, "properties", 60);
+    const arrays = properties.filter(([, each]) => isArray(resolveSchema(reader, each)));
     if (arrays.some(([name]) => WRAPPERS.has(name) || path.endsWith(`/${name}`))) return true;
     // One thing often has lists of its own, an order its lines; a list has little beside its rows.
     return arrays.length === 1 && properties.length <= 3 && !path.endsWith("}") ? true : undefined;
@@ -73,6 +72,6 @@ function isList(reader: Reader, value: unknown, path: string): boolean | undefin
 }
 
 function isArray(schema: Node): boolean {
-  const type = member(schema, "type");
-  return textOf(schema, "type") === "array" || (Array.isArray(type) && type.includes("array"));
+  const type = getMember(schema, "type");
+  return getText(schema, "type") === "array" || (Array.isArray(type) && type.includes("array"));
 }
