@@ -1,13 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseDay, wallClock, yearOf } from "../../src/sandbox/data/calendar.ts";
-import { costBreakdown } from "../../src/sandbox/setpilot/answers/cost-breakdown.ts";
-import { customerMetrics } from "../../src/sandbox/setpilot/answers/customers.ts";
-import { daily, summary } from "../../src/sandbox/setpilot/answers/dashboard.ts";
-import { inventory } from "../../src/sandbox/setpilot/answers/inventory.ts";
-import { orders, products } from "../../src/sandbox/setpilot/answers/lists.ts";
-import { marketing } from "../../src/sandbox/setpilot/answers/marketing.ts";
-import { topProducts } from "../../src/sandbox/setpilot/answers/top-products.ts";
 import { spread } from "../../src/sandbox/setpilot/costs.ts";
+import { costBreakdown, daily, summary } from "../../src/sandbox/setpilot/dashboard.ts";
+import { inventory, orders, products } from "../../src/sandbox/setpilot/lists.ts";
+import { customerMetrics, marketing, topProducts } from "../../src/sandbox/setpilot/reports.ts";
 import { buildStore, shop } from "../../src/sandbox/setpilot/store.ts";
 
 const clock = wallClock(shop.timezone);

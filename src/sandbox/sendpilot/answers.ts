@@ -1,15 +1,14 @@
 import { utcTimestamp } from "../data/calendar.ts";
-import { Problem } from "../server/api.ts";
-import { pageOf } from "../server/paging.ts";
-import { BadParameter, choice } from "../server/parameters.ts";
-import type { Call, Route } from "../server/routes.ts";
-import type { Campaign, CampaignStatus } from "./campaigns.ts";
-import type { Job } from "./jobs.ts";
-import { leadStatuses, reached } from "./leads.ts";
-import type { Workspace } from "./workspace.ts";
+import { BadParameter, choice, orNotFound, pageOf, passes } from "../server/parameters.ts";
+import type { Call, Route } from "../server/rest-api.ts";
+import { type Campaign, type CampaignStatus, leadStatuses, reached } from "./campaigns.ts";
+import type { Job, Workspace } from "./workspace.ts";
 
-const CAMPAIGNS_PAGE = { parameter: "limit", usual: 20, maximum: 100 };
-const LEADS_PAGE = { parameter: "limit", usual: 50, maximum: 100 };
+/** A page of a list, and the numbers that stand beside it in camelCase; snake_case says total_pages instead. */
+function paged<T>(query: URLSearchParams, all: readonly T[], usual: number) {
+  const { rows, total, page, size, pages } = pageOf(query, all, { parameter: "limit", usual, maximum: 100 });
+  return { rows, numbers: { total, page, limit: size }, pages };
+}
 
 /** Both ways in which the documents spell the statuses; answers have capitals. */
 const FILTERS: Readonly<Record<string, CampaignStatus | "all">> = {
@@ -34,16 +33,16 @@ function campaigns({ query }: Call, workspace: Workspace) {
     throw new BadParameter("status", `status must be one of ${Object.keys(FILTERS).join(", ")}`);
   }
   const found = workspace.campaigns.filter(({ status }) => wanted === "all" || status === wanted);
-  const { rows, total, page, size, pages } = pageOf(query, found, CAMPAIGNS_PAGE);
-  const meta = { total, page, limit: size, totalPages: pages };
-  return { data: rows.map((campaign) => summary(campaign, workspace)), meta };
+  const { rows, numbers, pages } = paged(query, found, 20);
+  return { data: rows.map((campaign) => summary(campaign, workspace)), meta: { ...numbers, totalPages: pages } };
 }
 
 /** What the id in the path names. */
 function named<T extends { readonly id: string }>(list: readonly T[], call: Call, what: string): T {
-  const found = list.find(({ id }) => id === call.segment("id"));
-  if (found === undefined) throw new Problem(404, `${what} not found`);
-  return found;
+  return orNotFound(
+    list.find(({ id }) => id === call.segment("id")),
+    `${what} not found`,
+  );
 }
 
 function campaign(call: Call, workspace: Workspace) {
@@ -66,12 +65,9 @@ function campaign(call: Call, workspace: Workspace) {
 function leads({ query }: Call, workspace: Workspace) {
   const campaignId = query.get("campaignId");
   const status = choice(query, "status", leadStatuses);
-  const found = workspace.leads.filter(
-    (lead) =>
-      (campaignId === null || lead.campaignId === campaignId) && (status === undefined || lead.status === status),
-  );
-  const { rows, total, page, size, pages } = pageOf(query, found, LEADS_PAGE);
-  return { leads: rows, pagination: { total, page, limit: size, totalPages: pages } };
+  const found = workspace.leads.filter((lead) => passes(campaignId, lead.campaignId) && passes(status, lead.status));
+  const { rows, numbers, pages } = paged(query, found, 50);
+  return { leads: rows, pagination: { ...numbers, totalPages: pages } };
 }
 
 function percent({ requested, people }: Job): number {
@@ -104,8 +100,8 @@ function extractionStatus(call: Call, { extractions }: Workspace) {
 
 /** Who was found so far, page by page. */
 function results({ query }: Call, { people }: Job) {
-  const { rows, total, page, size, pages } = pageOf(query, people, LEADS_PAGE);
-  return { data: rows, pagination: { total, page, limit: size, total_pages: pages } };
+  const { rows, numbers, pages } = paged(query, people, 50);
+  return { data: rows, pagination: { ...numbers, total_pages: pages } };
 }
 
 export const routes: readonly Route<Workspace>[] = [

@@ -1,14 +1,15 @@
 import { type Day, parseDay } from "../data/calendar.ts";
-import { Problem } from "./api.ts";
+import { fold } from "../data/people.ts";
+import { ApiFailure } from "./api.ts";
 
 /** A query parameter that the API does not take: 400. Its message is the API's answer. */
-export class BadParameter extends Problem {
+export class BadParameter extends ApiFailure {
   constructor(parameter: string, message: string) {
     super(400, message, { parameter });
   }
 }
 
-/** A whole number within bounds; undefined when the parameter is not there. */
+/** Reads a whole number within bounds; undefined when the parameter is not there, as do the next two. */
 export function integer(query: URLSearchParams, name: string, minimum: number, maximum: number): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -25,7 +26,7 @@ export function date(query: URLSearchParams, name: string): Day | undefined {
   return day;
 }
 
-/** One of the values; undefined when the parameter is not there. */
+/** Reads one of the values. */
 export function choice<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -34,7 +35,7 @@ export function choice<T extends string>(query: URLSearchParams, name: string, v
   return value;
 }
 
-/** False when the parameter is not there. */
+/** Reads true or false; false when the parameter is not there. */
 export function flag(query: URLSearchParams, name: string): boolean {
   const text = (query.get(name) ?? "false").toLowerCase();
   if (text === "true" || text === "1") return true;
@@ -42,13 +43,44 @@ export function flag(query: URLSearchParams, name: string): boolean {
   throw new BadParameter(name, `${name} must be true or false.`);
 }
 
-/** Text as it is compared in a search: small letters, without accents. */
-export function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+/** Whether a filter lets the value through: it names it, or was not asked for. */
+export function passes<T>(asked: T | null | undefined, value: T): boolean {
+  return asked === null || asked === undefined || asked === value;
 }
 
-/** A test for the search asked for; everything passes when none is. */
+/** Makes a test for the search asked for; everything passes when none is. */
 export function search(query: URLSearchParams): (text: string) => boolean {
   const wanted = fold(query.get("search")?.trim() ?? "");
   return (text) => wanted === "" || fold(text).includes(wanted);
+}
+
+/** What an API calls the number of rows on a page, and how many it gives when not asked and at most. */
+export interface PageSize {
+  readonly parameter: string;
+  readonly usual: number;
+  readonly maximum: number;
+}
+
+/** A page of a list; one beyond the last is empty. Each API has names of its own for the numbers. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  readonly total: number;
+  readonly pages: number;
+}
+
+/** Cuts out the page asked for by `page` and the API's parameter for its size. */
+export function pageOf<T>(query: URLSearchParams, all: readonly T[], { parameter, usual, maximum }: PageSize): Page<T> {
+  const page = integer(query, "page", 1, 1_000_000) ?? 1;
+  const size = integer(query, parameter, 1, maximum) ?? usual;
+  const rows = all.slice((page - 1) * size, page * size);
+  return { rows, page, size, total: all.length, pages: Math.ceil(all.length / size) };
+}
+
+/** What was looked for; throws the API's 404 where it was not found. */
+export function orNotFound<T>(found: T | undefined, message: string): T {
+  if (found === undefined) throw new ApiFailure(404, message);
+  return found;
 }

@@ -1,30 +1,21 @@
 import { utcTimestamp } from "../data/calendar.ts";
-import { Problem } from "../server/api.ts";
-import { choice, date, search } from "../server/parameters.ts";
-import type { Call, Route } from "../server/routes.ts";
+import { choice, date, orNotFound, passes, search } from "../server/parameters.ts";
+import type { Call, Route } from "../server/rest-api.ts";
 import { availability } from "./availability.ts";
-import type { Booking } from "./bookings.ts";
-import type { Client } from "./clients.ts";
 import { piece } from "./cursor.ts";
-import type { Location } from "./locations.ts";
-import { clock, type Salon, TIMEZONE } from "./salon.ts";
-import type { Service } from "./services.ts";
-
-const STATUSES = ["confirmed", "completed", "cancelled", "no_show"] as const;
+import type { Location, Service } from "./locations.ts";
+import { type Booking, bookingStatuses, type Client, clock, type Salon, TIMEZONE } from "./salon.ts";
 
 /** Money is whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
 function pounds(amount: number) {
   return { amount, currency: "GBP" };
 }
 
-function notFound(what: string): Problem {
-  return new Problem(404, `${what} not found.`);
-}
-
 function locationOf(call: Call, { locations }: Salon): Location {
-  const found = locations.find(({ slug }) => slug === call.segment("slug"));
-  if (found === undefined) throw notFound("Location");
-  return found;
+  return orNotFound(
+    locations.find(({ slug }) => slug === call.segment("slug")),
+    "Location not found.",
+  );
 }
 
 function locationRow({ id, slug, name, street, city, postalCode }: Location) {
@@ -88,25 +79,24 @@ function clients({ query }: Call, salon: Salon) {
 
 function client(call: Call, salon: Salon) {
   const found = salon.clients.find(({ id }) => id === call.segment("id"));
-  if (found === undefined) throw notFound("Client");
-  return { data: clientRow(found) };
+  return { data: clientRow(orNotFound(found, "Client not found.")) };
 }
 
 function bookings({ query }: Call, salon: Salon) {
-  const [slug, day, status] = [query.get("location_slug"), date(query, "date"), choice(query, "status", STATUSES)];
+  const [slug, day, status] = [
+    query.get("location_slug"),
+    date(query, "date"),
+    choice(query, "status", bookingStatuses),
+  ];
   const found = salon.bookings.filter(
-    (booking) =>
-      (slug === null || booking.location.slug === slug) &&
-      (day === undefined || booking.day === day) &&
-      (status === undefined || booking.status === status),
+    (booking) => passes(slug, booking.location.slug) && passes(day, booking.day) && passes(status, booking.status),
   );
   return piece("bookings", query, found.map(bookingRow), salon.now);
 }
 
 function booking(call: Call, salon: Salon) {
   const found = salon.bookings.find(({ reference }) => reference === call.segment("reference"));
-  if (found === undefined) throw notFound("Booking");
-  return { data: bookingRow(found) };
+  return { data: bookingRow(orNotFound(found, "Booking not found.")) };
 }
 
 /** Reading needs either scope. */

@@ -1,8 +1,7 @@
 import type { Day } from "../data/calendar.ts";
 import { BadParameter, date, integer } from "../server/parameters.ts";
-import { hoursOf, type Location, type Staff } from "./locations.ts";
+import { hoursOf, type Location, type Service, type Staff } from "./locations.ts";
 import { clock, type Salon, TIMEZONE } from "./salon.ts";
-import type { Service } from "./services.ts";
 
 const STEP = 30;
 const USUAL_DAYS = 7;
