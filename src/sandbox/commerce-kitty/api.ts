@@ -7,7 +7,7 @@ import { type NonEmpty, randomFrom } from "../data/random.ts";
 import { ApiFailure } from "../server/api.ts";
 import { bearerKey, oneKey } from "../server/authentication.ts";
 import type { ExampleKeys } from "../server/keys.ts";
-import { pageOf } from "../server/parameters.ts";
+import { cutPage } from "../server/parameters.ts";
 import { type Route, restApi } from "../server/rest-api.ts";
 
 /** What the key's user may be allowed, as the sandbox names it: the API has no named scopes. */
@@ -89,7 +89,7 @@ function route(list: (typeof permissions)[number]): Route<typeof shop> {
     scopes: [list],
     answer({ query }) {
       const all: readonly object[] = shop[list];
-      const { rows, page, total } = pageOf(query, all, { parameter: "limit", usual: 20, maximum: 100 });
+      const { rows, page, total } = cutPage(query, all, { parameter: "limit", usual: 20, maximum: 100 });
       return { [list]: rows, page, total };
     },
   };

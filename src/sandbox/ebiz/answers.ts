@@ -1,4 +1,4 @@
-import { choice, date, integer, orNotFound, pageOf, passes, search } from "../server/parameters.ts";
+import { cutPage, passes, readChoice, readDate, readInteger, readSearch, requireFound } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
 import { brands, categories, type Product, products } from "./catalogue.ts";
 import {
@@ -17,31 +17,37 @@ import {
 import { coupons, type LedgerEntry, type Store } from "./store.ts";
 
 /** Cuts out a page: the list under its own name beside the numbers. The largest is not documented, so ours. */
-function paged<T, R>(name: string, query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
-  const { rows, total, page, size } = pageOf(query, all, { parameter: "limit", usual: 20, maximum: 1000 });
+function showPage<T, R>(name: string, query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
+  const { rows, total, page, size } = cutPage(query, all, { parameter: "limit", usual: 20, maximum: 1000 });
   return { [name]: rows.map(present), total, page, limit: size };
 }
 
 /** Cuts out a slice: the other style of paging, of everything below /marketing. */
-function sliced<T, R>(name: string, query: URLSearchParams, usual: number, all: readonly T[], present: (item: T) => R) {
-  const limit = integer(query, "limit", 1, 200) ?? usual;
-  const offset = integer(query, "offset", 0, 1_000_000_000) ?? 0;
+function showSlice<T, R>(
+  name: string,
+  query: URLSearchParams,
+  usual: number,
+  all: readonly T[],
+  present: (item: T) => R,
+) {
+  const limit = readInteger(query, "limit", 1, 200) ?? usual;
+  const offset = readInteger(query, "offset", 0, 1_000_000_000) ?? 0;
   return { [name]: all.slice(offset, offset + limit).map(present), total: all.length };
 }
 
-function idAsked(query: URLSearchParams, name: string): number | undefined {
-  return integer(query, name, 1, Number.MAX_SAFE_INTEGER);
+function readId(query: URLSearchParams, name: string): number | undefined {
+  return readInteger(query, name, 1, Number.MAX_SAFE_INTEGER);
 }
 
-function withId<T extends { readonly id: number }>({ segment }: Call, all: readonly T[], what: string): T {
+function requireId<T extends { readonly id: number }>({ segment }: Call, all: readonly T[], what: string): T {
   const found = all.find(({ id }) => String(id) === segment("id"));
-  return orNotFound(found, `${what} not found`);
+  return requireFound(found, `${what} not found`);
 }
 
 type Comparison = (one: Product, other: Product) => number;
 
 /** The comparison asked for. Anything unknown is not refused but means created_at, as documented. */
-function orderAsked(query: URLSearchParams, store: Store): Comparison {
+function readOrder(query: URLSearchParams, store: Store): Comparison {
   switch (query.get("sort_by")) {
     case "price":
       return (one, other) => one.sellables[0].price - other.sellables[0].price;
@@ -55,60 +61,67 @@ function orderAsked(query: URLSearchParams, store: Store): Comparison {
 }
 
 function listProducts({ query }: Call, store: Store) {
-  const matches = search(query);
-  const status = choice(query, "status", ["active", "draft", "archived"]);
-  const categoryId = idAsked(query, "category_id");
-  const brandId = idAsked(query, "brand_id");
-  const isUp = choice(query, "sort_order", ["asc", "desc"]) === "asc";
+  const matches = readSearch(query);
+  const status = readChoice(query, "status", ["active", "draft", "archived"]);
+  const categoryId = readId(query, "category_id");
+  const brandId = readId(query, "brand_id");
+  const isUp = readChoice(query, "sort_order", ["asc", "desc"]) === "asc";
   const found = products
     .filter(({ name, sku }) => matches(`${name} ${sku}`))
     .filter((product) => passes(status, product.status))
     .filter(({ category, brand }) => passes(categoryId, category.id) && passes(brandId, brand.id))
-    .toSorted(orderAsked(query, store));
-  return paged("products", query, isUp ? found : found.reverse(), (each) => productRow(each, store));
+    .toSorted(readOrder(query, store));
+  return showPage("products", query, isUp ? found : found.reverse(), (each) => productRow(each, store));
 }
 
 function listCategories({ query }: Call) {
-  const matches = search(query);
+  const matches = readSearch(query);
   return { categories: categories.filter(({ name }) => matches(name)).map(categoryRow) };
 }
 
 function listBrands({ query }: Call) {
-  const matches = search(query);
+  const matches = readSearch(query);
   return { brands: brands.filter(({ name }) => matches(name)).map(brandRow) };
 }
 
 function listOrders({ query }: Call, store: Store) {
-  const matches = search(query);
-  const status = choice(query, "status", ["pending", "processing", "completed", "cancelled", "in_transit", "on_hold"]);
+  const matches = readSearch(query);
+  const status = readChoice(query, "status", [
+    "pending",
+    "processing",
+    "completed",
+    "cancelled",
+    "in_transit",
+    "on_hold",
+  ]);
   const found = store.orders
     .filter((order) => passes(status, order.status))
     .filter(({ number, customer }) => matches(`${number} ${customer.email}`));
-  return paged("orders", query, found, orderRow);
+  return showPage("orders", query, found, orderRow);
 }
 
 function listCustomers({ query }: Call, store: Store) {
-  const matches = search(query);
+  const matches = readSearch(query);
   const found = store.customers.filter(({ email, firstName, lastName }) =>
     matches(`${email} ${firstName} ${lastName}`),
   );
-  return paged("customers", query, found, (customer) => customerRow(customer, store));
+  return showPage("customers", query, found, (customer) => customerRow(customer, store));
 }
 
 function getCustomer(call: Call, store: Store) {
-  return { customer: customerDetail(withId(call, store.customers, "Customer"), store) };
+  return { customer: customerDetail(requireId(call, store.customers, "Customer"), store) };
 }
 
-function pointsIn(entries: readonly LedgerEntry[], type?: LedgerEntry["type"]): number {
+function sumPoints(entries: readonly LedgerEntry[], type?: LedgerEntry["type"]): number {
   return entries.reduce((sum, entry) => sum + (type === undefined || entry.type === type ? entry.points : 0), 0);
 }
 
 function getCustomerLoyalty(call: Call, store: Store) {
-  const { id } = withId(call, store.customers, "Customer");
+  const { id } = requireId(call, store.customers, "Customer");
   const entries = store.ledger.filter(({ customer }) => customer.id === id);
   return {
-    points_balance: pointsIn(entries),
-    lifetime_earned: pointsIn(entries, "earn"),
+    points_balance: sumPoints(entries),
+    lifetime_earned: sumPoints(entries, "earn"),
     ledger: entries.slice(0, 50).map(ledgerRow),
   };
 }
@@ -120,29 +133,29 @@ const branches = [
 ].map((branch) => ({ ...branch, is_active: true, ...branchDates }));
 
 /** Every customer takes the newsletter; one in nine has unsubscribed. */
-function contacts(store: Store) {
+function countContacts(store: Store) {
   const unsubscribed = store.customers.filter(({ id }) => id % 9 === 0).length;
   return { total: store.customers.length, active: store.customers.length - unsubscribed, unsubscribed };
 }
 
-function enrolled(store: Store): number {
+function countEnrolled(store: Store): number {
   return new Set(store.ledger.map(({ customer }) => customer.id)).size;
 }
 
 function getMarketing(_: Call, store: Store) {
   return {
     coupons: coupons.length,
-    contacts: contacts(store).total,
+    contacts: countContacts(store).total,
     abandoned_carts: 7,
     automation_campaigns: 3,
-    loyalty: { enrolled: enrolled(store), points_outstanding: pointsIn(store.ledger), pending_registrations: 2 },
+    loyalty: { enrolled: countEnrolled(store), points_outstanding: sumPoints(store.ledger), pending_registrations: 2 },
   };
 }
 
 function listCoupons({ query }: Call, store: Store) {
-  const matches = search(query);
+  const matches = readSearch(query);
   const found = coupons.filter(({ code }) => matches(code));
-  return sliced("coupons", query, 20, found, (coupon) => couponRow(coupon, store));
+  return showSlice("coupons", query, 20, found, (coupon) => couponRow(coupon, store));
 }
 
 function getCouponStats(_: Call, store: Store) {
@@ -155,21 +168,21 @@ function getCouponStats(_: Call, store: Store) {
 function getLoyaltyStats(_: Call, store: Store) {
   return {
     enabled: true,
-    enrolled: enrolled(store),
-    points_outstanding: pointsIn(store.ledger),
-    total_earned: pointsIn(store.ledger, "earn"),
-    total_redeemed: -pointsIn(store.ledger, "redeem"),
+    enrolled: countEnrolled(store),
+    points_outstanding: sumPoints(store.ledger),
+    total_earned: sumPoints(store.ledger, "earn"),
+    total_redeemed: -sumPoints(store.ledger, "redeem"),
   };
 }
 
 function listLedger({ query }: Call, store: Store) {
-  const customerId = idAsked(query, "customer_id");
-  const type = choice(query, "type", ["earn", "redeem", "adjust"]);
-  const [from, to] = [date(query, "from"), date(query, "to")];
+  const customerId = readId(query, "customer_id");
+  const type = readChoice(query, "type", ["earn", "redeem", "adjust"]);
+  const [from, to] = [readDate(query, "from"), readDate(query, "to")];
   const found = store.ledger
     .filter((entry) => passes(customerId, entry.customer.id) && passes(type, entry.type))
     .filter(({ day }) => (from === undefined || day >= from) && (to === undefined || day <= to));
-  return sliced("entries", query, 50, found, ledgerRow);
+  return showSlice("entries", query, 50, found, ledgerRow);
 }
 
 /** Every success comes in the same envelope. */
@@ -179,17 +192,17 @@ function route(pattern: string, data: (call: Call, store: Store) => object): Rou
 
 export const routes: readonly Route<Store>[] = [
   route("products", listProducts),
-  route("products/{id}", (call, store) => ({ product: productDetail(withId(call, products, "Product"), store) })),
+  route("products/{id}", (call, store) => ({ product: productDetail(requireId(call, products, "Product"), store) })),
   route("categories", listCategories),
   route("brands", listBrands),
   route("orders", listOrders),
-  route("orders/{id}", (call, { orders }) => ({ order: orderDetail(withId(call, orders, "Order")) })),
+  route("orders/{id}", (call, { orders }) => ({ order: orderDetail(requireId(call, orders, "Order")) })),
   route("customers", listCustomers),
   route("customers/{id}", getCustomer),
   route("customers/{id}/loyalty", getCustomerLoyalty),
   route("branches", () => ({ branches })),
   route("marketing", getMarketing),
-  route("marketing/contacts/stats", (_, store) => contacts(store)),
+  route("marketing/contacts/stats", (_, store) => countContacts(store)),
   route("marketing/coupons", listCoupons),
   route("marketing/coupons/stats", getCouponStats),
   route("marketing/loyalty/stats", getLoyaltyStats),

@@ -1,34 +1,13 @@
 import { type Day, isoDay, perDay, utcTimestamp, wallClock } from "../data/calendar.ts";
 import { namesOf, personFrom } from "../data/people.ts";
 import { type NonEmpty, nonEmpty, type Random, randomFrom } from "../data/random.ts";
-import { type Cents, products, type Sellable } from "./catalogue.ts";
+import { type Cents, products } from "./catalogue.ts";
 
 const clock = wallClock("Africa/Nairobi");
 
 export type Customer = ReturnType<typeof inventCustomer>;
 
-export interface Line {
-  readonly id: number;
-  readonly item: Sellable;
-  readonly quantity: number;
-}
-
-export interface Order {
-  readonly id: number;
-  readonly number: string;
-  readonly customer: Customer;
-  /** ISO 8601 in UTC with milliseconds. */
-  readonly createdAt: string;
-  readonly day: Day;
-  readonly status: "pending" | "processing" | "completed" | "cancelled";
-  readonly paid: boolean;
-  readonly lines: readonly Line[];
-  readonly coupon: Coupon | undefined;
-  readonly subtotal: Cents;
-  readonly discount: Cents;
-  readonly shipping: Cents;
-  readonly total: Cents;
-}
+export type Order = ReturnType<typeof buildOrder>;
 
 export interface Coupon {
   readonly id: number;
@@ -133,21 +112,21 @@ function discountOf(coupon: Coupon | undefined, subtotal: Cents): Cents {
   return coupon.type === "percentage" ? Math.round((subtotal * coupon.value) / 100) : Math.min(coupon.value, subtotal);
 }
 
-function buildLines(random: Random, orderId: number): Line[] {
-  const line = (index: number): Line => {
+function buildLines(random: Random, orderId: number) {
+  const line = (index: number) => {
     const item = random.one(random.weighted(products).sellables);
     return { id: orderId * 10 + index, item, quantity: random.chance(0.2) ? 2 : 1 };
   };
   return [line(0), ...Array.from({ length: random.chance(0.4) ? random.between(1, 3) : 0 }, (_, at) => line(at + 1))];
 }
 
-function statusOf(age: number, random: Random): Order["status"] {
+function statusOf(age: number, random: Random): "pending" | "processing" | "completed" | "cancelled" {
   if (random.chance(0.05)) return "cancelled";
   if (age > 5) return "completed";
   return age > 1 ? "processing" : "pending";
 }
 
-function buildOrder(id: number, day: Day, today: Day, customer: Customer, random: Random): Order {
+function buildOrder(id: number, day: Day, today: Day, customer: Customer, random: Random) {
   const lines = buildLines(random, id);
   const subtotal = lines.reduce((sum, { item, quantity }) => sum + item.price * quantity, 0);
   const coupon = random.chance(0.12) ? random.one([coupons[0], coupons[0], coupons[1] ?? coupons[0]]) : undefined;
@@ -159,6 +138,7 @@ function buildOrder(id: number, day: Day, today: Day, customer: Customer, random
     id,
     number: `ORD-${id}`,
     customer,
+    /** ISO 8601 in UTC with milliseconds. */
     createdAt: utcTimestamp(day, minute),
     day,
     status,

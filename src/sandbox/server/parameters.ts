@@ -10,7 +10,12 @@ export class BadParameter extends ApiFailure {
 }
 
 /** Reads a whole number within bounds; undefined when the parameter is not there, as do the next two. */
-export function integer(query: URLSearchParams, name: string, minimum: number, maximum: number): number | undefined {
+export function readInteger(
+  query: URLSearchParams,
+  name: string,
+  minimum: number,
+  maximum: number,
+): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
@@ -18,7 +23,7 @@ export function integer(query: URLSearchParams, name: string, minimum: number, m
   throw new BadParameter(name, `${name} must be a whole number from ${minimum} to ${maximum}.`);
 }
 
-export function date(query: URLSearchParams, name: string): Day | undefined {
+export function readDate(query: URLSearchParams, name: string): Day | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const day = parseDay(text);
@@ -27,7 +32,11 @@ export function date(query: URLSearchParams, name: string): Day | undefined {
 }
 
 /** Reads one of the values. */
-export function choice<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T | undefined {
+export function readChoice<T extends string>(
+  query: URLSearchParams,
+  name: string,
+  values: readonly T[],
+): T | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const value = values.find((known) => known === text);
@@ -36,7 +45,7 @@ export function choice<T extends string>(query: URLSearchParams, name: string, v
 }
 
 /** Reads true or false; false when the parameter is not there. */
-export function flag(query: URLSearchParams, name: string): boolean {
+export function readFlag(query: URLSearchParams, name: string): boolean {
   const text = (query.get(name) ?? "false").toLowerCase();
   if (text === "true" || text === "1") return true;
   if (text === "false" || text === "0") return false;
@@ -49,7 +58,7 @@ export function passes<T>(asked: T | null | undefined, value: T): boolean {
 }
 
 /** Makes a test for the search asked for; everything passes when none is. */
-export function search(query: URLSearchParams): (text: string) => boolean {
+export function readSearch(query: URLSearchParams): (text: string) => boolean {
   const wanted = fold(query.get("search")?.trim() ?? "");
   return (text) => wanted === "" || fold(text).includes(wanted);
 }
@@ -72,15 +81,19 @@ export interface Page<T> {
 }
 
 /** Cuts out the page asked for by `page` and the API's parameter for its size. */
-export function pageOf<T>(query: URLSearchParams, all: readonly T[], { parameter, usual, maximum }: PageSize): Page<T> {
-  const page = integer(query, "page", 1, 1_000_000) ?? 1;
-  const size = integer(query, parameter, 1, maximum) ?? usual;
+export function cutPage<T>(
+  query: URLSearchParams,
+  all: readonly T[],
+  { parameter, usual, maximum }: PageSize,
+): Page<T> {
+  const page = readInteger(query, "page", 1, 1_000_000) ?? 1;
+  const size = readInteger(query, parameter, 1, maximum) ?? usual;
   const rows = all.slice((page - 1) * size, page * size);
   return { rows, page, size, total: all.length, pages: Math.ceil(all.length / size) };
 }
 
 /** What was looked for; throws the API's 404 where it was not found. */
-export function orNotFound<T>(found: T | undefined, message: string): T {
+export function requireFound<T>(found: T | undefined, message: string): T {
   if (found === undefined) throw new ApiFailure(404, message);
   return found;
 }

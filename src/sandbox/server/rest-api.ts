@@ -46,7 +46,7 @@ function decode(text: string): string | undefined {
 }
 
 /** What the names in the pattern stand for; undefined when the path does not fit. */
-function segmentsIn(pattern: string, path: string): Map<string, string> | undefined {
+function matchSegments(pattern: string, path: string): Map<string, string> | undefined {
   const wanted = pattern.split("/");
   const given = path.split("/");
   if (wanted.length !== given.length) return undefined;
@@ -63,7 +63,7 @@ function segmentsIn(pattern: string, path: string): Map<string, string> | undefi
 /** The body of the answer, if the key may take the route. */
 function answerRoute<S>(rest: Rest<S>, { method, path, query }: ApiRequest, key: ValidKey, now: Date): object {
   for (const { pattern, scopes, answer } of rest.routes) {
-    const segments = segmentsIn(pattern, path);
+    const segments = matchSegments(pattern, path);
     if (segments === undefined) continue;
     if (method !== "GET") throw new ApiFailure(405, `Method "${method}" not allowed.`, { headers: { allow: "GET" } });
     if (scopes !== undefined && !scopes.some((scope) => key.scopes.has(scope))) throw rest.missingScope(scopes[0]);

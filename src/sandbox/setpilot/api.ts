@@ -10,9 +10,9 @@ import { ApiFailure } from "../server/api.ts";
 import { bearerKey, oneKey } from "../server/authentication.ts";
 import type { ExampleKeys } from "../server/keys.ts";
 import { type Route, restApi } from "../server/rest-api.ts";
-import { costBreakdown, daily, summary } from "./dashboard.ts";
-import { inventory, orders, products } from "./lists.ts";
-import { customerMetrics, marketing, topProducts } from "./reports.ts";
+import { getCostBreakdown, getDaily, getSummary } from "./dashboard.ts";
+import { listInventory, listOrders, listProducts } from "./lists.ts";
+import { getCustomerMetrics, getMarketing, getTopProducts } from "./reports.ts";
 import { type Store, shop, storeOn } from "./store.ts";
 
 /** The scopes that a key may have. */
@@ -72,15 +72,15 @@ function route(scope: Scope, pattern: string, data: Data): Route<{ readonly stor
 }
 
 const routes = [
-  route("dashboard", "dashboard/summary/", summary),
-  route("dashboard", "dashboard/daily/", daily),
-  route("dashboard", "dashboard/cost-breakdown/", costBreakdown),
-  route("dashboard", "top-products/", topProducts),
-  route("dashboard", "customer-metrics/", customerMetrics),
-  route("dashboard", "marketing/", marketing),
-  route("orders", "orders/", orders),
-  route("products", "products/", products),
-  route("inventory", "inventory/", inventory),
+  route("dashboard", "dashboard/summary/", getSummary),
+  route("dashboard", "dashboard/daily/", getDaily),
+  route("dashboard", "dashboard/cost-breakdown/", getCostBreakdown),
+  route("dashboard", "top-products/", getTopProducts),
+  route("dashboard", "customer-metrics/", getCustomerMetrics),
+  route("dashboard", "marketing/", getMarketing),
+  route("orders", "orders/", listOrders),
+  route("products", "products/", listProducts),
+  route("inventory", "inventory/", listInventory),
 ];
 
 export const setpilotApi = restApi({

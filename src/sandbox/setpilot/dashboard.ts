@@ -1,5 +1,5 @@
 import { type Day, isoDay } from "../data/calendar.ts";
-import { BadParameter, date, integer } from "../server/parameters.ts";
+import { BadParameter, readDate, readInteger } from "../server/parameters.ts";
 import {
   average,
   type Cents,
@@ -14,14 +14,14 @@ import {
 import {
   amountOf,
   costsIn,
-  country,
   figuresOf,
   groupBy,
   type Period,
   periodOf,
+  readCountry,
+  readYearSpan,
   rowsBy,
   type Span,
-  yearAsked,
 } from "./period.ts";
 import type { Store } from "./store.ts";
 
@@ -63,8 +63,8 @@ function profitAndLoss(figures: Readonly<Figures>, ledger: Ledger) {
 }
 
 /** GET dashboard/summary/: the profit and loss of a calendar year, this one by default. */
-export function summary(query: URLSearchParams, store: Store) {
-  const { year, ...span } = yearAsked(query, store);
+export function getSummary(query: URLSearchParams, store: Store) {
+  const { year, ...span } = readYearSpan(query, store);
   const { orders, ledger } = periodOf(store, span);
   const figures = figuresOf(orders);
   const revenue = revenueOf(figures);
@@ -81,10 +81,10 @@ const DEFAULT_DAYS = 90;
 const MAXIMUM_DAYS = 3_660;
 
 /** `days` counts where one of the dates is missing; two dates leave nothing for it to say. */
-function daysAsked(query: URLSearchParams, today: Day): Span {
-  const start = date(query, "start_date");
-  const end = date(query, "end_date");
-  const days = integer(query, "days", 1, MAXIMUM_DAYS);
+function readDays(query: URLSearchParams, today: Day): Span {
+  const start = readDate(query, "start_date");
+  const end = readDate(query, "end_date");
+  const days = readInteger(query, "days", 1, MAXIMUM_DAYS);
   if (start !== undefined && end !== undefined && start > end) {
     throw new BadParameter("start_date", "start_date must not be after end_date.");
   }
@@ -97,9 +97,9 @@ function daysAsked(query: URLSearchParams, today: Day): Span {
 type Columns = ReturnType<typeof contribution> & Partial<ReturnType<typeof profitAndLoss>>;
 
 /** GET dashboard/daily/: one row a day, the last 90 days by default. Days without data have no row. */
-export function daily(query: URLSearchParams, store: Store) {
-  const span = daysAsked(query, store.today);
-  const land = country(query);
+export function getDaily(query: URLSearchParams, store: Store) {
+  const span = readDays(query, store.today);
+  const land = readCountry(query);
   const { orders, ledger } = periodOf(store, span, land);
   const byDay = groupBy(orders, (order) => order.day);
   const columns = (ofDays: typeof orders, itsLedger: Ledger): Columns =>
@@ -179,9 +179,9 @@ function costGroupRow({ level, name, items }: CostGroup, revenue: Cents) {
  * GET dashboard/cost-breakdown/: the four cost groups of a year and what is in them. For one country only the two
  * that its orders cause: nobody knows which country an advertisement or the rent was for.
  */
-export function costBreakdown(query: URLSearchParams, store: Store) {
-  const { year, ...span } = yearAsked(query, store);
-  const land = country(query);
+export function getCostBreakdown(query: URLSearchParams, store: Store) {
+  const { year, ...span } = readYearSpan(query, store);
+  const land = readCountry(query);
   const { orders, ledger } = periodOf(store, span, land);
   const figures = figuresOf(orders);
   const groups = [...orderCosts(figures), ...(land === undefined ? dayCosts(ledger) : [])];

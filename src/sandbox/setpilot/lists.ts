@@ -1,13 +1,13 @@
 import type { WallClock } from "../data/calendar.ts";
-import { BadParameter, flag, integer, pageOf, search } from "../server/parameters.ts";
+import { BadParameter, cutPage, readFlag, readInteger, readSearch } from "../server/parameters.ts";
 import type { Product } from "./catalogue.ts";
 import { decimal, marginsOf, percent } from "./figures.ts";
 import type { Order } from "./orders.ts";
 import { daysLeft, isLow, type StockLevel, type Store, shop } from "./store.ts";
 
-function paged<T, R>(query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
+function showPage<T, R>(query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
   const size = { parameter: "page_size", usual: 50, maximum: 100 };
-  const { rows, page, size: page_size, total, pages } = pageOf(query, all, size);
+  const { rows, page, size: page_size, total, pages } = cutPage(query, all, size);
   return { rows: rows.map(present), page, page_size, total, total_pages: pages };
 }
 
@@ -39,14 +39,14 @@ function orderRow(order: Order, clock: WallClock) {
 }
 
 /** GET orders/: newest first. The search looks at the number, the customer's name, and SKU and name of what was bought. */
-export function orders(query: URLSearchParams, store: Store, clock: WallClock) {
-  const matches = search(query);
+export function listOrders(query: URLSearchParams, store: Store, clock: WallClock) {
+  const matches = readSearch(query);
   const wanted = new Set(store.products.filter((product) => matches(`${product.sku} ${product.name}`)));
   const found = store.orders.filter(
     (order) =>
       order.lines.some((line) => wanted.has(line.product)) || matches(`${order.number} ${order.customer.name}`),
   );
-  return paged(query, found.reverse(), (order) => orderRow(order, clock));
+  return showPage(query, found.reverse(), (order) => orderRow(order, clock));
 }
 
 function productRow(product: Product) {
@@ -66,10 +66,10 @@ function productRow(product: Product) {
 }
 
 /** GET products/: in the catalogue's order. The search looks at SKU, name and category. */
-export function products(query: URLSearchParams, store: Store) {
-  const matches = search(query);
+export function listProducts(query: URLSearchParams, store: Store) {
+  const matches = readSearch(query);
   const found = store.products.filter((product) => matches(`${product.sku} ${product.name} ${product.category}`));
-  return paged(query, found, productRow);
+  return showPage(query, found, productRow);
 }
 
 const DEFAULT_STOCK_ROWS = 50;
@@ -98,7 +98,7 @@ function compare(one: number | string, other: number | string): number {
 }
 
 /** A comparison by the field asked for; a minus before its name turns it round. */
-function orderAsked(query: URLSearchParams): (one: StockRow, other: StockRow) => number {
+function readOrder(query: URLSearchParams): (one: StockRow, other: StockRow) => number {
   const asked = query.get("sort_by") ?? "days_left";
   const isBackwards = asked.startsWith("-");
   const name = SORT_KEYS.find((key) => key === (isBackwards ? asked.slice(1) : asked));
@@ -115,10 +115,10 @@ function orderAsked(query: URLSearchParams): (one: StockRow, other: StockRow) =>
 }
 
 /** GET inventory/: what runs out first comes first by default, 50 rows. */
-export function inventory(query: URLSearchParams, store: Store) {
-  const limit = integer(query, "limit", 1, 100) ?? DEFAULT_STOCK_ROWS;
-  const order = orderAsked(query);
-  const lowOnly = flag(query, "include_low_stock_only");
+export function listInventory(query: URLSearchParams, store: Store) {
+  const limit = readInteger(query, "limit", 1, 100) ?? DEFAULT_STOCK_ROWS;
+  const order = readOrder(query);
+  const lowOnly = readFlag(query, "include_low_stock_only");
   const rows = store.stock
     .map(stockRow)
     .filter((entry) => !lowOnly || entry.low_stock)

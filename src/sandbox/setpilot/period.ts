@@ -1,5 +1,5 @@
 import { type Day, daysOfYear, yearOf } from "../data/calendar.ts";
-import { BadParameter, integer, passes } from "../server/parameters.ts";
+import { BadParameter, passes, readInteger } from "../server/parameters.ts";
 import type { DayCost } from "./costs.ts";
 import { type Cents, type Figures, sumFigures } from "./figures.ts";
 import type { Order } from "./orders.ts";
@@ -18,18 +18,18 @@ export interface Period {
 }
 
 /** Reads the year asked for; undefined when none is. */
-export function year(query: URLSearchParams): number | undefined {
-  return integer(query, "year", 2000, 2100);
+export function readYear(query: URLSearchParams): number | undefined {
+  return readInteger(query, "year", 2000, 2100);
 }
 
 /** Reads the calendar year asked for, this one by default. */
-export function yearAsked(query: URLSearchParams, store: Store): Span & { readonly year: number } {
-  const asked = year(query) ?? yearOf(store.today);
+export function readYearSpan(query: URLSearchParams, store: Store): Span & { readonly year: number } {
+  const asked = readYear(query) ?? yearOf(store.today);
   return { year: asked, ...daysOfYear(asked) };
 }
 
 /** Reads a country as two letters, in capitals. Undefined when all are meant. */
-export function country(query: URLSearchParams): string | undefined {
+export function readCountry(query: URLSearchParams): string | undefined {
   const text = query.get("country");
   if (text === null) return undefined;
   if (!/^[a-z]{2}$/i.test(text))

@@ -1,5 +1,5 @@
 import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../data/calendar.ts";
-import { integer } from "../server/parameters.ts";
+import { readInteger } from "../server/parameters.ts";
 import type { DayCost } from "./costs.ts";
 import { average, decimal, percent, productCostsOf, revenueOf, sumFigures } from "./figures.ts";
 import type { Line, Order } from "./orders.ts";
@@ -10,10 +10,10 @@ import {
   groupBy,
   type Period,
   periodOf,
+  readYear,
+  readYearSpan,
   rowsBy,
   type Span,
-  year,
-  yearAsked,
 } from "./period.ts";
 import type { Store } from "./store.ts";
 
@@ -35,9 +35,9 @@ function salesColumns(lines: readonly Line[]) {
 }
 
 /** GET top-products/: products by what they took in a year, ten by default. The rest is one sum beside the rows. */
-export function topProducts(query: URLSearchParams, store: Store) {
-  const { year, ...span } = yearAsked(query, store);
-  const limit = integer(query, "limit", 1, 100) ?? DEFAULT_PRODUCTS;
+export function getTopProducts(query: URLSearchParams, store: Store) {
+  const { year, ...span } = readYearSpan(query, store);
+  const limit = readInteger(query, "limit", 1, 100) ?? DEFAULT_PRODUCTS;
   const lines = periodOf(store, span).orders.flatMap((order) => order.lines);
   const ranked = rowsBy(
     lines,
@@ -87,9 +87,9 @@ function customerColumns(orders: readonly Order[]) {
 }
 
 /** A year whole, or its last months; without a year the last months up to today. */
-function monthsAsked(query: URLSearchParams, today: Day): Span {
-  const asked = year(query);
-  const months = integer(query, "months", 1, 24);
+function readMonths(query: URLSearchParams, today: Day): Span {
+  const asked = readYear(query);
+  const months = readInteger(query, "months", 1, 24);
   if (asked === undefined) return { first: firstOfMonth(today, (months ?? DEFAULT_MONTHS) - 1), last: today };
   const { first, last } = daysOfYear(asked);
   const end = asked === yearOf(today) ? today : last;
@@ -97,8 +97,8 @@ function monthsAsked(query: URLSearchParams, today: Day): Span {
 }
 
 /** GET customer-metrics/: new against returning customers, in all and month by month, twelve months by default. */
-export function customerMetrics(query: URLSearchParams, store: Store) {
-  const span = monthsAsked(query, store.today);
+export function getCustomerMetrics(query: URLSearchParams, store: Store) {
+  const span = readMonths(query, store.today);
   const { orders } = periodOf(store, span);
   return {
     start_date: isoDay(span.first),
@@ -136,8 +136,8 @@ function channelRows({ orders, ledger }: Period) {
 }
 
 /** GET marketing/: spend by channel over the last months with this one, twelve by default, in all and by month. */
-export function marketing(query: URLSearchParams, store: Store) {
-  const months = integer(query, "months", 1, 24) ?? DEFAULT_MONTHS;
+export function getMarketing(query: URLSearchParams, store: Store) {
+  const months = readInteger(query, "months", 1, 24) ?? DEFAULT_MONTHS;
   const span = { first: firstOfMonth(store.today, months - 1), last: store.today };
   const { orders, ledger } = periodOf(store, span);
   const ordersByMonth = groupBy(orders, (order) => isoMonth(order.day));
