@@ -5,14 +5,14 @@ import { endProcess } from "./end-process.ts";
 
 /** Runs the sandbox APIs on loopback until a signal comes, and prints how to use them. */
 export async function sandbox(options: { readonly port?: string | undefined }, output: Output): Promise<void> {
-  const port = checkedPort(options.port ?? "0");
+  const port = readPort(options.port ?? "0");
   const running = await startSandbox({ port }).catch((error: unknown) => {
-    throw cannotListen(error, port);
+    throw listenFailure(error, port);
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => endProcess(ExitCode.done));
 
   output.out("Sandbox of five APIs, with invented data. Below each, keys to try, and how to store one.");
-  for (const id of apiIds) describe(id, running, output);
+  for (const id of apiIds) printApi(id, running, output);
   const { parts } = running.examples.setpilot.dashboard;
   output.out("");
   output.out("Then ask, in another terminal:");
@@ -25,44 +25,34 @@ export async function sandbox(options: { readonly port?: string | undefined }, o
   output.out("Ctrl-C ends it.");
 }
 
-/** One API: where it is, its keys, and the line that stores the first of them. */
-function describe(id: ApiId, running: Sandbox, output: Output): void {
+/** Prints an API: where it is, its keys, and the line that stores the first of them. */
+function printApi(id: ApiId, running: Sandbox, output: Output): void {
   const keys: readonly ExampleKey[] = Object.values(running.examples[id]);
   const tried = keys.find(({ isToTry }) => isToTry) ?? running.examples[id].all;
   const baseUrl = running.baseUrl(id);
   output.out("");
   output.out(`${id}: ${output.paint("bold", baseUrl)}`);
   output.out(columns(keys.map(({ parts, about }) => [`  ${parts.join(" ")}`, about])));
-  output.out(`  ${piped(tried)} | keyscope login ${id} --profile sandbox --base-url ${baseUrl}`);
+  output.out(`  ${keyCommand(tried)} | keyscope login ${id} --profile sandbox --base-url ${baseUrl}`);
 }
 
-/** The command that writes each part of a key on a line of its own. */
-function piped({ parts: [first, second] }: ExampleKey): string {
+/** Writes the command that prints each part of a key on a line of its own. */
+function keyCommand({ parts: [first, second] }: ExampleKey): string {
   return second === undefined ? `echo ${first}` : `printf '%s\\n' ${first} ${second}`;
 }
 
-function checkedPort(text: string): number {
+function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new CommandError(`--port must be a whole number from 0 to 65535, not "${text}".`, ExitCode.usage);
 }
 
-function cannotListen(error: unknown, port: number): CommandError {
+function listenFailure(error: unknown, port: number): CommandError {
+  const reasons = new Map<unknown, string>([
+    ["EADDRINUSE", `Port ${port} is in use by another program. Choose another, or leave --port out.`],
+    ["EACCES", `Port ${port} may not be used without special rights. Choose one above 1023.`],
+  ]);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") {
-    return new CommandError(
-      `Port ${port} is in use by another program. Choose another, or leave --port out.`,
-      ExitCode.failed,
-    );
-  }
-  if (code === "EACCES") {
-    return new CommandError(
-      `Port ${port} may not be used without special rights. Choose one above 1023.`,
-      ExitCode.failed,
-    );
-  }
-  return new CommandError(
-    `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}`,
-    ExitCode.failed,
-  );
+  const text = error instanceof Error ? error.message : String(error);
+  return new CommandError(reasons.get(code) ?? `The sandbox could not start: ${text}`, ExitCode.failed);
 }

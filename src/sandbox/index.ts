@@ -1,18 +1,16 @@
 import { once } from "node:events";
-import { addExamples } from "./examples.ts";
+import { examples, startApis } from "./apis.ts";
 import { type ApiId, apiIds } from "./server/api.ts";
-import { apisOver, examples } from "./server/apis.ts";
 import type { Fault } from "./server/faults.ts";
 import { type FaultLimits, Keys } from "./server/keys.ts";
-import { RequestLog, type SeenRequest } from "./server/requests.ts";
+import { RequestLog, type SeenRequest } from "./server/request-log.ts";
 import { sandboxServer } from "./server/server.ts";
 
-export type { ExampleKey, ExampleKeys } from "./examples.ts";
 export { type ApiId, apiIds } from "./server/api.ts";
 export type { Fault } from "./server/faults.ts";
-export type { FaultLimits } from "./server/keys.ts";
-export type { SeenRequest } from "./server/requests.ts";
-export type { Scope } from "./setpilot/keys.ts";
+export type { ExampleKey, ExampleKeys, FaultLimits } from "./server/keys.ts";
+export type { SeenRequest } from "./server/request-log.ts";
+export type { Scope } from "./setpilot/api.ts";
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -75,10 +73,10 @@ function keysOfSetpilot(): Sandbox["keys"] {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, now = () => new Date(), onRequest = () => {} } = options;
   const keys = new Keys();
-  for (const id of apiIds) addExamples(keys, id, examples[id]);
+  for (const id of apiIds) keys.addExamples(id, examples[id]);
   const log = new RequestLog();
-  const served = apisOver(keys, now);
-  const server = sandboxServer({ apis: Object.values(served), keys, log, now, onRequest });
+  const apis = startApis(keys, now);
+  const server = sandboxServer({ apis: Object.values(apis), keys, log, now, onRequest });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -86,13 +84,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const origin = `http://127.0.0.1:${address.port}`;
   return {
     origin,
-    baseUrl: (id) => `${origin}${served[id].prefixes[0]}`,
+    baseUrl: (id) => `${origin}${apis[id].prefixes[0]}`,
     controlUrl: (key) => `${origin}/_sandbox/keys/${encodeURIComponent(key)}`,
     examples,
     keys: keysOfSetpilot(),
     setScopes(key, scopes, connectorId = "setpilot") {
       const id = keys.apiOf(key) ?? connectorId;
-      const odd = scopes.find((scope) => !served[id].scopes.includes(scope));
+      const odd = scopes.find((scope) => !apis[id].scopes.includes(scope));
       if (odd !== undefined) throw new Error(`The sandbox's ${id} has no scope "${odd}".`);
       if (keys.apiOf(key) === undefined) keys.add(id, [key]);
       keys.setScopes(key, scopes);

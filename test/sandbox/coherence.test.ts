@@ -1,13 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseDay, wallClock, yearOf } from "../../src/sandbox/data/calendar.ts";
-import { costBreakdown } from "../../src/sandbox/setpilot/answers/cost-breakdown.ts";
-import { customerMetrics } from "../../src/sandbox/setpilot/answers/customers.ts";
-import { daily, summary } from "../../src/sandbox/setpilot/answers/dashboard.ts";
-import { inventory } from "../../src/sandbox/setpilot/answers/inventory.ts";
-import { orders, products } from "../../src/sandbox/setpilot/answers/lists.ts";
-import { marketing } from "../../src/sandbox/setpilot/answers/marketing.ts";
-import { topProducts } from "../../src/sandbox/setpilot/answers/top-products.ts";
 import { spread } from "../../src/sandbox/setpilot/costs.ts";
+import { getCostBreakdown, getDaily, getSummary } from "../../src/sandbox/setpilot/dashboard.ts";
+import { listInventory, listOrders, listProducts } from "../../src/sandbox/setpilot/lists.ts";
+import { getCustomerMetrics, getMarketing, getTopProducts } from "../../src/sandbox/setpilot/reports.ts";
 import { buildStore, shop } from "../../src/sandbox/setpilot/store.ts";
 
 const clock = wallClock(shop.timezone);
@@ -38,12 +34,12 @@ describe.each(dates)("the shop on %s", (date) => {
   const thisYear = yearOf(store.today);
   const years = [thisYear - 1, thisYear];
   const pages = Array.from({ length: Math.ceil(store.orders.length / 100) }, (_, index) => index + 1);
-  const rows = pages.flatMap((page) => orders(query(`page_size=100&page=${page}`), store, clock).rows);
+  const rows = pages.flatMap((page) => listOrders(query(`page_size=100&page=${page}`), store, clock).rows);
 
   test("the days of a year add up to its summary", () => {
     for (const year of years) {
-      const days = daily(query(`start_date=${year}-01-01&end_date=${year}-12-31`), store);
-      const whole = summary(query(`year=${year}`), store);
+      const days = getDaily(query(`start_date=${year}-01-01&end_date=${year}-12-31`), store);
+      const whole = getSummary(query(`year=${year}`), store);
       expect(days.rows).toHaveLength(whole.days_with_data);
       for (const name of ["gross_sales", "discounts", "refunds", "shipping_income", "revenue", "cm1", "cm2"] as const) {
         expect(total(days.rows, (row) => row[name])).toBe(cents(whole[name]));
@@ -56,7 +52,7 @@ describe.each(dates)("the shop on %s", (date) => {
 
   test("revenue and the contribution levels follow from the columns before them", () => {
     const none = Number.NaN;
-    for (const row of daily(query("days=3660"), store).rows) {
+    for (const row of getDaily(query("days=3660"), store).rows) {
       const { marketing_costs = none, cm3 = none, other_costs = none, profit = none } = row;
       const revenue = cents(row.gross_sales, -row.discounts, -row.refunds, row.shipping_income);
       expect(cents(row.revenue)).toBe(revenue);
@@ -70,7 +66,7 @@ describe.each(dates)("the shop on %s", (date) => {
   test("the list of orders holds every order once and adds up to the days", () => {
     expect(rows).toHaveLength(store.orders.length);
     expect(new Set(rows.map((row) => row.number)).size).toBe(store.orders.length);
-    const days = daily(query("days=3660"), store);
+    const days = getDaily(query("days=3660"), store);
     for (const name of [
       "gross_sales",
       "discounts",
@@ -103,8 +99,8 @@ describe.each(dates)("the shop on %s", (date) => {
 
   test("the top products and the others add up to the revenue without shipping", () => {
     for (const year of years) {
-      const top = topProducts(query(`year=${year}&limit=100`), store);
-      const whole = summary(query(`year=${year}`), store);
+      const top = getTopProducts(query(`year=${year}&limit=100`), store);
+      const whole = getSummary(query(`year=${year}`), store);
       const ranked = total(top.rows, (row) => row.revenue);
       expect(ranked + cents(top.other_products.revenue)).toBe(cents(whole.revenue, -whole.shipping_income));
       expect(cents(top.totals.product_costs)).toBe(cents(whole.product_costs));
@@ -116,8 +112,8 @@ describe.each(dates)("the shop on %s", (date) => {
 
   test("the cost groups add up to revenue less profit, and their items to them", () => {
     for (const year of years) {
-      const costs = costBreakdown(query(`year=${year}`), store);
-      const whole = summary(query(`year=${year}`), store);
+      const costs = getCostBreakdown(query(`year=${year}`), store);
+      const whole = getSummary(query(`year=${year}`), store);
       expect(costs.groups.map((group) => group.level)).toEqual(["CM1", "CM2", "CM3", "CM4"]);
       expect(total(costs.groups, (group) => group.amount)).toBe(cents(whole.revenue, -whole.profit));
       expect(costs).toMatchObject({ revenue: whole.revenue, profit: whole.profit });
@@ -134,8 +130,8 @@ describe.each(dates)("the shop on %s", (date) => {
   test("the countries add up to all, for what is attributable to one", () => {
     const countries = [...new Set(store.orders.map((order) => order.customer.country))];
     expect(countries.length).toBeGreaterThan(4);
-    const whole = daily(query(), store);
-    const parts = countries.map((code) => daily(query(`country=${code}`), store));
+    const whole = getDaily(query(), store);
+    const parts = countries.map((code) => getDaily(query(`country=${code}`), store));
     for (const name of ["orders", "units"] as const) {
       expect(parts.reduce((sum, part) => sum + part.totals[name], 0)).toBe(whole.totals[name]);
     }
@@ -144,8 +140,8 @@ describe.each(dates)("the shop on %s", (date) => {
         expect(total(parts, (part) => part.rows[index]?.[name] ?? Number.NaN)).toBe(cents(day[name]));
       }
     }
-    const costs = countries.map((code) => costBreakdown(query(`country=${code}`), store));
-    const all = costBreakdown(query(), store);
+    const costs = countries.map((code) => getCostBreakdown(query(`country=${code}`), store));
+    const all = getCostBreakdown(query(), store);
     for (const group of [0, 1]) {
       expect(total(costs, (part) => part.groups[group]?.amount ?? Number.NaN)).toBe(
         cents(all.groups[group]?.amount ?? 0),
@@ -154,17 +150,17 @@ describe.each(dates)("the shop on %s", (date) => {
   });
 
   test("an answer for one country names what it leaves out", () => {
-    const days = daily(query("country=de&days=2"), store);
+    const days = getDaily(query("country=de&days=2"), store);
     expect(days).toMatchObject({
       country: "DE",
       not_attributed_to_countries: ["marketing_costs", "cm3", "other_costs", "profit"],
     });
     for (const name of days.not_attributed_to_countries ?? []) expect(days.rows[0]).not.toHaveProperty(name);
-    expect(costBreakdown(query("country=DE"), store).groups).toHaveLength(2);
+    expect(getCostBreakdown(query("country=DE"), store).groups).toHaveLength(2);
   });
 
   test("customer figures fit the orders", () => {
-    const metrics = customerMetrics(query("months=24"), store);
+    const metrics = getCustomerMetrics(query("months=24"), store);
     expect(metrics.customers).toBe(new Set(store.orders.map((order) => order.customer)).size);
     expect(metrics.orders).toBe(store.orders.length);
     expect(metrics.first_orders).toBe(rows.filter((row) => row.customer_type === "new").length);
@@ -174,8 +170,8 @@ describe.each(dates)("the shop on %s", (date) => {
     expect(cents(metrics.first_order_revenue, metrics.repeat_order_revenue)).toBe(cents(metrics.revenue));
     expect(total(metrics.rows, (row) => row.revenue)).toBe(cents(metrics.revenue));
     for (const year of years) {
-      const ofYear = customerMetrics(query(`year=${year}`), store);
-      const whole = summary(query(`year=${year}`), store);
+      const ofYear = getCustomerMetrics(query(`year=${year}`), store);
+      const whole = getSummary(query(`year=${year}`), store);
       expect(ofYear).toMatchObject({ orders: whole.orders, revenue: whole.revenue });
     }
   });
@@ -191,8 +187,8 @@ describe.each(dates)("the shop on %s", (date) => {
   });
 
   test("marketing by channel and by month adds up to the marketing costs", () => {
-    const spending = marketing(query("months=24"), store);
-    const days = daily(query("days=3660"), store);
+    const spending = getMarketing(query("months=24"), store);
+    const days = getDaily(query("days=3660"), store);
     expect(spending.spend).toBe(days.totals.marketing_costs);
     expect(total(spending.rows, (row) => row.spend)).toBe(cents(spending.spend));
     expect(total(spending.by_month, (row) => row.spend)).toBe(cents(spending.spend));
@@ -203,17 +199,17 @@ describe.each(dates)("the shop on %s", (date) => {
   });
 
   test("stock and catalogue hold the same articles", () => {
-    const pages = [1, 2].flatMap((page) => products(query(`page_size=100&page=${page}`), store).rows);
+    const pages = [1, 2].flatMap((page) => listProducts(query(`page_size=100&page=${page}`), store).rows);
     const skus = pages.map((row) => row.sku).toSorted();
     expect(new Set(skus).size).toBe(store.products.length);
     expect(skus).toEqual(store.stock.map((level) => level.product.sku).toSorted());
-    const low = inventory(query("include_low_stock_only=true&limit=100"), store);
+    const low = listInventory(query("include_low_stock_only=true&limit=100"), store);
     expect(low.total).toBeGreaterThan(3);
     expect(low.total).toBeLessThan(store.products.length / 3);
   });
 
   test("there is something to answer relative questions with", () => {
-    const days = daily(query(), store);
+    const days = getDaily(query(), store);
     expect(days.rows).toHaveLength(90);
     expect(days.rows.at(-1)?.date).toBe(date);
     expect(days.rows.every((row) => row.orders > 0)).toBe(true);

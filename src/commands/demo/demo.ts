@@ -69,7 +69,7 @@ async function ask(question: Question, client: DemoClient, output: Output): Prom
   return differences(question, told);
 }
 
-function differences({ asked, isError, contains, lacks = [] }: Question, told: Told): string[] {
+function differences({ asked, isError = false, contains, lacks = [] }: Question, told: Told): string[] {
   const missing = contains.filter((fragment) => !told.text.includes(fragment));
   const unwanted = lacks.filter((fragment) => told.text.includes(fragment));
   return [

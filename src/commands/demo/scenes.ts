@@ -5,7 +5,8 @@ export interface Question {
   readonly asked: string;
   readonly tool: string;
   readonly given: Readonly<Record<string, string | number | boolean>>;
-  readonly isError: boolean;
+  /** The answer is to be an error; false when left out. */
+  readonly isError?: boolean;
   readonly contains: readonly string[];
   readonly lacks?: readonly string[];
 }
@@ -35,7 +36,6 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
           asked: "Which campaigns are running?",
           tool: "sendpilot_list_campaigns",
           given: { status: "STARTED" },
-          isError: false,
           contains: ["SendPilot", "STARTED"],
         },
       ],
@@ -50,7 +50,6 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
           asked: "Where are the shops?",
           tool: "setora_list_locations",
           given: {},
-          isError: false,
           contains: ["Setora", "Europe/London"],
         },
       ],
@@ -66,7 +65,6 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
           asked: "Who bought lately, and for how much?",
           tool: "ebiz_list_orders",
           given: { limit: 3, fields: "order_number,total,currency,status,customer.id,customer.email" },
-          isError: false,
           contains: ["ORD-", "KES", "email_", "masked"],
           lacks: ["@example.co.ke"],
         },
@@ -82,7 +80,6 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
           asked: "What can you see with my key?",
           tool: "commerce_kitty_check_access",
           given: {},
-          isError: false,
           contains: ["keyscope connectors add", "commerce-kitty"],
         },
       ],
@@ -104,21 +101,18 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
           asked: "Was last week profitable?",
           tool: "setpilot_get_daily",
           given: lastWeek(now),
-          isError: false,
           contains: ["Waldkauz Kaffee", "EUR", "[7]", lastWeek(now).end_date],
         },
         {
           asked: "And this year so far?",
           tool: "setpilot_get_summary",
           given: { year: now.getUTCFullYear() },
-          isError: false,
           contains: ["Waldkauz Kaffee", "profit", "not over"],
         },
         {
           asked: "What runs out of stock first?",
           tool: "setpilot_list_inventory",
           given: { include_low_stock_only: true, limit: 5 },
-          isError: false,
           contains: ["Waldkauz Kaffee", "[5]"],
         },
       ],
@@ -140,7 +134,6 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
           asked: "What can you see with my key?",
           tool: checkAccess,
           given: {},
-          isError: false,
           contains: ["Scopes held: orders, products, inventory", "Tools hidden (6)"],
         },
       ],
@@ -155,7 +148,6 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
           asked: "Why is there nothing?",
           tool: checkAccess,
           given: {},
-          isError: false,
           contains: ["HTTP 401", "revoked", "Settings → API Keys"],
         },
       ],

@@ -76,3 +76,12 @@ export function utcTimestamp(day: Day, minute: number): string {
 export function utcDay(now: Date): Day {
   return Math.floor(now.getTime() / MILLISECONDS);
 }
+
+/** Keeps what was built for the day asked for last. It depends on nothing else, so every sandbox shares it. */
+export function perDay<T>(build: (today: Day) => T): (today: Day) => T {
+  let latest: { readonly today: Day; readonly built: T } | undefined;
+  return (today) => {
+    if (latest?.today !== today) latest = { today, built: build(today) };
+    return latest.built;
+  };
+}

@@ -44,6 +44,12 @@ export function randomFrom(seed: number): Random {
   };
 }
 
+/** The same list, known to have an entry. Throws when it has none. */
+export function nonEmpty<T>([first, ...rest]: readonly T[]): NonEmpty<T> {
+  if (first === undefined) throw new Error("A list of the sandbox is empty.");
+  return [first, ...rest];
+}
+
 /** A UUID in small letters, of version 4 by its looks. */
 export function uuidFrom(random: Random): string {
   const digits = Array.from({ length: 32 }, () => random.between(0, 15).toString(16));

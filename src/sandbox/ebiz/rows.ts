@@ -1,5 +1,5 @@
-import { type Brand, brands, type Category, type Cents, categories, type Product, type Sellable } from "./catalogue.ts";
-import { type Coupon, type Customer, type LedgerEntry, type Order, type Store, shop } from "./store.ts";
+import type { Brand, Category, Cents, Product, Sellable } from "./catalogue.ts";
+import type { Coupon, Customer, LedgerEntry, Order, Store } from "./store.ts";
 
 /** As the API writes money: two decimals, as text. */
 function money(cents: Cents): string {
@@ -79,15 +79,18 @@ export function productRow(product: Product, store: Store) {
 }
 
 export function productDetail(product: Product, store: Store) {
-  const categoryOf = categories.find(({ id }) => id === product.category.id);
-  const brandOf = brands.find(({ id }) => id === product.brand.id);
   return {
     ...productRow(product, store),
-    category_id: categoryOf?.id ?? null,
-    brand_id: brandOf?.id ?? null,
+    category_id: product.category.id,
+    brand_id: product.brand.id,
     manage_stock: true,
     categories: [{ id: product.category.id, name: product.category.name }],
   };
+}
+
+/** A customer within something else. */
+function nameRow({ id, email, firstName, lastName }: Customer) {
+  return { id, email, first_name: firstName, last_name: lastName };
 }
 
 export function orderRow(order: Order) {
@@ -103,13 +106,8 @@ export function orderRow(order: Order) {
     tax: money(0),
     discount: money(order.discount),
     total: money(order.total),
-    currency: shop.currency,
-    customer: {
-      id: customer.id,
-      email: customer.email,
-      first_name: customer.firstName,
-      last_name: customer.lastName,
-    },
+    currency: "KES",
+    customer: nameRow(customer),
     items_count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     items: lines.map(({ id: lineId, item, quantity }) => ({
       id: lineId,
@@ -159,10 +157,7 @@ export function customerRow(customer: Customer, store: Store) {
   const orders = store.orders.filter((order) => order.customer.id === customer.id);
   const paid = orders.filter(({ paid, status }) => paid && status !== "cancelled");
   return {
-    id: customer.id,
-    email: customer.email,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
+    ...nameRow(customer),
     phone: customer.phone,
     total_orders: orders.length,
     total_spent: paid.reduce((sum, { total }) => sum + total, 0) / 100,
@@ -195,7 +190,6 @@ export function couponRow(coupon: Coupon, store: Store) {
 }
 
 export function ledgerRow({ id, customer, type, points, orderId, createdAt }: LedgerEntry) {
-  const { email, firstName, lastName } = customer;
   return {
     id,
     customer_id: customer.id,
@@ -204,6 +198,6 @@ export function ledgerRow({ id, customer, type, points, orderId, createdAt }: Le
     note: null,
     meta: { order_id: orderId },
     createdAt,
-    customer: { id: customer.id, email, first_name: firstName, last_name: lastName },
+    customer: nameRow(customer),
   };
 }

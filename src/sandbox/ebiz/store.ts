@@ -1,48 +1,13 @@
-import { type Day, isoDay } from "../data/calendar.ts";
-import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
-import { type Cents, type Product, products, type Sellable } from "./catalogue.ts";
+import { type Day, isoDay, perDay, utcTimestamp, wallClock } from "../data/calendar.ts";
+import { namesOf, personFrom } from "../data/people.ts";
+import { type NonEmpty, nonEmpty, type Random, randomFrom } from "../data/random.ts";
+import { type Cents, products } from "./catalogue.ts";
 
-export const shop = { currency: "KES", timezone: "Africa/Nairobi" } as const;
+const clock = wallClock("Africa/Nairobi");
 
-export interface Address {
-  readonly street: string;
-  readonly city: string;
-  readonly county: string;
-  readonly zip: string;
-}
+export type Customer = ReturnType<typeof inventCustomer>;
 
-export interface Customer {
-  readonly id: number;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly address: Address;
-  readonly joined: string;
-}
-
-export interface Line {
-  readonly id: number;
-  readonly item: Sellable;
-  readonly quantity: number;
-}
-
-export interface Order {
-  readonly id: number;
-  readonly number: string;
-  readonly customer: Customer;
-  /** ISO 8601 in UTC with milliseconds. */
-  readonly createdAt: string;
-  readonly day: Day;
-  readonly status: "pending" | "processing" | "completed" | "cancelled";
-  readonly paid: boolean;
-  readonly lines: NonEmpty<Line>;
-  readonly coupon: Coupon | undefined;
-  readonly subtotal: Cents;
-  readonly discount: Cents;
-  readonly shipping: Cents;
-  readonly total: Cents;
-}
+export type Order = ReturnType<typeof buildOrder>;
 
 export interface Coupon {
   readonly id: number;
@@ -67,7 +32,7 @@ export interface LedgerEntry {
   readonly day: Day;
 }
 
-/** The store as of a moment. */
+/** What the store knows on a day. */
 export interface Store {
   readonly customers: readonly Customer[];
   /** Newest first, as are the next. */
@@ -77,7 +42,6 @@ export interface Store {
 
 const DAYS = 120;
 const ORDERS_A_DAY = 4;
-const DAY_MS = 86_400_000;
 const SHIPPING: Cents = 30_000;
 /** One point for so much of a completed order, worth a shilling when redeemed. */
 const CENTS_A_POINT = 10_000;
@@ -115,33 +79,7 @@ export const coupons: NonEmpty<Coupon> = [
   },
 ];
 
-const firstNames: NonEmpty<string> = [
-  "Wanjiru",
-  "Otieno",
-  "Amina",
-  "Kiprop",
-  "Njeri",
-  "Hassan",
-  "Achieng",
-  "Mutua",
-  "Zawadi",
-  "Kamau",
-  "Fatuma",
-  "Chebet",
-];
-const lastNames: NonEmpty<string> = [
-  "Mwangi",
-  "Odhiambo",
-  "Abdi",
-  "Korir",
-  "Wambui",
-  "Omar",
-  "Onyango",
-  "Musyoka",
-  "Karanja",
-  "Njoroge",
-];
-const places: NonEmpty<Omit<Address, "street">> = [
+const places: NonEmpty<{ city: string; county: string; zip: string }> = [
   { city: "Nairobi", county: "Nairobi", zip: "00100" },
   { city: "Mombasa", county: "Mombasa", zip: "80100" },
   { city: "Kisumu", county: "Kisumu", zip: "40100" },
@@ -156,20 +94,17 @@ const streets: NonEmpty<string> = [
   "Oginga Odinga Street",
 ];
 
-function buildCustomers(random: Random): NonEmpty<Customer> {
-  const customer = (index: number): Customer => {
-    const [firstName, lastName] = [random.one(firstNames), random.one(lastNames)];
-    return {
-      id: 2001 + index,
-      firstName,
-      lastName,
-      email: `${firstName}.${lastName}${index}@example.co.ke`.toLowerCase(),
-      phone: `+2547${random.between(10_000_000, 99_999_999)}`,
-      address: { street: `${random.between(1, 240)} ${random.one(streets)}`, ...random.one(places) },
-      joined: isoDay(20_100 + index * 6),
-    };
+function inventCustomer(index: number, random: Random) {
+  const { first, last } = personFrom(random, namesOf.KE);
+  return {
+    id: 2001 + index,
+    firstName: first,
+    lastName: last,
+    email: `${first}.${last}${index}@example.co.ke`.toLowerCase(),
+    phone: `+2547${random.between(10_000_000, 99_999_999)}`,
+    address: { street: `${random.between(1, 240)} ${random.one(streets)}`, ...random.one(places) },
+    joined: isoDay(20_100 + index * 6),
   };
-  return [customer(0), ...Array.from({ length: 59 }, (_, index) => customer(index + 1))];
 }
 
 function discountOf(coupon: Coupon | undefined, subtotal: Cents): Cents {
@@ -177,28 +112,21 @@ function discountOf(coupon: Coupon | undefined, subtotal: Cents): Cents {
   return coupon.type === "percentage" ? Math.round((subtotal * coupon.value) / 100) : Math.min(coupon.value, subtotal);
 }
 
-function buildLines(random: Random, orderId: number): NonEmpty<Line> {
-  const [first, ...others] = products.filter(({ weight }) => weight > 0);
-  const line = (index: number): Line => {
-    const product: Product | undefined = first && random.weighted([first, ...others]);
-    const item = random.one(product?.sellables ?? nothing);
+function buildLines(random: Random, orderId: number) {
+  const line = (index: number) => {
+    const item = random.one(random.weighted(products).sellables);
     return { id: orderId * 10 + index, item, quantity: random.chance(0.2) ? 2 : 1 };
   };
   return [line(0), ...Array.from({ length: random.chance(0.4) ? random.between(1, 3) : 0 }, (_, at) => line(at + 1))];
 }
 
-/** What an empty catalogue would sell. */
-const nothing: NonEmpty<Sellable> = [
-  { productId: 0, variantId: null, name: "", sku: "", price: 0, stock: 0, options: {} },
-];
-
-function statusOf(age: number, random: Random): Order["status"] {
+function statusOf(age: number, random: Random): "pending" | "processing" | "completed" | "cancelled" {
   if (random.chance(0.05)) return "cancelled";
   if (age > 5) return "completed";
   return age > 1 ? "processing" : "pending";
 }
 
-function buildOrder(id: number, day: Day, today: Day, customer: Customer, random: Random): Order {
+function buildOrder(id: number, day: Day, today: Day, customer: Customer, random: Random) {
   const lines = buildLines(random, id);
   const subtotal = lines.reduce((sum, { item, quantity }) => sum + item.price * quantity, 0);
   const coupon = random.chance(0.12) ? random.one([coupons[0], coupons[0], coupons[1] ?? coupons[0]]) : undefined;
@@ -210,7 +138,8 @@ function buildOrder(id: number, day: Day, today: Day, customer: Customer, random
     id,
     number: `ORD-${id}`,
     customer,
-    createdAt: new Date(day * DAY_MS + minute * 60_000).toISOString(),
+    /** ISO 8601 in UTC with milliseconds. */
+    createdAt: utcTimestamp(day, minute),
     day,
     status,
     paid: status !== "cancelled" && (status !== "pending" || random.chance(0.5)),
@@ -223,7 +152,7 @@ function buildOrder(id: number, day: Day, today: Day, customer: Customer, random
   };
 }
 
-/** Points for each completed order; now and then some of what a customer has are redeemed with the next. */
+/** Gives points for each completed order; now and then some of what a customer has are redeemed with the next. */
 function buildLedger(orders: readonly Order[]): LedgerEntry[] {
   const balances = new Map<number, number>();
   return orders
@@ -239,10 +168,10 @@ function buildLedger(orders: readonly Order[]): LedgerEntry[] {
     });
 }
 
-/** The store as of a day: that day's orders and those of the 119 before it. The same day gives the same store. */
-export function buildStore(today: Day): Store {
+/** Builds the store as of a day: that day's orders and those of the 119 before it. The same day gives the same store. */
+function buildStore(today: Day): Store {
   const random = randomFrom(0xeb12);
-  const customers = buildCustomers(random);
+  const customers = nonEmpty(Array.from({ length: 60 }, (_, index) => inventCustomer(index, random)));
   const orders: Order[] = [];
   for (let day = today - DAYS + 1; day <= today; day += 1) {
     const ofDay = randomFrom(day);
@@ -255,10 +184,9 @@ export function buildStore(today: Day): Store {
   return { customers, orders: orders.toReversed(), ledger: buildLedger(orders).reverse() };
 }
 
-let latest: { readonly today: Day; readonly store: Store } | undefined;
+const storeOn = perDay(buildStore);
 
-/** The store of a day, built when it is first asked for. It depends on nothing else, so every sandbox shares it. */
-export function storeOn(today: Day): Store {
-  if (latest?.today !== today) latest = { today, store: buildStore(today) };
-  return latest.store;
+/** The store as of a moment. */
+export function storeAt(now: Date): Store {
+  return storeOn(clock.today(now));
 }

@@ -23,7 +23,7 @@ export interface Reply {
 }
 
 /** What an API's error may say beside its message, and headers that belong to it. */
-export interface ProblemDetails {
+export interface FailureDetails {
   /** A name for programs, such as `invalid_api_key`. */
   readonly code?: string;
   /** The parameter that was wrong. */
@@ -32,11 +32,11 @@ export interface ProblemDetails {
 }
 
 /** Why an API refuses. Thrown wherever that turns out; each API has a form of its own for it. */
-export class Problem extends Error {
+export class ApiFailure extends Error {
   readonly status: number;
-  readonly details: ProblemDetails;
+  readonly details: FailureDetails;
 
-  constructor(status: number, message: string, details: ProblemDetails = {}) {
+  constructor(status: number, message: string, details: FailureDetails = {}) {
     super(message);
     this.status = status;
     this.details = details;
@@ -54,7 +54,7 @@ export interface Api {
   presentedKey(headers: IncomingHttpHeaders): string | undefined;
   handle(request: ApiRequest): Reply;
   /** The body of an error, in the API's own form. */
-  errorBody(problem: Problem): object;
+  errorBody(failure: ApiFailure): object;
   /** What every answer carries, even one that goes wrong. */
   commonHeaders?(): Headers;
 }

@@ -41,7 +41,7 @@ function explain(error: z.ZodError, at = ""): string {
   return issues.map((issue) => issue.replace(/^: /, "")).join("\n");
 }
 
-/** Undefined when it is too long. */
+/** Reads the body; undefined when it is too long. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -72,8 +72,8 @@ function keyOf(path: string): string | undefined {
   }
 }
 
-/** Browsers name the page that a request comes from, and cannot send JSON elsewhere without asking first. */
-function refusal(request: IncomingMessage): Answer | undefined {
+/** Refuses browsers: they name the page that a request comes from, and cannot send JSON elsewhere without asking first. */
+function checkRequest(request: IncomingMessage): Answer | undefined {
   if (request.headers.origin !== undefined) return { status: 403, body: "Web pages may not change the sandbox." };
   if (request.method !== "PUT") return { status: 405, body: "Use PUT." };
   const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
@@ -83,9 +83,9 @@ function refusal(request: IncomingMessage): Answer | undefined {
 
 /** The API that the key belongs to; a new key goes to the one that is named, or to Setpilot. */
 function apiFor(keys: Keys, key: string, named: ApiId | undefined): ApiId | Answer {
-  const own = keys.apiOf(key);
-  if (own === undefined || named === undefined || own === named) return own ?? named ?? "setpilot";
-  return { status: 400, body: `connector: this key belongs to ${own}` };
+  const owner = keys.apiOf(key);
+  if (owner === undefined || named === undefined || owner === named) return owner ?? named ?? "setpilot";
+  return { status: 400, body: `connector: this key belongs to ${owner}` };
 }
 
 function change({ keys, apis }: Subject, key: string, text: string): Answer {
@@ -118,7 +118,7 @@ export async function control(
   path: string,
   subject: Subject,
 ): Promise<void> {
-  const answer = refusal(request) ?? (await answerPut(request, path, subject));
+  const answer = checkRequest(request) ?? (await answerPut(request, path, subject));
   const text = typeof answer.body === "string";
   response.writeHead(answer.status, {
     "content-type": text ? "text/plain; charset=utf-8" : "application/json",

@@ -1,6 +1,33 @@
 import type { ApiId } from "./api.ts";
 import type { Fault } from "./faults.ts";
 
+/** A key that every sandbox has. */
+export interface ExampleKey {
+  /** What a person would be given: one text, or a consumer key and its secret. The first names it to the sandbox. */
+  readonly parts: readonly [string] | readonly [string, string];
+  /** What it is for, in a few words for people. */
+  readonly about: string;
+  readonly scopes: readonly string[];
+  /** The one to try first, where that is not the one that may do everything. */
+  readonly isToTry?: true;
+  readonly revoked?: true;
+  /** What goes wrong with each of its answers. */
+  readonly fault?: Fault;
+}
+
+/** The example keys of an API: some are the same for all. */
+export interface ExampleKeys {
+  /** Everything allowed. */
+  readonly all: ExampleKey;
+  /** Answered with 401. */
+  readonly revoked: ExampleKey;
+  /** Answered with 429, and 34 seconds to wait. */
+  readonly limited: ExampleKey;
+  /** Answered with 403 at every endpoint, or at those that it lacks a scope for. */
+  readonly denied: ExampleKey;
+  readonly [name: string]: ExampleKey;
+}
+
 /** How long a fault lasts: for so many requests, and for one path of the API only. Without limits until healed. */
 export interface FaultLimits {
   readonly requests?: number | undefined;
@@ -8,7 +35,7 @@ export interface FaultLimits {
   readonly path?: string | undefined;
 }
 
-interface Pending {
+interface PendingFault {
   readonly fault: Fault;
   readonly path: string | undefined;
   left: number;
@@ -19,7 +46,7 @@ interface Key {
   readonly secret: string | undefined;
   scopes: ReadonlySet<string>;
   revoked: boolean;
-  faults: Pending[];
+  faults: PendingFault[];
 }
 
 /** What is known of a key that is good. */
@@ -39,9 +66,18 @@ export class Keys {
   readonly #keys = new Map<string, Key>();
 
   /** Takes a good key in, without scopes. */
-  add(api: ApiId, parts: readonly [string] | readonly [string, string]): void {
-    const [text, secret] = parts;
+  add(api: ApiId, [text, secret]: ExampleKey["parts"]): void {
     this.#keys.set(text, { api, secret, scopes: new Set(), revoked: false, faults: [] });
+  }
+
+  /** Takes the example keys of an API in. */
+  addExamples(api: ApiId, examples: ExampleKeys): void {
+    for (const { parts, scopes, revoked, fault } of Object.values(examples)) {
+      this.add(api, parts);
+      this.setScopes(parts[0], scopes);
+      if (revoked === true) this.revoke(parts[0]);
+      if (fault !== undefined) this.addFault(parts[0], fault);
+    }
   }
 
   /** The API that the key belongs to; undefined when the key is unknown. */

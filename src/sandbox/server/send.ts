@@ -2,10 +2,11 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type Api, Problem, type Reply } from "./api.ts";
+import { type Api, ApiFailure, type Reply } from "./api.ts";
 import type { Fault } from "./faults.ts";
 
 type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
+type Headers = Readonly<Record<string, string>>;
 
 /** An answer on its way out. */
 export interface Exchange {
@@ -14,34 +15,37 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly errorBody: Api["errorBody"];
   /** Sends the status line and headers; every answer goes through here, so that the status is on record. */
-  head(status: number, headers: Readonly<Record<string, string>>): void;
+  head(status: number, headers: Headers): void;
 }
 
 const JSON_TYPE = "application/json";
+const PROXY_PAGE =
+  "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>" +
+  "<body><center><h1>502 Bad Gateway</h1></center><hr><center>proxy</center></body></html>\n";
 
-function send(
-  exchange: Exchange,
-  code: number,
-  type: string,
-  text: string,
-  more: Readonly<Record<string, string>> = {},
-) {
+function send({ head, response }: Exchange, status: number, type: string, text: string, more: Headers = {}): void {
   const bytes = Buffer.from(text);
-  exchange.head(code, { "content-type": type, "content-length": String(bytes.length), ...more });
-  exchange.response.end(bytes);
+  head(status, { "content-type": type, "content-length": String(bytes.length), ...more });
+  response.end(bytes);
 }
 
 /** Sends the answer as it should be. */
 export function sendReply(exchange: Exchange): void {
-  const { status: code, headers, body } = exchange.reply;
-  send(exchange, code, JSON_TYPE, JSON.stringify(body), headers);
+  const { status, headers, body } = exchange.reply;
+  send(exchange, status, JSON_TYPE, JSON.stringify(body), headers);
+}
+
+/** Sends the right answer's status and headers, and gives the bytes that ought to follow. */
+function beginReply({ reply, head }: Exchange): Buffer {
+  const bytes = Buffer.from(JSON.stringify(reply.body));
+  head(reply.status, { "content-type": JSON_TYPE, "content-length": String(bytes.length) });
+  return bytes;
 }
 
 function sendStatus(fault: Kind<"status">, exchange: Exchange): void {
-  const retryAfter = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-  const message = fault.message ?? `The sandbox was asked to answer ${fault.status}.`;
-  const body = fault.body ?? JSON.stringify(exchange.errorBody(new Problem(fault.status, message)));
-  send(exchange, fault.status, JSON_TYPE, body, retryAfter);
+  const { status, message = `The sandbox was asked to answer ${status}.`, retryAfter } = fault;
+  const body = fault.body ?? JSON.stringify(exchange.errorBody(new ApiFailure(status, message)));
+  send(exchange, status, JSON_TYPE, body, retryAfter === undefined ? {} : { "retry-after": String(retryAfter) });
 }
 
 function sendLate(fault: Kind<"delay">, exchange: Exchange): void {
@@ -49,9 +53,9 @@ function sendLate(fault: Kind<"delay">, exchange: Exchange): void {
   exchange.response.once("close", () => clearTimeout(timer));
 }
 
-function sendDripping(fault: Kind<"drip">, { reply, head, response }: Exchange): void {
-  const bytes = Buffer.from(JSON.stringify(reply.body));
-  head(reply.status, { "content-type": JSON_TYPE, "content-length": String(bytes.length) });
+function sendDripping(fault: Kind<"drip">, exchange: Exchange): void {
+  const { response } = exchange;
+  const bytes = beginReply(exchange);
   response.flushHeaders();
   let sent = 0;
   const timer = setInterval(() => {
@@ -62,27 +66,15 @@ function sendDripping(fault: Kind<"drip">, { reply, head, response }: Exchange):
   response.once("close", () => clearInterval(timer));
 }
 
-function sendHtml(fault: Kind<"html">, exchange: Exchange): void {
-  const page =
-    "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>" +
-    "<body><center><h1>502 Bad Gateway</h1></center><hr><center>proxy</center></body></html>\n";
-  send(exchange, fault.status ?? 200, "text/html; charset=utf-8", page);
-}
-
-function sendHalf({ reply, head, response }: Exchange): void {
-  const bytes = Buffer.from(JSON.stringify(reply.body));
-  head(reply.status, { "content-type": JSON_TYPE, "content-length": String(bytes.length) });
+function sendHalf(exchange: Exchange): void {
+  const { response } = exchange;
+  const bytes = beginReply(exchange);
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
 }
 
 function sendWithout(name: "data" | "meta", exchange: Exchange): void {
-  const { status: code, headers, body } = exchange.reply;
-  const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-  send(exchange, code, JSON_TYPE, JSON.stringify(rest), headers);
-}
-
-function sendReset({ response }: Exchange): void {
-  response.socket?.resetAndDestroy();
+  const kept = Object.entries(exchange.reply.body).filter(([key]) => key !== name);
+  sendReply({ ...exchange, reply: { ...exchange.reply, body: Object.fromEntries(kept) } });
 }
 
 function* padded(bytes: number): Generator<string> {
@@ -115,7 +107,7 @@ export function sendFault(fault: Fault, exchange: Exchange): void {
       sendDripping(fault, exchange);
       break;
     case "html":
-      sendHtml(fault, exchange);
+      send(exchange, fault.status ?? 200, "text/html; charset=utf-8", PROXY_PAGE);
       break;
     case "empty":
       send(exchange, 200, JSON_TYPE, "");
@@ -133,7 +125,7 @@ export function sendFault(fault: Fault, exchange: Exchange): void {
       sendWithout("meta", exchange);
       break;
     case "reset":
-      sendReset(exchange);
+      exchange.response.socket?.resetAndDestroy();
       break;
     case "redirect":
       send(exchange, fault.status ?? 302, JSON_TYPE, "", { location: fault.location });

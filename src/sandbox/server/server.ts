@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Api, Reply } from "./api.ts";
 import { CONTROL_PREFIX, control } from "./control.ts";
 import type { Keys } from "./keys.ts";
-import type { RequestLog, SeenRequest } from "./requests.ts";
+import type { RequestLog, SeenRequest } from "./request-log.ts";
 import { type Exchange, sendFault, sendReply } from "./send.ts";
 
 /** What the server needs. */
@@ -69,7 +69,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
 /** The HTTP server over the given APIs, not listening yet. */
 export function sandboxServer(site: Site): Server {
   return createServer((request, response) => {
-    // Whatever fails here, a caller that hung up or a mistake of ours, must end its connection and no other.
+    // Whatever fails here, a caller that hung up or an error of ours, must end its connection and no other.
     answer(site, request, response).catch(() => response.destroy());
   });
 }

@@ -1,30 +1,21 @@
 import { utcTimestamp } from "../data/calendar.ts";
-import { Problem } from "../server/api.ts";
-import { choice, date, search } from "../server/parameters.ts";
-import type { Call, Route } from "../server/routes.ts";
-import { availability } from "./availability.ts";
-import type { Booking } from "./bookings.ts";
-import type { Client } from "./clients.ts";
-import { piece } from "./cursor.ts";
-import type { Location } from "./locations.ts";
-import { clock, type Salon, TIMEZONE } from "./salon.ts";
-import type { Service } from "./services.ts";
-
-const STATUSES = ["confirmed", "completed", "cancelled", "no_show"] as const;
+import { passes, readChoice, readDate, readSearch, requireFound } from "../server/parameters.ts";
+import type { Call, Route } from "../server/rest-api.ts";
+import { getAvailability } from "./availability.ts";
+import { cutPiece } from "./cursor.ts";
+import type { Location, Service } from "./locations.ts";
+import { type Booking, bookingStatuses, type Client, clock, type Salon, TIMEZONE } from "./salon.ts";
 
 /** Money is whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
 function pounds(amount: number) {
   return { amount, currency: "GBP" };
 }
 
-function notFound(what: string): Problem {
-  return new Problem(404, `${what} not found.`);
-}
-
-function locationOf(call: Call, { locations }: Salon): Location {
-  const found = locations.find(({ slug }) => slug === call.segment("slug"));
-  if (found === undefined) throw notFound("Location");
-  return found;
+function requireLocation(call: Call, { locations }: Salon): Location {
+  return requireFound(
+    locations.find(({ slug }) => slug === call.segment("slug")),
+    "Location not found.",
+  );
 }
 
 function locationRow({ id, slug, name, street, city, postalCode }: Location) {
@@ -67,46 +58,45 @@ function bookingRow(booking: Booking) {
   };
 }
 
-function services(call: Call, salon: Salon) {
-  const location = locationOf(call, salon);
-  return piece(`${location.slug}/services`, call.query, location.services.map(serviceRow), salon.now);
+function listServices(call: Call, salon: Salon) {
+  const location = requireLocation(call, salon);
+  return cutPiece(`${location.slug}/services`, call.query, location.services.map(serviceRow), salon.now);
 }
 
-function staff(call: Call, salon: Salon) {
-  const location = locationOf(call, salon);
+function listStaff(call: Call, salon: Salon) {
+  const location = requireLocation(call, salon);
   const rows = location.staff.map(({ id, name }) => ({ id, name, location_slug: location.slug }));
-  return piece(`${location.slug}/staff`, call.query, rows, salon.now);
+  return cutPiece(`${location.slug}/staff`, call.query, rows, salon.now);
 }
 
-function clients({ query }: Call, salon: Salon) {
-  const matches = search(query);
+function listClients({ query }: Call, salon: Salon) {
+  const matches = readSearch(query);
   const found = salon.clients.filter(({ firstName, lastName, email, phone }) =>
     matches(`${firstName} ${lastName} ${email} ${phone}`),
   );
-  return piece("clients", query, found.map(clientRow), salon.now);
+  return cutPiece("clients", query, found.map(clientRow), salon.now);
 }
 
-function client(call: Call, salon: Salon) {
+function getClient(call: Call, salon: Salon) {
   const found = salon.clients.find(({ id }) => id === call.segment("id"));
-  if (found === undefined) throw notFound("Client");
-  return { data: clientRow(found) };
+  return { data: clientRow(requireFound(found, "Client not found.")) };
 }
 
-function bookings({ query }: Call, salon: Salon) {
-  const [slug, day, status] = [query.get("location_slug"), date(query, "date"), choice(query, "status", STATUSES)];
+function listBookings({ query }: Call, salon: Salon) {
+  const [slug, day, status] = [
+    query.get("location_slug"),
+    readDate(query, "date"),
+    readChoice(query, "status", bookingStatuses),
+  ];
   const found = salon.bookings.filter(
-    (booking) =>
-      (slug === null || booking.location.slug === slug) &&
-      (day === undefined || booking.day === day) &&
-      (status === undefined || booking.status === status),
+    (booking) => passes(slug, booking.location.slug) && passes(day, booking.day) && passes(status, booking.status),
   );
-  return piece("bookings", query, found.map(bookingRow), salon.now);
+  return cutPiece("bookings", query, found.map(bookingRow), salon.now);
 }
 
-function booking(call: Call, salon: Salon) {
+function getBooking(call: Call, salon: Salon) {
   const found = salon.bookings.find(({ reference }) => reference === call.segment("reference"));
-  if (found === undefined) throw notFound("Booking");
-  return { data: bookingRow(found) };
+  return { data: bookingRow(requireFound(found, "Booking not found.")) };
 }
 
 /** Reading needs either scope. */
@@ -115,15 +105,15 @@ function route(pattern: string, answer: Route<Salon>["answer"]): Route<Salon> {
 }
 
 export const routes: readonly Route<Salon>[] = [
-  route("locations", ({ query }, { locations, now }) => piece("locations", query, locations.map(locationRow), now)),
-  route("locations/{slug}/services", services),
+  route("locations", ({ query }, { locations, now }) => cutPiece("locations", query, locations.map(locationRow), now)),
+  route("locations/{slug}/services", listServices),
   route("locations/{slug}/availability", (call, salon) => ({
-    data: availability(call.query, locationOf(call, salon), salon),
+    data: getAvailability(call.query, requireLocation(call, salon), salon),
   })),
   // The paths from here on are invented.
-  route("locations/{slug}/staff", staff),
-  route("clients", clients),
-  route("clients/{id}", client),
-  route("bookings", bookings),
-  route("bookings/{reference}", booking),
+  route("locations/{slug}/staff", listStaff),
+  route("clients", listClients),
+  route("clients/{id}", getClient),
+  route("bookings", listBookings),
+  route("bookings/{reference}", getBooking),
 ];

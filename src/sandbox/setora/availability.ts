@@ -1,14 +1,13 @@
 import type { Day } from "../data/calendar.ts";
-import { BadParameter, date, integer } from "../server/parameters.ts";
-import { hoursOf, type Location, type Staff } from "./locations.ts";
+import { BadParameter, readDate, readInteger } from "../server/parameters.ts";
+import { hoursOf, type Location, type Service, type Staff } from "./locations.ts";
 import { clock, type Salon, TIMEZONE } from "./salon.ts";
-import type { Service } from "./services.ts";
 
 const STEP = 30;
 const USUAL_DAYS = 7;
 const MAXIMUM_DAYS = 31;
 
-function servicesAsked(query: URLSearchParams, location: Location): Service[] {
+function readServices(query: URLSearchParams, location: Location): Service[] {
   const ids = query.getAll("service_ids").flatMap((text) => text.split(",").filter((id) => id !== ""));
   if (ids.length === 0) throw new BadParameter("service_ids", "service_ids is required.");
   return ids.map((id) => {
@@ -39,10 +38,10 @@ function freeStarts(salon: Salon, location: Location, staff: Staff, day: Day, mi
 }
 
 /** What is free at a shop for the services asked for, one after the other with one person. */
-export function availability(query: URLSearchParams, location: Location, salon: Salon) {
-  const services = servicesAsked(query, location);
-  const first = date(query, "date") ?? salon.today;
-  const days = integer(query, "days", 1, MAXIMUM_DAYS) ?? USUAL_DAYS;
+export function getAvailability(query: URLSearchParams, location: Location, salon: Salon) {
+  const services = readServices(query, location);
+  const first = readDate(query, "date") ?? salon.today;
+  const days = readInteger(query, "days", 1, MAXIMUM_DAYS) ?? USUAL_DAYS;
   const minutes = services.reduce((sum, service) => sum + service.minutes, 0);
   const able = location.staff.filter(({ id }) => services.every(({ staff }) => staff.includes(id)));
   const slots = Array.from({ length: days }, (_, index) => first + index).flatMap((day) =>

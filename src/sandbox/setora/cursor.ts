@@ -35,7 +35,7 @@ function startOf(list: string, query: URLSearchParams, now: Date): number {
 }
 
 /** The piece of the list that the cursor in the query leads to, the first without one, and a cursor to the next. */
-export function piece<T>(path: string, query: URLSearchParams, all: readonly T[], now: Date) {
+export function cutPiece<T>(path: string, query: URLSearchParams, all: readonly T[], now: Date) {
   const list = nameOf(path, query);
   const start = startOf(list, query, now);
   const data = all.slice(start, start + ROWS);

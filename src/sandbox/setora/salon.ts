@@ -1,26 +1,126 @@
-import { type Day, wallClock } from "../data/calendar.ts";
-import { type Booking, bookingsAround } from "./bookings.ts";
-import { type Client, clients } from "./clients.ts";
-import { type Location, locations } from "./locations.ts";
+import { type Day, perDay, wallClock } from "../data/calendar.ts";
+import { handleOf, namesOf, personFrom } from "../data/people.ts";
+import { type NonEmpty, nonEmpty, type Random, randomFrom, uuidFrom } from "../data/random.ts";
+import { hoursOf, type Location, locations, type Service, type Staff } from "./locations.ts";
 
 export const TIMEZONE = "Europe/London";
 export const clock = wallClock(TIMEZONE);
 
-/** One organisation with its shops, as of a moment. */
-export interface Salon {
-  readonly now: Date;
-  readonly today: Day;
-  readonly locations: readonly Location[];
-  readonly clients: readonly Client[];
-  /** Of the last four weeks and the next three, by when they begin. */
-  readonly bookings: readonly Booking[];
+/** `PHONE` becomes a number of the client's own: personal data within a sentence. */
+const NOTES: NonEmpty<string> = [
+  "Prefers a quiet chair.",
+  "Running late: call PHONE.",
+  "Allergic to tea tree oil.",
+  "Partner's number is PHONE.",
+];
+
+/**
+ * Invents someone whose hair is cut. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for
+ * drama.
+ */
+function inventClient(index: number, random: Random) {
+  const { first, last } = personFrom(random, namesOf.GB);
+  const number = () => `+44 7700 900${String(random.between(0, 999)).padStart(3, "0")}`;
+  const phone = number();
+  const note = random.one(NOTES).replace("PHONE", number());
+  const id = uuidFrom(random);
+  const email = `${handleOf({ first, last }, ".")}.${index + 1}@example.co.uk`;
+  return { id, firstName: first, lastName: last, email, phone, notes: random.chance(0.35) ? note : null };
 }
 
-let latest: { readonly today: Day; readonly bookings: readonly Booking[] } | undefined;
+export type Client = ReturnType<typeof inventClient>;
 
-/** The organisation at a moment. The day decides what is booked; bookings made today come up tomorrow. */
-export function salonOn(now: Date): Salon {
+const clientRandom = randomFrom(317);
+/** All clients of the organisation. */
+const clients = nonEmpty(Array.from({ length: 86 }, (_, index) => inventClient(index, clientRandom)));
+
+export const bookingStatuses = ["confirmed", "completed", "cancelled", "no_show"] as const;
+type BookingStatus = (typeof bookingStatuses)[number];
+
+/** An appointment. Times are minutes since midnight on the shop's clock, but for `createdMinute`, which is UTC. */
+export interface Booking {
+  readonly reference: string;
+  readonly location: Location;
+  readonly staff: Staff;
+  readonly client: Client;
+  readonly service: Service;
+  readonly day: Day;
+  readonly starts: number;
+  readonly ends: number;
+  readonly created: Day;
+  readonly createdMinute: number;
+  readonly status: BookingStatus;
+}
+
+const DAYS_BACK = 28;
+const DAYS_AHEAD = 21;
+/** Further ahead nobody books. */
+const LONGEST_LEAD = 18;
+
+/** As documented: SET- and six characters. Different numbers give different references. */
+function referenceOf(number: number): string {
+  const scrambled = (number * 1_234_567) % 36 ** 6;
+  return `SET-${scrambled.toString(36).toUpperCase().padStart(6, "0")}`;
+}
+
+function statusOf(fate: number, day: Day, today: Day): BookingStatus {
+  if (fate < 0.07) return "cancelled";
+  if (day >= today) return "confirmed";
+  return fate < 0.11 ? "no_show" : "completed";
+}
+
+/** What may be booked with someone, one after the other. Drawn anew for each day, so that days do not change each other. */
+function* drafts(location: Location, staff: Staff, day: Day, random: Random) {
+  const hours = hoursOf(location, staff, day);
+  if (hours === undefined) return;
+  const offered = location.services.filter(({ staff: who }) => who.includes(staff.id));
+  const [opens, closes] = hours;
+  for (let starts = opens; ; ) {
+    starts += random.between(0, 2) * 15;
+    const service = offered[random.between(0, offered.length - 1)];
+    if (service === undefined || starts + service.minutes > closes) return;
+    yield { service, starts, ends: starts + service.minutes };
+    starts += service.minutes;
+  }
+}
+
+function bookingsWith(location: Location, staff: Staff, number: number, day: Day, today: Day): Booking[] {
+  const random = randomFrom(day * 64 + number);
+  const bookings: Booking[] = [];
+  for (const [index, draft] of [...drafts(location, staff, day, random)].entries()) {
+    const client = random.one(clients);
+    const created = day - random.between(1, LONGEST_LEAD);
+    const createdMinute = random.between(7 * 60, 18 * 60);
+    const fate = random.next();
+    const reference = referenceOf((day * 64 + number) * 64 + index);
+    // Known from the day after it was made, so that nothing lies in the future of any hour of today.
+    if (created >= today) continue;
+    const status = statusOf(fate, day, today);
+    bookings.push({ reference, location, staff, client, ...draft, day, created, createdMinute, status });
+  }
+  return bookings;
+}
+
+/** The bookings of all shops from four weeks ago to three weeks ahead, by when they begin. */
+function bookingsAround(today: Day): Booking[] {
+  const everyone = locations.flatMap((location) => location.staff.map((staff) => ({ location, staff })));
+  const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, index) => today - DAYS_BACK + index);
+  return days.flatMap((day) =>
+    everyone
+      .flatMap(({ location, staff }, number) => bookingsWith(location, staff, number, day, today))
+      .sort((one, other) => one.starts - other.starts),
+  );
+}
+
+const bookingsOn = perDay(bookingsAround);
+
+/**
+ * One organisation with its shops, its clients, and the bookings of the last four weeks and the next three by when they
+ * begin, as of a moment. The day decides what is booked; bookings made today come up tomorrow.
+ */
+export function salonAt(now: Date) {
   const today = clock.today(now);
-  latest = latest?.today === today ? latest : { today, bookings: bookingsAround(today) };
-  return { now, today, locations, clients, bookings: latest.bookings };
+  return { now, today, locations, clients, bookings: bookingsOn(today) };
 }
+
+export type Salon = ReturnType<typeof salonAt>;

@@ -1,4 +1,4 @@
-import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
+import { type NonEmpty, nonEmpty, type Random, randomFrom } from "../data/random.ts";
 import type { Cents } from "./figures.ts";
 
 /** Something the shop sells. */
@@ -189,7 +189,5 @@ export function buildCatalogue(): NonEmpty<Product> {
   const random = randomFrom(71);
   const products: Product[] = [];
   for (const family of families) products.push(...productsOf(family, 8_100_000_000 + products.length, random));
-  const [first, ...rest] = products;
-  if (first === undefined) throw new Error("The sandbox's catalogue is empty.");
-  return [first, ...rest];
+  return nonEmpty(products);
 }

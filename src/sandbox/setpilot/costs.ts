@@ -10,12 +10,7 @@ export interface DayCost {
   readonly amount: Cents;
 }
 
-interface Advertising {
-  readonly id: string;
-  readonly name: string;
-  readonly usual: Cents;
-}
-
+/** A cost that is the same every month. */
 interface FixedCost {
   readonly id: string;
   readonly name: string;
@@ -24,15 +19,8 @@ interface FixedCost {
   readonly from: number;
 }
 
-interface OneOff {
-  readonly id: string;
-  readonly name: string;
-  readonly amount: Cents;
-  readonly month: number;
-  readonly dayOfMonth: number;
-}
-
-const advertising: readonly Advertising[] = [
+/** What each channel usually costs a day. */
+const advertising = [
   { id: "google_ads", name: "Google Ads", usual: 7_400 },
   { id: "meta_ads", name: "Meta", usual: 7_900 },
   { id: "axon", name: "Axon", usual: 1_700 },
@@ -50,7 +38,8 @@ const fixedOther: readonly FixedCost[] = [
   { id: "rent", name: "Rent", monthly: 98_000, from: 0 },
 ];
 
-const oneOffs: readonly OneOff[] = [
+/** The month is counted from the store's first one. */
+const oneOffs = [
   { id: "repair", name: "One-off: roaster repair", amount: 118_000, month: 3, dayOfMonth: 15 },
   { id: "photos", name: "One-off: product photos", amount: 64_000, month: 9, dayOfMonth: 8 },
 ];

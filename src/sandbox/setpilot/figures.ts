@@ -18,41 +18,24 @@ export interface Figures {
   orderFulfilment: Cents;
 }
 
-const NOTHING: Readonly<Figures> = {
-  orders: 0,
-  units: 0,
-  grossSales: 0,
-  discounts: 0,
-  refunds: 0,
-  shippingIncome: 0,
-  unitCosts: 0,
-  packaging: 0,
-  unitFulfilment: 0,
-  shipping: 0,
-  paymentFees: 0,
-  transactionFees: 0,
-  orderFulfilment: 0,
-};
-
 /** The figures of all of them together. */
-export function sumFigures(parts: Iterable<Readonly<Figures>>): Figures {
-  const sum = { ...NOTHING };
-  for (const part of parts) {
-    sum.orders += part.orders;
-    sum.units += part.units;
-    sum.grossSales += part.grossSales;
-    sum.discounts += part.discounts;
-    sum.refunds += part.refunds;
-    sum.shippingIncome += part.shippingIncome;
-    sum.unitCosts += part.unitCosts;
-    sum.packaging += part.packaging;
-    sum.unitFulfilment += part.unitFulfilment;
-    sum.shipping += part.shipping;
-    sum.paymentFees += part.paymentFees;
-    sum.transactionFees += part.transactionFees;
-    sum.orderFulfilment += part.orderFulfilment;
-  }
-  return sum;
+export function sumFigures(parts: readonly Readonly<Figures>[]): Figures {
+  const total = (name: keyof Figures) => parts.reduce((sum, part) => sum + part[name], 0);
+  return {
+    orders: total("orders"),
+    units: total("units"),
+    grossSales: total("grossSales"),
+    discounts: total("discounts"),
+    refunds: total("refunds"),
+    shippingIncome: total("shippingIncome"),
+    unitCosts: total("unitCosts"),
+    packaging: total("packaging"),
+    unitFulfilment: total("unitFulfilment"),
+    shipping: total("shipping"),
+    paymentFees: total("paymentFees"),
+    transactionFees: total("transactionFees"),
+    orderFulfilment: total("orderFulfilment"),
+  };
 }
 
 /** What customers paid in the end: refunds are taken off here and nowhere else. */
@@ -68,6 +51,20 @@ export function productCostsOf(figures: Readonly<Figures>): Cents {
 /** The cost group CM2. */
 export function orderProcessingOf(figures: Readonly<Figures>): Cents {
   return figures.shipping + figures.paymentFees + figures.transactionFees + figures.orderFulfilment;
+}
+
+/** The columns from the revenue down to CM2, in which every order has a part. */
+export function marginsOf(figures: Readonly<Figures>) {
+  const revenue = revenueOf(figures);
+  const productCosts = productCostsOf(figures);
+  const orderProcessing = orderProcessingOf(figures);
+  return {
+    revenue: decimal(revenue),
+    product_costs: decimal(productCosts),
+    cm1: decimal(revenue - productCosts),
+    order_processing_costs: decimal(orderProcessing),
+    cm2: decimal(revenue - productCosts - orderProcessing),
+  };
 }
 
 /** Cents as the decimal number that the API answers, at most two places. */

@@ -1,8 +1,50 @@
 import { type Day, monthOf, weekdayOf } from "../data/calendar.ts";
+import { namesOf, personFrom } from "../data/people.ts";
 import type { NonEmpty, Random } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
-import { type Customer, queueOfBuyers } from "./customers.ts";
 import { type Cents, type Figures, sumFigures } from "./figures.ts";
+
+/** Someone who buys. */
+export interface Customer {
+  readonly name: string;
+  /** Two letters, ISO 3166-1. */
+  readonly country: string;
+}
+
+const countries: NonEmpty<{ code: keyof typeof namesOf; weight: number }> = [
+  { code: "DE", weight: 58 },
+  { code: "AT", weight: 16 },
+  { code: "CH", weight: 9 },
+  { code: "CZ", weight: 8 },
+  { code: "NL", weight: 6 },
+  { code: "PL", weight: 3 },
+];
+
+/** How many had bought before the first day of the store, so that even its first week has returning customers. */
+const KNOWN_BEFORE = 900;
+const NEW_SHARE = 0.41;
+
+function newCustomer(random: Random): Customer {
+  const { code } = random.weighted(countries);
+  const { first, last } = personFrom(random, namesOf[code]);
+  return { name: `${first} ${last}`, country: code };
+}
+
+/**
+ * Makes a function that says who places the next order, and whether the shop had seen them before. Newcomers join those
+ * who may come back.
+ */
+function queueOfBuyers(random: Random): () => { readonly customer: Customer; readonly returning: boolean } {
+  const known = Array.from({ length: KNOWN_BEFORE }, () => newCustomer(random));
+  return () => {
+    // The square root favours the end of the list: who bought lately is likelier to come back.
+    const again = random.chance(NEW_SHARE) ? undefined : known[Math.floor(Math.sqrt(random.next()) * known.length)];
+    if (again !== undefined) return { customer: again, returning: true };
+    const customer = newCustomer(random);
+    known.push(customer);
+    return { customer, returning: false };
+  };
+}
 
 /** One product within an order. */
 export interface Line {

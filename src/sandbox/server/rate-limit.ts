@@ -1,3 +1,5 @@
+import { ApiFailure } from "./api.ts";
+
 /** So many requests in so many seconds. */
 export interface Limit {
   readonly requests: number;
@@ -17,16 +19,10 @@ export class RateLimit {
     this.#limit = limit;
   }
 
-  /** For who is over it. */
-  get text(): string {
-    const { requests, seconds } = this.#limit;
-    return `More than ${requests} requests in ${seconds === 60 ? "a minute" : `${seconds / 60} minutes`}.`;
-  }
-
-  /** Counts a request. Seconds to wait, at least 1, when it is one too many; that one does not count. */
-  take(key: string, path: string, now: Date): number | undefined {
+  /** Counts a request. Throws a 429 with the seconds to wait, at least 1, for one too many; that one does not count. */
+  count(key: string, path: string, now: Date): void {
     const { requests, seconds, per, exempt } = this.#limit;
-    if (exempt !== undefined && path.startsWith(exempt)) return undefined;
+    if (exempt !== undefined && path.startsWith(exempt)) return;
     const who = per === "key" ? key : "";
     const time = now.getTime();
     const recent = (this.#counted.get(who) ?? []).filter((earlier) => time - earlier < seconds * 1000);
@@ -34,8 +30,11 @@ export class RateLimit {
     const oldest = recent[0];
     if (oldest === undefined || recent.length < requests) {
       recent.push(time);
-      return undefined;
+      return;
     }
-    return Math.max(1, Math.ceil((oldest + seconds * 1000 - time) / 1000));
+    const span = seconds === 60 ? "a minute" : `${seconds / 60} minutes`;
+    const wait = Math.max(1, Math.ceil((oldest + seconds * 1000 - time) / 1000));
+    const headers = { "retry-after": String(wait) };
+    throw new ApiFailure(429, `More than ${requests} requests in ${span}.`, { headers });
   }
 }
