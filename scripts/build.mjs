@@ -15,7 +15,7 @@ const loadedLater = {
   texts: "src/messages/toolbox.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
-  "demo-client": "src/commands/demo/client.ts",
+  "mcp-client": "src/clients/doctor/mcp-client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
 };

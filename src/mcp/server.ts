@@ -2,6 +2,7 @@ import { Server } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { config } from "zod/v4/core";
 import type { Connector } from "../connectors/schema/connector.ts";
+import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
 import { waitingForLimit } from "../messages/progress.ts";
 import type { OnWait } from "../rate-limit/limiter.ts";
@@ -74,8 +75,9 @@ function createServer(connector: Connector, toolbox: Toolbox): Server {
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
     const { name, arguments: given } = request.params;
-    const { text, isError } = await toolbox.call(name, given, { signal, onWait });
-    return { content: [{ type: "text", text }], isError };
+    const { text, isError, diagnosis } = await toolbox.call(name, given, { signal, onWait });
+    const content = [{ type: "text" as const, text }];
+    return diagnosis === undefined ? { content, isError } : { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };
   });
 
   toolbox.onListChanged(() => {

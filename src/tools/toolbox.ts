@@ -1,4 +1,5 @@
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import { type Diagnosis, diagnose } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import { validateArguments } from "../requests/validate.ts";
@@ -12,6 +13,8 @@ export interface ToolResult {
   readonly text: string;
   readonly isError: boolean;
   readonly failure?: Failure;
+  /** Of the access tool, for programs: what stands between the server and the API. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** The tools of one connector and profile, as an assistant or a terminal uses them. */
@@ -46,9 +49,11 @@ export function createToolbox(
     const valid = validateArguments({ arguments: [], list: false }, given);
     if (!valid.ok) return failure(valid.failure);
     const report = await session.checkAccess();
-    const { describeAccess } = await import("../messages/toolbox.ts");
-    const text = describeAccess(report);
-    return report.problem === undefined ? { text, isError: false } : { text, isError: false, failure: report.problem };
+    const { describeAccess, explain } = await import("../messages/toolbox.ts");
+    const told = { text: describeAccess(report), isError: false };
+    if (report.problem === undefined) return told;
+    const diagnosis = diagnose(report.problem, session.withoutKeys(explain(report.problem, report)));
+    return { ...told, failure: report.problem, diagnosis };
   }
 
   function unknownTool(tool: string): Failure {

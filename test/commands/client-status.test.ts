@@ -144,6 +144,26 @@ describe("status of the clients", () => {
     expect(withKey.tools).toHaveLength(10);
   });
 
+  it("tells what of this terminal's variables the server may lack, by what stands in its way", async () => {
+    const key = ["SETPILOT_API_KEY", "SETPILOT_BASE_URL"];
+    const machineOf = async (handedOn: readonly string[], env: Readonly<Record<string, string>>) => {
+      const entry = `command = "node"\nargs = ${JSON.stringify(KEYSCOPE)}\nenv_vars = ${JSON.stringify(handedOn)}\n`;
+      const machine = await machineWith({ ".codex/config.toml": `[mcp_servers.setpilot]\n${entry}` });
+      return { ...machine, env: { ...machine.env, ...env } };
+    };
+    const bus = await machineOf([], { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
+    expect((await onlyServer(bus)).problems).toMatchObject([
+      { kind: "access", text: expect.stringContaining("there is no D-Bus session for this user") },
+      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["DBUS_SESSION_BUS_ADDRESS"]`') },
+    ]);
+    const nowhere = { SETPILOT_BASE_URL: "http://127.0.0.1:1/", HTTPS_PROXY: "http://127.0.0.1:1" };
+    const proxy = await machineOf(key, nowhere);
+    expect((await onlyServer(proxy)).problems).toMatchObject([
+      { kind: "access", text: expect.stringContaining("127.0.0.1:1 refused the connection") },
+      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["HTTPS_PROXY"]`') },
+    ]);
+  });
+
   it("puts in what the entry names, in the client's own way", async () => {
     const env = { SETPILOT_API_KEY: "$SETPILOT_API_KEY", SETPILOT_BASE_URL: "$SETPILOT_BASE_URL" };
     const machine = await machineWith({

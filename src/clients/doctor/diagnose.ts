@@ -1,4 +1,4 @@
-import { type AccessFailure, accessFailure } from "../../messages/access-problem.ts";
+import type { Diagnosis, Lack } from "../../failures/diagnosis.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
 import { passedOnBy } from "../catalog/environment.ts";
 import type { Client, Machine } from "../client.ts";
@@ -24,7 +24,7 @@ export function failuresOf(trial: ServerTrial, seconds: number, tried: Tried): C
     case "ended":
       return [...stray(trial), oldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said: trial.said }];
     case "answered":
-      return [...stray(trial), ...accessFailures(trial.access, tried)];
+      return [...stray(trial), ...accessFailures(trial.diagnosis, tried)];
     default:
       return trial satisfies never;
   }
@@ -43,20 +43,19 @@ function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientF
   return { kind: "old-node", found: version, needed, program: found };
 }
 
-function accessFailures(text: string | undefined, tried: Tried): ClientFailure[] {
-  const problem = text === undefined ? undefined : accessFailure(text);
+function accessFailures(diagnosis: Diagnosis | undefined, tried: Tried): ClientFailure[] {
   // What VS Code asks for may be the key itself.
-  if (problem === undefined || tried.started.asked.length > 0) return [];
-  return [{ kind: "access", said: problem.said }, ...notHandedOn(problem, tried)];
+  if (diagnosis === undefined || tried.started.asked.length > 0) return [];
+  return [{ kind: "access", said: diagnosis.text }, ...notHandedOn(diagnosis.lacks, tried)];
 }
 
 /** What a server may lack, by the variables that would give it. */
-const VARIABLES: Readonly<Record<"session-bus" | "way-out", readonly string[]>> = {
+const VARIABLES: Readonly<Record<Lack, readonly string[]>> = {
   "session-bus": ["DBUS_SESSION_BUS_ADDRESS"],
-  "way-out": ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
+  network: ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
 };
 
-function notHandedOn({ lacks }: AccessFailure, { client, machine, started }: Tried): ClientFailure[] {
+function notHandedOn(lacks: Lack | undefined, { client, machine, started }: Tried): ClientFailure[] {
   const candidates = lacks === undefined ? [] : VARIABLES[lacks];
   const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && started.env[name] === undefined);
   const [first] = variables;

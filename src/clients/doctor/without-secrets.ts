@@ -17,16 +17,7 @@ export function withoutSecrets(
   );
   const secrets = [...known, ...named.map(([, value]) => new Secret(value))];
   const clean = (text: string) => secrets.reduce(redact, text);
-  const cleaned = (text: string | undefined) => (text === undefined ? undefined : clean(text));
-  switch (trial.kind) {
-    case "cannot-start":
-      return trial;
-    case "answered":
-      return { ...trial, access: cleaned(trial.access), stray: cleaned(trial.stray) };
-    case "ended":
-    case "no-answer":
-      return { ...trial, said: clean(trial.said), stray: cleaned(trial.stray) };
-    default:
-      return trial satisfies never;
-  }
+  const written = { said: clean(trial.said), stray: trial.stray && clean(trial.stray) };
+  if (trial.kind !== "answered" || trial.diagnosis === undefined) return { ...trial, ...written };
+  return { ...trial, ...written, diagnosis: { ...trial.diagnosis, text: clean(trial.diagnosis.text) } };
 }

@@ -4,6 +4,9 @@ import type { Client, Machine } from "../../../src/clients/client.ts";
 import { failuresOf } from "../../../src/clients/doctor/diagnose.ts";
 import { startedEntry } from "../../../src/clients/started-entry.ts";
 import { setpilot } from "../../../src/connectors/catalog/setpilot.ts";
+import type { UnreachableReason } from "../../../src/credentials/keychain/outcome.ts";
+import { DIAGNOSIS, type Diagnosis, diagnose, readDiagnosis } from "../../../src/failures/diagnosis.ts";
+import type { Failure, NetworkFailure } from "../../../src/failures/failure.ts";
 import { explain } from "../../../src/messages/explain.ts";
 
 const machine: Machine = {
@@ -18,16 +21,53 @@ const machine: Machine = {
     NODE_EXTRA_CA_CERTS: "/etc/proxy.pem",
   },
 };
-const place = { connector: setpilot, profile: "default" };
-const noBus = explain(
-  { kind: "no-key", problem: { kind: "unreachable", store: "Secret Service", reason: "no-bus", detail: "" } },
-  place,
-);
-const noKey = explain({ kind: "no-key", problem: { kind: "none" } }, place);
-const offline = explain(
-  { kind: "network", trouble: "refused", host: "app.example.com", code: "ECONNREFUSED", attempts: 1 },
-  place,
-);
+/** What the access tool says of a failure. */
+function told(failure: Failure): Diagnosis {
+  return diagnose(failure, explain(failure, { connector: setpilot, profile: "default" }));
+}
+
+function unreachable(reason: UnreachableReason): Diagnosis {
+  return told({ kind: "no-key", problem: { kind: "unreachable", store: "Secret Service", reason, detail: "" } });
+}
+
+function network(trouble: NetworkFailure): Diagnosis {
+  return told({ kind: "network", trouble, host: "app.example.com", code: undefined, attempts: 1 });
+}
+
+const noBus = unreachable("no-bus");
+const noKey = told({ kind: "no-key", problem: { kind: "none" } });
+const offline = network("refused");
+
+describe("a diagnosis", () => {
+  it.each(["no-bus", "no-secret-service"] as const)("of a keychain with %s lacks the session's D-Bus", (reason) => {
+    expect(unreachable(reason)).toEqual({ text: expect.any(String), lacks: "session-bus" });
+  });
+
+  it.each(["dns", "refused", "unreachable", "reset", "timeout", "tls", "protocol"] as const)(
+    "of the network's failure %s lacks the way out",
+    (trouble) => expect(network(trouble)).toEqual({ text: expect.any(String), lacks: "network" }),
+  );
+
+  it.each([
+    ["no key", noKey],
+    ["a keychain that refuses", unreachable("access-denied")],
+    ["a proxy that is known", network("proxy")],
+    ["a proxy that wants a login", network("proxy-login")],
+    ["a rejected key", told({ kind: "key-rejected", lastFour: "4f2a", said: undefined })],
+  ])("of %s lacks nothing of the environment", (_, diagnosis) => {
+    expect(diagnosis).toEqual({ text: expect.any(String) });
+  });
+
+  it("is read as it was sent, and not from anything else", () => {
+    for (const sent of [noBus, noKey, offline]) {
+      expect(readDiagnosis(JSON.parse(JSON.stringify({ [DIAGNOSIS]: sent })))).toEqual(sent);
+    }
+    expect(readDiagnosis({ [DIAGNOSIS]: { text: "a", lacks: "sleep" } })).toEqual({ text: "a" });
+    for (const other of [undefined, {}, { [DIAGNOSIS]: null }, { [DIAGNOSIS]: "a" }, { [DIAGNOSIS]: { text: 1 } }]) {
+      expect(readDiagnosis(other)).toBeUndefined();
+    }
+  });
+});
 
 function clientNamed(id: string): Client {
   const client = clients.find((candidate) => candidate.id === id);
@@ -35,63 +75,53 @@ function clientNamed(id: string): Client {
   return client;
 }
 
-/** What is wrong with a server that started and says this of its access. */
-function troubles(id: string, problem: string) {
+/** What is wrong with a server that started and told this diagnosis. */
+function failures(id: string, diagnosis: Diagnosis | undefined, env: Readonly<Record<string, string>> = {}) {
   const client = clientNamed(id);
-  const entry = { command: "node", args: ["keyscope.cjs"], env: {}, handedOn: [] };
-  const started = startedEntry(entry, client.id, machine);
-  const access = `Problem: ${problem}\nKey: none for Setpilot, profile default.`;
-  const trial = { kind: "answered", tools: [], access, stray: undefined } as const;
+  const started = startedEntry({ command: "node", args: ["keyscope.cjs"], env, handedOn: [] }, client.id, machine);
+  const trial = { kind: "answered", tools: ["a"], diagnosis, said: "", stray: undefined } as const;
   return failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine });
 }
 
 describe("a server without access", () => {
   it("may lack the D-Bus session that this terminal has", () => {
-    expect(troubles("codex", noBus)).toEqual([
-      { kind: "access", said: noBus },
+    expect(failures("codex", noBus)).toEqual([
+      { kind: "access", said: noBus.text },
       { kind: "not-handed-on", variables: ["DBUS_SESSION_BUS_ADDRESS"], way: "names", example: undefined },
     ]);
-    expect(troubles("claude-desktop", noBus)[1]).toMatchObject({ way: "values" });
-    expect(troubles("cursor", noBus)[1]).toMatchObject({
+    expect(failures("claude-desktop", noBus)[1]).toMatchObject({ way: "values" });
+    expect(failures("cursor", noBus)[1]).toMatchObject({
       way: "references",
       example: `\${env:DBUS_SESSION_BUS_ADDRESS}`,
     });
   });
 
   it("may lack the proxy, or its certificate", () => {
-    expect(troubles("claude-desktop", offline)[1]).toMatchObject({
+    expect(failures("claude-desktop", offline)[1]).toMatchObject({
       kind: "not-handed-on",
       variables: ["HTTPS_PROXY", "NODE_EXTRA_CA_CERTS"],
     });
     // Codex hands certificates on, Gemini CLI proxies without a password.
-    expect(troubles("codex", offline)[1]).toMatchObject({ variables: ["HTTPS_PROXY"] });
-    expect(troubles("gemini", offline)[1]).toMatchObject({
+    expect(failures("codex", offline)[1]).toMatchObject({ variables: ["HTTPS_PROXY"] });
+    expect(failures("gemini", offline)[1]).toMatchObject({
       variables: ["NODE_EXTRA_CA_CERTS"],
       example: "$NODE_EXTRA_CA_CERTS",
     });
   });
 
   it("is not told to change variables when they have nothing to do with it, or are there", () => {
-    expect(troubles("codex", noKey)).toEqual([{ kind: "access", said: noKey }]);
-    expect(troubles("claude-code", noBus)).toEqual([{ kind: "access", said: noBus }]);
-    expect(troubles("claude-code", offline)).toEqual([{ kind: "access", said: offline }]);
+    expect(failures("codex", noKey)).toEqual([{ kind: "access", said: noKey.text }]);
+    expect(failures("claude-code", noBus)).toEqual([{ kind: "access", said: noBus.text }]);
+    expect(failures("claude-code", offline)).toEqual([{ kind: "access", said: offline.text }]);
   });
 });
 
 describe("a server that answers", () => {
-  it("has no trouble when its access tool has none", () => {
-    const client = clientNamed("codex");
-    const started = startedEntry({ command: "node", args: [], env: {}, handedOn: [] }, client.id, machine);
-    const trial = { kind: "answered", tools: ["a"], access: "Key: the key ending in 4f2a", stray: undefined } as const;
-    expect(failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
+  it("has no failure when its access tool has none", () => {
+    expect(failures("codex", undefined)).toEqual([]);
   });
 
   it("is not judged by a key for which VS Code asks the person", () => {
-    const client = clientNamed("vscode");
-    const env = { SETPILOT_API_KEY: `\${input:key}` };
-    const started = startedEntry({ command: "node", args: [], env, handedOn: [] }, client.id, machine);
-    expect(started).toMatchObject({ asked: ["SETPILOT_API_KEY"], unreplaced: [] });
-    const trial = { kind: "answered", tools: ["a"], access: `Problem: ${noKey}`, stray: undefined } as const;
-    expect(failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine })).toEqual([]);
+    expect(failures("vscode", noKey, { SETPILOT_API_KEY: `\${input:key}` })).toEqual([]);
   });
 });
