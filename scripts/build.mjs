@@ -57,6 +57,7 @@ const common = {
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {
+    "@modelcontextprotocol/client/_shims": "./scripts/sdk-shims.mjs",
     "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.mjs",
     // What its package.json offers to `require` loads its parts in a way that cannot be bundled.
     "jsonc-parser": "jsonc-parser/lib/esm/main.js",
