@@ -1,5 +1,4 @@
-import { type PassedOn, passedOnBy } from "./catalog/environment.ts";
-import type { ClientId, Machine } from "./client.ts";
+import type { Client, Machine, ServerEnvironment } from "./client.ts";
 
 /** What a server's entry says, as far as it is about starting a process. */
 export interface WrittenEntry {
@@ -44,22 +43,21 @@ export function readEntry(entry: unknown): WrittenEntry | undefined {
 }
 
 /** Puts in what the client puts in: variables, folders, and the environment that it hands on. */
-export function startedEntry(entry: WrittenEntry, client: ClientId, machine: Machine): StartedEntry {
-  const passed = passedOnBy(client);
+export function startedEntry(entry: WrittenEntry, { environment }: Client, machine: Machine): StartedEntry {
   const unreplaced: Unreplaced[] = [];
   const replace = (place: string, text: string) => {
-    const replaced = replaceNames(text, passed, machine);
+    const replaced = replaceNames(text, environment, machine);
     if (replaced.unset) unreplaced.push({ place, text, reason: "not-set" });
     else if (PLACEHOLDER.test(replaced.text)) unreplaced.push({ place, text, reason: "not-known" });
     return replaced.text;
   };
   const [asked, given] = split(Object.entries(entry.env), ([, value]) => /\$\{input:/.test(value));
-  const handedOn = passed.byName ? entry.handedOn.flatMap((name) => pairOf(name, machine)) : [];
+  const handedOn = environment.byName ? entry.handedOn.flatMap((name) => pairOf(name, machine)) : [];
   return {
     command: replace("command", entry.command),
     args: entry.args.map((arg) => replace("args", arg)),
     env: {
-      ...passed.environment(machine),
+      ...environment.inherit(machine),
       ...Object.fromEntries(handedOn),
       ...Object.fromEntries(given.map(([name, value]) => [name, replace(name, value)])),
     },
@@ -71,9 +69,13 @@ export function startedEntry(entry: WrittenEntry, client: ClientId, machine: Mac
 /** `${…}`, `$NAME` and `%NAME%` as a whole word. */
 const PLACEHOLDER = /\$\{[^}]*\}|^\$[A-Z_][A-Z0-9_]*$|^%\w+%$/;
 
-function replaceNames(text: string, passed: PassedOn, machine: Machine): { text: string; unset: boolean } {
+function replaceNames(
+  text: string,
+  environment: ServerEnvironment,
+  machine: Machine,
+): { text: string; unset: boolean } {
   let unset = false;
-  const { names, folders } = passed;
+  const { names, folders } = environment;
   const withFolders = folders
     ? text.replace(/\$\{userHome\}/g, () => machine.home).replace(/\$\{workspaceFolder\}/g, () => machine.folder)
     : text;

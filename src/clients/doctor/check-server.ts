@@ -47,7 +47,7 @@ export function serverTrials(machine: Machine, program: ThisProgram): ServerTria
   return {
     async check(server) {
       const { client, entry, scope, file } = server;
-      const started = startedEntry(entry, client.id, machine);
+      const started = startedEntry(entry, client, machine);
       const search = { env: started.env, folder: machine.home, platform: machine.platform };
       const found = findProgram(started.command, search);
       const before: ClientFailure[] = [

@@ -1,6 +1,5 @@
 import type { Diagnosis, Lack } from "../../failures/diagnosis.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
-import { passedOnBy } from "../catalog/environment.ts";
 import type { Client, Machine } from "../client.ts";
 import type { StartedEntry } from "../started-entry.ts";
 import type { ServerTrial } from "./try-server.ts";
@@ -60,7 +59,7 @@ function notHandedOn(lacks: Lack | undefined, { client, machine, started }: Trie
   const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && started.env[name] === undefined);
   const [first] = variables;
   if (first === undefined) return [];
-  const { byName, reference } = passedOnBy(client.id);
+  const { byName, reference } = client.environment;
   const way = byName ? "names" : reference === undefined ? "values" : "references";
   return [{ kind: "not-handed-on", variables, way, example: reference?.(first) }];
 }

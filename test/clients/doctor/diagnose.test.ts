@@ -78,7 +78,7 @@ function clientNamed(id: string): Client {
 /** What is wrong with a server that started and told this diagnosis. */
 function failures(id: string, diagnosis: Diagnosis | undefined, env: Readonly<Record<string, string>> = {}) {
   const client = clientNamed(id);
-  const started = startedEntry({ command: "node", args: ["keyscope.cjs"], env, handedOn: [] }, client.id, machine);
+  const started = startedEntry({ command: "node", args: ["keyscope.cjs"], env, handedOn: [] }, client, machine);
   const trial = { kind: "answered", tools: ["a"], diagnosis, said: "", stray: undefined } as const;
   return failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine });
 }
