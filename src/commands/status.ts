@@ -1,5 +1,7 @@
 import { openWorkspace, type Selection } from "../app/app.ts";
 import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { thisMachine } from "../clients/client.ts";
+import { checkClients } from "../clients/doctor/check-clients.ts";
 import { accessToolName } from "../connectors/schema/connector.ts";
 import type { KeySource } from "../credentials/credential.ts";
 import { newScopesAdvice } from "../messages/access.ts";
@@ -10,7 +12,7 @@ import { sourceName } from "../messages/source-name.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
-import { clientStatuses, clientsDocument, printClients } from "./client-status.ts";
+import { printClients, toClientsJson } from "./client-status.ts";
 import { storeName, withoutKeys } from "./for-terminal.ts";
 
 /**
@@ -24,19 +26,19 @@ export async function status(
   const { toolbox, session } = await openWorkspace(options);
   const report = await toolbox.checkAccess();
   const safe = withoutKeys(output, session);
+  const program = { node: process.execPath, script: process.argv[1] ?? "" };
+  if (!options.json) printStatus(report, safe);
+  const clients = await checkClients(thisMachine(), program);
   if (options.json) {
-    const document = { ...statusDocument(report), clients: clientsDocument(await clientStatuses()) };
-    safe.out(JSON.stringify(document, undefined, 2));
+    safe.out(JSON.stringify({ ...toStatusJson(report), clients: toClientsJson(clients) }, undefined, 2));
   } else {
-    printStatus(report, safe);
-    const problem = report.problem && explain(report.problem, report);
-    printClients(await clientStatuses(), problem, safe);
+    printClients(clients, report.problem && explain(report.problem, report), safe);
   }
   return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
 }
 
-/** The document that `status --json` prints, without the clients; other programs rely on its names. */
-export function statusDocument(report: AccessReport) {
+/** Makes the document that `status --json` prints, without the clients; other programs rely on its names. */
+function toStatusJson(report: AccessReport) {
   const { connector, profile, key, problem, meta, checkedAt, remaining } = report;
   return {
     version: VERSION,
@@ -45,7 +47,7 @@ export function statusDocument(report: AccessReport) {
     key:
       key === undefined
         ? null
-        : { lastFour: key.lastFour, source: sourceDocument(key.source), baseUrl: key.baseUrl.href },
+        : { lastFour: key.lastFour, source: toSourceJson(key.source), baseUrl: key.baseUrl.href },
     store: storeName(meta) ?? null,
     privacy: report.privacy ?? null,
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
@@ -87,7 +89,7 @@ function printStatus(report: AccessReport, output: Output): void {
 }
 
 /** `variable` is what there was before keys of two parts; programs rely on it. */
-function sourceDocument(source: KeySource) {
+function toSourceJson(source: KeySource) {
   return source.kind === "environment" ? { ...source, variable: source.variables[0] ?? null } : source;
 }
 

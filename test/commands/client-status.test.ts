@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../src/clients/client.ts";
-import { clientStatuses, clientsDocument } from "../../src/commands/client-status.ts";
+import { checkClients } from "../../src/clients/doctor/check-clients.ts";
+import { toClientsJson } from "../../src/commands/client-status.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
@@ -59,7 +60,7 @@ describe("status of the clients", () => {
   }
 
   async function statuses(machine: Machine) {
-    return clientsDocument(await clientStatuses(machine));
+    return toClientsJson(await checkClients(machine, { node: process.execPath, script: PROGRAM }));
   }
 
   /** The one server of the one client that has one. */
@@ -330,6 +331,13 @@ describe("status of the clients", () => {
     const server = await onlyServer(machine);
     expect(server).toMatchObject({ scope: "project", starts: null, tools: null, problems: [{ kind: "not-tried" }] });
     expect(await readdir(machine.folder)).toEqual([".mcp.json"]);
+  });
+
+  it("starts this very program, whoever names it", async () => {
+    const machine = await machineWith({
+      "project/.mcp.json": served({ command: process.execPath, args: KEYSCOPE }),
+    });
+    expect(await onlyServer(machine)).toMatchObject({ scope: "project", starts: true, problems: [] });
   });
 
   it("starts what is the same to the last variable only once", async () => {

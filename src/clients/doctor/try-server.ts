@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { redact } from "../../credentials/redact.ts";
+import type { Secret } from "../../credentials/secret.ts";
 import { type Diagnosis, readDiagnosis } from "../../failures/diagnosis.ts";
 import { cleanText } from "../../utils/clean-text.ts";
 import type { McpClient } from "./mcp-client.ts";
@@ -21,7 +23,7 @@ type Ending =
   | { readonly kind: "answered"; readonly tools: readonly string[]; readonly diagnosis: Diagnosis | undefined }
   | { readonly kind: "cannot-start"; readonly code: string }
   | { readonly kind: "ended"; readonly exitCode: number | null }
-  | { readonly kind: "no-answer" };
+  | { readonly kind: "no-answer"; readonly seconds: number };
 
 /** In a trial, the texts are cleaned, of one line, and capped. */
 interface Heard {
@@ -53,7 +55,7 @@ export async function tryServer(start: ServerStart, milliseconds: number): Promi
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Ending>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: "no-answer" }), milliseconds);
+    timer = setTimeout(() => resolve({ kind: "no-answer", seconds: milliseconds / 1000 }), milliseconds);
   });
   try {
     // In this order: the end of the process is also an error for who asks it.
@@ -102,6 +104,14 @@ function readable({ said, stray }: Heard): Heard {
     said: lines.join(" ").slice(-LONGEST_SAID).trim(),
     stray: stray === undefined ? undefined : cleanText(stray).slice(0, LONGEST_STRAY),
   };
+}
+
+/** Takes secrets out of everything that a server wrote. */
+export function hideSecrets(trial: ServerTrial, secrets: readonly Secret[]): ServerTrial {
+  const clean = (text: string) => secrets.reduce(redact, text);
+  const heard = { said: clean(trial.said), stray: trial.stray && clean(trial.stray) };
+  if (trial.kind !== "answered" || trial.diagnosis === undefined) return { ...trial, ...heard };
+  return { ...trial, ...heard, diagnosis: { ...trial.diagnosis, text: clean(trial.diagnosis.text) } };
 }
 
 /** A well-behaved server ends with its input; for the others there is more. */

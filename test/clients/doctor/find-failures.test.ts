@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clients } from "../../../src/clients/catalog/index.ts";
 import type { Client, Machine } from "../../../src/clients/client.ts";
-import { failuresOf } from "../../../src/clients/doctor/diagnose.ts";
-import { startedEntry } from "../../../src/clients/started-entry.ts";
+import { findFailures } from "../../../src/clients/doctor/find-failures.ts";
+import { resolveEntry } from "../../../src/clients/server-entry.ts";
 import { setpilot } from "../../../src/connectors/catalog/setpilot.ts";
 import type { UnreachableReason } from "../../../src/credentials/keychain/outcome.ts";
 import { DIAGNOSIS, type Diagnosis, diagnose, readDiagnosis } from "../../../src/failures/diagnosis.ts";
@@ -78,9 +78,9 @@ function clientNamed(id: string): Client {
 /** What is wrong with a server that started and told this diagnosis. */
 function failures(id: string, diagnosis: Diagnosis | undefined, env: Readonly<Record<string, string>> = {}) {
   const client = clientNamed(id);
-  const started = startedEntry({ command: "node", args: ["keyscope.cjs"], env, handedOn: [] }, client, machine);
+  const entry = resolveEntry({ command: "node", args: ["keyscope.cjs"], env, handedOn: [] }, client, machine);
   const trial = { kind: "answered", tools: ["a"], diagnosis, said: "", stray: undefined } as const;
-  return failuresOf(trial, 10, { found: "/usr/bin/node", started, client, machine });
+  return findFailures(trial, { found: "/usr/bin/node", entry, client, machine });
 }
 
 describe("a server without access", () => {
@@ -122,6 +122,9 @@ describe("a server that answers", () => {
   });
 
   it("is not judged by a key for which VS Code asks the person", () => {
-    expect(failures("vscode", noKey, { SETPILOT_API_KEY: `\${input:key}` })).toEqual([]);
+    const env = { SETPILOT_API_KEY: `\${input:key}` };
+    const entry = resolveEntry({ command: "node", args: [], env, handedOn: [] }, clientNamed("vscode"), machine);
+    expect(entry).toMatchObject({ asked: ["SETPILOT_API_KEY"], unreplaced: [] });
+    expect(failures("vscode", noKey, env)).toEqual([]);
   });
 });

@@ -17,8 +17,8 @@ export interface Unreplaced {
   readonly reason: "not-set" | "not-known";
 }
 
-/** What a client starts for an entry. */
-export interface StartedEntry {
+/** What a client starts for an entry, with everything put in. */
+export interface ResolvedEntry {
   readonly command: string;
   readonly args: readonly string[];
   /** The whole environment of the server. */
@@ -43,7 +43,7 @@ export function readEntry(entry: unknown): WrittenEntry | undefined {
 }
 
 /** Puts in what the client puts in: variables, folders, and the environment that it hands on. */
-export function startedEntry(entry: WrittenEntry, { environment }: Client, machine: Machine): StartedEntry {
+export function resolveEntry(entry: WrittenEntry, { environment }: Client, machine: Machine): ResolvedEntry {
   const unreplaced: Unreplaced[] = [];
   const replace = (place: string, text: string) => {
     const replaced = replaceNames(text, environment, machine);

@@ -1,25 +1,28 @@
 import type { Diagnosis, Lack } from "../../failures/diagnosis.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
 import type { Client, Machine } from "../client.ts";
-import type { StartedEntry } from "../started-entry.ts";
+import type { ResolvedEntry } from "../server-entry.ts";
 import type { ServerTrial } from "./try-server.ts";
 
 /** What was started, for whom, and where. */
 export interface Tried {
   /** The full path of the program. */
   readonly found: string;
-  readonly started: StartedEntry;
+  readonly entry: ResolvedEntry;
   readonly client: Client;
   readonly machine: Machine;
 }
 
-/** What is wrong with a server, by what it did when it was started. `seconds` is how long it was given. */
-export function failuresOf(trial: ServerTrial, seconds: number, tried: Tried): ClientFailure[] {
+/** Finds what is wrong with a server by what it did when it was started. */
+export function findFailures(trial: ServerTrial, tried: Tried): ClientFailure[] {
   switch (trial.kind) {
     case "cannot-start":
       return [{ kind: "not-startable", program: tried.found, code: trial.code }];
     case "no-answer":
-      return [...stray(trial), { kind: "no-answer", seconds, byNpx: usesNpx(tried.started), said: trial.said }];
+      return [
+        ...stray(trial),
+        { kind: "no-answer", seconds: trial.seconds, byNpx: usesNpx(tried.entry), said: trial.said },
+      ];
     case "ended":
       return [...stray(trial), oldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said: trial.said }];
     case "answered":
@@ -44,7 +47,7 @@ function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientF
 
 function accessFailures(diagnosis: Diagnosis | undefined, tried: Tried): ClientFailure[] {
   // What VS Code asks for may be the key itself.
-  if (diagnosis === undefined || tried.started.asked.length > 0) return [];
+  if (diagnosis === undefined || tried.entry.asked.length > 0) return [];
   return [{ kind: "access", said: diagnosis.text }, ...notHandedOn(diagnosis.lacks, tried)];
 }
 
@@ -54,9 +57,9 @@ const VARIABLES: Readonly<Record<Lack, readonly string[]>> = {
   network: ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
 };
 
-function notHandedOn(lacks: Lack | undefined, { client, machine, started }: Tried): ClientFailure[] {
+function notHandedOn(lacks: Lack | undefined, { client, machine, entry }: Tried): ClientFailure[] {
   const candidates = lacks === undefined ? [] : VARIABLES[lacks];
-  const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && started.env[name] === undefined);
+  const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && entry.env[name] === undefined);
   const [first] = variables;
   if (first === undefined) return [];
   const { byName, reference } = client.environment;
@@ -64,6 +67,6 @@ function notHandedOn(lacks: Lack | undefined, { client, machine, started }: Trie
   return [{ kind: "not-handed-on", variables, way, example: reference?.(first) }];
 }
 
-function usesNpx({ command, args }: StartedEntry): boolean {
+function usesNpx({ command, args }: ResolvedEntry): boolean {
   return [command, ...args].some((word) => /(^|[/\\])npx(\.cmd)?$/.test(word));
 }
