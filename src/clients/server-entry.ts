@@ -1,3 +1,4 @@
+import { inherit } from "./catalog/shared.ts";
 import type { Client, Machine, ServerEnvironment } from "./client.ts";
 
 /** What a server's entry says, as far as it is about starting a process. */
@@ -36,9 +37,9 @@ export function readEntry(entry: unknown): WrittenEntry | undefined {
   if (typeof command !== "string" || command === "") return undefined;
   return {
     command,
-    args: texts(members.get("args")),
-    env: textMembers(members.get("env")),
-    handedOn: texts(members.get("env_vars")),
+    args: readTexts(members.get("args")),
+    env: readTextMembers(members.get("env")),
+    handedOn: readTexts(members.get("env_vars")),
   };
 }
 
@@ -51,18 +52,19 @@ export function resolveEntry(entry: WrittenEntry, { environment }: Client, machi
     else if (PLACEHOLDER.test(replaced.text)) unreplaced.push({ place, text, reason: "not-known" });
     return replaced.text;
   };
-  const [asked, given] = split(Object.entries(entry.env), ([, value]) => /\$\{input:/.test(value));
-  const handedOn = environment.byName ? entry.handedOn.flatMap((name) => pairOf(name, machine)) : [];
+  const isAsked = ([, value]: readonly [string, string]) => value.includes("${input:");
+  const variables = Object.entries(entry.env);
+  const given = variables.filter((variable) => !isAsked(variable));
   return {
     command: replace("command", entry.command),
     args: entry.args.map((arg) => replace("args", arg)),
     env: {
       ...environment.inherit(machine),
-      ...Object.fromEntries(handedOn),
+      ...(environment.byName ? inherit(machine, (name) => entry.handedOn.includes(name)) : {}),
       ...Object.fromEntries(given.map(([name, value]) => [name, replace(name, value)])),
     },
     unreplaced,
-    asked: asked.map(([name]) => name),
+    asked: variables.filter(isAsked).map(([name]) => name),
   };
 }
 
@@ -91,24 +93,12 @@ function replaceNames(
   return { text: replaced, unset };
 }
 
-function pairOf(name: string, { env }: Machine): [string, string][] {
-  const value = env[name];
-  return value === undefined ? [] : [[name, value]];
-}
-
-function texts(value: unknown): string[] {
+function readTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-function textMembers(value: unknown): Record<string, string> {
+function readTextMembers(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, text]: [string, unknown]) =>
-      typeof text === "string" ? [[name, text] as const] : [],
-    ),
-  );
-}
-
-function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+  const members: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === "string"));
 }

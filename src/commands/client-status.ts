@@ -89,12 +89,12 @@ function showCommand(server: CheckedServer): string {
 
 function explain(failure: ClientFailure, { id, title }: Client, server?: CheckedServer): string {
   const entry = server && `${server.file}, line ${server.line}`;
-  const installs = server === undefined ? "" : installArguments(server);
+  const installs = server === undefined ? "" : listInstallArguments(server);
   return explainClientFailure(failure, { client: title, id, installs, entry });
 }
 
 /** What `install` is to be told to write this entry again. */
-function installArguments({ scope, serves: { connector, profile } }: CheckedServer): string {
+function listInstallArguments({ scope, serves: { connector, profile } }: CheckedServer): string {
   return [
     ...(connector.includes("[secret]") ? [] : [connector]),
     ...(profile === DEFAULT_PROFILE ? [] : ["--profile", profile]),

@@ -56,7 +56,7 @@ function toStatusJson(report: AccessReport) {
       shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
-    requestsLeft: leastLeft(remaining),
+    requestsLeft: findLeast(remaining),
     problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
   };
@@ -65,7 +65,7 @@ function toStatusJson(report: AccessReport) {
 function printStatus(report: AccessReport, output: Output): void {
   const { connector, profile, key, problem, meta, hidden } = report;
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
-  const facts = [["Key", keyText(report)]];
+  const facts = [["Key", describeKey(report)]];
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
   const store = storeName(meta);
   if (store !== undefined) facts.push(["Store", store]);
@@ -77,7 +77,7 @@ function printStatus(report: AccessReport, output: Output): void {
   if (!report.isUsable) return;
   if (report.scopes.length > 0) {
     output.out("");
-    output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
+    output.out(columns(toScopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
   }
   output.out("");
   const shown = report.shown.map(({ tool }) => ["shown", tool, ""]);
@@ -85,7 +85,7 @@ function printStatus(report: AccessReport, output: Output): void {
   const rows = [...shown, ["shown", accessToolName(connector), ""], ...lacking];
   output.out(columns(rows, (_, text, row) => (row > shown.length ? output.paint("dim", text) : text)));
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
-  for (const line of factLines(report)) output.out(`\n${line}`);
+  for (const line of listFacts(report)) output.out(`\n${line}`);
 }
 
 /** `variable` is what there was before keys of two parts; programs rely on it. */
@@ -94,21 +94,21 @@ function toSourceJson(source: KeySource) {
 }
 
 /** Of the limit that is closest; null where there is no key or no limit is known. */
-function leastLeft(remaining: AccessReport["remaining"]): number | null {
+function findLeast(remaining: AccessReport["remaining"]): number | null {
   const left = (remaining?.limits ?? []).map(({ requests }) => requests);
   return left.length === 0 ? null : Math.min(...left);
 }
 
-function factLines(report: AccessReport): string[] {
+function listFacts(report: AccessReport): string[] {
   return [...unofferedLines(report.connector), privacyLine(report)].filter((line) => line !== undefined);
 }
 
-function keyText({ key, connector }: AccessReport): string {
+function describeKey({ key, connector }: AccessReport): string {
   if (key === undefined) return `none for ${connector.title}`;
   return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(key.source)}`;
 }
 
-function scopeRows({ scopes }: AccessReport): string[][] {
+function toScopeRows({ scopes }: AccessReport): string[][] {
   return scopes.map(({ name, state, grants }) => [name, state, grants]);
 }
 

@@ -69,26 +69,26 @@ async function checkServer(
 ): Promise<CheckedServer> {
   const { client, file, scope } = server;
   const entry = resolveEntry(server.entry, client, machine);
-  const known = [...server.failures, ...unresolved(entry)];
+  const known = [...server.failures, ...findUnresolved(entry)];
   const stop = (failure: ClientFailure) => ({ ...server, tools: undefined, failures: [...known, failure] });
   const found = findProgram(entry.command, { env: entry.env, folder: machine.home, platform: machine.platform });
-  if (found === undefined) return stop(missingProgram(entry, machine));
-  const script = missingScript(entry);
+  if (found === undefined) return stop(toMissingProgram(entry, machine));
+  const script = findMissingScript(entry);
   if (script !== undefined) return stop({ kind: "missing-script", file: script });
   if (scope === "project" && !isThisProgram(found, server, entry, program)) return stop({ kind: "not-tried", file });
-  const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...namedSecrets(entry)]);
+  const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedSecrets(entry)]);
   const failures = [...known, ...findFailures(trial, { found, entry, client, machine })];
   return { ...server, tools: trial.kind === "answered" ? trial.tools : undefined, failures };
 }
 
-function unresolved({ unreplaced, asked }: ResolvedEntry): ClientFailure[] {
+function findUnresolved({ unreplaced, asked }: ResolvedEntry): ClientFailure[] {
   return [
     ...unreplaced.map((text) => ({ kind: "unreplaced", ...text }) as const),
     ...(asked.length === 0 ? [] : [{ kind: "asked", variables: asked } as const]),
   ];
 }
 
-function missingProgram({ command, env }: ResolvedEntry, machine: Machine): ClientFailure {
+function toMissingProgram({ command, env }: ResolvedEntry, machine: Machine): ClientFailure {
   const isSoughtElsewhere = !/[/\\]/.test(command) && env["PATH"] !== machine.env["PATH"];
   return {
     kind: "missing-program",
@@ -98,7 +98,7 @@ function missingProgram({ command, env }: ResolvedEntry, machine: Machine): Clie
 }
 
 /** The file that Node.js is to run, if it is named in full and is not there. */
-function missingScript({ args }: ResolvedEntry): string | undefined {
+function findMissingScript({ args }: ResolvedEntry): string | undefined {
   const script = args.find((arg) => !arg.startsWith("-"));
   return script !== undefined && isAbsolute(script) && /\.[cm]?js$/.test(script) && !existsSync(script)
     ? script
@@ -129,7 +129,7 @@ const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD/i;
 const SHORTEST_SECRET = 8;
 
 /** What may be a key among the variables, by their names. */
-function namedSecrets({ env }: ResolvedEntry): Secret[] {
+function findNamedSecrets({ env }: ResolvedEntry): Secret[] {
   const named = Object.entries(env).filter(
     ([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET,
   );

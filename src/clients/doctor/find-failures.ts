@@ -15,40 +15,39 @@ export interface Tried {
 
 /** Finds what is wrong with a server by what it did when it was started. */
 export function findFailures(trial: ServerTrial, tried: Tried): ClientFailure[] {
+  const printed: ClientFailure[] = trial.stray === undefined ? [] : [{ kind: "prints", line: trial.stray }];
+  return [...printed, ...judgeEnding(trial, tried)];
+}
+
+function judgeEnding(trial: ServerTrial, tried: Tried): ClientFailure[] {
+  const { said } = trial;
   switch (trial.kind) {
     case "cannot-start":
       return [{ kind: "not-startable", program: tried.found, code: trial.code }];
     case "no-answer":
-      return [
-        ...stray(trial),
-        { kind: "no-answer", seconds: trial.seconds, byNpx: usesNpx(tried.entry), said: trial.said },
-      ];
+      return [{ kind: "no-answer", seconds: trial.seconds, byNpx: usesNpx(tried.entry), said }];
     case "ended":
-      return [...stray(trial), oldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said: trial.said }];
+      return [findOldNode(trial, tried) ?? { kind: "ended", exitCode: trial.exitCode, said }];
     case "answered":
-      return [...stray(trial), ...accessFailures(trial.diagnosis, tried)];
+      return findLackOfAccess(trial.diagnosis, tried);
     default:
       return trial satisfies never;
   }
 }
 
-function stray({ stray: line }: { readonly stray: string | undefined }): ClientFailure[] {
-  return line === undefined ? [] : [{ kind: "prints", line }];
-}
-
 /** What the guard at Keyscope's start says; src/keyscope.cjs. */
 const GUARD = /Keyscope needs Node\.js (\d+(?:\.\d+)*) or later; this is (v\d+(?:\.\d+)*)/;
 
-function oldNode({ said }: { readonly said: string }, { found }: Tried): ClientFailure | undefined {
+function findOldNode({ said }: ServerTrial, { found }: Tried): ClientFailure | undefined {
   const [, needed, version] = GUARD.exec(said) ?? [];
   if (needed === undefined || version === undefined) return undefined;
   return { kind: "old-node", found: version, needed, program: found };
 }
 
-function accessFailures(diagnosis: Diagnosis | undefined, tried: Tried): ClientFailure[] {
+function findLackOfAccess(diagnosis: Diagnosis | undefined, tried: Tried): ClientFailure[] {
   // What VS Code asks for may be the key itself.
   if (diagnosis === undefined || tried.entry.asked.length > 0) return [];
-  return [{ kind: "access", said: diagnosis.text }, ...notHandedOn(diagnosis.lacks, tried)];
+  return [{ kind: "access", said: diagnosis.text }, ...findLostVariables(diagnosis.lacks, tried)];
 }
 
 /** What a server may lack, by the variables that would give it. */
@@ -57,7 +56,7 @@ const VARIABLES: Readonly<Record<Lack, readonly string[]>> = {
   network: ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "NODE_EXTRA_CA_CERTS"],
 };
 
-function notHandedOn(lacks: Lack | undefined, { client, machine, entry }: Tried): ClientFailure[] {
+function findLostVariables(lacks: Lack | undefined, { client, machine, entry }: Tried): ClientFailure[] {
   const candidates = lacks === undefined ? [] : VARIABLES[lacks];
   const variables = candidates.filter((name) => (machine.env[name] ?? "") !== "" && entry.env[name] === undefined);
   const [first] = variables;

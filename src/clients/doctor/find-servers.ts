@@ -35,7 +35,7 @@ type Unreadable = Extract<ClientFailure, { kind: "unreadable-configuration" }>;
 
 /** Finds Keyscope's servers in all of a client's files. */
 export async function findServers(client: Client, machine: Machine): Promise<FoundServers> {
-  const found = await Promise.all(placesOf(client, machine).map((place) => serversAt(client, place)));
+  const found = await Promise.all(listPlaces(client, machine).map((place) => findServersAt(client, place)));
   return { servers: found.flatMap(({ servers }) => servers), failures: found.flatMap(({ failures }) => failures) };
 }
 
@@ -43,14 +43,14 @@ interface ScopedPlace extends ConfigPlace {
   readonly scope: InstallScope;
 }
 
-/** In the home folder, some clients' file of the project is the person's. */
-function placesOf({ scopes, places }: Client, machine: Machine): ScopedPlace[] {
+/** Lists where its servers are configured, each place once: in the home folder, some clients' file of the project is the person's. */
+function listPlaces({ scopes, places }: Client, machine: Machine): ScopedPlace[] {
   const all = scopes.flatMap((scope) => places(machine, scope).map((place) => ({ ...place, scope })));
   const nameOf = ({ file, servers }: ScopedPlace) => JSON.stringify([file, servers]);
   return all.filter((place, at) => all.findIndex((other) => nameOf(other) === nameOf(place)) === at);
 }
 
-async function serversAt(client: Client, place: ScopedPlace): Promise<FoundServers> {
+async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundServers> {
   const { file, scope } = place;
   const found = await readConfig(file);
   if (found.kind === "absent") return { servers: [], failures: [] };
@@ -62,7 +62,7 @@ async function serversAt(client: Client, place: ScopedPlace): Promise<FoundServe
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
     const secrets = [...keys.map(({ secret }) => secret), ...likelyKeys(entry.args)];
-    const failures = keys.flatMap(({ spots }) => spots.map((spot) => inPlainText(file, spot)));
+    const failures = keys.flatMap(({ spots }) => spots.map((spot) => toFailure(file, spot)));
     // A key can stand where the connector belongs.
     const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };
     return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, failures }];
@@ -70,7 +70,7 @@ async function serversAt(client: Client, place: ScopedPlace): Promise<FoundServe
   return { servers, failures: [] };
 }
 
-function inPlainText(file: string, spot: KeySpot): ClientFailure {
+function toFailure(file: string, spot: KeySpot): ClientFailure {
   return { kind: "plain-text", file, line: spot.line, place: spotName(spot) };
 }
 

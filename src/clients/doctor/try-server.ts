@@ -59,8 +59,8 @@ export async function tryServer(start: ServerStart, milliseconds: number): Promi
   });
   try {
     // In this order: the end of the process is also an error for who asks it.
-    const ending = await Promise.race([late, endOf(child), ask(connectTo(child, "keyscope-status", onStray))]);
-    return { ...ending, ...readable(heard) };
+    const ending = await Promise.race([late, awaitEnd(child), ask(connectTo(child, "keyscope-status", onStray))]);
+    return { ...ending, ...makeReadable(heard) };
   } finally {
     clearTimeout(timer);
     end(child);
@@ -74,7 +74,7 @@ function startProcess({ program, args, env, folder, platform }: ServerStart): Ch
   return spawn(file, [...words], { cwd: folder, env: { ...env }, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
 }
 
-function endOf(child: ChildProcess): Promise<Ending> {
+function awaitEnd(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) =>
       resolve({ kind: "cannot-start", code: error.code ?? error.message }),
@@ -95,7 +95,7 @@ async function ask(connecting: Promise<McpClient>): Promise<Ending> {
   return { kind: "answered", tools, diagnosis: readDiagnosis(access?.meta) };
 }
 
-function readable({ said, stray }: Heard): Heard {
+function makeReadable({ said, stray }: Heard): Heard {
   const lines = cleanText(said)
     .split("\n")
     .map((line) => line.trim())
