@@ -16,7 +16,7 @@ const loadedLater = {
   results: "src/tools/results.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
-  "demo-client": "src/commands/demo/client.ts",
+  "mcp-client": "src/clients/doctor/mcp-client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
   // Its class tells exact numbers apart, so all must mean the same one.
@@ -61,6 +61,7 @@ const common = {
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {
+    "@modelcontextprotocol/client/_shims": "./scripts/sdk-shims.mjs",
     "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.mjs",
     // What its package.json offers to `require` loads its parts in a way that cannot be bundled.
     "jsonc-parser": "jsonc-parser/lib/esm/main.js",

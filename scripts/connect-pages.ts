@@ -1,5 +1,4 @@
 import { stringify } from "smol-toml";
-import { passedOnBy } from "../src/clients/catalog/environment.ts";
 import { clients } from "../src/clients/catalog/index.ts";
 import type { Client, ClientId, ConfigPlace, InstallScope, Machine, ServerCommand } from "../src/clients/client.ts";
 import { defaultConnector } from "../src/connectors/catalog/index.ts";
@@ -112,11 +111,11 @@ function json(value: object): string {
 }
 
 /** What a server does not get, by the same rules that `status` starts servers by. */
-function facts({ id, title }: Client): string[] {
-  const { reference, byName, environment } = passedOnBy(id);
+function facts({ id, title, environment }: Client): string[] {
+  const { reference, byName } = environment;
   const wanted = ["HTTPS_PROXY", "NODE_EXTRA_CA_CERTS", "SETPILOT_API_KEY"];
   const env = Object.fromEntries(["PATH", ...wanted].map((name) => [name, "x"]));
-  const given = environment({ platform: "linux", home: "~", env, folder: "." });
+  const given = environment.inherit({ platform: "linux", home: "~", env, folder: "." });
   const lost = wanted.filter((name) => given[name] === undefined);
   const way = byName
     ? `name it in the entry: \`env_vars = ["${lost[0]}"]\``

@@ -30,7 +30,7 @@ const LEAVES = ["terminal", "sandbox"];
 /** Libraries and parts of Node that stand behind few doors. A folder ends in a slash. */
 const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@modelcontextprotocol/server": "mcp/",
-  "@modelcontextprotocol/client": "commands/demo/client.ts",
+  "@modelcontextprotocol/client": "clients/doctor/mcp-client.ts",
   undici: "http/client.ts",
   "@napi-rs/keyring": "credentials/keychain/keychain.ts",
   "@clack/prompts": "terminal/prompt.ts",

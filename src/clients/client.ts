@@ -47,6 +47,29 @@ export interface OwnCommand {
   readonly rest: "keeps-state" | "rewrites";
 }
 
+/**
+ * What a client gives the servers that it starts, and how its configuration can name variables. Of clients that do not
+ * run here it is what their documents say.
+ */
+export interface ServerEnvironment {
+  /** Picks the variables of this machine that reach a server. What the entry's `env` adds is not in it. */
+  inherit(machine: Machine): Record<string, string>;
+  /**
+   * How an entry hands a variable of the client's on, to be put into its `env`; undefined where only the value itself can
+   * stand there.
+   */
+  readonly reference?: (variable: string) => string;
+  /** Names in the entry's `env_vars` are handed on. */
+  readonly byName?: true;
+  /**
+   * How a text of the entry names a variable: the pattern's first group is the name, a second one what to take when it
+   * is not set. Otherwise `unset` is taken, or the text stays as it is written.
+   */
+  readonly names?: { readonly pattern: RegExp; readonly unset?: string };
+  /** `${userHome}` and `${workspaceFolder}` stand for folders. */
+  readonly folders?: true;
+}
+
 /** An MCP client, as data. Each file names where its facts come from. */
 export interface Client {
   readonly id: ClientId;
@@ -56,7 +79,9 @@ export interface Client {
   places(machine: Machine, scope: InstallScope): readonly [ConfigPlace, ...ConfigPlace[]];
   /** Whether this machine seems to have it: its folder, its program, or its configuration. */
   isInstalled(machine: Machine): boolean;
+  /** Makes the entry that starts this command. */
   entry(command: ServerCommand): Entry;
+  readonly environment: ServerEnvironment;
   /** What the person has to do in the client before a new server is there. */
   afterwards(scope: InstallScope): string;
   /** It is a program of the desktop, which does not have the shell's PATH and variables. */

@@ -1,4 +1,4 @@
-import { readEntry } from "./started-entry.ts";
+import { readEntry } from "./server-entry.ts";
 
 /** What an entry that starts Keyscope serves. */
 export interface OwnEntry {

@@ -1,39 +1,14 @@
-import { clients } from "../clients/catalog/index.ts";
-import { type Client, type Machine, thisMachine } from "../clients/client.ts";
-import { type ServerCheck, serverTrials } from "../clients/doctor/check-server.ts";
-import { type ConfiguredServer, findServers } from "../clients/doctor/find-servers.ts";
+import type { Client } from "../clients/client.ts";
+import type { CheckedClient, CheckedServer } from "../clients/doctor/check-clients.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { redact } from "../credentials/redact.ts";
 import { type ClientFailure, explainClientFailure } from "../messages/client-failure.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { cleanText } from "../utils/clean-text.ts";
 
-/** A client that is on this machine, or whose configuration names Keyscope. */
-export interface ClientStatus {
-  readonly client: Client;
-  readonly isInstalled: boolean;
-  readonly servers: readonly (ConfiguredServer & ServerCheck)[];
-  /** Of the configuration as a whole. */
-  readonly troubles: readonly ClientFailure[];
-}
-
-/** Looks into every client's configuration and starts Keyscope's servers there, all at the same time: 10 s at most. */
-export async function clientStatuses(machine: Machine = thisMachine()): Promise<ClientStatus[]> {
-  const program = { node: process.execPath, script: process.argv[1] ?? "" };
-  const trials = serverTrials(machine, program);
-  const all = await Promise.all(
-    clients.map(async (client): Promise<ClientStatus> => {
-      const { servers, troubles } = await findServers(client, machine);
-      const checked = servers.map(async (server) => ({ ...server, ...(await trials.check(server)) }));
-      return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), troubles };
-    }),
-  );
-  return all.filter(({ isInstalled, servers }) => isInstalled || servers.length > 0);
-}
-
-/** What `status --json` has under `clients`; other programs rely on its names. */
-export function clientsDocument(statuses: readonly ClientStatus[]) {
-  return statuses.map(({ client, isInstalled, servers, troubles }) => ({
+/** Makes what `status --json` has under `clients`; other programs rely on its names. */
+export function toClientsJson(clients: readonly CheckedClient[]) {
+  return clients.map(({ client, isInstalled, servers, failures }) => ({
     id: client.id,
     title: client.title,
     installed: isInstalled,
@@ -44,91 +19,86 @@ export function clientsDocument(statuses: readonly ClientStatus[]) {
       line: server.line,
       connector: server.serves.connector,
       profile: server.serves.profile,
-      command: wordsOf(server),
-      starts: startsOf(server),
+      command: showWords(server),
+      starts: hasStarted(server),
       tools: server.tools ?? null,
-      problems: server.troubles.map((trouble) => problemDocument(trouble, client, server)),
+      problems: server.failures.map((failure) => toProblem(failure, client, server)),
     })),
-    problems: troubles.map((trouble) => problemDocument(trouble, client, undefined)),
+    problems: failures.map((failure) => toProblem(failure, client)),
   }));
 }
 
-function problemDocument(trouble: ClientFailure, client: Client, server: ConfiguredServer | undefined) {
-  return { kind: trouble.kind, text: worded(trouble, client, server) };
+function toProblem(failure: ClientFailure, client: Client, server?: CheckedServer) {
+  return { kind: failure.kind, text: explain(failure, client, server) };
 }
 
-/** `problem` is what was said of the key already; a server that says the same needs no second time. */
-export function printClients(statuses: readonly ClientStatus[], problem: string | undefined, output: Output): void {
+/** Prints a row for each server, then its failures. `problem` is what was said of the key already; a server that says the same needs no second time. */
+export function printClients(clients: readonly CheckedClient[], problem: string | undefined, output: Output): void {
   output.out("");
-  if (statuses.length === 0) {
+  if (clients.length === 0) {
     output.out(
       "No assistant was found on this machine. `npx keyscope install` shows which ones Keyscope can be put into.",
     );
     return;
   }
-  output.out(columns(statuses.flatMap(rowsOf), (column, text) => (column === 2 ? paintState(output, text) : text)));
-  for (const { client, servers, troubles } of statuses) {
-    for (const trouble of troubles) printFailure(client.title, worded(trouble, client, undefined), output);
+  output.out(columns(clients.flatMap(toRows), (column, text) => (column === 2 ? paintState(output, text) : text)));
+  const print = (name: string, text: string) => output.out(`\n${output.paint("red", name)}  ${text}`);
+  for (const { client, servers, failures } of clients) {
+    for (const failure of failures) print(client.title, explain(failure, client));
     for (const server of servers) {
-      for (const trouble of server.troubles) {
-        const isKnown = trouble.kind === "access" && trouble.said === problem;
-        const text = isKnown
-          ? "It starts, but the assistant is told of the problem above."
-          : worded(trouble, client, server);
-        printFailure(`${client.title}, ${cleanText(server.name)}`, text, output);
+      for (const failure of server.failures) {
+        const isKnown = failure.kind === "access" && failure.said === problem;
+        const text = isKnown ? KNOWN : explain(failure, client, server);
+        print(`${client.title}, ${cleanText(server.name)}`, text);
       }
     }
   }
 }
 
-function rowsOf({ client, servers, troubles }: ClientStatus): string[][] {
+const KNOWN = "It starts, but the assistant is told of the problem above.";
+
+function toRows({ client, servers, failures }: CheckedClient): string[][] {
   if (servers.length > 0) {
-    return servers.map((server) => [client.title, cleanText(server.name), stateOf(server), commandOf(server)]);
+    return servers.map((server) => [client.title, cleanText(server.name), showState(server), showCommand(server)]);
   }
-  const state = troubles.length > 0 ? "not known" : "not installed";
-  return [[client.title, "-", state, troubles.length > 0 ? "" : `npx keyscope install ${client.id}`]];
+  if (failures.length > 0) return [[client.title, "-", "not known", ""]];
+  return [[client.title, "-", "not installed", `npx keyscope install ${client.id}`]];
 }
 
-function stateOf(server: ServerCheck): string {
-  if (server.tools === undefined) return startsOf(server) === null ? "not tried" : "does not start";
+function showState(server: CheckedServer): string {
+  if (server.tools === undefined) return hasStarted(server) === null ? "not tried" : "does not start";
   return `starts, ${server.tools.length} ${server.tools.length === 1 ? "tool" : "tools"}`;
 }
 
-/** Null when it was not tried. */
-function startsOf({ tools, troubles }: ServerCheck): boolean | null {
-  return troubles.some(({ kind }) => kind === "not-tried") ? null : tools !== undefined;
+/** Whether it starts; null when it was not tried. */
+function hasStarted({ tools, failures }: CheckedServer): boolean | null {
+  return failures.some(({ kind }) => kind === "not-tried") ? null : tools !== undefined;
 }
 
 /** The command as it stands in the file, without a key that may be in it. */
-function wordsOf({ entry, secrets }: ConfiguredServer): string[] {
+function showWords({ entry, secrets }: CheckedServer): string[] {
   return [entry.command, ...entry.args].map((word) => cleanText(secrets.reduce(redact, word)));
 }
 
-function commandOf(server: ConfiguredServer): string {
-  const line = wordsOf(server)
+function showCommand(server: CheckedServer): string {
+  const line = showWords(server)
     .map((word) => (/\s/.test(word) ? JSON.stringify(word) : word))
     .join(" ");
-  const { scope } = server;
-  return scope === "project" ? `${line} (this project)` : line;
+  return server.scope === "project" ? `${line} (this project)` : line;
 }
 
-function printFailure(name: string, text: string, output: Output): void {
-  output.out(`\n${output.paint("red", name)}  ${text}`);
-}
-
-function worded(trouble: ClientFailure, { id, title }: Client, server: ConfiguredServer | undefined): string {
+function explain(failure: ClientFailure, { id, title }: Client, server?: CheckedServer): string {
   const entry = server && `${server.file}, line ${server.line}`;
-  return explainClientFailure(trouble, { client: title, id, installs: installsOf(server), entry });
+  const installs = server === undefined ? "" : listInstallArguments(server);
+  return explainClientFailure(failure, { client: title, id, installs, entry });
 }
 
 /** What `install` is to be told to write this entry again. */
-function installsOf(server: ConfiguredServer | undefined): string {
-  if (server === undefined) return "";
-  const { connector, profile } = server.serves;
+function listInstallArguments({ scope, serves: { connector, profile } }: CheckedServer): string {
   return [
     ...(connector.includes("[secret]") ? [] : [connector]),
     ...(profile === DEFAULT_PROFILE ? [] : ["--profile", profile]),
-    ...(server.scope === "project" ? ["--scope", "project"] : []),
+    ...(scope === "project" ? ["--scope", "project"] : []),
   ].join(" ");
 }
 

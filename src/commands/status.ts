@@ -1,5 +1,7 @@
 import { openWorkspace, type Selection } from "../app/app.ts";
 import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { thisMachine } from "../clients/client.ts";
+import { checkClients } from "../clients/doctor/check-clients.ts";
 import { accessToolName } from "../connectors/schema/connector.ts";
 import type { KeySource } from "../credentials/credential.ts";
 import { newScopesAdvice } from "../messages/access.ts";
@@ -10,7 +12,7 @@ import { sourceName } from "../messages/source-name.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
-import { clientStatuses, clientsDocument, printClients } from "./client-status.ts";
+import { printClients, toClientsJson } from "./client-status.ts";
 import { storeName, withoutKeys } from "./for-terminal.ts";
 
 /**
@@ -24,19 +26,19 @@ export async function status(
   const { session } = await openWorkspace(options);
   const report = await session.checkAccess();
   const safe = withoutKeys(output, session);
+  const program = { node: process.execPath, script: process.argv[1] ?? "" };
+  if (!options.json) printStatus(report, safe);
+  const clients = await checkClients(thisMachine(), program);
   if (options.json) {
-    const document = { ...statusDocument(report), clients: clientsDocument(await clientStatuses()) };
-    safe.out(JSON.stringify(document, undefined, 2));
+    safe.out(JSON.stringify({ ...toStatusJson(report), clients: toClientsJson(clients) }, undefined, 2));
   } else {
-    printStatus(report, safe);
-    const problem = report.problem && explain(report.problem, report);
-    printClients(await clientStatuses(), problem, safe);
+    printClients(clients, report.problem && explain(report.problem, report), safe);
   }
   return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
 }
 
-/** The document that `status --json` prints, without the clients; other programs rely on its names. */
-export function statusDocument(report: AccessReport) {
+/** Makes the document that `status --json` prints, without the clients; other programs rely on its names. */
+function toStatusJson(report: AccessReport) {
   const { connector, profile, key, problem, meta, checkedAt, remaining } = report;
   return {
     version: VERSION,
@@ -45,7 +47,7 @@ export function statusDocument(report: AccessReport) {
     key:
       key === undefined
         ? null
-        : { lastFour: key.lastFour, source: sourceDocument(key.source), baseUrl: key.baseUrl.href },
+        : { lastFour: key.lastFour, source: toSourceJson(key.source), baseUrl: key.baseUrl.href },
     store: storeName(meta) ?? null,
     privacy: report.privacy ?? null,
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
@@ -54,7 +56,7 @@ export function statusDocument(report: AccessReport) {
       shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
-    requestsLeft: leastLeft(remaining),
+    requestsLeft: findLeast(remaining),
     problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
   };
@@ -63,7 +65,7 @@ export function statusDocument(report: AccessReport) {
 function printStatus(report: AccessReport, output: Output): void {
   const { connector, profile, key, problem, meta, hidden } = report;
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
-  const facts = [["Key", keyText(report)]];
+  const facts = [["Key", describeKey(report)]];
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
   const store = storeName(meta);
   if (store !== undefined) facts.push(["Store", store]);
@@ -75,7 +77,7 @@ function printStatus(report: AccessReport, output: Output): void {
   if (!report.isUsable) return;
   if (report.scopes.length > 0) {
     output.out("");
-    output.out(columns(scopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
+    output.out(columns(toScopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
   }
   output.out("");
   const shown = report.shown.map(({ tool }) => ["shown", tool, ""]);
@@ -83,30 +85,30 @@ function printStatus(report: AccessReport, output: Output): void {
   const rows = [...shown, ["shown", accessToolName(connector), ""], ...lacking];
   output.out(columns(rows, (_, text, row) => (row > shown.length ? output.paint("dim", text) : text)));
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
-  for (const line of factLines(report)) output.out(`\n${line}`);
+  for (const line of listFacts(report)) output.out(`\n${line}`);
 }
 
 /** `variable` is what there was before keys of two parts; programs rely on it. */
-function sourceDocument(source: KeySource) {
+function toSourceJson(source: KeySource) {
   return source.kind === "environment" ? { ...source, variable: source.variables[0] ?? null } : source;
 }
 
 /** Of the limit that is closest; null where there is no key or no limit is known. */
-function leastLeft(remaining: AccessReport["remaining"]): number | null {
+function findLeast(remaining: AccessReport["remaining"]): number | null {
   const left = (remaining?.limits ?? []).map(({ requests }) => requests);
   return left.length === 0 ? null : Math.min(...left);
 }
 
-function factLines(report: AccessReport): string[] {
+function listFacts(report: AccessReport): string[] {
   return [...unofferedLines(report.connector), privacyLine(report)].filter((line) => line !== undefined);
 }
 
-function keyText({ key, connector }: AccessReport): string {
+function describeKey({ key, connector }: AccessReport): string {
   if (key === undefined) return `none for ${connector.title}`;
   return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(key.source)}`;
 }
 
-function scopeRows({ scopes }: AccessReport): string[][] {
+function toScopeRows({ scopes }: AccessReport): string[][] {
   return scopes.map(({ name, state, grants }) => [name, state, grants]);
 }
 

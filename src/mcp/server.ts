@@ -1,5 +1,6 @@
 import { Server } from "@modelcontextprotocol/server";
 import { config } from "zod/v4/core";
+import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
 import { waitingForLimit } from "../messages/progress.ts";
 import type { OnWait } from "../rate-limit/limiter.ts";
@@ -53,8 +54,9 @@ export function createServer(session: Session, events: ConnectionEvents): Server
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
     const { name, arguments: given } = request.params;
-    const { text, isError } = await tools.call(name, given, { signal, onWait });
-    return { content: [{ type: "text", text }], isError };
+    const { text, isError, diagnosis } = await tools.call(name, given, { signal, onWait });
+    const content = [{ type: "text" as const, text }];
+    return diagnosis === undefined ? { content, isError } : { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };
   });
   return server;
 }

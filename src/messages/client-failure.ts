@@ -1,14 +1,14 @@
 import { quoted } from "../utils/clean-text.ts";
 import { allOf } from "./phrases.ts";
 
-/** Whose trouble it is: a client, and what starts Keyscope's server there. */
+/** Whose failure it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {
   readonly client: string;
   /** The client's name on our command line. */
   readonly id: string;
   /** What follows `keyscope install CLIENT` to write this entry again, such as "setpilot --profile outlet". */
   readonly installs: string;
-  /** Where the entry stands, such as "/home/ada/.cursor/mcp.json, line 4"; undefined for trouble of the whole file. */
+  /** Where the entry stands, such as "/home/ada/.cursor/mcp.json, line 4"; undefined for a failure of the whole file. */
   readonly entry: string | undefined;
 }
 
@@ -56,59 +56,59 @@ export type ClientFailure =
   /** A file of the project can be anyone's, so what it names was not run. */
   | { readonly kind: "not-tried"; readonly file: string };
 
-/** What happened, why, and what to do now. */
-export function explainClientFailure(trouble: ClientFailure, place: ClientPlace): string {
+/** Tells what happened, why, and what to do now. */
+export function explainClientFailure(failure: ClientFailure, place: ClientPlace): string {
   const { client } = place;
   const again = `\`npx keyscope install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}\``;
-  switch (trouble.kind) {
+  switch (failure.kind) {
     case "unreadable-configuration":
-      return `${client}'s configuration ${trouble.file} cannot be read${atText(trouble.at)}: ${trouble.problem}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
+      return `${client}'s configuration ${failure.file} cannot be read${showPosition(failure.at)}: ${failure.problem}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
     case "plain-text":
-      return `A key stands in plain text in ${trouble.file}, line ${trouble.line} (${trouble.place}), where every program and every backup can read it. Run \`npx keyscope migrate\`: it moves the key to the keychain and leaves an entry without it.`;
+      return `A key stands in plain text in ${failure.file}, line ${failure.line} (${failure.place}), where every program and every backup can read it. Run \`npx keyscope migrate\`: it moves the key to the keychain and leaves an entry without it.`;
     case "unreplaced":
-      return trouble.reason === "not-set"
-        ? `${placeText(trouble.place)} is ${quoted(trouble.text)}, and that variable is not set here. Set it before ${client} starts, or ${takeOut(place)}`
-        : `${placeText(trouble.place)} is ${quoted(trouble.text)}, which ${client} does not replace by anything, so that the server gets these very characters. Better ${takeOut(place)}`;
+      return failure.reason === "not-set"
+        ? `${showPlace(failure.place)} is ${quoted(failure.text)}, and that variable is not set here. Set it before ${client} starts, or ${adviseLogin(place)}`
+        : `${showPlace(failure.place)} is ${quoted(failure.text)}, which ${client} does not replace by anything, so that the server gets these very characters. Better ${adviseLogin(place)}`;
     case "missing-program":
-      return trouble.elsewhere === undefined
-        ? `${client} is to start ${quoted(trouble.program)}, and there is no such program. It was removed or moved, as when Node.js is updated, or never installed. Run ${again}, which writes where it is now.`
-        : `${client} is to start ${quoted(trouble.program)}, and looks for it where it is not: this terminal finds it as ${trouble.elsewhere}, but a program that was started from the desktop does not know the terminal's PATH. Run ${again}, which writes the whole path.`;
+      return failure.elsewhere === undefined
+        ? `${client} is to start ${quoted(failure.program)}, and there is no such program. It was removed or moved, as when Node.js is updated, or never installed. Run ${again}, which writes where it is now.`
+        : `${client} is to start ${quoted(failure.program)}, and looks for it where it is not: this terminal finds it as ${failure.elsewhere}, but a program that was started from the desktop does not know the terminal's PATH. Run ${again}, which writes the whole path.`;
     case "missing-script":
-      return `${client} is to run ${trouble.file}, and there is no such file: Keyscope was removed or moved. Run ${again}, which writes where it is now.`;
+      return `${client} is to run ${failure.file}, and there is no such file: Keyscope was removed or moved. Run ${again}, which writes where it is now.`;
     case "not-startable":
-      return `${client} is to start ${quoted(trouble.program)}, and the system does not start it (${trouble.code}). Run ${again}, which writes a command that works here.`;
+      return `${client} is to start ${quoted(failure.program)}, and the system does not start it (${failure.code}). Run ${again}, which writes a command that works here.`;
     case "old-node":
-      return `${client} starts Keyscope with Node.js ${trouble.found} (${trouble.program}), and it needs ${trouble.needed} or later. Install that from https://nodejs.org, then run ${again} with it, which writes where it is.`;
+      return `${client} starts Keyscope with Node.js ${failure.found} (${failure.program}), and it needs ${failure.needed} or later. Install that from https://nodejs.org, then run ${again} with it, which writes where it is.`;
     case "prints":
-      return `The command prints ${quoted(trouble.line)} on standard output, where nothing but the protocol belongs, and some clients give up then. It comes from a script around Keyscope. Let the script write to standard error (\`>&2\`), or run ${again}, which starts Keyscope directly.`;
+      return `The command prints ${quoted(failure.line)} on standard output, where nothing but the protocol belongs, and some clients give up then. It comes from a script around Keyscope. Let the script write to standard error (\`>&2\`), or run ${again}, which starts Keyscope directly.`;
     case "no-answer":
-      return `The command was started and did not answer within ${trouble.seconds} s.${saidText(trouble.said)} ${
-        trouble.byNpx
+      return `The command was started and did not answer within ${failure.seconds} s.${showSaid(failure.said)} ${
+        failure.byNpx
           ? "npx downloads Keyscope at its first start, which takes long on a slow network or behind a proxy. Run `npx -y keyscope --version` once in a terminal, then try again; or install it to stay: `npm install -g keyscope`, then"
           : "Run it in a terminal to see what it waits for, or run"
       } ${again}.`;
     case "ended":
-      return `The command was started and ended at once${trouble.exitCode === null ? "" : ` (exit code ${trouble.exitCode})`}.${saidText(trouble.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`npx keyscope uninstall ${place.id}\` and \`npx keyscope install ${place.id}\`, which make a new one.`;
+      return `The command was started and ended at once${failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`}.${showSaid(failure.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`npx keyscope uninstall ${place.id}\` and \`npx keyscope install ${place.id}\`, which make a new one.`;
     case "access":
-      return `It starts, but the assistant is told: ${trouble.said}`;
+      return `It starts, but the assistant is told: ${failure.said}`;
     case "not-handed-on":
-      return `This terminal has ${allOf(trouble.variables)}, and ${client} does not hand ${trouble.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${handOn(trouble)}`;
+      return `This terminal has ${allOf(failure.variables)}, and ${client} does not hand ${failure.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${adviseHandingOn(failure)}`;
     case "asked":
-      return `${client} asks for ${allOf(trouble.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${takeOut(place)}`;
+      return `${client} asks for ${allOf(failure.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${adviseLogin(place)}`;
     case "not-tried":
-      return `It was not started, because ${trouble.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there, then let ${client} start it.`;
+      return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there, then let ${client} start it.`;
     default:
-      return trouble satisfies never;
+      return failure satisfies never;
   }
 }
 
-function takeOut({ entry, installs }: ClientPlace): string {
+function adviseLogin({ entry, installs }: ClientPlace): string {
   // The key goes to where this entry looks for it. The keychain knows no projects.
   const login = `npx keyscope login ${installs.replace(/ ?--scope project$/, "")}`.trim();
   return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
 }
 
-function handOn({ variables, way, example }: Extract<ClientFailure, { kind: "not-handed-on" }>): string {
+function adviseHandingOn({ variables, way, example }: Extract<ClientFailure, { kind: "not-handed-on" }>): string {
   switch (way) {
     case "names":
       return `Add \`env_vars = [${variables.map((name) => `"${name}"`).join(", ")}]\` to the server's entry: it names them and holds no value.`;
@@ -121,15 +121,15 @@ function handOn({ variables, way, example }: Extract<ClientFailure, { kind: "not
   }
 }
 
-function atText(at: { line: number; column: number } | undefined): string {
+function showPosition(at: { line: number; column: number } | undefined): string {
   return at === undefined ? "" : ` (line ${at.line}, column ${at.column})`;
 }
 
-function placeText(place: string): string {
+function showPlace(place: string): string {
   if (place === "command") return "The entry's command";
   return place === "args" ? "One of the entry's args" : `${place} in the entry's env`;
 }
 
-function saidText(said: string): string {
+function showSaid(said: string): string {
   return said === "" ? "" : ` It wrote: ${said}${/[.!?]$/.test(said) ? "" : "."}`;
 }

@@ -1,4 +1,5 @@
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import { diagnose } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
 import { maskedNote } from "../messages/connector-facts.ts";
@@ -38,7 +39,9 @@ export function failureResult(failure: Failure, session: Session): ToolResult {
 export function accessResult(report: AccessReport): ToolResult {
   const text = describeAccess(report);
   const told = { text, isError: false, tellsTools: true } as const;
-  return report.problem === undefined ? told : { ...told, failure: report.problem };
+  const { problem } = report;
+  if (problem === undefined) return told;
+  return { ...told, failure: problem, diagnosis: diagnose(problem, explain(problem, report)) };
 }
 
 /** The same result, which also tells that the list of tools is another now. */

@@ -76,6 +76,14 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
     return withListChange(result, change);
   }
 
+  /** The last gate before a text leaves: whatever the API echoed, the key does not pass. */
+  function withoutKeys(result: ToolResult): ToolResult {
+    const { diagnosis } = result;
+    const text = session.withoutKeys(result.text);
+    if (diagnosis === undefined) return { ...result, text };
+    return { ...result, text, diagnosis: { ...diagnosis, text: session.withoutKeys(diagnosis.text) } };
+  }
+
   function unknownTool(name: string): Failure {
     const names = tools.map(({ definition }) => definition.name);
     return { kind: "unknown-tool", tool: name, nearest: nearestName(name, names) };
@@ -98,9 +106,7 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
       try {
         const tool = tools.find(({ definition }) => definition.name === name);
         const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
-        const told = await tellListChange(result, name);
-        // The last gate before a text leaves: whatever the API echoed, the key does not pass.
-        return { ...told, text: session.withoutKeys(told.text) };
+        return withoutKeys(await tellListChange(result, name));
       } catch (error) {
         if (caller.signal.aborted) return fail({ kind: "cancelled" });
         onDefect(error);

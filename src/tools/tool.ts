@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import type { Grant } from "../scopes/grant.ts";
@@ -21,6 +22,8 @@ export interface ToolResult {
   readonly isError: boolean;
   /** For those who need more than words. */
   readonly failure?: Failure;
+  /** For programs: what stands between the server and its API, from the tool that looks at that. */
+  readonly diagnosis?: Diagnosis;
   /** The text tells which tools there are, so that a change of the list need not be told beside it. */
   readonly tellsTools?: true;
 }

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../src/clients/client.ts";
-import { clientStatuses, clientsDocument } from "../../src/commands/client-status.ts";
+import { checkClients } from "../../src/clients/doctor/check-clients.ts";
+import { toClientsJson } from "../../src/commands/client-status.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
@@ -59,7 +60,7 @@ describe("status of the clients", () => {
   }
 
   async function statuses(machine: Machine) {
-    return clientsDocument(await clientStatuses(machine));
+    return toClientsJson(await checkClients(machine, { node: process.execPath, script: PROGRAM }));
   }
 
   /** The one server of the one client that has one. */
@@ -142,6 +143,26 @@ describe("status of the clients", () => {
     const withKey = await onlyServer(handedOn);
     expect(withKey).toMatchObject({ starts: true, problems: [] });
     expect(withKey.tools).toHaveLength(10);
+  });
+
+  it("tells what of this terminal's variables the server may lack, by what stands in its way", async () => {
+    const key = ["SETPILOT_API_KEY", "SETPILOT_BASE_URL"];
+    const machineOf = async (handedOn: readonly string[], env: Readonly<Record<string, string>>) => {
+      const entry = `command = "node"\nargs = ${JSON.stringify(KEYSCOPE)}\nenv_vars = ${JSON.stringify(handedOn)}\n`;
+      const machine = await machineWith({ ".codex/config.toml": `[mcp_servers.setpilot]\n${entry}` });
+      return { ...machine, env: { ...machine.env, ...env } };
+    };
+    const bus = await machineOf([], { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
+    expect((await onlyServer(bus)).problems).toMatchObject([
+      { kind: "access", text: expect.stringContaining("there is no D-Bus session for this user") },
+      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["DBUS_SESSION_BUS_ADDRESS"]`') },
+    ]);
+    const nowhere = { SETPILOT_BASE_URL: "http://127.0.0.1:1/", HTTPS_PROXY: "http://127.0.0.1:1" };
+    const proxy = await machineOf(key, nowhere);
+    expect((await onlyServer(proxy)).problems).toMatchObject([
+      { kind: "access", text: expect.stringContaining("127.0.0.1:1 refused the connection") },
+      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["HTTPS_PROXY"]`') },
+    ]);
   });
 
   it("puts in what the entry names, in the client's own way", async () => {
@@ -310,6 +331,13 @@ describe("status of the clients", () => {
     const server = await onlyServer(machine);
     expect(server).toMatchObject({ scope: "project", starts: null, tools: null, problems: [{ kind: "not-tried" }] });
     expect(await readdir(machine.folder)).toEqual([".mcp.json"]);
+  });
+
+  it("starts this very program, whoever names it", async () => {
+    const machine = await machineWith({
+      "project/.mcp.json": served({ command: process.execPath, args: KEYSCOPE }),
+    });
+    expect(await onlyServer(machine)).toMatchObject({ scope: "project", starts: true, problems: [] });
   });
 
   it("starts what is the same to the last variable only once", async () => {

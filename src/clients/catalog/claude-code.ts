@@ -1,6 +1,5 @@
 import type { Client } from "../client.ts";
-import { typedEntry } from "./entries.ts";
-import { inHome, isThere, pathOn, set } from "./folders.ts";
+import { inHome, inheritAll, isThere, pathIn, pathOn, typedEntry } from "./shared.ts";
 
 /**
  * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
@@ -14,7 +13,7 @@ export const claudeCode: Client = {
     if (scope === "project") {
       return [{ file: pathOn(machine, machine.folder, ".mcp.json"), format: "json", servers: ["mcpServers"] }];
     }
-    const folder = set(machine, "CLAUDE_CONFIG_DIR");
+    const folder = pathIn(machine, "CLAUDE_CONFIG_DIR");
     const file = folder === undefined ? inHome(machine, ".claude.json") : pathOn(machine, folder, ".claude.json");
     return [
       { file, format: "json", servers: ["mcpServers"] },
@@ -24,6 +23,8 @@ export const claudeCode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
   entry: typedEntry,
+  // `${NAME}` and `${NAME:-default}`; an unset one arrives as it is written. The whole environment is handed on anyway.
+  environment: { inherit: inheritAll, names: { pattern: /\$\{(\w+)(?::-([^}]*))?\}/g } },
   afterwards: (scope) =>
     scope === "project"
       ? "Start a new Claude Code session in this folder and approve the project's server when asked."

@@ -1,6 +1,5 @@
 import type { Client, Machine } from "../client.ts";
-import { plainEntry } from "./entries.ts";
-import { inAppData, inHome, isThere, namesIn, pathOn, set } from "./folders.ts";
+import { inAppData, inHome, inheritOnDesktop, isThere, namesIn, pathIn, pathOn, plainEntry } from "./shared.ts";
 
 const FILE = "claude_desktop_config.json";
 
@@ -26,6 +25,7 @@ export const claudeDesktop: Client = {
         : []),
     ]),
   entry: plainEntry,
+  environment: { inherit: inheritOnDesktop },
   afterwards: () => "Quit Claude Desktop completely (on Windows also in the tray) and start it again.",
   isDesktop: true,
 };
@@ -33,7 +33,7 @@ export const claudeDesktop: Client = {
 /** The folders of an MSIX package on Windows. The part after "Claude_" is the publisher's and has changed before. */
 export function packagedFolders(machine: Machine, names = namesIn): string[] {
   if (machine.platform !== "win32") return [];
-  const packages = pathOn(machine, set(machine, "LOCALAPPDATA") ?? inHome(machine, "AppData", "Local"), "Packages");
+  const packages = pathOn(machine, pathIn(machine, "LOCALAPPDATA") ?? inHome(machine, "AppData", "Local"), "Packages");
   return names(packages)
     .filter((name) => /^Claude_\w+$/.test(name))
     .map((name) => pathOn(machine, packages, name, "LocalCache", "Roaming", "Claude"));

@@ -1,6 +1,12 @@
 import type { Client } from "../client.ts";
-import { plainEntry } from "./entries.ts";
-import { inHome, isThere, pathOn, set } from "./folders.ts";
+import { inHome, inheritNamed, isThere, pathIn, pathOn, plainEntry, USUAL_ON_WINDOWS } from "./shared.ts";
+
+/** What version 0.169 hands on: these and certificates; neither a proxy nor D-Bus nor XDG (seen in a run). */
+const INHERITED = [
+  ...USUAL_ON_WINDOWS,
+  ..."HOME LANG LC_ALL LOGNAME PATH SHELL TERM TMPDIR TZ USER".split(" "),
+  ..."CODEX_CA_CERTIFICATE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS REQUESTS_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE".split(" "),
+];
 
 /**
  * Codex: the command line, the IDE extension and the desktop program share one file; CODEX_HOME moves it
@@ -12,12 +18,13 @@ export const codex: Client = {
   title: "Codex",
   scopes: ["user", "project"],
   places: (machine, scope) => {
-    const user = set(machine, "CODEX_HOME") ?? inHome(machine, ".codex");
+    const user = pathIn(machine, "CODEX_HOME") ?? inHome(machine, ".codex");
     const folder = scope === "user" ? user : pathOn(machine, machine.folder, ".codex");
     return [{ file: pathOn(machine, folder, "config.toml"), format: "toml", servers: ["mcp_servers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".codex")], "codex"),
   entry: plainEntry,
+  environment: { inherit: (machine) => inheritNamed(machine, INHERITED), byName: true },
   afterwards: (scope) =>
     scope === "project"
       ? "Start a new Codex session in this folder and trust the project: Codex reads its configuration only then."

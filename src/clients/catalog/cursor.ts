@@ -1,6 +1,5 @@
 import type { Client } from "../client.ts";
-import { plainEntry } from "./entries.ts";
-import { inHome, isThere, pathOn } from "./folders.ts";
+import { inHome, inheritUsual, isThere, pathOn, plainEntry, VSCODE_NAMES } from "./shared.ts";
 
 /** Cursor. Files: https://cursor.com/docs/mcp. */
 export const cursor: Client = {
@@ -18,6 +17,8 @@ export const cursor: Client = {
       "cursor",
     ),
   entry: plainEntry,
+  // It finds out the shell's PATH when it starts, as VS Code does.
+  environment: { inherit: inheritUsual, ...VSCODE_NAMES },
   afterwards: () => "In Cursor open Settings → Tools & MCP and switch the server on if it is off.",
   isDesktop: true,
 };

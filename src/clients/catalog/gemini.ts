@@ -1,6 +1,9 @@
 import type { Client } from "../client.ts";
-import { plainEntry } from "./entries.ts";
-import { inHome, isThere, pathOn } from "./folders.ts";
+import { inHome, inherit, isThere, pathOn, plainEntry } from "./shared.ts";
+
+/** Version 0.61 leaves out what looks secret by its name, and addresses with a password in them (seen in a run). */
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|KEY|AUTH|CREDENTIAL|CREDS|CERT|PRIVATE/i;
+const WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/\s@]+:[^/\s@]+@/i;
 
 /** Gemini CLI. Files: https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md. */
 export const gemini: Client = {
@@ -14,6 +17,11 @@ export const gemini: Client = {
   // Other programs keep things in ~/.gemini too, so the folder alone says nothing.
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".gemini", "settings.json")], "gemini"),
   entry: plainEntry,
+  environment: {
+    inherit: (machine) => inherit(machine, (name, value) => !SECRET_NAME.test(name) && !WITH_PASSWORD.test(value)),
+    reference: (name) => `$${name}`,
+    names: { pattern: /\$\{?(\w+)\}?/g, unset: "" },
+  },
   afterwards: () =>
     "Start Gemini CLI again in a folder that it trusts: in others it starts no servers. /mcp shows the server there.",
   isDesktop: false,

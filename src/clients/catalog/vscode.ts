@@ -1,6 +1,5 @@
 import type { Client } from "../client.ts";
-import { typedEntry } from "./entries.ts";
-import { inAppData, isThere, pathOn } from "./folders.ts";
+import { inAppData, inheritAll, isThere, pathOn, typedEntry, VSCODE_NAMES } from "./shared.ts";
 
 /**
  * Visual Studio Code with its default profile. Files and the key `servers`:
@@ -17,6 +16,7 @@ export const vscode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inAppData(machine, "Code", "User")], "code"),
   entry: typedEntry,
+  environment: { inherit: inheritAll, ...VSCODE_NAMES },
   afterwards: () =>
     "In VS Code run “MCP: List Servers” from the command palette, start the server, and trust it when asked. Its tools are in the chat's agent mode.",
   isDesktop: true,

@@ -1,6 +1,5 @@
 import type { Client } from "../client.ts";
-import { plainEntry } from "./entries.ts";
-import { inHome, isThere } from "./folders.ts";
+import { inHome, inheritOnDesktop, isThere, plainEntry, VSCODE_NAMES } from "./shared.ts";
 
 /** Windsurf. File: https://docs.windsurf.com/windsurf/cascade/mcp. It has none for a project. */
 export const windsurf: Client = {
@@ -12,6 +11,7 @@ export const windsurf: Client = {
   ],
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".codeium", "windsurf")], "windsurf"),
   entry: plainEntry,
+  environment: { inherit: inheritOnDesktop, ...VSCODE_NAMES },
   afterwards: () => "In Windsurf open Cascade's MCP servers and press Refresh.",
   isDesktop: true,
 };

@@ -1,6 +1,6 @@
 import type { Client, ConfigPlace, ServerCommand } from "../client.ts";
 import { type OwnEntry, ownEntry } from "../own-entry.ts";
-import { readEntry } from "../started-entry.ts";
+import { readEntry } from "../server-entry.ts";
 import type { ParseFailure } from "./format.ts";
 import { type Edited, type FoundServer, readServers, withServer } from "./servers.ts";
 

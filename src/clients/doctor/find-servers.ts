@@ -7,7 +7,7 @@ import { type ConfigFailure, readConfig } from "../config/config-file.ts";
 import { type KeySpot, plaintextKeys, spotName } from "../config/plaintext-keys.ts";
 import { readServers } from "../config/servers.ts";
 import { type OwnEntry, ownEntry } from "../own-entry.ts";
-import { readEntry, type WrittenEntry } from "../started-entry.ts";
+import { readEntry, type WrittenEntry } from "../server-entry.ts";
 import { likelyKeys } from "./likely-keys.ts";
 
 /** One of Keyscope's servers in a client's configuration. */
@@ -22,82 +22,71 @@ export interface ConfiguredServer {
   readonly serves: OwnEntry;
   /** Keys that stand in the entry, and what may be one. They are told nobody. */
   readonly secrets: readonly Secret[];
-  readonly troubles: readonly ClientFailure[];
+  readonly failures: readonly ClientFailure[];
 }
 
-/** Keyscope's servers in all of a client's files, and the files that could not be read. */
-export async function findServers(
-  client: Client,
-  machine: Machine,
-): Promise<{ readonly servers: readonly ConfiguredServer[]; readonly troubles: readonly ClientFailure[] }> {
-  const found = await Promise.all(placesOf(client, machine).map((place) => serversAt(client, place)));
-  return { servers: found.flatMap(({ servers }) => servers), troubles: found.flatMap(({ troubles }) => troubles) };
+/** `failures`: files that could not be read. */
+interface FoundServers {
+  readonly servers: readonly ConfiguredServer[];
+  readonly failures: readonly ClientFailure[];
+}
+
+type Unreadable = Extract<ClientFailure, { kind: "unreadable-configuration" }>;
+
+/** Finds Keyscope's servers in all of a client's files. */
+export async function findServers(client: Client, machine: Machine): Promise<FoundServers> {
+  const found = await Promise.all(listPlaces(client, machine).map((place) => findServersAt(client, place)));
+  return { servers: found.flatMap(({ servers }) => servers), failures: found.flatMap(({ failures }) => failures) };
 }
 
 interface ScopedPlace extends ConfigPlace {
   readonly scope: InstallScope;
 }
 
-/** In the home folder, some clients' file of the project is the person's. */
-function placesOf({ scopes, places }: Client, machine: Machine): ScopedPlace[] {
+/** Lists where its servers are configured, each place once: in the home folder, some clients' file of the project is the person's. */
+function listPlaces({ scopes, places }: Client, machine: Machine): ScopedPlace[] {
   const all = scopes.flatMap((scope) => places(machine, scope).map((place) => ({ ...place, scope })));
   const nameOf = ({ file, servers }: ScopedPlace) => JSON.stringify([file, servers]);
   return all.filter((place, at) => all.findIndex((other) => nameOf(other) === nameOf(place)) === at);
 }
 
-async function serversAt(client: Client, place: ScopedPlace) {
+async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundServers> {
   const { file, scope } = place;
   const found = await readConfig(file);
-  if (found.kind === "absent") return { servers: [], troubles: [] };
-  if (found.kind === "trouble") return { servers: [], troubles: [unreadable(found)] };
+  if (found.kind === "absent") return { servers: [], failures: [] };
+  if (found.kind === "trouble") return unreadable(file, undefined, UNREADABLE[found.reason]);
   const read = readServers(found.text, place);
-  if (!read.ok) {
-    const { line, column, problem } = read;
-    return {
-      servers: [],
-      troubles: [{ kind: "unreadable-configuration", file, at: { line, column }, problem } as const],
-    };
-  }
+  if (!read.ok) return unreadable(file, { line: read.line, column: read.column }, read.problem);
   const servers = [...read.servers].flatMap(([name, server]): ConfiguredServer[] => {
     const [entry, serves] = [readEntry(server.entry), ownEntry(server.entry)];
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
     const secrets = [...keys.map(({ secret }) => secret), ...likelyKeys(entry.args)];
-    const troubles = keys.flatMap(({ spots }) => spots.map((spot) => inPlainText(file, spot)));
+    const failures = keys.flatMap(({ spots }) => spots.map((spot) => toFailure(file, spot)));
     // A key can stand where the connector belongs.
     const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };
-    return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, troubles }];
+    return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, failures }];
   });
-  return { servers, troubles: [] };
+  return { servers, failures: [] };
 }
 
-function inPlainText(file: string, spot: KeySpot): ClientFailure {
+function toFailure(file: string, spot: KeySpot): ClientFailure {
   return { kind: "plain-text", file, line: spot.line, place: spotName(spot) };
 }
 
-function unreadable({ file, reason }: ConfigFailure): ClientFailure {
-  return { kind: "unreadable-configuration", file, at: undefined, problem: reasonText(reason) };
+function unreadable(file: string, at: Unreadable["at"], problem: string): FoundServers {
+  return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, problem }] };
 }
 
-function reasonText(reason: ConfigFailure["reason"]): string {
-  switch (reason) {
-    case "folder":
-      return "it is a folder";
-    case "no-file":
-      return "it is no ordinary file";
-    case "lost-link":
-      return "it is a link to something that is not there";
-    case "not-utf8":
-      return "it is not UTF-8 text";
-    case "denied":
-      return "you may not read it";
-    case "in-use":
-      return "another program has it open";
-    case "read-only":
-    case "disk-full":
-    case "failed":
-      return "the system did not let it be read";
-    default:
-      return reason satisfies never;
-  }
-}
+/** Why a file cannot be read, as a clause. The last two are about writing. */
+const UNREADABLE: Readonly<Record<ConfigFailure["reason"], string>> = {
+  folder: "it is a folder",
+  "no-file": "it is no ordinary file",
+  "lost-link": "it is a link to something that is not there",
+  "not-utf8": "it is not UTF-8 text",
+  denied: "you may not read it",
+  "in-use": "another program has it open",
+  failed: "the system did not let it be read",
+  "read-only": "the system did not let it be read",
+  "disk-full": "the system did not let it be read",
+};

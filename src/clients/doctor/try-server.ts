@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { redact } from "../../credentials/redact.ts";
+import type { Secret } from "../../credentials/secret.ts";
+import { type Diagnosis, readDiagnosis } from "../../failures/diagnosis.ts";
 import { cleanText } from "../../utils/clean-text.ts";
-import { askServer } from "./ask-server.ts";
+import type { McpClient } from "./mcp-client.ts";
 
 /** A server process, as a client would start it. Nothing is added to `env`. */
 export interface ServerStart {
@@ -12,25 +15,23 @@ export interface ServerStart {
   readonly platform: NodeJS.Platform;
 }
 
-/** What a server did when it was started and asked for its tools. Texts are cleaned, of one line, and capped. */
-export type ServerTrial =
-  | {
-      readonly kind: "answered";
-      readonly tools: readonly string[];
-      /** What its access tool said; undefined when it has none. */
-      readonly access: string | undefined;
-      /** The first line on standard output that is not of the protocol. */
-      readonly stray: string | undefined;
-    }
+/** What a server did when it was started and asked for its tools, and what it wrote beside the protocol. */
+export type ServerTrial = Ending & Readonly<Heard>;
+
+type Ending =
+  /** `diagnosis`: what its access tool says stands in the way. */
+  | { readonly kind: "answered"; readonly tools: readonly string[]; readonly diagnosis: Diagnosis | undefined }
   | { readonly kind: "cannot-start"; readonly code: string }
-  /** `said`: the end of its standard error. */
-  | {
-      readonly kind: "ended";
-      readonly exitCode: number | null;
-      readonly said: string;
-      readonly stray: string | undefined;
-    }
-  | { readonly kind: "no-answer"; readonly said: string; readonly stray: string | undefined };
+  | { readonly kind: "ended"; readonly exitCode: number | null }
+  | { readonly kind: "no-answer"; readonly seconds: number };
+
+/** In a trial, the texts are cleaned, of one line, and capped. */
+interface Heard {
+  /** The end of its standard error. */
+  said: string;
+  /** The first line on standard output that is not of the protocol. */
+  stray: string | undefined;
+}
 
 const LONGEST_SAID = 600;
 /** Node's lines about where in a program an error was thrown: for programmers. */
@@ -42,26 +43,28 @@ const LONGEST_STRAY = 120;
  * The process is ended afterwards, whatever came of it. Never throws.
  */
 export async function tryServer(start: ServerStart, milliseconds: number): Promise<ServerTrial> {
+  // Before there is a process, so that nothing of it is missed.
+  const { connectTo } = await import("./mcp-client.ts");
   const child = startProcess(start);
-  const heard = { said: "", stray: undefined as string | undefined };
+  const heard: Heard = { said: "", stray: undefined };
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     heard.said = (heard.said + text).slice(-4 * LONGEST_SAID);
   });
-  const timer: { handle?: NodeJS.Timeout } = {};
-  const late = new Promise<ServerTrial>((resolve) => {
-    timer.handle = setTimeout(() => resolve({ kind: "no-answer", ...told(heard) }), milliseconds);
+  const onStray = (line: string) => {
+    heard.stray ??= line;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Ending>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "no-answer", seconds: milliseconds / 1000 }), milliseconds);
   });
   try {
-    return await Promise.race([late, failure(child, heard), answered(child, heard)]);
+    // In this order: the end of the process is also an error for who asks it.
+    const ending = await Promise.race([late, awaitEnd(child), ask(connectTo(child, "keyscope-status", onStray))]);
+    return { ...ending, ...makeReadable(heard) };
   } finally {
-    clearTimeout(timer.handle);
+    clearTimeout(timer);
     end(child);
   }
-}
-
-interface Heard {
-  said: string;
-  stray: string | undefined;
 }
 
 function startProcess({ program, args, env, folder, platform }: ServerStart): ChildProcess {
@@ -71,25 +74,28 @@ function startProcess({ program, args, env, folder, platform }: ServerStart): Ch
   return spawn(file, [...words], { cwd: folder, env: { ...env }, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
 }
 
-function failure(child: ChildProcess, heard: Heard): Promise<ServerTrial> {
+function awaitEnd(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) =>
       resolve({ kind: "cannot-start", code: error.code ?? error.message }),
     );
     // `close` and not `exit`: what it wrote last has been read by then.
-    child.once("close", (exitCode) => resolve({ kind: "ended", exitCode, ...told(heard) }));
+    child.once("close", (exitCode) => resolve({ kind: "ended", exitCode }));
     child.stdin?.on("error", () => undefined);
   });
 }
 
-async function answered(child: ChildProcess, heard: Heard): Promise<ServerTrial> {
-  const answers = await askServer(child, (line) => {
-    heard.stray ??= line;
-  });
-  return { kind: "answered", ...answers, stray: told(heard).stray };
+/** An error counts as an empty answer. */
+async function ask(connecting: Promise<McpClient>): Promise<Ending> {
+  const nothing = () => undefined;
+  const client = await connecting.catch(nothing);
+  const tools = (await client?.listTools().catch(nothing)) ?? [];
+  const accessTool = tools.find((name) => name.endsWith("_check_access"));
+  const access = accessTool === undefined ? undefined : await client?.callTool(accessTool, {}).catch(nothing);
+  return { kind: "answered", tools, diagnosis: readDiagnosis(access?.meta) };
 }
 
-function told({ said, stray }: Heard): { said: string; stray: string | undefined } {
+function makeReadable({ said, stray }: Heard): Heard {
   const lines = cleanText(said)
     .split("\n")
     .map((line) => line.trim())
@@ -98,6 +104,14 @@ function told({ said, stray }: Heard): { said: string; stray: string | undefined
     said: lines.join(" ").slice(-LONGEST_SAID).trim(),
     stray: stray === undefined ? undefined : cleanText(stray).slice(0, LONGEST_STRAY),
   };
+}
+
+/** Takes secrets out of everything that a server wrote. */
+export function hideSecrets(trial: ServerTrial, secrets: readonly Secret[]): ServerTrial {
+  const clean = (text: string) => secrets.reduce(redact, text);
+  const heard = { said: clean(trial.said), stray: trial.stray && clean(trial.stray) };
+  if (trial.kind !== "answered" || trial.diagnosis === undefined) return { ...trial, ...heard };
+  return { ...trial, ...heard, diagnosis: { ...trial.diagnosis, text: clean(trial.diagnosis.text) } };
 }
 
 /** A well-behaved server ends with its input; for the others there is more. */

@@ -2,54 +2,29 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "@modelcontextprotocol/client";
-import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { McpClient } from "../../clients/doctor/mcp-client.ts";
 import { connectors } from "../../connectors/catalog/index.ts";
-import { VERSION } from "../../utils/version.ts";
 import type { Scene } from "./scenes.ts";
-
-/** A text that a server gave its client. */
-export interface Told {
-  readonly text: string;
-  readonly isError: boolean;
-}
-
-/** A real MCP client with a real server process of its own. */
-export interface DemoClient {
-  listTools(): Promise<string[]>;
-  call(tool: string, given: Readonly<Record<string, string | number | boolean>>): Promise<Told>;
-  close(): Promise<void>;
-}
 
 /**
  * Starts `keyscope serve` as an MCP client would, with one key of the sandbox in its environment, and connects to it
  * over stdio. Home and cache folder are temporary, so that nothing of the person's own is read or written.
  */
-export async function connectDemoClient(scene: Scene, baseUrl: string): Promise<DemoClient> {
+export async function connectDemoClient(scene: Scene, baseUrl: string): Promise<McpClient> {
   const home = await mkdtemp(join(tmpdir(), "keyscope-demo-"));
   // Also when the demo breaks off in the middle.
   process.once("exit", () => removeNow(home));
-  const client = new Client({ name: "keyscope-demo", version: VERSION });
-  const transport = new StdioClientTransport({
+  const { startServer } = await import("../../clients/doctor/mcp-client.ts");
+  const client = await startServer("keyscope-demo", {
     command: process.execPath,
     args: [process.argv[1] ?? "", "serve", scene.connector],
     env: {
-      ...getDefaultEnvironment(),
       ...{ HOME: home, USERPROFILE: home, LOCALAPPDATA: home, XDG_CACHE_HOME: home },
       ...keyEnvironment(scene, baseUrl),
     },
   });
-  await client.connect(transport);
   return {
-    async listTools() {
-      const { tools } = await client.listTools();
-      return tools.map(({ name }) => name);
-    },
-    async call(tool, given) {
-      const result = await client.callTool({ name: tool, arguments: given });
-      const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
-      return { text, isError: result.isError === true };
-    },
+    ...client,
     async close() {
       await client.close();
       await rm(home, { recursive: true, force: true, maxRetries: 3 });

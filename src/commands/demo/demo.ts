@@ -1,8 +1,9 @@
 import { ExitCode } from "../../app/exit-code.ts";
+import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import type { Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";
-import { connectDemoClient, type DemoClient, type Told } from "./client.ts";
+import { connectDemoClient } from "./client.ts";
 import { type Question, type Scene, scenesIn } from "./scenes.ts";
 
 /**
@@ -57,9 +58,9 @@ async function play(scene: Scene, sandbox: Sandbox, output: Output): Promise<str
   }
 }
 
-async function ask(question: Question, client: DemoClient, output: Output): Promise<string[]> {
+async function ask(question: Question, client: McpClient, output: Output): Promise<string[]> {
   const { asked, tool, given } = question;
-  const told = await client.call(tool, given);
+  const told = await client.callTool(tool, given);
   const values = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   output.out("");
   output.out(`  ${output.paint("cyan", asked)}`);
@@ -69,7 +70,7 @@ async function ask(question: Question, client: DemoClient, output: Output): Prom
   return differences(question, told);
 }
 
-function differences({ asked, isError = false, contains, lacks = [] }: Question, told: Told): string[] {
+function differences({ asked, isError = false, contains, lacks = [] }: Question, told: ToolAnswer): string[] {
   const missing = contains.filter((fragment) => !told.text.includes(fragment));
   const unwanted = lacks.filter((fragment) => told.text.includes(fragment));
   return [

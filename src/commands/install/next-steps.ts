@@ -1,5 +1,4 @@
 import type { Workspace } from "../../app/app.ts";
-import { passedOnBy } from "../../clients/catalog/environment.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/server-command.ts";
 import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
@@ -58,7 +57,7 @@ const NETWORK = ["HTTPS_PROXY", "https_proxy", "NODE_EXTRA_CA_CERTS"];
 
 /** Only the names: a proxy's address may hold a password. */
 function variableNotes({ client, machine, name }: Installed): string[] {
-  const passed = passedOnBy(client.id).environment(machine);
+  const passed = client.environment.inherit(machine);
   const lost = NETWORK.filter((variable) => (machine.env[variable] ?? "") !== "" && passed[variable] === undefined);
   if (lost.length === 0) return [];
   const [is, it] = lost.length === 1 ? ["is", "it"] : ["are", "them"];

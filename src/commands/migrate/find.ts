@@ -5,7 +5,7 @@ import type { ParseFailure } from "../../clients/config/format.ts";
 import { type PlaintextKey, plaintextKeys } from "../../clients/config/plaintext-keys.ts";
 import { readServers } from "../../clients/config/servers.ts";
 import { ownEntry } from "../../clients/own-entry.ts";
-import { readEntry } from "../../clients/started-entry.ts";
+import { readEntry } from "../../clients/server-entry.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 
 /** What a server of Keyscope's serves, and from which keychain. */

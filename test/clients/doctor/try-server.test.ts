@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type ServerStart, tryServer } from "../../../src/clients/doctor/try-server.ts";
+import { DIAGNOSIS } from "../../../src/failures/diagnosis.ts";
 
 const LONG = 10_000;
+const silent = { said: "", stray: undefined };
+const initialize = {
+  protocolVersion: "2025-06-18",
+  capabilities: { tools: {} },
+  serverInfo: { name: "a", version: "1" },
+};
+
+function tool(name: string): object {
+  return { name, inputSchema: { type: "object" } };
+}
 
 function node(code: string, ...args: string[]): ServerStart {
   return {
@@ -25,26 +36,29 @@ function answering(results: Readonly<Record<string, unknown>>): string {
 
 describe("a server that is tried", () => {
   it("tells its tools, and what its access tool says", async () => {
+    const diagnosis = { text: "There is no key.", lacks: "network" };
     const results = {
-      initialize: { protocolVersion: "2025-06-18" },
-      "tools/list": { tools: [{ name: "a_list_b" }, { name: "a_check_access" }] },
-      "tools/call": { content: [{ type: "text", text: "Key: none" }] },
+      initialize,
+      "tools/list": { tools: [tool("a_list_b"), tool("a_check_access")] },
+      "tools/call": { content: [{ type: "text", text: "Key: none" }], _meta: { [DIAGNOSIS]: diagnosis } },
     };
     expect(await tryServer(node(answering(results)), LONG)).toEqual({
       kind: "answered",
       tools: ["a_list_b", "a_check_access"],
-      access: "Key: none",
-      stray: undefined,
+      diagnosis,
+      ...silent,
     });
   });
 
-  it("may have no access tool, and answer with errors", async () => {
-    expect(await tryServer(node(answering({})), LONG)).toEqual({
-      kind: "answered",
-      tools: [],
-      access: undefined,
-      stray: undefined,
-    });
+  it.each([
+    ["answer everything with errors", {}, []],
+    ["have no tools at all", { initialize: { ...initialize, capabilities: {} } }, []],
+    ["not tell its tools", { initialize }, []],
+    ["have no access tool", { initialize, "tools/list": { tools: [tool("a_list_b")] } }, ["a_list_b"]],
+    ["fail to check access", { initialize, "tools/list": { tools: [tool("a_check_access")] } }, ["a_check_access"]],
+  ])("may %s", async (_, results, tools) => {
+    const trial = await tryServer(node(answering(results)), LONG);
+    expect(trial).toEqual({ kind: "answered", tools, diagnosis: undefined, ...silent });
   });
 
   it("gets the environment that is given and nothing of ours", async () => {
@@ -77,7 +91,7 @@ describe("a server that is tried", () => {
 
   it("may not be startable at all", async () => {
     const start = { ...node(""), program: "/nowhere/node" };
-    expect(await tryServer(start, LONG)).toEqual({ kind: "cannot-start", code: "ENOENT" });
+    expect(await tryServer(start, LONG)).toEqual({ kind: "cannot-start", code: "ENOENT", ...silent });
   });
 });
 

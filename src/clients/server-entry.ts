@@ -1,5 +1,5 @@
-import { type PassedOn, passedOnBy } from "./catalog/environment.ts";
-import type { ClientId, Machine } from "./client.ts";
+import { inherit } from "./catalog/shared.ts";
+import type { Client, Machine, ServerEnvironment } from "./client.ts";
 
 /** What a server's entry says, as far as it is about starting a process. */
 export interface WrittenEntry {
@@ -18,8 +18,8 @@ export interface Unreplaced {
   readonly reason: "not-set" | "not-known";
 }
 
-/** What a client starts for an entry. */
-export interface StartedEntry {
+/** What a client starts for an entry, with everything put in. */
+export interface ResolvedEntry {
   readonly command: string;
   readonly args: readonly string[];
   /** The whole environment of the server. */
@@ -37,43 +37,47 @@ export function readEntry(entry: unknown): WrittenEntry | undefined {
   if (typeof command !== "string" || command === "") return undefined;
   return {
     command,
-    args: texts(members.get("args")),
-    env: textMembers(members.get("env")),
-    handedOn: texts(members.get("env_vars")),
+    args: readTexts(members.get("args")),
+    env: readTextMembers(members.get("env")),
+    handedOn: readTexts(members.get("env_vars")),
   };
 }
 
 /** Puts in what the client puts in: variables, folders, and the environment that it hands on. */
-export function startedEntry(entry: WrittenEntry, client: ClientId, machine: Machine): StartedEntry {
-  const passed = passedOnBy(client);
+export function resolveEntry(entry: WrittenEntry, { environment }: Client, machine: Machine): ResolvedEntry {
   const unreplaced: Unreplaced[] = [];
   const replace = (place: string, text: string) => {
-    const replaced = replaceNames(text, passed, machine);
+    const replaced = replaceNames(text, environment, machine);
     if (replaced.unset) unreplaced.push({ place, text, reason: "not-set" });
     else if (PLACEHOLDER.test(replaced.text)) unreplaced.push({ place, text, reason: "not-known" });
     return replaced.text;
   };
-  const [asked, given] = split(Object.entries(entry.env), ([, value]) => /\$\{input:/.test(value));
-  const handedOn = passed.byName ? entry.handedOn.flatMap((name) => pairOf(name, machine)) : [];
+  const isAsked = ([, value]: readonly [string, string]) => value.includes("${input:");
+  const variables = Object.entries(entry.env);
+  const given = variables.filter((variable) => !isAsked(variable));
   return {
     command: replace("command", entry.command),
     args: entry.args.map((arg) => replace("args", arg)),
     env: {
-      ...passed.environment(machine),
-      ...Object.fromEntries(handedOn),
+      ...environment.inherit(machine),
+      ...(environment.byName ? inherit(machine, (name) => entry.handedOn.includes(name)) : {}),
       ...Object.fromEntries(given.map(([name, value]) => [name, replace(name, value)])),
     },
     unreplaced,
-    asked: asked.map(([name]) => name),
+    asked: variables.filter(isAsked).map(([name]) => name),
   };
 }
 
 /** `${…}`, `$NAME` and `%NAME%` as a whole word. */
 const PLACEHOLDER = /\$\{[^}]*\}|^\$[A-Z_][A-Z0-9_]*$|^%\w+%$/;
 
-function replaceNames(text: string, passed: PassedOn, machine: Machine): { text: string; unset: boolean } {
+function replaceNames(
+  text: string,
+  environment: ServerEnvironment,
+  machine: Machine,
+): { text: string; unset: boolean } {
   let unset = false;
-  const { names, folders } = passed;
+  const { names, folders } = environment;
   const withFolders = folders
     ? text.replace(/\$\{userHome\}/g, () => machine.home).replace(/\$\{workspaceFolder\}/g, () => machine.folder)
     : text;
@@ -89,24 +93,12 @@ function replaceNames(text: string, passed: PassedOn, machine: Machine): { text:
   return { text: replaced, unset };
 }
 
-function pairOf(name: string, { env }: Machine): [string, string][] {
-  const value = env[name];
-  return value === undefined ? [] : [[name, value]];
-}
-
-function texts(value: unknown): string[] {
+function readTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-function textMembers(value: unknown): Record<string, string> {
+function readTextMembers(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, text]: [string, unknown]) =>
-      typeof text === "string" ? [[name, text] as const] : [],
-    ),
-  );
-}
-
-function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+  const members: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === "string"));
 }

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from "node:fs";
+import { posix, win32 } from "node:path";
+import type { Entry, Machine, ServerCommand, ServerEnvironment } from "../client.ts";
+import { findProgram } from "../find-program.ts";
+
+/** A path as this machine's platform writes it. */
+export function pathOn({ platform }: Machine, ...parts: string[]): string {
+  return (platform === "win32" ? win32 : posix).join(...parts);
+}
+
+/** Below the person's home folder. */
+export function inHome(machine: Machine, ...parts: string[]): string {
+  return pathOn(machine, machine.home, ...parts);
+}
+
+/**
+ * Below the folder in which desktop programs keep a person's settings: Electron's `appData`
+ * (https://www.electronjs.org/docs/latest/api/app#appgetpathname).
+ */
+export function inAppData(machine: Machine, ...parts: string[]): string {
+  switch (machine.platform) {
+    case "win32":
+      return pathOn(machine, pathIn(machine, "APPDATA") ?? inHome(machine, "AppData", "Roaming"), ...parts);
+    case "darwin":
+      return inHome(machine, "Library", "Application Support", ...parts);
+    default:
+      return pathOn(machine, pathIn(machine, "XDG_CONFIG_HOME") ?? inHome(machine, ".config"), ...parts);
+  }
+}
+
+/** The value of a variable that holds an absolute path; undefined when it holds something else. */
+export function pathIn({ env, platform }: Machine, variable: string): string | undefined {
+  const value = env[variable];
+  if (value === undefined) return undefined;
+  return (platform === "win32" ? win32 : posix).isAbsolute(value) ? value : undefined;
+}
+
+/** Whether one of these files or folders is there, or this program on the PATH. */
+export function isThere(machine: Machine, files: readonly string[], program?: string): boolean {
+  if (files.some((file) => existsSync(file))) return true;
+  return program !== undefined && findProgram(program, machine) !== undefined;
+}
+
+/** The names in a folder, sorted; none where there is no such folder. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Makes an entry of `command`, `args`, and `env` where there is something in it. */
+export function plainEntry({ command, args, env }: ServerCommand): Entry {
+  return { command, args, ...(Object.keys(env).length === 0 ? {} : { env }) };
+}
+
+/** Makes the same with the kind of transport, which some clients want to be told. */
+export function typedEntry(command: ServerCommand): Entry {
+  return { type: "stdio", ...plainEntry(command) };
+}
+
+/** How VS Code and what was made from it name variables and folders. */
+export const VSCODE_NAMES = {
+  reference: (name: string) => `\${env:${name}}`,
+  names: { pattern: /\$\{env:(\w+)\}/g, unset: "" },
+  folders: true,
+} as const satisfies Partial<ServerEnvironment>;
+
+/** Picks the variables that `isInherited` says. */
+export function inherit(
+  { env }: Machine,
+  isInherited: (name: string, value: string) => boolean,
+): Record<string, string> {
+  const all = Object.entries(env).filter((variable): variable is [string, string] => variable[1] !== undefined);
+  return Object.fromEntries(all.filter(([name, value]) => isInherited(name, value)));
+}
+
+/** Picks variables by their names. On Windows the case of a name does not count. */
+export function inheritNamed(machine: Machine, names: readonly string[]): Record<string, string> {
+  return inherit(machine, (name) => names.includes(machine.platform === "win32" ? name.toUpperCase() : name));
+}
+
+export function inheritAll(machine: Machine): Record<string, string> {
+  return inherit(machine, () => true);
+}
+
+/** Picks what the MCP SDKs hand on, as most clients do: `getDefaultEnvironment` of @modelcontextprotocol/client. */
+export function inheritUsual(machine: Machine): Record<string, string> {
+  return inheritNamed(machine, machine.platform === "win32" ? USUAL_ON_WINDOWS : USUAL);
+}
+
+const USUAL = ["HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"];
+/** By their names in capitals. */
+export const USUAL_ON_WINDOWS = [
+  ..."APPDATA HOMEDRIVE HOMEPATH LOCALAPPDATA PATH PATHEXT PROCESSOR_ARCHITECTURE SYSTEMDRIVE SYSTEMROOT".split(" "),
+  ..."TEMP USERNAME USERPROFILE PROGRAMFILES COMSPEC".split(" "),
+];
+
+/** Picks the same, with the PATH of a program that was started from the desktop: no shell's profile was read. */
+export function inheritOnDesktop(machine: Machine): Record<string, string> {
+  const path = DESKTOP_PATH[machine.platform];
+  return path === undefined ? inheritUsual(machine) : { ...inheritUsual(machine), PATH: path };
+}
+
+const DESKTOP_PATH: Partial<Readonly<Record<NodeJS.Platform, string>>> = {
+  darwin: "/usr/bin:/bin:/usr/sbin:/sbin",
+  linux: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+};

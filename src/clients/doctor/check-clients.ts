@@ -1,0 +1,137 @@
+import { existsSync, realpathSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { Secret } from "../../credentials/secret.ts";
+import type { ClientFailure } from "../../messages/client-failure.ts";
+import { clients } from "../catalog/index.ts";
+import type { Client, Machine } from "../client.ts";
+import { findProgram } from "../find-program.ts";
+import { type ResolvedEntry, resolveEntry } from "../server-entry.ts";
+import { findFailures } from "./find-failures.ts";
+import { type ConfiguredServer, findServers } from "./find-servers.ts";
+import { hideSecrets, type ServerTrial, tryServer } from "./try-server.ts";
+
+/** A client that is on this machine, or whose configuration names Keyscope. */
+export interface CheckedClient {
+  readonly client: Client;
+  readonly isInstalled: boolean;
+  readonly servers: readonly CheckedServer[];
+  /** Of the configuration as a whole. */
+  readonly failures: readonly ClientFailure[];
+}
+
+/** A server, and what starting it here and now came to. */
+export interface CheckedServer extends ConfiguredServer {
+  /** The names of the tools that it listed; undefined when it did not start or was not tried. */
+  readonly tools: readonly string[] | undefined;
+}
+
+/** This very program: what may be started although only a file of the project says so. */
+export interface ThisProgram {
+  readonly node: string;
+  readonly script: string;
+}
+
+/** Starts a server, or tells what came of the same before. `program` is its full path. */
+type TryOnce = (program: string, entry: ResolvedEntry) => Promise<ServerTrial>;
+
+const LIMIT = 10_000;
+
+/**
+ * Looks into every client's configuration and starts Keyscope's servers there with what the client would give them, all
+ * at the same time, each that is the same to the last variable only once: 10 s at most.
+ */
+export async function checkClients(machine: Machine, program: ThisProgram): Promise<CheckedClient[]> {
+  const tryOnce = rememberTrials(machine);
+  const all = clients.map(async (client): Promise<CheckedClient> => {
+    const { servers, failures } = await findServers(client, machine);
+    const checked = servers.map((server) => checkServer(server, machine, program, tryOnce));
+    return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), failures };
+  });
+  return (await Promise.all(all)).filter(({ isInstalled, servers }) => isInstalled || servers.length > 0);
+}
+
+function rememberTrials({ home, platform }: Machine): TryOnce {
+  const trials = new Map<string, Promise<ServerTrial>>();
+  return (program, { args, env }) => {
+    const name = JSON.stringify([program, args, Object.entries(env).sort()]);
+    // In the home folder: npx would take a program of that name from the project, which anyone may have put there.
+    const trial = trials.get(name) ?? tryServer({ program, args, env, folder: home, platform }, LIMIT);
+    trials.set(name, trial);
+    return trial;
+  };
+}
+
+async function checkServer(
+  server: ConfiguredServer,
+  machine: Machine,
+  program: ThisProgram,
+  tryOnce: TryOnce,
+): Promise<CheckedServer> {
+  const { client, file, scope } = server;
+  const entry = resolveEntry(server.entry, client, machine);
+  const known = [...server.failures, ...findUnresolved(entry)];
+  const stop = (failure: ClientFailure) => ({ ...server, tools: undefined, failures: [...known, failure] });
+  const found = findProgram(entry.command, { env: entry.env, folder: machine.home, platform: machine.platform });
+  if (found === undefined) return stop(toMissingProgram(entry, machine));
+  const script = findMissingScript(entry);
+  if (script !== undefined) return stop({ kind: "missing-script", file: script });
+  if (scope === "project" && !isThisProgram(found, server, entry, program)) return stop({ kind: "not-tried", file });
+  const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedSecrets(entry)]);
+  const failures = [...known, ...findFailures(trial, { found, entry, client, machine })];
+  return { ...server, tools: trial.kind === "answered" ? trial.tools : undefined, failures };
+}
+
+function findUnresolved({ unreplaced, asked }: ResolvedEntry): ClientFailure[] {
+  return [
+    ...unreplaced.map((text) => ({ kind: "unreplaced", ...text }) as const),
+    ...(asked.length === 0 ? [] : [{ kind: "asked", variables: asked } as const]),
+  ];
+}
+
+function toMissingProgram({ command, env }: ResolvedEntry, machine: Machine): ClientFailure {
+  const isSoughtElsewhere = !/[/\\]/.test(command) && env["PATH"] !== machine.env["PATH"];
+  return {
+    kind: "missing-program",
+    program: command,
+    elsewhere: isSoughtElsewhere ? findProgram(command, machine) : undefined,
+  };
+}
+
+/** The file that Node.js is to run, if it is named in full and is not there. */
+function findMissingScript({ args }: ResolvedEntry): string | undefined {
+  const script = args.find((arg) => !arg.startsWith("-"));
+  return script !== undefined && isAbsolute(script) && /\.[cm]?js$/.test(script) && !existsSync(script)
+    ? script
+    : undefined;
+}
+
+/** Variables could make it load anything, so there must be none. */
+function isThisProgram(
+  found: string,
+  { entry: { env } }: ConfiguredServer,
+  { args: [script = "", command] }: ResolvedEntry,
+  program: ThisProgram,
+): boolean {
+  const isBare = command === "serve" && Object.keys(env).length === 0;
+  return isBare && isSameFile(found, program.node) && isSameFile(script, program.script);
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}
+
+const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD/i;
+/** A shorter value is no key, and would be found in ordinary words. */
+const SHORTEST_SECRET = 8;
+
+/** What may be a key among the variables, by their names. */
+function findNamedSecrets({ env }: ResolvedEntry): Secret[] {
+  const named = Object.entries(env).filter(
+    ([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET,
+  );
+  return named.map(([, value]) => new Secret(value));
+}
