@@ -12,132 +12,96 @@ export interface FoundServer {
 
 export type ReadServers = { readonly ok: true; readonly servers: ReadonlyMap<string, FoundServer> } | ParseFailure;
 
-/** A file's text after a change; or why it could not be made, in which case nothing of the text is to be used. */
-export type Edited =
-  | { readonly ok: true; readonly text: string }
+/** Why a change of a file could not be made. */
+export type EditFailure =
+  | ParseFailure
   /** The file is fine, but written in a way that cannot be changed without touching what else is in it. */
-  | { readonly ok: false; readonly problem: "unusual" }
-  | ParseFailure;
+  | { readonly ok: false; readonly problem: "unusual" };
 
-const MARK = "\uFEFF";
+/** A file's text after a change; where there is a failure, nothing of the text is to be used. */
+export type Edited = { readonly ok: true; readonly text: string } | EditFailure;
 
-/** The servers that a client's file names. An empty file names none. */
+const FORMATS: Readonly<Record<ConfigPlace["format"], Format>> = { json: jsonFormat, toml: tomlFormat };
+
+/** Reads the servers that a client's file names. An empty file names none. */
 export function readServers(text: string, place: ConfigPlace): ReadServers {
-  const format = formatOf(place);
+  const format = FORMATS[place.format];
   const body = withoutMark(text);
-  const parsed = format.parse(body);
+  const parsed = parsePlain(format, body);
   if (!parsed.ok) return parsed;
-  let table: unknown = parsed.value ?? {};
-  const path: string[] = [];
-  for (const key of place.servers) {
-    if (!isTable(table)) return notATable(format, body, path);
-    path.push(key);
-    table = members(table).get(key) ?? {};
-  }
-  if (!isTable(table)) return notATable(format, body, path);
-  const servers = [...members(table)].map(
-    ([name, entry]) => [name, { entry: plain(entry), line: format.lineOf(body, [...path, name]) }] as const,
-  );
+  const around = [...place.servers.keys(), place.servers.length].map((depth) => place.servers.slice(0, depth));
+  const wrong = around.find((path) => !isTable(valueAt(parsed.value, path) ?? {}));
+  if (wrong !== undefined) return notATable(format, body, wrong);
+  const all = Object.entries(valueAt(parsed.value, place.servers) ?? {});
+  const servers = all.map(([name, entry]: [string, unknown]) => {
+    return [name, { entry, line: format.lineOf(body, [...place.servers, name]) }] as const;
+  });
   return { ok: true, servers: new Map(servers) };
 }
 
 /**
- * The text with this server in it, in the place of one of that name. Everything else stays byte for byte, and that is
+ * Puts this server into the text, in the place of one of that name. Everything else stays byte for byte, and that is
  * checked: what was parsed before and after differs in this entry only.
  */
 export function withServer(text: string, place: ConfigPlace, name: string, entry: Entry): Edited {
-  const path = [...place.servers, name];
-  return edited(text, place, {
-    change: (format, body) => format.set(body, path, entry),
-    expected: (before) => changed(before, path, { entry }),
-  });
+  return edit(text, place, name, entry);
 }
 
-/** The text without this server. The table of servers goes with its last one. Checked in the same way. */
+/** Takes this server out of the text. The table of servers goes with its last one. Checked in the same way. */
 export function withoutServer(text: string, place: ConfigPlace, name: string): Edited {
-  const path = [...place.servers, name];
-  return edited(text, place, {
-    change: (format, body) => format.remove(body, path),
-    expected: (before) => changed(before, path, undefined),
-  });
+  return edit(text, place, name, undefined);
 }
 
-function edited(
-  text: string,
-  place: ConfigPlace,
-  { change, expected }: { change(format: Format, body: string): string; expected(before: unknown): unknown },
-): Edited {
+function edit(text: string, place: ConfigPlace, name: string, entry: Entry | undefined): Edited {
   const read = readServers(text, place);
   if (!read.ok) return read;
-  const format = formatOf(place);
+  const format = FORMATS[place.format];
+  const path = [...place.servers, name];
   const body = withoutMark(text);
-  const before = format.parse(body);
-  if (!before.ok) return before;
-  const after = change(format, body);
-  const parsed = format.parse(after);
+  const changed = entry === undefined ? format.remove(body, path) : format.set(body, path, entry);
+  const [before, after] = [parsePlain(format, body), parsePlain(format, changed)];
   const isRight =
-    parsed.ok && isDeepStrictEqual(shape(plain(parsed.value), place), shape(plain(expected(before.value)), place));
-  return isRight
-    ? { ok: true, text: text.slice(0, text.length - body.length) + after }
-    : { ok: false, problem: "unusual" };
+    before.ok &&
+    after.ok &&
+    isDeepStrictEqual(without(after.value, path), without(before.value, path)) &&
+    isDeepStrictEqual(valueAt(after.value, path), entry) &&
+    // The table of servers may go with its last one, but not what that table stands in.
+    isTable(valueAt(after.value, path.slice(0, -2)));
+  const mark = text.slice(0, text.length - body.length);
+  return isRight ? { ok: true, text: mark + changed } : { ok: false, problem: "unusual" };
 }
 
-/** A copy with one entry more or less. */
-function changed(value: unknown, [key = "", ...rest]: readonly string[], put: { entry: Entry } | undefined): unknown {
-  const all = new Map(isTable(value) ? members(value) : []);
-  if (rest.length > 0) all.set(key, changed(all.get(key), rest, put));
-  else if (put !== undefined) all.set(key, put.entry);
-  else all.delete(key);
-  return table(all);
+/** Parses into plain objects: the parsers' own have no prototype. Dates stay. */
+function parsePlain(format: Format, body: string): ReturnType<Format["parse"]> {
+  const parsed = format.parse(body);
+  return parsed.ok ? { ok: true, value: plain(parsed.value) } : parsed;
 }
 
-/** For comparing: an empty table of servers is as good as none. */
-function shape(value: unknown, place: ConfigPlace): unknown {
-  return withoutEmpty(value, place.servers) ?? table(new Map());
-}
-
-function withoutEmpty(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (!isTable(value)) return value;
-  if (key === undefined) return members(value).size === 0 ? undefined : value;
-  const all = members(value);
-  const inner = withoutEmpty(all.get(key), rest);
-  if (inner === undefined) all.delete(key);
-  else all.set(key, inner);
-  return table(all);
-}
-
-/** Tables as plain objects: the parsers' own have no prototype. Dates stay. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isTable(value)) return value;
-  return table(new Map([...members(value)].map(([key, member]) => [key, plain(member)])));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
-function formatOf({ format }: ConfigPlace): Format {
-  switch (format) {
-    case "json":
-      return jsonFormat;
-    case "toml":
-      return tomlFormat;
-    default:
-      return format satisfies never;
-  }
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner, key) => (isTable(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+}
+
+/** Copies without what is under that path, and without tables on the way of which nothing is left. */
+function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return undefined;
+  if (!isTable(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, name === key ? without(member, rest) : member]);
+  const left = members.filter(([, member]) => member !== undefined);
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 function withoutMark(text: string): string {
-  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
+  return text.replace(/^\uFEFF/, "");
 }
 
-function isTable(value: unknown): value is object {
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function members(value: object): Map<string, unknown> {
-  return new Map<string, unknown>(Object.entries(value));
-}
-
-function table(all: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(all);
 }
 
 function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {

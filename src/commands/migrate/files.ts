@@ -1,8 +1,8 @@
 import type { Entry, Machine } from "../../clients/client.ts";
 import { type EntryChange, withEntryChanged } from "../../clients/config/entry-change.ts";
-import type { ParseFailure } from "../../clients/config/format.ts";
 import { environmentOf, type PlaintextKey } from "../../clients/config/plaintext-keys.ts";
-import { type Installation, serverCommand } from "../../clients/server-command.ts";
+import type { Edited } from "../../clients/config/servers.ts";
+import { type Installation, serverCommand } from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { FileWithKeys, OwnServer, ServerWithKeys } from "./find.ts";
 import type { Move } from "./moves.ts";
@@ -13,24 +13,19 @@ export interface PlacedMove {
   readonly profile: string;
 }
 
-/** What a file becomes; or why it cannot be changed. */
-export type ChangedFile =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly why: ParseFailure | "unusual" };
-
 /** The file without the keys of these moves, and with servers that find them in the keychain. */
 export function changedFile(
   { config, servers }: FileWithKeys,
   placed: readonly PlacedMove[],
   machine: Machine,
   installation: Installation,
-): ChangedFile {
+): Edited {
   let { text } = config;
   for (const server of servers) {
     const change = changeOf(server, placed, machine, installation);
     if (change === undefined) continue;
     const edited = withEntryChanged(text, server.place, change);
-    if (!edited.ok) return { ok: false, why: "line" in edited ? edited : "unusual" };
+    if (!edited.ok) return edited;
     text = edited.text;
   }
   return { ok: true, text };

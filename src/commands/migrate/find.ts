@@ -4,7 +4,7 @@ import { backupOf, type ConfigFailure, type FoundConfig, readConfig } from "../.
 import type { ParseFailure } from "../../clients/config/format.ts";
 import { type PlaintextKey, plaintextKeys } from "../../clients/config/plaintext-keys.ts";
 import { readServers } from "../../clients/config/servers.ts";
-import { ownEntry } from "../../clients/own-entry.ts";
+import { readServedKey } from "../../clients/keyscope-server.ts";
 import { readEntry } from "../../clients/started-entry.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 
@@ -120,7 +120,7 @@ function serversWithKeys(
 const ELSEWHERE = /^(?:docker|podman|nerdctl|ssh|wsl)(?:\.exe)?$/;
 
 function ownServer(entry: unknown, connectors: readonly Connector[]): OwnServer | undefined {
-  const own = ownEntry(entry);
+  const own = readServedKey(entry);
   const started = own && readEntry(entry);
   if (own === undefined || started === undefined) return undefined;
   const { command, args } = started;

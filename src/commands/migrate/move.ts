@@ -1,14 +1,14 @@
 import { ExitCode } from "../../app/exit-code.ts";
 import type { Machine } from "../../clients/client.ts";
 import { replaceConfig } from "../../clients/config/config-file.ts";
+import { thisInstallation } from "../../clients/keyscope-server.ts";
 import { redact } from "../../credentials/redact.ts";
 import { loginCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
 import { cleanText } from "../../utils/clean-text.ts";
+import { showDifference } from "../install/change.ts";
 import { explainConfig, refuseToEdit } from "../install/config-failure.ts";
-import { installation } from "../install/installation.ts";
-import { showDifference } from "../install/show-difference.ts";
 import { changedFile, movesAt, type PlacedMove } from "./files.ts";
 import type { FileWithKeys } from "./find.ts";
 import { type Person, type ReadyKey, type SettledKey, settleKey } from "./keys.ts";
@@ -88,9 +88,9 @@ function changesOf(
   const changes: Change[] = [];
   const refused: string[] = [];
   for (const file of files.filter((file) => hasPart(file, placed))) {
-    const changed = changedFile(file, placed, machine, installation());
+    const changed = changedFile(file, placed, machine, thisInstallation());
     if (changed.ok) changes.push({ file, text: changed.text });
-    else refused.push(refuseToEdit(file.config.file, changed.why, "Take the key out by hand.").message);
+    else refused.push(refuseToEdit(file.config.file, changed, "Take the key out by hand.").message);
   }
   return { changes, refused };
 }

@@ -1,7 +1,7 @@
 import type { Machine } from "../../clients/client.ts";
-import { type GitState, gitState } from "../../clients/config/known-to-git.ts";
+import { type GitState, gitState } from "../../clients/config/git-state.ts";
 import { spotName } from "../../clients/config/plaintext-keys.ts";
-import { ownEntry } from "../../clients/own-entry.ts";
+import { readServedKey } from "../../clients/keyscope-server.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { keyMenu, loginCommand } from "../../messages/key.ts";
@@ -78,7 +78,7 @@ function leftAlone({ name, own, entry, keys, client, scope }: ServerWithKeys, { 
           ],
     );
   }
-  if (ownEntry(entry) !== undefined) {
+  if (readServedKey(entry) !== undefined) {
     return [
       `${where} starts Keyscope in a container or on another machine, where this keychain cannot be reached: it needs the key there, and is left as it is.`,
     ];
