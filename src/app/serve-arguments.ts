@@ -3,6 +3,7 @@ import type { Selection } from "./app.ts";
 
 /** The keychains that can be chosen besides the system's own. */
 export const KEYRINGS = ["kernel"] as const;
+export type Keyring = (typeof KEYRINGS)[number];
 
 /**
  * Reads the words after the program's name; undefined when they ask for something else than `serve`. Nothing at all

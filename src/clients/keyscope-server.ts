@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import type { Selection } from "../app/app.ts";
-import { formatServe, parseServe } from "../app/serve-arguments.ts";
+import { formatServe, KEYRINGS, type Keyring, parseServe } from "../app/serve-arguments.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { VERSION } from "../utils/version.ts";
@@ -11,7 +11,7 @@ import { readEntry } from "./started-entry.ts";
 export interface ServedKey {
   readonly connector: string;
   readonly profile: string;
-  readonly keyring?: string | undefined;
+  readonly keyring?: Keyring | undefined;
 }
 
 /** How this Keyscope runs. */
@@ -47,8 +47,8 @@ export function readServedKey(entry: unknown): ServedKey | undefined {
   );
   const served = at === -1 ? undefined : parseServe(words.slice(at + 1), false);
   if (served === undefined) return undefined;
-  const { connector = defaultConnector.id, profile = DEFAULT_PROFILE, keyring } = served;
-  return { connector, profile, keyring };
+  const { connector = defaultConnector.id, profile = DEFAULT_PROFILE } = served;
+  return { connector, profile, keyring: KEYRINGS.find((kind) => kind === served.keyring) };
 }
 
 /**

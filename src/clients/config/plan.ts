@@ -6,7 +6,7 @@ import { type EditFailure, readServers, withoutServer, withServer } from "./serv
 
 /** The server that a client is to have. */
 export interface Wanted {
-  readonly serves: ServedKey;
+  readonly serves: Pick<ServedKey, "connector" | "profile">;
   readonly command: ServerCommand;
   readonly name: string;
   /** The person chose the name. */
@@ -69,7 +69,7 @@ export function planInstall(client: Client, place: ConfigPlace, text: string, wa
   return { kind: "change", name, text: edited.text, isNew: existing === undefined };
 }
 
-function isSame(one: ServedKey | undefined, other: ServedKey): boolean {
+function isSame(one: ServedKey | undefined, other: Wanted["serves"]): boolean {
   return one?.connector === other.connector && one.profile === other.profile;
 }
 

@@ -52,6 +52,42 @@ export function withoutServer(text: string, place: ConfigPlace, name: string): E
   return edit(text, place, name, undefined);
 }
 
+/** What is to go from a server's entry, and what comes in its place. */
+export interface EntryChange {
+  /** The entry as it is. */
+  readonly entry: unknown;
+  /** The members that lead to each text that goes, such as ["env", "SETPILOT_API_KEY"]. */
+  readonly without: readonly Path[];
+  /** Members that get another value, such as a command and its arguments. */
+  readonly put?: Entry;
+}
+
+type Path = readonly string[];
+
+/**
+ * Changes a server's entry. Where only variables go, they are cut out and all else in the entry stays byte for byte,
+ * comments too; otherwise the entry is written anew.
+ */
+export function withEntryChanged(text: string, place: ConfigPlace, name: string, change: EntryChange): Edited {
+  const left = without(change.entry, change.without);
+  if (change.put === undefined && change.without.every(([member]) => member === "env")) {
+    const variables = change.without.flatMap(([, variable]) => variable ?? []);
+    const cut = withoutVariables(text, { ...place, servers: [...place.servers, name] }, variables, left["env"]);
+    if (cut.ok) return cut;
+  }
+  return withServer(text, place, name, { ...left, ...change.put });
+}
+
+/** Cuts variables out of the `env` in the table at that place. `rest`: what `env` holds then. */
+function withoutVariables(text: string, place: ConfigPlace, variables: readonly string[], rest: unknown): Edited {
+  const env = { ...place, servers: [...place.servers, "env"] };
+  let edited: Edited = { ok: true, text };
+  for (const variable of variables) if (edited.ok) edited = withoutServer(edited.text, env, variable);
+  // A table of TOML keeps its header when its last key goes. JSON's may keep a comment, which stays.
+  const isHeaderLeft = rest === undefined && place.format === "toml";
+  return edited.ok && isHeaderLeft ? withoutServer(edited.text, place, "env") : edited;
+}
+
 function edit(text: string, place: ConfigPlace, name: string, entry: Entry | undefined): Edited {
   const read = readServers(text, place);
   if (!read.ok) return read;
@@ -63,7 +99,7 @@ function edit(text: string, place: ConfigPlace, name: string, entry: Entry | und
   const isRight =
     before.ok &&
     after.ok &&
-    isDeepStrictEqual(without(after.value, path), without(before.value, path)) &&
+    isDeepStrictEqual(without(after.value, [path]), without(before.value, [path])) &&
     isDeepStrictEqual(valueAt(after.value, path), entry) &&
     // The table of servers may go with its last one, but not what that table stands in.
     isTable(valueAt(after.value, path.slice(0, -2)));
@@ -87,13 +123,19 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (isTable(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
 }
 
-/** Copies without what is under that path, and without tables on the way of which nothing is left. */
-function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return undefined;
-  if (!isTable(value)) return value;
-  const members = Object.entries(value).map(([name, member]) => [name, name === key ? without(member, rest) : member]);
-  const left = members.filter(([, member]) => member !== undefined);
-  return left.length === 0 ? undefined : Object.fromEntries(left);
+/** Copies a table without what is under these paths, and without tables on the way of which nothing is left. */
+function without(table: unknown, paths: readonly Path[]): Entry {
+  if (typeof table !== "object" || table === null) return {};
+  const members = Object.entries(table).flatMap(([name, member]: [string, unknown]) => {
+    const inner = paths.filter(([first]) => first === name).map(([, ...rest]) => rest);
+    if (inner.length === 0) return [[name, member] as const];
+    if (inner.some(({ length }) => length === 0)) return [];
+    if (Array.isArray(member))
+      return [[name, member.filter((_, at) => !inner.some(([index]) => index === String(at)))] as const];
+    const rest = without(member, inner);
+    return Object.keys(rest).length === 0 ? [] : [[name, rest] as const];
+  });
+  return Object.fromEntries(members);
 }
 
 function withoutMark(text: string): string {

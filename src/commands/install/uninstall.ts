@@ -17,6 +17,7 @@ import { findKeyscopeServers, planUninstall, type UninstallPlan } from "../../cl
 import type { ServedKey } from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
+import { groupBy } from "../../utils/group-by.ts";
 import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
 import { refuseToEdit } from "./config-failure.ts";
@@ -121,14 +122,8 @@ async function hasKeyscope(client: Client, scope: InstallScope, machine: Machine
 }
 
 /** Several tables may be in one file, which is changed once. */
-function placesByFile(places: readonly ConfigPlace[]): [ConfigPlace, ...ConfigPlace[]][] {
-  const files = new Map<string, [ConfigPlace, ...ConfigPlace[]]>();
-  for (const place of places) {
-    const same = files.get(place.file);
-    if (same === undefined) files.set(place.file, [place]);
-    else same.push(place);
-  }
-  return [...files.values()];
+function placesByFile(places: readonly ConfigPlace[]) {
+  return groupBy(places, ({ file }) => file).values();
 }
 
 function removedText({ title }: Client): string {
