@@ -1,8 +1,8 @@
 import * as nodeModule from "node:module";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { Selection } from "./app/app.ts";
 import { cacheFolder } from "./app/paths.ts";
+import { parseServe } from "./app/serve-arguments.ts";
 
 /**
  * What `serve` was asked for, when the arguments are a plain `serve`; undefined for anything else. Clients start
@@ -11,19 +11,7 @@ import { cacheFolder } from "./app/paths.ts";
  */
 function plainServe(argv: readonly string[]): Selection | undefined {
   // `keyscope` alone means `serve` when a program started it; a person at a terminal gets the help.
-  const args = argv.length === 0 && process.stdin.isTTY !== true ? ["serve"] : argv;
-  if (args[0] !== "serve") return undefined;
-  try {
-    const { values, positionals } = parseArgs({
-      args: args.slice(1),
-      options: { profile: { type: "string" }, keyring: { type: "string" } },
-      allowPositionals: true,
-    });
-    const isKnown = positionals.length <= 1 && (values.keyring ?? "kernel") === "kernel";
-    return isKnown ? { ...values, connector: positionals[0] } : undefined;
-  } catch {
-    return undefined;
-  }
+  return argv.length === 0 && process.stdin.isTTY === true ? undefined : parseServe(argv, true);
 }
 
 async function main(argv: readonly string[]): Promise<void> {

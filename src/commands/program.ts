@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import type { Selection } from "../app/app.ts";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { refuseKeys, withoutLongWords } from "../app/key-on-command-line.ts";
+import { KEYRINGS } from "../app/serve-arguments.ts";
+import { defaultConnector } from "../connectors/catalog/index.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
 import type { InstallOptions } from "./install/install.ts";
@@ -12,12 +14,14 @@ import type { MigrateOptions } from "./migrate/migrate.ts";
 
 const output = terminalOutput();
 
+const API = `the API (default: ${defaultConnector.id})`;
+
 /** The options that choose a key, shared by the commands that use one. */
 function withKeyOptions(command: Command): Command {
   return command
     .option("--profile <name>", "which stored key, when there are several (default: default)")
     .addOption(
-      new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices(["kernel"]),
+      new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices([...KEYRINGS]),
     );
 }
 
@@ -45,14 +49,14 @@ function createProgram(): Command {
     .configureOutput({ writeErr: (text) => output.err(withoutLongWords(text.trimEnd())) });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .action(async (connector: string | undefined, options: Selection) => {
       const { serve } = await import("./serve.ts");
       await serve({ ...options, connector });
     });
 
   withKeyOptions(program.command("login").description("ask for an API key, try it, and store it in the keychain"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .option("--base-url <url>", "another address of the API; the key is sent only there")
     .addOption(privacyOption())
     .option("--requests-per-minute <n>", "the limit that you set for the key, where the API lets you")
@@ -67,14 +71,14 @@ function createProgram(): Command {
     });
 
   withKeyOptions(program.command("logout").description("remove the stored key"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .action(async (connector: string | undefined, options: Selection) => {
       const { logout } = await import("./logout.ts");
       await finish(logout({ ...options, connector }, output));
     });
 
   withKeyOptions(program.command("settings").description("show or change what was decided for a stored key"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .addOption(privacyOption())
     .option("--requests-per-minute <n>", 'the limit that you set for the key, where the API lets you, or "default"')
     .action(async (connector: string | undefined, options: Selection & SettingsOptions) => {
@@ -83,7 +87,7 @@ function createProgram(): Command {
     });
 
   withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .option("--json", "print one JSON document")
     .action(async (connector: string | undefined, options: Selection & { json?: boolean }) => {
       const { status } = await import("./status.ts");
@@ -91,7 +95,7 @@ function createProgram(): Command {
     });
 
   withKeyOptions(program.command("tools").description("the tools that a key unlocks, and those it does not"))
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .option("--scopes <list>", "for these scopes instead of the stored key, such as orders,products; needs no network")
     .option("--json", "print one JSON document")
     .action(async (connector: string | undefined, options: Selection & { scopes?: string; json?: boolean }) => {
@@ -136,7 +140,7 @@ function addClientCommands(program: Command): void {
   const scope = () => new Option("--scope <scope>", "for all you do, or only here").choices(["user", "project"]);
   withKeyOptions(program.command("install").description("put Keyscope into an MCP client, such as Cursor"))
     .argument("[client]", "claude-desktop, claude-code, cursor, vscode, windsurf, codex, gemini (default: asks)")
-    .argument("[connector]", "the API (default: setpilot)")
+    .argument("[connector]", API)
     .addOption(scope())
     .option("--name <name>", "what the server is called there (default: the connector, with the profile)")
     .option("--print", "only print the entry, for pasting")

@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import { packagedFolders } from "../../src/clients/catalog/claude-desktop.ts";
 import { clients } from "../../src/clients/catalog/index.ts";
 import type { InstallScope, Machine } from "../../src/clients/client.ts";
-import { ownEntry } from "../../src/clients/own-entry.ts";
-import { type Installation, serverCommand } from "../../src/clients/server-command.ts";
-import { serverName } from "../../src/clients/server-name.ts";
+import { type Installation, readServedKey, serverCommand, serverName } from "../../src/clients/keyscope-server.ts";
 
 const linux: Machine = { platform: "linux", home: "/home/jo", env: {}, folder: "/home/jo/shop" };
 const mac: Machine = { platform: "darwin", home: "/Users/jo", env: {}, folder: "/Users/jo/shop" };
@@ -125,14 +123,14 @@ describe("the command", () => {
     [["cmd", "/c", "npx", "-y", "keyscope"], { connector: "setpilot", profile: "default" }],
     [
       ["/n/node", "/x/keyscope.cjs", "serve", "--keyring", "kernel", "--profile=eu", "ebiz"],
-      { connector: "ebiz", profile: "eu" },
+      { connector: "ebiz", profile: "eu", keyring: "kernel" },
     ],
     [["C:\\npm\\keyscope.cmd", "serve"], { connector: "setpilot", profile: "default" }],
     [["keyscope", "demo"], undefined],
     [["npx", "-y", "other", "keyscope-notes"], undefined],
     [["node", "/home/keyscope/other.js", "serve"], undefined],
-  ])("%j is known as Keyscope's or not", ([command = "", ...args], own) => {
-    expect(ownEntry({ command, args })).toEqual(own);
+  ])("%j is known as Keyscope's or not", ([command = "", ...args], served) => {
+    expect(readServedKey({ command, args })).toEqual(served);
   });
 
   it("gives a server a name that every client takes", () => {

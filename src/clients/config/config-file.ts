@@ -112,7 +112,8 @@ export function backupOf(file: string): string {
   return `${file}.keyscope-backup`;
 }
 
-function textOf(found: FoundConfig): string | undefined {
+/** Returns the whole text; undefined when there is no file. */
+export function textOf(found: FoundConfig): string | undefined {
   return found.kind === "absent" ? undefined : found.text;
 }
 

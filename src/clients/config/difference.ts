@@ -10,16 +10,15 @@ export interface DifferenceLine {
 const LONGEST_LINE = 300;
 
 /**
- * The lines in which two texts of a configuration differ, with their neighbours. What may be a secret in lines that were
- * there is hidden: clients' files hold other servers' keys. `secrets` are hidden wherever they are.
+ * Lists the lines in which two texts of a configuration differ, with their neighbours. What may be a secret in lines
+ * that were there is hidden: clients' files hold other servers' keys.
  */
-export function difference(before: string, after: string, secrets: readonly string[] = []): DifferenceLine[] {
+export function difference(before: string, after: string): DifferenceLine[] {
   const old = new Set(unified(before).split("\n").map(bare));
   const hide = ({ kind, text }: DifferenceLine): DifferenceLine => {
-    const known = secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
     // A line to which only a comma was added is an old one. Our own lines hold paths, which may look made up.
     const isOurs = kind === "hunk" || (kind === "added" && !old.has(bare(text)));
-    return { kind, text: withoutSecrets(known, isOurs) };
+    return { kind, text: withoutSecrets(text, isOurs) };
   };
   const { hunks } = structuredPatch("", "", unified(before), unified(after), undefined, undefined, { context: 3 });
   const lines = hunks.flatMap(({ oldStart, newStart, lines }): DifferenceLine[] => [

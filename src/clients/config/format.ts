@@ -19,3 +19,13 @@ export interface Format {
   /** The document without what is under that path, and without the table around it if nothing is left in that. */
   remove(text: string, path: readonly string[]): string;
 }
+
+/** Tells how a file ends its lines: as its first line does; a line feed where there is none. */
+export function endOfLineOf(text: string): "\r\n" | "\n" {
+  return /\r?\n/.exec(text)?.[0] === "\r\n" ? "\r\n" : "\n";
+}
+
+/** Puts an entry below the keys that lead to it, as a document of its own. */
+export function nested(path: readonly string[], entry: Entry): unknown {
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), entry);
+}

@@ -8,8 +8,7 @@ import {
   visit,
 } from "jsonc-parser";
 import type { Entry } from "../client.ts";
-import type { Format, ParseFailure } from "./format.ts";
-import { endOfLineOf, indentAt, indentUnitOf, position } from "./text-style.ts";
+import { endOfLineOf, type Format, nested, type ParseFailure } from "./format.ts";
 
 const OPTIONS = { allowTrailingComma: true, allowEmptyContent: true } as const;
 
@@ -19,7 +18,7 @@ export const jsonFormat: Format = {
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, OPTIONS);
     const [error] = errors;
-    if (error !== undefined) return problemOf(text, error);
+    if (error !== undefined) return parseFailureOf(text, error);
     const value: unknown = root === undefined ? undefined : getNodeValue(root);
     return { ok: true, value };
   },
@@ -146,10 +145,6 @@ function ownIndent(text: string, offset: number): string | undefined {
   return /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(0, offset))?.[1];
 }
 
-function nested(path: readonly string[], entry: Entry): unknown {
-  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), entry);
-}
-
 function written(value: unknown, { unit, indent, eol }: { unit: string; indent: string; eol: string }): string {
   return JSON.stringify(value, undefined, unit).replaceAll("\n", eol + indent);
 }
@@ -163,9 +158,29 @@ function endOf({ offset, length }: Node): number {
   return offset + length;
 }
 
-function problemOf(text: string, { error, offset }: ParseError): ParseFailure {
+function parseFailureOf(text: string, { error, offset }: ParseError): ParseFailure {
   const words = printParseErrorCode(error)
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .toLowerCase();
   return { ok: false, ...position(text, offset), problem: words };
+}
+
+/** What a file indents by: the white space of its first indented line; two spaces where there is none. */
+function indentUnitOf(text: string): string {
+  return /^[ \t]+(?=["{}[\]/])/m.exec(text)?.[0] ?? "  ";
+}
+
+/** The white space that begins the line in which this place is. */
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(linesUntil(text, offset).at(-1) ?? "")?.[0] ?? "";
+}
+
+/** Line and column of a place, from 1. */
+function position(text: string, offset: number): { line: number; column: number } {
+  const lines = linesUntil(text, offset);
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}
+
+function linesUntil(text: string, offset: number): string[] {
+  return text.slice(0, offset).split(/\r\n|\r|\n/);
 }

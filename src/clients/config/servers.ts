@@ -12,132 +12,138 @@ export interface FoundServer {
 
 export type ReadServers = { readonly ok: true; readonly servers: ReadonlyMap<string, FoundServer> } | ParseFailure;
 
-/** A file's text after a change; or why it could not be made, in which case nothing of the text is to be used. */
-export type Edited =
-  | { readonly ok: true; readonly text: string }
+/** Why a change of a file could not be made. */
+export type EditFailure =
+  | ParseFailure
   /** The file is fine, but written in a way that cannot be changed without touching what else is in it. */
-  | { readonly ok: false; readonly problem: "unusual" }
-  | ParseFailure;
+  | { readonly ok: false; readonly problem: "unusual" };
 
-const MARK = "\uFEFF";
+/** A file's text after a change; where there is a failure, nothing of the text is to be used. */
+export type Edited = { readonly ok: true; readonly text: string } | EditFailure;
 
-/** The servers that a client's file names. An empty file names none. */
+const FORMATS: Readonly<Record<ConfigPlace["format"], Format>> = { json: jsonFormat, toml: tomlFormat };
+
+/** Reads the servers that a client's file names. An empty file names none. */
 export function readServers(text: string, place: ConfigPlace): ReadServers {
-  const format = formatOf(place);
+  const format = FORMATS[place.format];
   const body = withoutMark(text);
-  const parsed = format.parse(body);
+  const parsed = parsePlain(format, body);
   if (!parsed.ok) return parsed;
-  let table: unknown = parsed.value ?? {};
-  const path: string[] = [];
-  for (const key of place.servers) {
-    if (!isTable(table)) return notATable(format, body, path);
-    path.push(key);
-    table = members(table).get(key) ?? {};
-  }
-  if (!isTable(table)) return notATable(format, body, path);
-  const servers = [...members(table)].map(
-    ([name, entry]) => [name, { entry: plain(entry), line: format.lineOf(body, [...path, name]) }] as const,
-  );
+  const around = [...place.servers.keys(), place.servers.length].map((depth) => place.servers.slice(0, depth));
+  const wrong = around.find((path) => !isTable(valueAt(parsed.value, path) ?? {}));
+  if (wrong !== undefined) return notATable(format, body, wrong);
+  const all = Object.entries(valueAt(parsed.value, place.servers) ?? {});
+  const servers = all.map(([name, entry]: [string, unknown]) => {
+    return [name, { entry, line: format.lineOf(body, [...place.servers, name]) }] as const;
+  });
   return { ok: true, servers: new Map(servers) };
 }
 
 /**
- * The text with this server in it, in the place of one of that name. Everything else stays byte for byte, and that is
+ * Puts this server into the text, in the place of one of that name. Everything else stays byte for byte, and that is
  * checked: what was parsed before and after differs in this entry only.
  */
 export function withServer(text: string, place: ConfigPlace, name: string, entry: Entry): Edited {
-  const path = [...place.servers, name];
-  return edited(text, place, {
-    change: (format, body) => format.set(body, path, entry),
-    expected: (before) => changed(before, path, { entry }),
-  });
+  return edit(text, place, name, entry);
 }
 
-/** The text without this server. The table of servers goes with its last one. Checked in the same way. */
+/** Takes this server out of the text. The table of servers goes with its last one. Checked in the same way. */
 export function withoutServer(text: string, place: ConfigPlace, name: string): Edited {
-  const path = [...place.servers, name];
-  return edited(text, place, {
-    change: (format, body) => format.remove(body, path),
-    expected: (before) => changed(before, path, undefined),
-  });
+  return edit(text, place, name, undefined);
 }
 
-function edited(
-  text: string,
-  place: ConfigPlace,
-  { change, expected }: { change(format: Format, body: string): string; expected(before: unknown): unknown },
-): Edited {
+/** What is to go from a server's entry, and what comes in its place. */
+export interface EntryChange {
+  /** The entry as it is. */
+  readonly entry: unknown;
+  /** The members that lead to each text that goes, such as ["env", "SETPILOT_API_KEY"]. */
+  readonly without: readonly Path[];
+  /** Members that get another value, such as a command and its arguments. */
+  readonly put?: Entry;
+}
+
+type Path = readonly string[];
+
+/**
+ * Changes a server's entry. Where only variables go, they are cut out and all else in the entry stays byte for byte,
+ * comments too; otherwise the entry is written anew.
+ */
+export function withEntryChanged(text: string, place: ConfigPlace, name: string, change: EntryChange): Edited {
+  const left = without(change.entry, change.without);
+  if (change.put === undefined && change.without.every(([member]) => member === "env")) {
+    const variables = change.without.flatMap(([, variable]) => variable ?? []);
+    const cut = withoutVariables(text, { ...place, servers: [...place.servers, name] }, variables, left["env"]);
+    if (cut.ok) return cut;
+  }
+  return withServer(text, place, name, { ...left, ...change.put });
+}
+
+/** Cuts variables out of the `env` in the table at that place. `rest`: what `env` holds then. */
+function withoutVariables(text: string, place: ConfigPlace, variables: readonly string[], rest: unknown): Edited {
+  const env = { ...place, servers: [...place.servers, "env"] };
+  let edited: Edited = { ok: true, text };
+  for (const variable of variables) if (edited.ok) edited = withoutServer(edited.text, env, variable);
+  // A table of TOML keeps its header when its last key goes. JSON's may keep a comment, which stays.
+  const isHeaderLeft = rest === undefined && place.format === "toml";
+  return edited.ok && isHeaderLeft ? withoutServer(edited.text, place, "env") : edited;
+}
+
+function edit(text: string, place: ConfigPlace, name: string, entry: Entry | undefined): Edited {
   const read = readServers(text, place);
   if (!read.ok) return read;
-  const format = formatOf(place);
+  const format = FORMATS[place.format];
+  const path = [...place.servers, name];
   const body = withoutMark(text);
-  const before = format.parse(body);
-  if (!before.ok) return before;
-  const after = change(format, body);
-  const parsed = format.parse(after);
+  const changed = entry === undefined ? format.remove(body, path) : format.set(body, path, entry);
+  const [before, after] = [parsePlain(format, body), parsePlain(format, changed)];
   const isRight =
-    parsed.ok && isDeepStrictEqual(shape(plain(parsed.value), place), shape(plain(expected(before.value)), place));
-  return isRight
-    ? { ok: true, text: text.slice(0, text.length - body.length) + after }
-    : { ok: false, problem: "unusual" };
+    before.ok &&
+    after.ok &&
+    isDeepStrictEqual(without(after.value, [path]), without(before.value, [path])) &&
+    isDeepStrictEqual(valueAt(after.value, path), entry) &&
+    // The table of servers may go with its last one, but not what that table stands in.
+    isTable(valueAt(after.value, path.slice(0, -2)));
+  const mark = text.slice(0, text.length - body.length);
+  return isRight ? { ok: true, text: mark + changed } : { ok: false, problem: "unusual" };
 }
 
-/** A copy with one entry more or less. */
-function changed(value: unknown, [key = "", ...rest]: readonly string[], put: { entry: Entry } | undefined): unknown {
-  const all = new Map(isTable(value) ? members(value) : []);
-  if (rest.length > 0) all.set(key, changed(all.get(key), rest, put));
-  else if (put !== undefined) all.set(key, put.entry);
-  else all.delete(key);
-  return table(all);
+/** Parses into plain objects: the parsers' own have no prototype. Dates stay. */
+function parsePlain(format: Format, body: string): ReturnType<Format["parse"]> {
+  const parsed = format.parse(body);
+  return parsed.ok ? { ok: true, value: plain(parsed.value) } : parsed;
 }
 
-/** For comparing: an empty table of servers is as good as none. */
-function shape(value: unknown, place: ConfigPlace): unknown {
-  return withoutEmpty(value, place.servers) ?? table(new Map());
-}
-
-function withoutEmpty(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (!isTable(value)) return value;
-  if (key === undefined) return members(value).size === 0 ? undefined : value;
-  const all = members(value);
-  const inner = withoutEmpty(all.get(key), rest);
-  if (inner === undefined) all.delete(key);
-  else all.set(key, inner);
-  return table(all);
-}
-
-/** Tables as plain objects: the parsers' own have no prototype. Dates stay. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isTable(value)) return value;
-  return table(new Map([...members(value)].map(([key, member]) => [key, plain(member)])));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
-function formatOf({ format }: ConfigPlace): Format {
-  switch (format) {
-    case "json":
-      return jsonFormat;
-    case "toml":
-      return tomlFormat;
-    default:
-      return format satisfies never;
-  }
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner, key) => (isTable(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+}
+
+/** Copies a table without what is under these paths, and without tables on the way of which nothing is left. */
+function without(table: unknown, paths: readonly Path[]): Entry {
+  if (typeof table !== "object" || table === null) return {};
+  const members = Object.entries(table).flatMap(([name, member]: [string, unknown]) => {
+    const inner = paths.filter(([first]) => first === name).map(([, ...rest]) => rest);
+    if (inner.length === 0) return [[name, member] as const];
+    if (inner.some(({ length }) => length === 0)) return [];
+    if (Array.isArray(member))
+      return [[name, member.filter((_, at) => !inner.some(([index]) => index === String(at)))] as const];
+    const rest = without(member, inner);
+    return Object.keys(rest).length === 0 ? [] : [[name, rest] as const];
+  });
+  return Object.fromEntries(members);
 }
 
 function withoutMark(text: string): string {
-  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
+  return text.replace(/^\uFEFF/, "");
 }
 
-function isTable(value: unknown): value is object {
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function members(value: object): Map<string, unknown> {
-  return new Map<string, unknown>(Object.entries(value));
-}
-
-function table(all: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(all);
 }
 
 function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {

@@ -1,7 +1,5 @@
 import { parse, stringify, TomlError } from "smol-toml";
-import type { Entry } from "../client.ts";
-import type { Format } from "./format.ts";
-import { endOfLineOf } from "./text-style.ts";
+import { endOfLineOf, type Format, nested } from "./format.ts";
 
 /**
  * TOML, edited by whole statements: libraries that write TOML lose comments and layout. What comes out is compared with
@@ -28,7 +26,7 @@ export const tomlFormat: Format = {
     const all = statements(text);
     const at = all.findIndex((statement) => isUnder(statement, path));
     const eol = endOfLineOf(text);
-    const block = written(path, entry).replaceAll("\n", eol);
+    const block = stringify(nested(path, entry)).replaceAll("\n", eol);
     if (at === -1) return appended(text, block, eol);
     const rest = all.filter((statement) => !isUnder(statement, path));
     // Tables can stand anywhere; a key inside another table cannot become one, so its successor goes to the end.
@@ -114,11 +112,6 @@ function appended(text: string, block: string, eol: string): string {
   if (text === "") return block;
   if (/\n$/.test(text)) return text + eol + block;
   return text + eol + eol + block.replace(/\r?\n$/, "");
-}
-
-function written(path: readonly string[], entry: Entry): string {
-  const document = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), entry);
-  return stringify(document);
 }
 
 function joined(all: readonly Statement[]): string {

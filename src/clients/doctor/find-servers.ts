@@ -6,7 +6,7 @@ import type { Client, ConfigPlace, InstallScope, Machine } from "../client.ts";
 import { type ConfigFailure, readConfig } from "../config/config-file.ts";
 import { type KeySpot, plaintextKeys, spotName } from "../config/plaintext-keys.ts";
 import { readServers } from "../config/servers.ts";
-import { type OwnEntry, ownEntry } from "../own-entry.ts";
+import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry, type WrittenEntry } from "../server-entry.ts";
 import { likelyKeys } from "./likely-keys.ts";
 
@@ -19,7 +19,7 @@ export interface ConfiguredServer {
   /** From 1. */
   readonly line: number;
   readonly entry: WrittenEntry;
-  readonly serves: OwnEntry;
+  readonly serves: ServedKey;
   /** Keys that stand in the entry, and what may be one. They are told nobody. */
   readonly secrets: readonly Secret[];
   readonly failures: readonly ClientFailure[];
@@ -58,7 +58,7 @@ async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundS
   const read = readServers(found.text, place);
   if (!read.ok) return unreadable(file, { line: read.line, column: read.column }, read.problem);
   const servers = [...read.servers].flatMap(([name, server]): ConfiguredServer[] => {
-    const [entry, serves] = [readEntry(server.entry), ownEntry(server.entry)];
+    const [entry, serves] = [readEntry(server.entry), readServedKey(server.entry)];
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
     const secrets = [...keys.map(({ secret }) => secret), ...likelyKeys(entry.args)];

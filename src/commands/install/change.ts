@@ -1,101 +1,91 @@
-import type { Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import type { Client, ConfigPlace, InstallScope, Machine, ServerCommand } from "../../clients/client.ts";
-import {
-  backUp,
-  type FoundConfig,
-  type ReplaceOutcome,
-  readConfig,
-  replaceConfig,
-} from "../../clients/config/config-file.ts";
-import { type InstallPlan, planInstall } from "../../clients/config/plan-install.ts";
-import { withoutServer } from "../../clients/config/servers.ts";
-import { type AvailableCommand, availableCommand, commandLine, runOwnCommand } from "../../clients/own-command.ts";
-import type { CommandNote } from "../../clients/server-command.ts";
-import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
-import type { Output } from "../../terminal/output.ts";
+import type { Machine } from "../../clients/client.ts";
+import { type AvailableCommand, commandLine, runClientCommand } from "../../clients/client-command.ts";
+import { backUp, type FoundConfig, type ReplaceOutcome, readConfig } from "../../clients/config/config-file.ts";
+import { difference } from "../../clients/config/difference.ts";
+import type { Output, Style } from "../../terminal/output.ts";
+import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
 import { explainConfig } from "./config-failure.ts";
-import { agree } from "./confirm.ts";
-import { showDifference } from "./show-difference.ts";
 
-/** What is to be installed where. */
-export interface Installing {
-  readonly client: Client;
-  readonly scope: InstallScope;
-  readonly place: ConfigPlace;
-  readonly machine: Machine;
-  readonly command: ServerCommand;
-  readonly notes: readonly CommandNote[];
-  readonly workspace: Workspace;
+const STYLES: Readonly<
+  Record<ReturnType<typeof difference>[number]["kind"], { mark: string; style: Style | undefined }>
+> = {
+  hunk: { mark: "", style: "cyan" },
+  added: { mark: "+", style: "green" },
+  removed: { mark: "-", style: "red" },
+  same: { mark: " ", style: undefined },
+};
+
+/** Prints what is going to change in a file. Other servers' keys in it are hidden. */
+export function showDifference(
+  file: string,
+  before: string | undefined,
+  after: string | undefined,
+  output: Output,
+): void {
+  const what = before === undefined ? " (new file)" : after === undefined ? " (the file goes)" : "";
+  output.out(output.paint("bold", `${file}${what}`));
+  for (const { kind, text } of difference(before ?? "", after ?? "")) {
+    const { mark, style } = STYLES[kind];
+    output.out(style === undefined ? `${mark}${text}` : output.paint(style, `${mark}${text}`));
+  }
 }
 
-/** Shows the change, asks, and makes it: by the client's own command where it has one that is on the PATH. */
-export async function makeChange(change: Change, output: Output): Promise<void> {
-  const { plan, installing } = change;
-  // An entry that is there may have been added to by the person, which the client's command would lose.
-  const available = plan.isNew ? availableCommand(installing.client, installing.scope, installing.machine) : undefined;
-  if (available === undefined) await byFile(change, output);
-  else await byOwnCommand(available, change, output);
-}
-
-interface Change {
-  readonly plan: Extract<InstallPlan, { kind: "change" }>;
-  readonly found: FoundConfig;
-  readonly installing: Installing;
-  readonly yes: boolean;
-}
-
-async function byFile({ plan, found, installing: { client, place }, yes }: Change, output: Output): Promise<void> {
-  showDifference(place.file, found.kind === "text" ? found.text : undefined, plan.text, output);
-  await agree("Make this change?", yes);
-  const { backup } = succeeded(await replaceConfig(found, plan.text));
-  output.out(`${plan.isNew ? "Installed in" : "Brought up to date in"} ${client.title}, as "${plan.name}".`);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
-}
-
-/** The client's own command, checked by what the file is afterwards. What it loses of the rest is put back. */
-async function byOwnCommand(available: AvailableCommand, change: Change, output: Output): Promise<void> {
-  const { plan, found, yes, installing } = change;
-  const { client, place, command, machine } = installing;
-  const args = available.own.add(plan.name, command);
-  output.out(`${client.title} has a command of its own for this. It changes ${place.file}:`);
-  output.out(output.paint("green", commandLine([available.own.program, ...args])));
-  await agree("Run it?", yes);
-  const { backup } = succeeded(await backUp(found));
-  const failure = await runOwnCommand(available, args, machine);
-  const after = await readConfig(place.file);
-  const text = after.kind === "text" ? after.text : "";
-  const isThere = planInstall(client, place, text, wantedOf(installing, plan.name)).kind === "already";
-  if (failure !== undefined || !isThere) {
+/** Goes on when the person says yes, or said so beforehand; otherwise ends the command with nothing changed. */
+export async function agree(question: string, isAgreed: boolean): Promise<void> {
+  if (isAgreed) return;
+  if (!canAsk()) {
     throw new CommandError(
-      `${client.title}'s command ${failure === undefined ? "went well, but the server is not in its file" : `failed: ${failure}`}. Look at ${place.file}, or add the entry yourself: \`${printCommand(installing)}\` prints it.`,
-      ExitCode.failed,
+      "Nothing was changed: there is no terminal to ask at. To do what is shown above, run the command again with --yes.",
+      ExitCode.usage,
     );
   }
-  const before = found.kind === "text" ? found.text : "";
-  const without = withoutServer(text, place, plan.name);
-  if (available.own.rest === "rewrites" && after.kind === "text" && !(without.ok && without.text === before)) {
-    succeeded(await replaceConfig(after, plan.text, "leave"));
-    output.out(
-      `The command also changed other lines of the file. They are as they were, and only the server was added.`,
-    );
+  if ((await askYesOrNo(question, true)) !== true) throw new CommandError("Nothing was changed.", ExitCode.failed);
+}
+
+/** A change that a client's own program makes. */
+export interface CommandChange {
+  readonly program: AvailableCommand;
+  /** The client's name. */
+  readonly title: string;
+  /** The arguments of each time that it is run. */
+  readonly runs: readonly (readonly string[])[];
+  readonly found: FoundConfig;
+  /** What the person can do when it fails, as sentences. */
+  readonly remedy: string;
+}
+
+/**
+ * Shows the commands, asks, keeps a backup where one is wanted, and runs them; ends the command when one fails. Returns
+ * where the backup is.
+ */
+export async function changeByCommand(
+  { program, title, runs, found, remedy }: CommandChange,
+  { machine, yes, wantsBackup }: { machine: Machine; yes: boolean; wantsBackup: boolean },
+  output: Output,
+): Promise<string | undefined> {
+  output.out(`${title} has a command of its own for this. It changes ${found.file}:`);
+  for (const args of runs) output.out(output.paint("green", commandLine([program.own.program, ...args])));
+  await agree("Run it?", yes);
+  const backup = wantsBackup ? replaced(await backUp(found)) : undefined;
+  for (const args of runs) {
+    const failure = await runClientCommand(program, args, machine);
+    if (failure !== undefined) {
+      throw new CommandError(`${title}'s command failed: ${failure}. ${remedy}`, ExitCode.failed);
+    }
   }
-  output.out(`Installed in ${client.title}, as "${plan.name}".`);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  return backup;
 }
 
-function wantedOf({ workspace: { connector, profile }, command }: Installing, name: string) {
-  return { own: { connector: connector.id, profile }, command, name, isNamed: true };
+/** Reads a client's file; ends the command when that cannot be done. */
+export async function openConfig(file: string): Promise<FoundConfig> {
+  const found = await readConfig(file);
+  if (found.kind === "trouble") throw new CommandError(explainConfig(found), ExitCode.failed);
+  return found;
 }
 
-function succeeded(outcome: ReplaceOutcome): Extract<ReplaceOutcome, { kind: "replaced" }> {
-  if (outcome.kind === "replaced") return outcome;
+/** Returns where the backup is, if one was made; ends the command when the file was not replaced. */
+export function replaced(outcome: ReplaceOutcome): string | undefined {
+  if (outcome.kind === "replaced") return outcome.backup;
   throw new CommandError(explainConfig(outcome), ExitCode.failed);
-}
-
-/** The command that prints the entry, for people who put it there themselves. */
-export function printCommand({ client, workspace: { connector, profile }, scope }: Installing): string {
-  const profileOption = profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
-  const scopeOption = scope === "user" ? "" : ` --scope ${scope}`;
-  return `keyscope install ${client.id} ${connector.id}${profileOption}${scopeOption} --print`;
 }

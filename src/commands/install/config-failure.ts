@@ -1,17 +1,16 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { ConfigFailure, ReplaceOutcome } from "../../clients/config/config-file.ts";
-import type { ParseFailure } from "../../clients/config/format.ts";
+import type { EditFailure } from "../../clients/config/servers.ts";
 
-/** Why a client's file cannot be read or changed, and what to do. Says that nothing was changed. */
-export function explainConfig(trouble: Exclude<ReplaceOutcome, { kind: "replaced" }>): string {
-  const { file } = trouble;
-  if (trouble.kind === "changed-meanwhile") {
-    return `${file} was changed by another program in the meantime, so nothing was written. Run the command again.`;
+/** Explains why a client's file cannot be read or changed, and what to do. Says that nothing was changed. */
+export function explainConfig(failure: Exclude<ReplaceOutcome, { kind: "replaced" }>): string {
+  if (failure.kind === "changed-meanwhile") {
+    return `${failure.file} was changed by another program in the meantime, so nothing was written. Run the command again.`;
   }
-  return `${networkFailureText(trouble)} Nothing was changed.`;
+  return `${failureText(failure)} Nothing was changed.`;
 }
 
-function networkFailureText({ file, reason, detail }: ConfigFailure): string {
+function failureText({ file, reason, detail }: ConfigFailure): string {
   switch (reason) {
     case "folder":
       return `${file} is a folder, and a file is expected there. Move the folder away, then run the command again.`;
@@ -36,11 +35,11 @@ function networkFailureText({ file, reason, detail }: ConfigFailure): string {
   }
 }
 
-/** Ends the command: the file is not understood, or written in a way that cannot be changed without touching the rest. */
-export function refuseToEdit(file: string, why: ParseFailure | "unusual", remedy: string): CommandError {
+/** Makes the error for a file that is not understood, or cannot be changed without touching the rest of it. */
+export function refuseToEdit(file: string, why: EditFailure, remedy: string): CommandError {
   const reason =
-    why === "unusual"
-      ? `${file} is valid, but written in a way that cannot be changed without touching what else is in it (such as all servers on one line, or one name twice).`
-      : `${file} cannot be understood at line ${why.line}, column ${why.column}: ${why.problem}.`;
+    "line" in why
+      ? `${file} cannot be understood at line ${why.line}, column ${why.column}: ${why.problem}.`
+      : `${file} is valid, but written in a way that cannot be changed without touching what else is in it (such as all servers on one line, or one name twice).`;
   return new CommandError(`${reason} Nothing was changed. ${remedy}`, ExitCode.failed);
 }

@@ -1,18 +1,23 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys, withoutLongWords } from "../../app/key-on-command-line.ts";
-import { type InstallScope, thisMachine } from "../../clients/client.ts";
-import { type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
-import { type InstallPlan, planInstall } from "../../clients/config/plan-install.ts";
-import { withServer } from "../../clients/config/servers.ts";
-import { serverCommand } from "../../clients/server-command.ts";
-import { isServerName, serverName } from "../../clients/server-name.ts";
+import { type Client, type ConfigPlace, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
+import { type AvailableCommand, availableCommand } from "../../clients/client-command.ts";
+import { type FoundConfig, readConfig, replaceConfig, textOf } from "../../clients/config/config-file.ts";
+import { type InstallPlan, planInstall, type Wanted } from "../../clients/config/plan.ts";
+import { type EditFailure, withoutServer, withServer } from "../../clients/config/servers.ts";
+import {
+  type CommandNote,
+  isServerName,
+  serverCommand,
+  serverName,
+  thisInstallation,
+} from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
-import { type Installing, makeChange, printCommand } from "./change.ts";
+import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector, installedClients } from "./choose-client.ts";
-import { explainConfig, refuseToEdit } from "./config-failure.ts";
-import { installation } from "./installation.ts";
+import { refuseToEdit } from "./config-failure.ts";
 import { printNextSteps } from "./next-steps.ts";
 
 export interface InstallOptions extends Selection {
@@ -37,30 +42,28 @@ export async function install(name: string | undefined, options: InstallOptions,
   const client = await chosenClient(words.client, "install", installedClients(machine), output, words.connector);
   const scope = checkedScope(client, options.scope);
   const [place] = client.places(machine, scope);
-  const { connector, profile } = workspace;
-  const { keyring } = options;
-  const choice = { connector: connector.id, profile: profile === DEFAULT_PROFILE ? undefined : profile, keyring };
-  const installing = {
-    client,
-    scope,
-    place,
-    machine,
-    workspace,
-    ...serverCommand(choice, scope, installation(), machine),
-  };
-  if (options.print === true) return printEntry(installing, nameOf(options, workspace), output);
-  if (!client.isInstalled(machine)) {
+  const serves = { connector: workspace.connector.id, profile: workspace.profile, keyring: options.keyring };
+  const { command, notes } = serverCommand(serves, scope, thisInstallation(), machine);
+  const isOnlyPrinted = options.print === true;
+  if (!isOnlyPrinted && !client.isInstalled(machine)) {
     output.err(`${client.title} was not found on this machine. When you install it, it will find the entry.`);
   }
-  const found = await readConfig(place.file);
-  if (found.kind === "trouble") throw new CommandError(explainConfig(found), ExitCode.failed);
-  const plan = planInstall(client, place, found.kind === "text" ? found.text : "", {
-    own: { connector: connector.id, profile },
-    command: installing.command,
-    name: nameOf(options, workspace),
-    isNamed: options.name !== undefined,
-  });
-  return carryOut(plan, found, installing, options, output);
+  const found = isOnlyPrinted ? undefined : await openConfig(place.file);
+  const wanted = { serves, command, name: nameOf(options, workspace), isNamed: options.name !== undefined };
+  const installing = { client, scope, place, machine, workspace, wanted, notes };
+  if (found === undefined) return printEntry(installing, output);
+  return carryOut(planInstall(client, place, textOf(found) ?? "", wanted), found, installing, options, output);
+}
+
+/** What is to be installed where. */
+interface Installing {
+  readonly client: Client;
+  readonly scope: InstallScope;
+  readonly place: ConfigPlace;
+  readonly machine: Machine;
+  readonly workspace: Workspace;
+  readonly wanted: Wanted;
+  readonly notes: readonly CommandNote[];
 }
 
 async function carryOut(
@@ -89,9 +92,63 @@ async function carryOut(
   return ExitCode.done;
 }
 
+interface Change {
+  readonly plan: Extract<InstallPlan, { kind: "change" }>;
+  readonly found: FoundConfig;
+  readonly installing: Installing;
+  readonly yes: boolean;
+}
+
+/** Shows the change, asks, and makes it: by the client's own command where it has one that is on the PATH. */
+async function makeChange(change: Change, output: Output): Promise<void> {
+  const { plan, found, installing, yes } = change;
+  const { client, scope, place, machine } = installing;
+  // An entry that is there may have been added to by the person, which the client's command would lose.
+  const program = plan.isNew ? availableCommand(client, scope, machine) : undefined;
+  let backup: string | undefined;
+  if (program === undefined) {
+    showDifference(place.file, textOf(found), plan.text, output);
+    await agree("Make this change?", yes);
+    backup = replaced(await replaceConfig(found, plan.text));
+  } else {
+    backup = await runCommand(program, change, output);
+  }
+  output.out(`${plan.isNew ? "Installed in" : "Brought up to date in"} ${client.title}, as "${plan.name}".`);
+  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+}
+
+/** The client's own command, checked by what the file is afterwards. What it loses of the rest is put back. */
+async function runCommand(
+  program: AvailableCommand,
+  { plan, found, installing, yes }: Change,
+  output: Output,
+): Promise<string | undefined> {
+  const { client, place, machine, wanted } = installing;
+  const { title } = client;
+  const remedy = `Look at ${place.file}, or add the entry yourself: \`${printCommand(installing)}\` prints it.`;
+  const runs = [program.own.add(plan.name, wanted.command)];
+  const change = { program, title, runs, found, remedy };
+  const backup = await changeByCommand(change, { machine, yes, wantsBackup: true }, output);
+  const after = await readConfig(place.file);
+  const text = after.kind === "text" ? after.text : "";
+  if (planInstall(client, place, text, { ...wanted, name: plan.name, isNamed: true }).kind !== "already") {
+    const failure = `${title}'s command went well, but the server is not in its file. ${remedy}`;
+    throw new CommandError(failure, ExitCode.failed);
+  }
+  const without = withoutServer(text, place, plan.name);
+  const isRestIntact = without.ok && without.text === (textOf(found) ?? "");
+  if (program.own.rest === "rewrites" && after.kind === "text" && !isRestIntact) {
+    replaced(await replaceConfig(after, plan.text, "leave"));
+    output.out(
+      `The command also changed other lines of the file. They are as they were, and only the server was added.`,
+    );
+  }
+  return backup;
+}
+
 /** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
-function printEntry({ client, place, command }: Installing, name: string, output: Output): ExitCode {
-  const alone = withServer("", place, name, client.entry(command));
+function printEntry({ client, place, wanted }: Installing, output: Output): ExitCode {
+  const alone = withServer("", place, wanted.name, client.entry(wanted.command));
   if (alone.ok) output.out(alone.text.trimEnd());
   output.err(`For ${client.title} this belongs into ${place.file}.`);
   return ExitCode.done;
@@ -107,8 +164,8 @@ function nameOf({ name }: InstallOptions, { connector, profile }: Workspace): st
 }
 
 /** In a file that is damaged, an entry that is added by hand would be of no use either. */
-function refusedRemedy(why: Extract<InstallPlan, { kind: "refused" }>["why"], print: string): string {
-  if (why === "unusual") return `Add the entry yourself: \`${print}\` prints it.`;
+function refusedRemedy({ problem }: EditFailure, print: string): string {
+  if (problem === "unusual") return `Add the entry yourself: \`${print}\` prints it.`;
   return "Correct that place, then run the command again.";
 }
 
@@ -118,4 +175,11 @@ function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { clie
       ? "which is not Keyscope's"
       : `which is Keyscope's for ${withoutLongWords(by.connector)}, profile ${by.profile}`;
   return `${client.title} already has a server called "${name}" in ${place.file}, ${whose}. Nothing was changed. Choose another name: add --name and the name, such as --name ${name}-2.`;
+}
+
+/** The command that prints the entry, for people who put it there themselves. */
+function printCommand({ client, workspace: { connector, profile }, scope }: Installing): string {
+  const profileOption = profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
+  const scopeOption = scope === "user" ? "" : ` --scope ${scope}`;
+  return `keyscope install ${client.id} ${connector.id}${profileOption}${scopeOption} --print`;
 }

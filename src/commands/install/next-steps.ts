@@ -1,6 +1,6 @@
 import type { Workspace } from "../../app/app.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
-import type { CommandNote } from "../../clients/server-command.ts";
+import type { CommandNote } from "../../clients/keyscope-server.ts";
 import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
 import { lookUpStoredKey } from "../login/key-settings.ts";

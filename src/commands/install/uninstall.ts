@@ -1,26 +1,26 @@
 import { readFile, rm } from "node:fs/promises";
-import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import { ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import { type Client, type ConfigPlace, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
+import { type AvailableCommand, availableCommand } from "../../clients/client-command.ts";
 import {
-  backUp,
   backupOf,
   type FoundConfig,
   type ReplaceOutcome,
   readConfig,
   removeConfig,
   replaceConfig,
+  textOf,
 } from "../../clients/config/config-file.ts";
-import { ownServers, planUninstall, type UninstallPlan } from "../../clients/config/plan-uninstall.ts";
-import { type AvailableCommand, availableCommand, commandLine, runOwnCommand } from "../../clients/own-command.ts";
-import type { OwnEntry } from "../../clients/own-entry.ts";
+import { findKeyscopeServers, planUninstall, type UninstallPlan } from "../../clients/config/plan.ts";
+import type { ServedKey } from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
+import { groupBy } from "../../utils/group-by.ts";
+import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
-import { explainConfig, refuseToEdit } from "./config-failure.ts";
-import { agree } from "./confirm.ts";
-import { showDifference } from "./show-difference.ts";
+import { refuseToEdit } from "./config-failure.ts";
 
 export interface UninstallOptions {
   /** Only this connector's server; every one of Keyscope's when not given. */
@@ -29,8 +29,6 @@ export interface UninstallOptions {
   readonly scope?: InstallScope | undefined;
   readonly yes?: boolean | undefined;
 }
-
-type Change = Extract<UninstallPlan, { kind: "change" }>;
 
 /** Takes Keyscope out of an MCP client: shows the exact change, asks, and makes it. Keys stay in the keychain. */
 export async function uninstall(
@@ -45,71 +43,67 @@ export async function uninstall(
   const offered = word === undefined ? await clientsWithKeyscope(machine) : [];
   const client = await chosenClient(word, "uninstall", offered, output, connector);
   const scope = checkedScope(client, options.scope);
-  const isMeant = (own: OwnEntry) =>
-    (connector === undefined || own.connector === connector) &&
-    (profile === undefined ? connector === undefined || own.profile === DEFAULT_PROFILE : own.profile === profile);
+  const isMeant = (serves: ServedKey) =>
+    (connector === undefined || serves.connector === connector) &&
+    (profile === undefined
+      ? connector === undefined || serves.profile === DEFAULT_PROFILE
+      : serves.profile === profile);
   let isFound = false;
   for (const places of placesByFile(client.places(machine, scope))) {
-    const found = await readConfig(places[0].file);
-    if (found.kind === "trouble") throw new CommandError(explainConfig(found), ExitCode.failed);
+    const found = await openConfig(places[0].file);
     if (found.kind === "absent") continue;
     const plan = planUninstall(places, found.text, await textOrNothing(backupOf(found.file)), isMeant);
     if (plan.kind === "none") continue;
     if (plan.kind === "refused") throw refuseToEdit(found.file, plan.why, "Take the entry out by hand in an editor.");
     isFound = true;
-    const available = plan.servers.every(({ place }) => place === places[0])
-      ? availableCommand(client, scope, machine)
-      : undefined;
-    if (available === undefined) await byFile(found, plan, options, output);
-    else await byOwnCommand(available, { found, plan, client, machine }, options, output);
+    const isFirst = plan.servers.every(({ place }) => place === places[0]);
+    const program = isFirst ? availableCommand(client, scope, machine) : undefined;
+    const removing = { found, plan, yes: options.yes === true };
+    if (program === undefined) await removeFromFile(removing, output);
+    else await runCommand(program, { ...removing, title: client.title, machine }, output);
   }
-  if (!isFound) output.out(nothingText(client, scope, machine));
-  else
-    output.out(
-      `Removed from ${client.title}. Keys that you stored are still in the keychain; \`keyscope logout\` removes them.`,
-    );
+  if (isFound) output.out(removedText(client));
+  else output.out(nothingText(client, scope, machine));
   return ExitCode.done;
 }
 
-async function byFile(found: FoundConfig, plan: Change, { yes }: UninstallOptions, output: Output): Promise<void> {
-  showDifference(found.file, found.kind === "text" ? found.text : undefined, plan.text, output);
-  await agree("Make this change?", yes === true);
-  const backup = succeeded(await changed(found, plan));
+interface Removing {
+  readonly found: FoundConfig;
+  readonly plan: Extract<UninstallPlan, { kind: "change" }>;
+  readonly yes: boolean;
+}
+
+async function removeFromFile({ found, plan, yes }: Removing, output: Output): Promise<void> {
+  showDifference(found.file, textOf(found), plan.text, output);
+  await agree("Make this change?", yes);
+  const backup = replaced(await write(found, plan.text, plan.isBackup ? "leave" : "make"));
   if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
-  // It would be a copy of the file.
-  if (plan.isBackup) await rm(backupOf(found.file), { force: true });
+  await dropCopy(found, plan);
 }
 
-function changed(found: FoundConfig, { text, isBackup }: Change): Promise<ReplaceOutcome> {
-  if (text === undefined) return removeConfig(found);
-  return replaceConfig(found, text, isBackup ? "leave" : "make");
+function write(found: FoundConfig, text: string | undefined, backup: "make" | "leave"): Promise<ReplaceOutcome> {
+  return text === undefined ? removeConfig(found) : replaceConfig(found, text, backup);
 }
 
-async function byOwnCommand(
-  available: AvailableCommand,
-  { found, plan, client, machine }: { found: FoundConfig; plan: Change; client: Client; machine: Machine },
-  { yes }: UninstallOptions,
+/** The client's own command. What it changes of the rest of a person's file is put back. */
+async function runCommand(
+  program: AvailableCommand,
+  { found, plan, yes, title, machine }: Removing & { readonly title: string; readonly machine: Machine },
   output: Output,
 ): Promise<void> {
-  const commands = plan.servers.map(({ name }) => available.own.remove(name));
-  output.out(`${client.title} has a command of its own for this. It changes ${found.file}:`);
-  for (const args of commands) output.out(output.paint("green", commandLine([available.own.program, ...args])));
-  await agree("Run it?", yes === true);
-  if (!plan.isBackup && plan.text !== undefined) succeeded(await backUp(found));
-  for (const args of commands) {
-    const failure = await runOwnCommand(available, args, machine);
-    if (failure !== undefined) {
-      throw new CommandError(
-        `${client.title}'s command failed: ${failure}. Take the server out of ${found.file} in an editor.`,
-        ExitCode.failed,
-      );
-    }
-  }
-  if (available.own.rest !== "rewrites") return;
-  const after = await readConfig(found.file);
-  if (after.kind === "trouble") throw new CommandError(explainConfig(after), ExitCode.failed);
-  if (after.kind === "text" && after.text !== plan.text) succeeded(await changed(after, { ...plan, isBackup: true }));
-  if (plan.isBackup) await rm(backupOf(found.file), { force: true });
+  const remedy = `Take the server out of ${found.file} in an editor.`;
+  const runs = plan.servers.map(({ name }) => program.own.remove(name));
+  const wantsBackup = !plan.isBackup && plan.text !== undefined;
+  await changeByCommand({ program, title, runs, found, remedy }, { machine, yes, wantsBackup }, output);
+  if (program.own.rest !== "rewrites") return;
+  const after = await openConfig(found.file);
+  if (after.kind === "text" && after.text !== plan.text) replaced(await write(after, plan.text, "leave"));
+  await dropCopy(found, plan);
+}
+
+/** Removes a backup that the file has become again. */
+async function dropCopy({ file }: FoundConfig, { isBackup }: Removing["plan"]): Promise<void> {
+  if (isBackup) await rm(backupOf(file), { force: true });
 }
 
 async function clientsWithKeyscope(machine: Machine): Promise<Client[]> {
@@ -121,21 +115,19 @@ async function hasKeyscope(client: Client, scope: InstallScope, machine: Machine
   for (const places of placesByFile(client.places(machine, scope))) {
     const found = await readConfig(places[0].file);
     if (found.kind !== "text") continue;
-    const servers = ownServers(places, found.text);
+    const servers = findKeyscopeServers(places, found.text);
     if (!("problem" in servers) && servers.length > 0) return true;
   }
   return false;
 }
 
 /** Several tables may be in one file, which is changed once. */
-function placesByFile(places: readonly ConfigPlace[]): [ConfigPlace, ...ConfigPlace[]][] {
-  const files = new Map<string, [ConfigPlace, ...ConfigPlace[]]>();
-  for (const place of places) {
-    const same = files.get(place.file);
-    if (same === undefined) files.set(place.file, [place]);
-    else same.push(place);
-  }
-  return [...files.values()];
+function placesByFile(places: readonly ConfigPlace[]) {
+  return groupBy(places, ({ file }) => file).values();
+}
+
+function removedText({ title }: Client): string {
+  return `Removed from ${title}. Keys that you stored are still in the keychain; \`keyscope logout\` removes them.`;
 }
 
 function nothingText({ title, id, scopes }: Client, scope: InstallScope, machine: Machine): string {
@@ -148,10 +140,4 @@ function nothingText({ title, id, scopes }: Client, scope: InstallScope, machine
 
 function textOrNothing(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
-}
-
-/** The backup that was made, if one was. */
-function succeeded(outcome: ReplaceOutcome): string | undefined {
-  if (outcome.kind === "replaced") return outcome.backup;
-  throw new CommandError(explainConfig(outcome), ExitCode.failed);
 }

@@ -1,19 +1,25 @@
+import { isDeepStrictEqual } from "node:util";
 import { clients } from "../../clients/catalog/index.ts";
 import type { Client, ConfigPlace, InstallScope, Machine } from "../../clients/client.ts";
 import { backupOf, type ConfigFailure, type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
 import type { ParseFailure } from "../../clients/config/format.ts";
 import { type PlaintextKey, plaintextKeys } from "../../clients/config/plaintext-keys.ts";
 import { readServers } from "../../clients/config/servers.ts";
-import { ownEntry } from "../../clients/own-entry.ts";
+import { readServedKey, type ServedKey } from "../../clients/keyscope-server.ts";
 import { readEntry } from "../../clients/server-entry.ts";
-import type { Connector } from "../../connectors/schema/connector.ts";
+import { type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
+import { type BaseUrlFailure, parseAddress } from "../../credentials/base-url.ts";
+import type { ProfileSettings } from "../../credentials/credential.ts";
+import type { Secret } from "../../credentials/secret.ts";
+import { USUAL_SETTINGS, underPrivacyVariable } from "../../credentials/settings.ts";
+import { groupBy } from "../../utils/group-by.ts";
 
-/** What a server of Keyscope's serves, and from which keychain. */
-export interface OwnServer {
+/** What a server of Keyscope's on this machine serves. */
+export interface ServedHere extends Omit<ServedKey, "connector"> {
   /** Undefined when the arguments name none that is known. */
   readonly connector: string | undefined;
-  readonly profile: string;
-  readonly keyring: "kernel" | undefined;
+  /** The variables that the entry sets. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A server in a client's configuration that has plaintext keys in its entry. */
@@ -22,11 +28,9 @@ export interface ServerWithKeys {
   readonly scope: InstallScope;
   readonly place: ConfigPlace;
   readonly name: string;
-  /** In the file, from 1. */
-  readonly line: number;
   readonly entry: unknown;
-  /** What it serves, when it starts Keyscope on this machine; undefined when it is another program's. */
-  readonly own: OwnServer | undefined;
+  /** Undefined when it is another program's server, or one of Keyscope's that runs elsewhere. */
+  readonly serves: ServedHere | undefined;
   readonly keys: readonly PlaintextKey[];
 }
 
@@ -46,89 +50,149 @@ export interface Findings {
   readonly backups: readonly string[];
   readonly unread: readonly Unread[];
   /** Every file that was looked for. */
-  readonly looked: readonly { readonly file: string; readonly isThere: boolean }[];
+  readonly looked: readonly LookedFile[];
 }
+
+export interface LookedFile {
+  readonly file: string;
+  readonly isThere: boolean;
+}
+
+/** A key that is to be moved into the keychain, and every place where it stands. */
+export interface Move {
+  readonly connector: Connector;
+  readonly form: KeyForm;
+  readonly secret: Secret;
+  readonly address: KeyAddress;
+  readonly keyring: ServedKey["keyring"];
+  /** What the entries decided about personal data. */
+  readonly privacy: ProfileSettings["privacy"];
+  /**
+   * Not for profile `default`: a file that came with a project names an address of its own, and whatever else uses
+   * that profile would be sent there.
+   */
+  readonly isStrange: boolean;
+  readonly spots: readonly { readonly server: ServerWithKeys; readonly key: PlaintextKey }[];
+}
+
+/** Where an entry sends its key. `none`: it names no address, and every customer has an own one. */
+export type KeyAddress =
+  | { readonly kind: "url"; readonly url: URL }
+  | { readonly kind: "none" }
+  | { readonly kind: "bad"; readonly reason: BaseUrlFailure };
 
 type OwnedPlace = Pick<ServerWithKeys, "client" | "scope" | "place">;
 
 /** Looks for keys of these connectors, for the user and for the project in the working directory. */
 export async function findKeys(machine: Machine, connectors: readonly Connector[]): Promise<Findings> {
-  const byFile = new Map<string, OwnedPlace[]>();
-  for (const owned of allPlaces(machine)) {
-    const places = byFile.get(owned.place.file) ?? [];
-    // In the home folder, the project's file of some clients is the user's.
-    if (places.some(({ place }) => isSamePlace(place, owned.place))) continue;
-    byFile.set(owned.place.file, [...places, owned]);
+  const files: FileWithKeys[] = [];
+  const backups: string[] = [];
+  const unread: Unread[] = [];
+  const looked: LookedFile[] = [];
+  for (const [file, places] of groupBy(allPlaces(machine), ({ place }) => place.file)) {
+    const [config, backup] = [await readConfig(file), await readConfig(backupOf(file))];
+    looked.push({ file, isThere: config.kind !== "absent" });
+    const servers = config.kind === "text" ? serversWithKeys(config.text, places, connectors) : [];
+    if (config.kind === "trouble") unread.push(config);
+    else if ("problem" in servers) unread.push({ ...servers, kind: "unparsed", file });
+    else if (config.kind === "text" && servers.length > 0) files.push({ config, servers });
+    const kept = backup.kind === "text" ? serversWithKeys(backup.text, places, connectors) : [];
+    if (!("problem" in kept) && kept.some(({ serves }) => serves !== undefined)) backups.push(backup.file);
   }
-  const each = [...byFile].map(([file, places]) => lookInto(file, places, connectors));
-  const all = await Promise.all(each);
-  return {
-    files: all.flatMap(({ found }) => (found !== undefined && found.servers.length > 0 ? [found] : [])),
-    backups: all.flatMap(({ backup }) => backup ?? []),
-    unread: all.flatMap(({ unread }) => unread ?? []),
-    looked: all.map(({ file, isThere }) => ({ file, isThere })),
-  };
+  return { files, backups, unread, looked };
 }
 
+/** In the home folder, the project's place of some clients is the user's, which counts. */
 function allPlaces(machine: Machine): OwnedPlace[] {
-  return clients.flatMap((client) =>
+  const all = clients.flatMap((client) =>
     client.scopes.flatMap((scope) => client.places(machine, scope).map((place) => ({ client, scope, place }))),
   );
-}
-
-function isSamePlace(one: ConfigPlace, other: ConfigPlace): boolean {
-  return one.servers.join("\n") === other.servers.join("\n");
-}
-
-interface Look {
-  readonly file: string;
-  readonly isThere: boolean;
-  readonly found?: FileWithKeys;
-  readonly backup?: string;
-  readonly unread?: Unread;
-}
-
-async function lookInto(file: string, places: readonly OwnedPlace[], connectors: readonly Connector[]): Promise<Look> {
-  const [config, old] = await Promise.all([readConfig(file), readConfig(backupOf(file))]);
-  const kept = old.kind === "text" ? serversWithKeys(old.text, places, connectors) : undefined;
-  const backup = kept?.ok && kept.servers.some(({ own }) => own !== undefined) ? { backup: old.file } : {};
-  if (config.kind === "absent") return { file, isThere: false, ...backup };
-  if (config.kind === "trouble") return { file, isThere: true, unread: config, ...backup };
-  const read = serversWithKeys(config.text, places, connectors);
-  if (!read.ok) return { file, isThere: true, unread: { ...read, kind: "unparsed", file }, ...backup };
-  return { file, isThere: true, found: { config, servers: read.servers }, ...backup };
+  return all.filter(({ place }, at) => all.findIndex((other) => isDeepStrictEqual(other.place, place)) === at);
 }
 
 function serversWithKeys(
   text: string,
   places: readonly OwnedPlace[],
   connectors: readonly Connector[],
-): { readonly ok: true; readonly servers: readonly ServerWithKeys[] } | ParseFailure {
+): readonly ServerWithKeys[] | ParseFailure {
   const found: ServerWithKeys[] = [];
   for (const owned of places) {
     const read = readServers(text, owned.place);
     if (!read.ok) return read;
     for (const [name, server] of read.servers) {
+      const { entry } = server;
       const keys = plaintextKeys(server, text, connectors);
-      if (keys.length > 0) found.push({ ...owned, ...server, name, own: ownServer(server.entry, connectors), keys });
+      if (keys.length > 0) found.push({ ...owned, name, entry, serves: servedHere(entry, connectors), keys });
     }
   }
-  return { ok: true, servers: found };
+  return found;
 }
 
 /** Programs that start others where this machine's keychain cannot be reached. */
 const ELSEWHERE = /^(?:docker|podman|nerdctl|ssh|wsl)(?:\.exe)?$/;
 
-function ownServer(entry: unknown, connectors: readonly Connector[]): OwnServer | undefined {
-  const own = ownEntry(entry);
-  const started = own && readEntry(entry);
-  if (own === undefined || started === undefined) return undefined;
-  const { command, args } = started;
+function servedHere(entry: unknown, connectors: readonly Connector[]): ServedHere | undefined {
+  const [served, started] = [readServedKey(entry), readEntry(entry)];
+  if (served === undefined || started === undefined) return undefined;
+  const { command, args, env } = started;
   if ([command, ...args].some((word) => ELSEWHERE.test(word.split(/[/\\]/).at(-1) ?? ""))) return undefined;
-  const isKernel = args.some(
-    (word, at) => word === "--keyring=kernel" || (word === "--keyring" && args[at + 1] === "kernel"),
-  );
   // A key among the arguments can stand where the connector belongs.
-  const connector = connectors.find(({ id }) => id === own.connector)?.id;
-  return { connector, profile: own.profile, keyring: isKernel ? "kernel" : undefined };
+  const connector = connectors.find(({ id }) => id === served.connector)?.id;
+  return { ...served, connector, env };
+}
+
+/** Collects the keys in entries of Keyscope's servers, each once, wherever it stands. */
+export function movesIn(files: readonly FileWithKeys[]): readonly Move[] {
+  const moves: Move[] = [];
+  for (const next of files.flatMap(({ servers }) => servers.flatMap(movesOf))) {
+    const at = moves.findIndex((move) => isSameKey(move, next));
+    const same = moves[at];
+    if (same === undefined) moves.push(next);
+    else moves[at] = together(same, next);
+  }
+  return moves;
+}
+
+function movesOf(server: ServerWithKeys): Move[] {
+  const { serves, scope, keys } = server;
+  if (serves === undefined) return [];
+  const { env, keyring } = serves;
+  return keys.flatMap((key) => {
+    if (key.kind !== "key") return [];
+    const { connector, form, secret } = key;
+    const { environment } = connector;
+    const address = addressOf(connector, env[environment.baseUrl] ?? "");
+    const { settings } = underPrivacyVariable(USUAL_SETTINGS, environment.privacy, env[environment.privacy]);
+    const isStrange = scope === "project" && address.kind === "url" && address.url.href !== usualBaseUrl(connector);
+    const { privacy } = settings;
+    return [{ connector, form, secret, address, keyring, privacy, isStrange, spots: [{ server, key }] }];
+  });
+}
+
+function addressOf(connector: Connector, text: string): KeyAddress {
+  if (text.trim() === "") {
+    const usual = usualBaseUrl(connector);
+    return usual === undefined ? { kind: "none" } : { kind: "url", url: new URL(usual) };
+  }
+  const parsed = parseAddress(connector.address, text);
+  return parsed.ok ? { kind: "url", url: parsed.url } : { kind: "bad", reason: parsed.reason };
+}
+
+function isSameKey(one: Move, other: Move): boolean {
+  return (
+    one.connector.id === other.connector.id &&
+    one.form.id === other.form.id &&
+    one.keyring === other.keyring &&
+    one.secret.equals(other.secret) &&
+    JSON.stringify(one.address) === JSON.stringify(other.address)
+  );
+}
+
+function together(one: Move, other: Move): Move {
+  return {
+    ...one,
+    privacy: one.privacy === "masked" ? "masked" : other.privacy,
+    isStrange: one.isStrange && other.isStrange,
+    spots: [...one.spots, ...other.spots],
+  };
 }

@@ -1,17 +1,14 @@
 import { loadOthers, ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
 import { thisMachine } from "../../clients/client.ts";
-import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Output } from "../../terminal/output.ts";
 import { canAsk } from "../../terminal/prompt.ts";
 import { withoutKeys } from "../for-terminal.ts";
-import { offerToShred } from "./backups.ts";
-import { type FileWithKeys, type Findings, findKeys } from "./find.ts";
-import { moveKeys } from "./move.ts";
-import { movesIn } from "./moves.ts";
+import { moveKeys, offerToShred } from "./apply.ts";
+import { type FileWithKeys, type Findings, findKeys, movesIn } from "./find.ts";
 import { printFindings, printNothing, unreadText } from "./report.ts";
 
 export interface MigrateOptions {
@@ -36,17 +33,23 @@ export async function migrate(options: MigrateOptions, terminal: Output): Promis
     return unread.length === 0 ? ExitCode.done : ExitCode.failed;
   }
   await printFindings(files, machine, output);
-  const person = { output, mayAsk: canAsk() && options.yes !== true };
-  if (!person.mayAsk && options.yes !== true) return onlyReported(findings, output);
-  const moved = await moveKeys(files, machine, person);
-  await offerToShred([...new Set([...moved.backups, ...backups])], person);
-  return worst([...moved.exitCodes, ...leftCodes(findings)]);
+  const mayAsk = canAsk() && options.yes !== true;
+  if (!mayAsk && options.yes !== true) return onlyReported(findings, output);
+  const exitCodes = leftCodes(findings);
+  const leave = (why: string, exitCode: ExitCode = ExitCode.failed) => {
+    output.err(why);
+    exitCodes.push(exitCode);
+  };
+  const run = { machine, output, mayAsk, leave };
+  const made = await moveKeys(files, run);
+  await offerToShred([...new Set([...made, ...backups])], run);
+  return worst(exitCodes);
 }
 
 /** Those that ship, with what the person added to them, and the person's own. */
 async function knownConnectors(): Promise<readonly Connector[]> {
-  const own = ownDefinitions().ids().length === 0 ? [] : await loadOthers(undefined);
-  return [...builtIns.filter(({ id }) => !own.some((other) => other.id === id)), ...own];
+  const custom = ownDefinitions().ids().length === 0 ? [] : await loadOthers(undefined);
+  return [...builtIns.filter(({ id }) => !custom.some((other) => other.id === id)), ...custom];
 }
 
 /** Takes every key that was found out of a text. */
@@ -68,12 +71,10 @@ function onlyReported({ files, backups }: Findings, output: Output): ExitCode {
 
 /** Keys that this command leaves alone are left all the same. */
 function leftCodes({ files, unread }: Findings): ExitCode[] {
-  const isLeft = files.some(({ servers }) => servers.some(({ own, keys }) => own === undefined || keys.some(isPart)));
+  const isLeft = files.some(({ servers }) =>
+    servers.some(({ serves, keys }) => serves === undefined || keys.some(({ kind }) => kind === "part")),
+  );
   return isLeft || unread.length > 0 ? [ExitCode.failed] : [];
-}
-
-function isPart({ kind }: PlaintextKey): boolean {
-  return kind === "part";
 }
 
 /** A rejected key tells most, then a network that was not there. */

@@ -1,17 +1,20 @@
 import type { Machine } from "../../clients/client.ts";
-import { type GitState, gitState } from "../../clients/config/known-to-git.ts";
+import { type GitState, gitState } from "../../clients/config/git-state.ts";
 import { spotName } from "../../clients/config/plaintext-keys.ts";
-import { ownEntry } from "../../clients/own-entry.ts";
+import { readServedKey } from "../../clients/keyscope-server.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
+import { redact } from "../../credentials/redact.ts";
 import { keyMenu, loginCommand } from "../../messages/key.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { quoted } from "../../utils/clean-text.ts";
+import { cleanText, quoted } from "../../utils/clean-text.ts";
+import { showDifference } from "../install/change.ts";
 import { explainConfig, refuseToEdit } from "../install/config-failure.ts";
-import type { FileWithKeys, Findings, ServerWithKeys, Unread } from "./find.ts";
-import { keyTitle } from "./moves.ts";
+import { type PlacedMove, placedIn } from "./edit.ts";
+import type { FileWithKeys, Findings, LookedFile, ServerWithKeys, Unread } from "./find.ts";
+import { type Change, keyTitle } from "./plan.ts";
 
-/** Which keys are where, never the keys, and which of them Keyscope leaves alone. */
+/** Prints which keys are where, never the keys, and which of them Keyscope leaves alone. */
 export async function printFindings(files: readonly FileWithKeys[], machine: Machine, output: Output): Promise<void> {
   if (files.length > 0) output.out("These API keys stand in plain text in configurations of your assistants:");
   for (const file of files) {
@@ -27,29 +30,87 @@ export async function printFindings(files: readonly FileWithKeys[], machine: Mac
   }
 }
 
-/** That there was nothing, and where it was looked for. */
+/** Prints that there was nothing, and where it was looked for. */
 export function printNothing({ looked, unread }: Findings, connectors: readonly Connector[], output: Output): void {
   output.out(`No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text in these files:`);
-  const stateOf = ({ file, isThere }: Findings["looked"][number]) => {
+  const stateOf = ({ file, isThere }: LookedFile) => {
     if (unread.some((one) => one.file === file)) return "not looked into, see above";
     return isThere ? "" : "not there";
   };
   output.out(columns(looked.map((one) => [`  ${one.file}`, stateOf(one)])));
 }
 
-/** Why a file could not be looked into. */
+/** Explains why a file could not be looked into. */
 export function unreadText(unread: Unread): string {
   if (unread.kind === "trouble") return explainConfig(unread);
   return refuseToEdit(unread.file, unread, "Correct that line, then run this again.").message;
 }
 
-/** How to replace keys that others may have seen. `login` is the command that stores a new one where the old one is. */
-export function replaceKeys(keys: readonly { readonly connector: Connector; readonly login: string }[]): string {
+/** Prints where each key goes, and what becomes of the files. */
+export function printPlan(placed: readonly PlacedMove[], changes: readonly Change[], output: Output): void {
+  for (const one of placed) output.out(destinationText(one));
+  for (const change of changes) printChange(change, placed, output);
+}
+
+/** Asks for what the plan comes to. */
+export function question(placed: readonly PlacedMove[], changes: readonly Change[]): string {
+  const keys = placed.filter(({ credential }) => credential !== undefined).length;
+  const files = changes.length === 1 ? "change this file" : `change these ${changes.length} files`;
+  if (keys === 0) return `Take the key out: ${files}?`;
+  return `Move ${keys === 1 ? "the key" : `${keys} keys`} into the keychain and ${files}?`;
+}
+
+/** Prints what the person has to do now that these files were changed. */
+export function printNextSteps(files: readonly FileWithKeys[], kept: readonly PlacedMove[], output: Output): void {
+  if (files.length === 0) return;
+  const servers = files.flatMap((file) => file.servers).filter(({ serves }) => serves !== undefined);
+  const steps = new Set(servers.map(({ client, scope }) => client.afterwards(scope)));
+  const keys = placedIn(servers, kept).map((one) => ({ connector: one.move.connector, login: loginOf(one) }));
+  output.out("");
+  output.out(output.paint("bold", "Next"));
+  for (const step of steps) output.out(`- ${step}`);
+  output.out(`- If one of these files was ever committed, synced or sent to somebody, ${replaceKeys(keys)}`);
+}
+
+/** Tells how to replace keys that others may have seen. `login` stores a new one where the old one is. */
+function replaceKeys(keys: readonly { readonly connector: Connector; readonly login: string }[]): string {
   const each = keys.map(
     ({ connector, login }) =>
       `create a new one in ${keyMenu(connector)}, store it with \`${login}\`, and revoke the old one`,
   );
   return `replace the key: ${[...new Set(each)].join("; ")}.`;
+}
+
+function destinationText({ move, workspace, credential, works }: PlacedMove): string {
+  const { connector, isStrange } = move;
+  const { profile, keychain } = workspace;
+  const place = `the ${keychain.store} as ${connector.id}:${profile}`;
+  if (credential === undefined) return `${keyTitle(move)}: is in ${place} already.`;
+  const why = isStrange
+    ? ", a profile of its own because the project's file names an address of its own,"
+    : `, because ${connector.id}:default has another key,`;
+  return `${keyTitle(move)}: ${works ? "works" : "was not tried"}. It goes into ${place}${profile === DEFAULT_PROFILE ? "" : why} and is sent to ${credential.baseUrl.host} and nowhere else.`;
+}
+
+/** The key is hidden; so is what a project's file might do to a terminal. */
+function printChange({ file: { config, servers }, text }: Change, placed: readonly PlacedMove[], output: Output): void {
+  const secrets = servers.flatMap(({ keys }) => keys.map(({ secret }) => secret));
+  const shown = (whole: string) => cleanText(secrets.reduce(redact, whole));
+  output.out("");
+  showDifference(config.file, shown(config.text), shown(text), output);
+  const ofProject = servers.filter(({ scope }) => scope === "project");
+  const logins = new Set(placedIn(ofProject, placed).map((one) => `\`${loginOf(one)}\``));
+  if (logins.size === 0) return;
+  output.err(
+    `${config.file} belongs to the project: whoever else uses it needs a key of their own afterwards (${[...logins].join(", ")}).`,
+  );
+}
+
+/** The command that stores another key where this one is, which is not always profile `default`. */
+function loginOf({ move: { connector, address }, workspace: { profile, keychain } }: PlacedMove): string {
+  const source = { kind: "keychain", store: keychain.store } as const;
+  const key = address.kind === "url" ? { source, baseUrl: address.url } : undefined;
+  return loginCommand({ connector, profile, key });
 }
 
 function clientsOf({ servers }: FileWithKeys): string {
@@ -67,9 +128,9 @@ function rowsOf({ name, keys }: ServerWithKeys): string[][] {
   });
 }
 
-function leftAlone({ name, own, entry, keys, client, scope }: ServerWithKeys, { config }: FileWithKeys): string[] {
+function leftAlone({ name, serves, entry, keys, client, scope }: ServerWithKeys, { config }: FileWithKeys): string[] {
   const where = `The server ${quoted(name)} in ${config.file}`;
-  if (own !== undefined) {
+  if (serves !== undefined) {
     return keys.flatMap((key) =>
       key.kind === "key"
         ? []
@@ -78,7 +139,7 @@ function leftAlone({ name, own, entry, keys, client, scope }: ServerWithKeys, { 
           ],
     );
   }
-  if (ownEntry(entry) !== undefined) {
+  if (readServedKey(entry) !== undefined) {
     return [
       `${where} starts Keyscope in a container or on another machine, where this keychain cannot be reached: it needs the key there, and is left as it is.`,
     ];

@@ -15,7 +15,7 @@ export interface AvailableCommand {
 }
 
 /**
- * The client's own command, when it has one for this scope and it is on the PATH. On Windows only a real program
+ * Finds the client's own command, when it has one for this scope and it is on the PATH. On Windows only a real program
  * counts: a script there is started through a shell, which takes paths with spaces apart.
  */
 export function availableCommand(client: Client, scope: InstallScope, machine: Machine): AvailableCommand | undefined {
@@ -26,8 +26,8 @@ export function availableCommand(client: Client, scope: InstallScope, machine: M
   return { own, file };
 }
 
-/** Runs it. What it wrote when it failed: cleaned, one line, capped; undefined when it went well. */
-export function runOwnCommand(
+/** Runs it and returns what it wrote when it failed: cleaned, one line, capped; undefined when it went well. */
+export function runClientCommand(
   { file }: AvailableCommand,
   args: readonly string[],
   machine: Machine,
@@ -43,7 +43,7 @@ export function runOwnCommand(
   });
 }
 
-/** As a person types it. */
+/** Writes it as a person types it. */
 export function commandLine(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`)).join(" ");
 }

@@ -1,0 +1,74 @@
+import type { Workspace } from "../../app/app.ts";
+import type { Machine } from "../../clients/client.ts";
+import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
+import { type Edited, withEntryChanged } from "../../clients/config/servers.ts";
+import { serverCommand, thisInstallation } from "../../clients/keyscope-server.ts";
+import type { Credential } from "../../credentials/credential.ts";
+import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
+import type { FileWithKeys, Move, ServedHere, ServerWithKeys } from "./find.ts";
+
+/** A key that the keychain is to take, or has. */
+export interface PlacedMove {
+  readonly move: Move;
+  /** Of the profile that it goes to. */
+  readonly workspace: Workspace;
+  /** What is to be stored; undefined when the keychain has it already, for the same address. */
+  readonly credential: Credential | undefined;
+  /** The API accepted it. Otherwise there is no request to try it with, or the person wants it moved all the same. */
+  readonly works: boolean;
+}
+
+/** Picks the moves that these servers' entries have a part in. */
+export function placedIn(servers: readonly ServerWithKeys[], placed: readonly PlacedMove[]): readonly PlacedMove[] {
+  return placed.filter(({ move }) => move.spots.some(({ server }) => servers.includes(server)));
+}
+
+/** Edits each file that has a part in these moves: takes the keys out, and lets its servers find them in the keychain. */
+export function editFiles(
+  files: readonly FileWithKeys[],
+  placed: readonly PlacedMove[],
+  machine: Machine,
+): { readonly file: FileWithKeys; readonly edited: Edited }[] {
+  const concerned = files.filter(({ servers }) => placedIn(servers, placed).length > 0);
+  return concerned.map((file) => {
+    let edited: Edited = { ok: true, text: file.config.text };
+    for (const server of file.servers) {
+      if (edited.ok) edited = editServer(edited.text, server, placedIn([server], placed), machine);
+    }
+    return { file, edited };
+  });
+}
+
+/** Takes the keys of these moves, all of which have a part in this server's entry, out of it. */
+function editServer(text: string, server: ServerWithKeys, here: readonly PlacedMove[], machine: Machine): Edited {
+  const { serves, name, entry, client, scope, place } = server;
+  const [first] = here;
+  if (serves === undefined || first === undefined) return { ok: true, text };
+  const moved = here.flatMap(({ move }) => move.spots.filter((spot) => spot.server === server).map(({ key }) => key));
+  const paths = moved.flatMap(({ spots }) => spots.map(({ path }) => path));
+  const without = [...paths, ...addressPaths(serves, server.keys, here)];
+  const profile = profileAfter(serves, here);
+  const isInCommand = paths.some(([member]) => member === "args" || member === "command");
+  if (!isInCommand && profile === serves.profile) return withEntryChanged(text, place, name, { entry, without });
+  const selection = { ...serves, connector: serves.connector ?? first.move.connector.id, profile };
+  const put = client.entry(serverCommand(selection, scope, thisInstallation(), machine).command);
+  // The new arguments come in the place of all the old ones.
+  const rest = without.filter(([member = ""]) => !(member in put));
+  return withEntryChanged(text, place, name, { entry, without: rest, put });
+}
+
+/** The address goes with the key, to which it is bound in the keychain; not when another key of its connector stays. */
+function addressPaths({ env }: ServedHere, keys: readonly PlaintextKey[], here: readonly PlacedMove[]): string[][] {
+  const moved = here.flatMap(({ move }) => move.spots.map(({ key }) => key));
+  return here.flatMap(({ move: { connector, address } }) => {
+    const variable = connector.environment.baseUrl;
+    const others = keys.filter((key) => key.connector.id === connector.id && !moved.includes(key));
+    return others.length === 0 && address.kind === "url" && env[variable] !== undefined ? [["env", variable]] : [];
+  });
+}
+
+/** The profile that the server needs from now on: the one that its own key went to. */
+function profileAfter({ profile, connector }: ServedHere, here: readonly PlacedMove[]): string {
+  if (profile !== DEFAULT_PROFILE) return profile;
+  return here.find(({ move }) => move.connector.id === connector)?.workspace.profile ?? profile;
+}

@@ -1,0 +1,190 @@
+import { openWorkspace, type Workspace } from "../../app/app.ts";
+import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
+import type { Machine } from "../../clients/client.ts";
+import type { Credential, KeyFailure } from "../../credentials/credential.ts";
+import { keyFingerprint } from "../../credentials/headers.ts";
+import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
+import { explain } from "../../messages/explain.ts";
+import { explainChangeFailure, explainKeyFailure } from "../../messages/key.ts";
+import { baseUrlFailureClause } from "../../messages/key-faults.ts";
+import type { AccessReport } from "../../scopes/access-report.ts";
+import type { Output } from "../../terminal/output.ts";
+import { askYes } from "../../terminal/prompt.ts";
+import { refuseToEdit } from "../install/config-failure.ts";
+import { lookUpStoredKey } from "../login/key-settings.ts";
+import { explainUntested, tryKey } from "../login/try-key.ts";
+import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
+import { type FileWithKeys, type Move, movesIn } from "./find.ts";
+
+/** One run of the command: where it runs, and whom it talks to. */
+export interface Run {
+  readonly machine: Machine;
+  readonly output: Output;
+  /** There is somebody at a terminal who did not say yes to everything before. */
+  readonly mayAsk: boolean;
+  /** Says why a key is left where it is, which the exit code tells too. */
+  leave(why: string, exitCode?: ExitCode): void;
+}
+
+/** What a file becomes. */
+export interface Change {
+  readonly file: FileWithKeys;
+  readonly text: string;
+}
+
+/**
+ * Finds a place for each key and tries the key, as `login` does, and works out what becomes of the files. Stores and
+ * changes nothing. What has to stay where it is is said.
+ */
+export async function planMoves(
+  files: readonly FileWithKeys[],
+  run: Run,
+): Promise<{ readonly placed: readonly PlacedMove[]; readonly changes: readonly Change[] }> {
+  const all = await placeAll(movesIn(files), run);
+  const changes: Change[] = [];
+  for (const { file, edited } of editFiles(files, all, run.machine)) {
+    if (edited.ok) changes.push({ file, text: edited.text });
+    else run.leave(refuseToEdit(file.config.file, edited, "Take the key out by hand.").message);
+  }
+  const placed = changes.flatMap(({ file }) => placedIn(file.servers, all));
+  await forgetAll(all.filter((one) => !placed.includes(one)));
+  return { placed: all.filter((one) => placed.includes(one)), changes };
+}
+
+/** Forgets what a key that was accepted left behind: that belongs to a key that is kept. */
+export async function forgetAll(placed: readonly PlacedMove[]): Promise<void> {
+  for (const { workspace, credential } of placed) {
+    if (credential !== undefined) await workspace.grants.remove(await keyFingerprint(credential));
+  }
+}
+
+/** Names a key as a person does, such as "Setpilot API key ending in 7f3a". */
+export function keyTitle({ connector, form, secret }: Pick<Move, "connector" | "form" | "secret">): string {
+  const ending = secret.lastFour === "" ? "" : ` ending in ${secret.lastFour}`;
+  return `${connector.title} ${form.name}${ending}`;
+}
+
+/** One after the other: each key has to know the profiles of those before it. */
+async function placeAll(moves: readonly Move[], run: Run): Promise<readonly PlacedMove[]> {
+  const placed: PlacedMove[] = [];
+  try {
+    for (const move of moves) {
+      const one = await place(move, takenProfiles(move, placed), run);
+      if (one !== undefined) placed.push(one);
+    }
+  } catch (error) {
+    await forgetAll(placed);
+    throw error;
+  }
+  return placed;
+}
+
+/** Profiles that other keys of the same connector go to in this run. */
+function takenProfiles({ connector, keyring }: Move, placed: readonly PlacedMove[]): Set<string> {
+  const others = placed.filter(({ move }) => move.connector.id === connector.id && move.keyring === keyring);
+  return new Set(others.map(({ workspace }) => workspace.profile));
+}
+
+/** Ends the command when the keychain cannot tell what it has. Undefined: the key stays where it is; why was said. */
+async function place(move: Move, taken: ReadonlySet<string>, run: Run): Promise<PlacedMove | undefined> {
+  const { connector, keyring, address } = move;
+  for (const profile of profilesFor(move).filter((name) => !taken.has(name))) {
+    const workspace = await openWorkspace({ connector: connector.id, profile, keyring });
+    const stored = await lookUpStoredKey(workspace);
+    if (stored.ok) {
+      if (isStoredAs(stored.credential, move)) return { move, workspace, credential: undefined, works: true };
+    } else if (stored.problem.kind !== "none") {
+      throw cannotLook(stored.problem, workspace);
+    } else if (address.kind === "url") {
+      return placeNew(move, address.url, workspace, run);
+    } else {
+      run.leave(noAddressText(move));
+      return undefined;
+    }
+  }
+  throw new CommandError(`All profiles for the ${keyTitle(move)} are taken. Nothing was changed.`, ExitCode.failed);
+}
+
+function isStoredAs(credential: Credential, { secret, address, privacy }: Move): boolean {
+  const isSameAddress = address.kind !== "url" || credential.baseUrl.href === address.url.href;
+  // The privacy variable, which stays in the entry, holds for profile `default` only.
+  const shows =
+    privacy === "masked" && credential.settings.privacy === "shown" && credential.profile !== DEFAULT_PROFILE;
+  return credential.secret.equals(secret) && isSameAddress && !shows;
+}
+
+const MOST_PROFILES = 50;
+/** With a number after it, a name is still short enough for a profile. */
+const LONGEST_NAME = 60;
+
+/** `default` first, then names made of the first server's name. */
+function profilesFor({ spots, isStrange }: Move): string[] {
+  const made = (spots[0]?.server.name ?? "")
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[^a-z0-9]+/, "")
+    .slice(0, LONGEST_NAME);
+  const name = parseProfile(made).ok && made !== DEFAULT_PROFILE ? made : "migrated";
+  const others = Array.from({ length: MOST_PROFILES }, (_, at) => (at === 0 ? name : `${name}-${at + 1}`));
+  return isStrange ? others : [DEFAULT_PROFILE, ...others];
+}
+
+/** Without knowing what is stored, a stored key could be lost, so nothing at all is done. */
+function cannotLook(failure: KeyFailure, workspace: Workspace): CommandError {
+  return new CommandError(`${cannotLookText(failure, workspace)} Nothing was changed.`, ExitCode.failed);
+}
+
+function cannotLookText(failure: KeyFailure, workspace: Workspace): string {
+  switch (failure.kind) {
+    case "locked":
+    case "unreachable":
+      return explainChangeFailure(failure, workspace, "remove");
+    case "none-or-locked":
+      return `${explainChangeFailure(failure, workspace, "remove")} If it is not locked, store the key with \`keyscope login ${workspace.connector.id}\` before.`;
+    default:
+      return explainKeyFailure(failure, workspace);
+  }
+}
+
+function noAddressText(move: Move): string {
+  const { address, connector } = move;
+  const { id, title, environment } = connector;
+  const why =
+    address.kind === "bad"
+      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${baseUrlFailureClause(address.reason)}. Correct it`
+      : `everyone's ${title} has an address of its own, and there is none beside the key. Add ${environment.baseUrl} there`;
+  return `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`;
+}
+
+async function placeNew(move: Move, baseUrl: URL, workspace: Workspace, run: Run): Promise<PlacedMove | undefined> {
+  const { form, secret, privacy } = move;
+  const { connector, keychain, profile } = workspace;
+  const credential: Credential = {
+    connectorId: connector.id,
+    profile,
+    form,
+    secret,
+    baseUrl,
+    source: { kind: "keychain", store: keychain.store },
+    settings: { privacy },
+  };
+  const report = await tryKey(workspace, credential);
+  const works = report.tried === "answered";
+  return (await mayMove(move, report, run)) ? { move, workspace, credential, works } : undefined;
+}
+
+/** Whether a key that was tried is to be moved. Why it is not is said. */
+async function mayMove(move: Move, report: AccessReport, { output, mayAsk, leave }: Run): Promise<boolean> {
+  const { problem } = report;
+  const title = keyTitle(move);
+  if (problem?.kind === "key-rejected") {
+    leave(`The ${title} stays where it is, because it does not work. ${explain(problem, report)}`, ExitCode.noKey);
+    return false;
+  }
+  if (report.tried !== "unknown") return true;
+  output.err(`${title}: ${explainUntested(report)}`);
+  if (mayAsk && (await askYes("Move it to the keychain all the same?"))) return true;
+  const exitCode = problem ? exitCodeOf(problem) : ExitCode.unavailable;
+  leave(`The ${title} stays where it is. Run this again when it can be tried.`, exitCode);
+  return false;
+}
