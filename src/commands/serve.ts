@@ -1,6 +1,6 @@
 import { describeDefect, openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { CommandError } from "../app/exit-code.ts";
-import { withoutLongWords } from "../app/key-on-command-line.ts";
+import { hideLongWords } from "../credentials/looks-secret.ts";
 import { serveToolbox } from "../mcp/server.ts";
 import { endProcess } from "./end-process.ts";
 
@@ -49,7 +49,7 @@ async function openOrEnd(selection: Selection): Promise<Workspace | undefined> {
     return await openWorkspace(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${withoutLongWords(error.message)}\n`);
+    process.stderr.write(`${hideLongWords(error.message)}\n`);
     process.exitCode = error.exitCode;
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { hideKeys, holdsKey } from "./looks-secret.ts";
 import { Secret } from "./secret.ts";
 
 /** Why a text cannot be sent as a key. */
@@ -66,20 +67,8 @@ function withoutWrapping(text: string): string {
 function withoutQuotes(text: string): string {
   const around = text.length >= 2 ? `${text[0]}${text.at(-1)}` : "";
   // `<your key>` is a placeholder; with what looks like a key inside, the brackets came along by mistake.
-  const isWrapped = QUOTES.includes(around) || (BRACKETS.includes(around) && keyLike(text.slice(1, -1)));
+  const isWrapped = QUOTES.includes(around) || (BRACKETS.includes(around) && holdsKey(text.slice(1, -1)));
   return isWrapped ? text.slice(1, -1) : text;
-}
-
-/** Letters and digits in a row that are too many for a word: perhaps a key, so nothing that may be shown. */
-const LONG_RUN = /[\w-]{12,}/g;
-
-function keyLike(text: string): boolean {
-  return (text.match(LONG_RUN) ?? []).some(mayBeKey);
-}
-
-/** A variable's name is no key: capitals, and an underscore. */
-function mayBeKey(run: string): boolean {
-  return /\d/.test(run) && !/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(run);
 }
 
 /** Texts that a shell, a client or a person should have replaced, each as it stands in somebody's mcp.json. */
@@ -107,7 +96,6 @@ function isPlaceholder(text: string): boolean {
 
 /** A placeholder as it may be shown: it can have a key beside or inside it. */
 function shown(text: string): string {
-  const withoutKey = text.replace(LONG_RUN, (run) => (mayBeKey(run) ? "…" : run));
-  const printable = [...withoutKey].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
+  const printable = [...hideKeys(text)].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
   return printable.length > LONGEST_SHOWN ? `${printable.slice(0, LONGEST_SHOWN)}…` : printable;
 }

@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { hideLikelySecrets } from "../../credentials/looks-secret.ts";
 
 /** One line of a difference. `hunk`: where the lines after it are. */
 export interface DifferenceLine {
@@ -19,7 +20,7 @@ export function difference(before: string, after: string, secrets: readonly stri
     const known = secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
     // A line to which only a comma was added is an old one. Our own lines hold paths, which may look made up.
     const isOurs = kind === "hunk" || (kind === "added" && !old.has(bare(text)));
-    return { kind, text: withoutSecrets(known, isOurs) };
+    return { kind, text: hideLikelySecrets(known, isOurs) };
   };
   const { hunks } = structuredPatch("", "", unified(before), unified(after), undefined, undefined, { context: 3 });
   const lines = hunks.flatMap(({ oldStart, newStart, lines }): DifferenceLine[] => [
@@ -66,26 +67,6 @@ function inOneLine(before: string, after: string): DifferenceLine[] {
     ...(removed === "" ? [] : [{ kind: "removed", text: removed } as const]),
     ...(added === "" ? [] : [{ kind: "added", text: added } as const]),
   ];
-}
-
-/** A value under a name that is a variable's, such as API_URL, or sounds secret; in JSON or TOML. */
-const NAMES = [
-  "[A-Z][A-Z0-9_]+",
-  "[\\w.-]*(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]ass|[Aa]uth|[Cc]redential|[Cc]ookie)[\\w.-]*",
-];
-const SECRET_VALUE = new RegExp(
-  `((?<![\\w.-])(?:${NAMES.join("|")})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*')`,
-  "g",
-);
-/** What looks made up by a machine: long, with digits. */
-const LONG_WORD = /[\w+-]{20,}/g;
-const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
-
-function withoutSecrets(text: string, isOurs: boolean): string {
-  const named = text
-    .replace(SECRET_VALUE, (_, name: string) => `${name}"${HIDDEN}"`)
-    .replace(WITH_PASSWORD, `$1${HIDDEN}@`);
-  return isOurs ? named : named.replace(LONG_WORD, (word) => (/\d/.test(word) ? HIDDEN : word));
 }
 
 function bare(line: string): string {

@@ -1,10 +1,7 @@
+import { findNamedKeys } from "../../credentials/looks-secret.ts";
 import { redact } from "../../credentials/redact.ts";
-import { Secret } from "../../credentials/secret.ts";
+import type { Secret } from "../../credentials/secret.ts";
 import type { ServerTrial } from "./try-server.ts";
-
-const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD/i;
-/** A shorter value is no key, and would be found in ordinary words. */
-const SHORTEST_SECRET = 8;
 
 /** Whatever a server wrote, no key of its environment or of its entry passes. */
 export function withoutSecrets(
@@ -12,10 +9,7 @@ export function withoutSecrets(
   env: Readonly<Record<string, string>>,
   known: readonly Secret[],
 ): ServerTrial {
-  const named = Object.entries(env).filter(
-    ([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET,
-  );
-  const secrets = [...known, ...named.map(([, value]) => new Secret(value))];
+  const secrets = [...known, ...findNamedKeys(env)];
   const clean = (text: string) => secrets.reduce(redact, text);
   const cleaned = (text: string | undefined) => (text === undefined ? undefined : clean(text));
   switch (trial.kind) {

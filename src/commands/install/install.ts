@@ -1,12 +1,13 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import { refuseKeys, withoutLongWords } from "../../app/key-on-command-line.ts";
+import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { type InstallScope, thisMachine } from "../../clients/client.ts";
 import { type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
 import { type InstallPlan, planInstall } from "../../clients/config/plan-install.ts";
 import { withServer } from "../../clients/config/servers.ts";
 import { serverCommand } from "../../clients/server-command.ts";
 import { isServerName, serverName } from "../../clients/server-name.ts";
+import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
 import { type Installing, makeChange, printCommand } from "./change.ts";
@@ -116,6 +117,6 @@ function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { clie
   const whose =
     by === undefined
       ? "which is not Keyscope's"
-      : `which is Keyscope's for ${withoutLongWords(by.connector)}, profile ${by.profile}`;
+      : `which is Keyscope's for ${hideLongWords(by.connector)}, profile ${by.profile}`;
   return `${client.title} already has a server called "${name}" in ${place.file}, ${whose}. Nothing was changed. Choose another name: add --name and the name, such as --name ${name}-2.`;
 }
