@@ -3,11 +3,11 @@ import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
 import { variablesInUse } from "../credentials/environment-key.ts";
-import { storeKey } from "../credentials/lookup.ts";
-import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { lookUpStoredKey } from "../credentials/lookup.ts";
+import { storeKey } from "../credentials/stored-key.ts";
 import { explainKeyFailure } from "../messages/key.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
+import { chosenLimit, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 import { explainWrite } from "./login/write-failure.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
@@ -67,8 +67,8 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
 }
 
 function explainNothingStored(problem: KeyFailure, workspace: Workspace): string {
-  const { connector, profile, environment } = workspace;
-  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+  const { connector } = workspace;
+  const variables = variablesInUse(workspace);
   if (problem.kind !== "none" || variables.length === 0) return explainKeyFailure(problem, workspace);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }

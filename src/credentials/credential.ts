@@ -1,7 +1,7 @@
 import type { KeyForm } from "../connectors/schema/connector.ts";
 import type { BaseUrlFailure } from "./base-url.ts";
 import type { KeyTextFailure } from "./key-text.ts";
-import type { KeychainFailure } from "./keychain/outcome.ts";
+import type { KeychainFailure } from "./keychain/keychain.ts";
 import type { Secret } from "./secret.ts";
 
 /** Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts. */

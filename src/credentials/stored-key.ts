@@ -1,12 +1,59 @@
 import type { Connector, KeyForm } from "../connectors/schema/connector.ts";
 import { type BaseUrlFailure, parseBaseUrl } from "./base-url.ts";
-import type { Credential, ProfileSettings } from "./credential.ts";
+import type { Credential, KeyFailure, ProfileSettings } from "./credential.ts";
 import { type KeyTextFailure, keyTextFailure } from "./key-text.ts";
+import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
+import { isRequestsPerMinute, USUAL_SETTINGS } from "./profile.ts";
 import { Secret } from "./secret.ts";
-import { isRequestsPerMinute, USUAL_SETTINGS } from "./settings.ts";
 
 /** A key as it is kept: with the origin that it belongs to, and what the person decided for it. */
 export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings">;
+
+/** Reads the key of a profile from the keychain, which is asked once, or tells why there is none that can be used. */
+export async function readStoredKey(
+  keychain: Keychain,
+  connector: Connector,
+  profile: string,
+): Promise<({ readonly kind: "key" } & KeptKey) | KeyFailure> {
+  const { store } = keychain;
+  const entry = await keychain.read(accountName(connector.id, profile));
+  if (entry.kind === "none") return nothingStored(connector, entry.accounts ?? []);
+  if (entry.kind !== "found") return entry;
+  const stored = decodeStoredKey(connector, entry.value);
+  if (stored.kind === "key") return stored;
+  if (stored.kind === "damaged") return { kind: "damaged", store, reason: "not-ours" };
+  return { ...stored, source: { kind: "keychain", store } };
+}
+
+/**
+ * Stores a key together with the one origin it belongs to and what was decided for it, replacing what was stored for that profile as a whole.
+ * Of two at the same time one wins, whole.
+ */
+export function storeKey(
+  keychain: Keychain,
+  connector: Connector,
+  profile: string,
+  key: KeptKey,
+): Promise<WriteOutcome> {
+  return keychain.write(accountName(connector.id, profile), encodeStoredKey(connector, key));
+}
+
+/** Removes the key of a profile, whatever its entry holds. */
+export function removeKey(keychain: Keychain, connector: Connector, profile: string): Promise<RemoveOutcome> {
+  return keychain.remove(accountName(connector.id, profile));
+}
+
+/** The name under which the keychain keeps the key of a profile. */
+function accountName(connectorId: string, profile: string): string {
+  return `${connectorId}:${profile}`;
+}
+
+function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailure {
+  const beginning = accountName(id, "");
+  const ours = accounts.filter((account) => account.startsWith(beginning));
+  if (ours.length === 0) return { kind: "none" };
+  return { kind: "none", profiles: ours.map((account) => account.slice(beginning.length)).sort() };
+}
 
 /** What an entry of the keychain says. */
 export type StoredKey =

@@ -1,6 +1,6 @@
 import type { BaseUrlFailure } from "../credentials/base-url.ts";
 import type { KeyTextFailure } from "../credentials/key-text.ts";
-import type { UnreachableReason } from "../credentials/keychain/outcome.ts";
+import type { UnreachableReason } from "../credentials/keychain/keychain.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export function keyTextFailureClause(fault: KeyTextFailure): string {

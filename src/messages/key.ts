@@ -1,7 +1,7 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
 import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
+import type { KeychainFailure } from "../credentials/keychain/keychain.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
-import type { KeychainFailure } from "../credentials/keychain/outcome.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { baseUrlFailureClause, keyTextFailureClause, unreachableText } from "./key-faults.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/answer.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { pseudonymKey } from "../credentials/headers.ts";
+import { pseudonymKey } from "../credentials/fingerprint.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Clean } from "../utils/clean-text.ts";

@@ -2,9 +2,9 @@ import type { Workspace } from "../../app/app.ts";
 import { passedOnBy } from "../../clients/catalog/environment.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/server-command.ts";
+import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
-import { lookUpStoredKey } from "../login/key-settings.ts";
 
 interface Installed {
   readonly client: Client;

@@ -2,8 +2,8 @@ import type { Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { Connector, RateLimit } from "../../connectors/schema/connector.ts";
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
-import { type KeyLookup, lookUpKey } from "../../credentials/lookup.ts";
-import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/settings.ts";
+import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
+import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import type { Place } from "../../messages/place.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -34,11 +34,6 @@ export function requestsPerMinute(connector: Connector, text: string): number {
     `--requests-per-minute must be a whole number from 1 to ${MOST_REQUESTS_PER_MINUTE}: the one that ${connector.title} shows for the key.`,
     ExitCode.usage,
   );
-}
-
-/** What the keychain has for this profile, whatever the environment says. */
-export function lookUpStoredKey({ connector, profile, keychain }: Workspace): Promise<KeyLookup> {
-  return lookUpKey(connector, profile, { env: {}, keychain });
 }
 
 /**

@@ -1,10 +1,10 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Credential } from "../../credentials/credential.ts";
-import { keyFingerprint } from "../../credentials/headers.ts";
-import { storeKey } from "../../credentials/lookup.ts";
+import { keyFingerprint } from "../../credentials/fingerprint.ts";
+import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
-import { USUAL_SETTINGS } from "../../credentials/settings.ts";
+import { storeKey } from "../../credentials/stored-key.ts";
 import { explain } from "../../messages/explain.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";

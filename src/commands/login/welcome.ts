@@ -44,8 +44,8 @@ function flagsOf(profile: string, { keyring }: Selection): string {
   return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;
 }
 
-function tellWhatComesFirst({ connector, profile, environment }: Workspace, output: Output): void {
-  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+function tellWhatComesFirst(workspace: Workspace, output: Output): void {
+  const variables = variablesInUse(workspace);
   if (variables.length === 0) return;
   const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
   output.err(

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../app/app.ts";
-import type { WriteOutcome } from "../../credentials/keychain/outcome.ts";
+import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
 import { explainChangeFailure } from "../../messages/key.ts";
 
 /** Why the keychain did not take what was to be stored: a key, or new settings of the key that is there. */

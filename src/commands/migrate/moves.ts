@@ -2,8 +2,8 @@ import { environmentOf, type PlaintextKey } from "../../clients/config/plaintext
 import { type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { type BaseUrlFailure, parseAddress } from "../../credentials/base-url.ts";
 import type { ProfileSettings } from "../../credentials/credential.ts";
+import { applyPrivacyVariable, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import { USUAL_SETTINGS, underPrivacyVariable } from "../../credentials/settings.ts";
 import type { FileWithKeys, OwnServer, ServerWithKeys } from "./find.ts";
 
 /** A key that is to be moved into the keychain, and every place where it stands. */
@@ -51,7 +51,7 @@ function movesOf(server: ServerWithKeys): Move[] {
     const { connector, form, secret } = key;
     const { environment } = connector;
     const address = addressOf(connector, env[environment.baseUrl] ?? "");
-    const { settings } = underPrivacyVariable(USUAL_SETTINGS, environment.privacy, env[environment.privacy]);
+    const { settings } = applyPrivacyVariable(USUAL_SETTINGS, connector, env);
     const isStrange = scope === "project" && address.kind === "url" && address.url.href !== usualBaseUrl(connector);
     const found = { connector, form, secret, address, isStrange, privacy: settings.privacy };
     return [{ ...found, keyring: own.keyring, spots: [{ server, key }] }];

@@ -1,8 +1,5 @@
 import { statSync } from "node:fs";
 
-/** Environment variables, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 export const BUS_VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
 const RUNTIME_VARIABLE = "XDG_RUNTIME_DIR";
 
@@ -12,7 +9,7 @@ const RUNTIME_VARIABLE = "XDG_RUNTIME_DIR";
  * in /run/user/<uid>. Undefined when there is none.
  */
 export function sessionBusAddress(
-  env: Environment,
+  env: NodeJS.ProcessEnv,
   uid: number | undefined = process.getuid?.(),
   isSocket: (path: string) => boolean = socketAt,
 ): string | undefined {
@@ -46,7 +43,7 @@ export type KeyringState = "locked" | "unlocked" | "missing" | "unknown";
  * cannot be asked, so this runs whichever of three small tools is installed: only after nothing was found.
  * At most 3 s in all.
  */
-export async function defaultKeyringState(env: Environment, address: string): Promise<KeyringState> {
+export async function defaultKeyringState(env: NodeJS.ProcessEnv, address: string): Promise<KeyringState> {
   const ask = await askOverBus(env, address);
   const answer = await ask("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "ReadAlias", ["default"]);
   const path = answer === undefined ? undefined : /["'](\/[\w/]*)["']/.exec(answer)?.[1];
@@ -61,7 +58,7 @@ export async function defaultKeyringState(env: Environment, address: string): Pr
 
 type Ask = (path: string, iface: string, method: string, args: string[]) => Promise<string | undefined>;
 
-async function askOverBus(env: Environment, address: string): Promise<Ask> {
+async function askOverBus(env: NodeJS.ProcessEnv, address: string): Promise<Ask> {
   const { execFile } = await import("node:child_process");
   const signal = AbortSignal.timeout(3000);
   const { PATH } = env;
