@@ -1,6 +1,6 @@
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { HttpClient, HttpOutcome } from "../http/client.ts";
-import { sourceName } from "../messages/source-name.ts";
+import { sourceName } from "../messages/key.ts";
 import type { Log } from "./log.ts";
 
 /** An HTTP client that logs each request at level debug: path without query, what came back, and the milliseconds. */

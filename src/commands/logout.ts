@@ -5,7 +5,7 @@ import { keyFingerprint } from "../credentials/fingerprint.ts";
 import type { RemoveOutcome } from "../credentials/keychain/keychain.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { removeKey } from "../credentials/stored-key.ts";
-import { explainChangeFailure } from "../messages/key.ts";
+import { explainChangeFailure } from "../messages/key-failures.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */

@@ -5,10 +5,9 @@ import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
 import { variablesInUse } from "../credentials/environment-key.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
-import { explainKeyFailure } from "../messages/key.ts";
+import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { chosenLimit, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
-import { explainWrite } from "./login/write-failure.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
 const USUAL = "default";
@@ -32,7 +31,7 @@ export async function settings(options: Selection & SettingsOptions, output: Out
   if (isChange) {
     const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
     if (stored.kind !== "written") {
-      output.err(explainWrite(stored, workspace, "settings"));
+      output.err(explainWriteFailure(stored, workspace, "settings"));
       return ExitCode.failed;
     }
   }

@@ -1,5 +1,5 @@
 import type { NetworkFailure } from "../failures/failure.ts";
-import { unreachableText } from "./key-faults.ts";
+import { UNREACHABLE_TEXTS } from "./key-failures.ts";
 import { networkFailureAdvice } from "./network.ts";
 
 /** What the access tool of a server said stands in the way; undefined when nothing does. */
@@ -19,7 +19,7 @@ export function accessFailure(text: string): AccessFailure | undefined {
 }
 
 const PROBLEM = "Problem: ";
-const BUS_TEXTS = [unreachableText("no-bus"), unreachableText("no-secret-service")];
+const BUS_TEXTS = [UNREACHABLE_TEXTS["no-bus"], UNREACHABLE_TEXTS["no-secret-service"]];
 
 /** What a proxy or its certificate may be needed for. */
 const NETWORK: readonly NetworkFailure[] = ["dns", "refused", "unreachable", "reset", "timeout", "tls", "protocol"];

@@ -3,7 +3,8 @@ import { passedOnBy } from "../../clients/catalog/environment.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/server-command.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
-import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
+import { loginCommand } from "../../messages/key.ts";
+import { explainKeyFailure } from "../../messages/key-failures.ts";
 import type { Output } from "../../terminal/output.ts";
 
 interface Installed {

@@ -1,7 +1,7 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { parseAddress } from "../../credentials/base-url.ts";
-import { baseUrlFailureClause } from "../../messages/key-faults.ts";
+import { BASE_URL_CLAUSES } from "../../messages/key-failures.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askText, canAsk } from "../../terminal/prompt.ts";
 
@@ -14,7 +14,7 @@ export async function chosenAddress(connector: Connector, given: string | undefi
   if (given !== undefined) {
     const parsed = parseAddress(address, given);
     if (!parsed.ok) {
-      throw new CommandError(`--base-url cannot be used: ${baseUrlFailureClause(parsed.reason)}.`, ExitCode.usage);
+      throw new CommandError(`--base-url cannot be used: ${BASE_URL_CLAUSES[parsed.reason]}.`, ExitCode.usage);
     }
     return told(parsed.url, given, output);
   }
@@ -35,7 +35,7 @@ async function askAddress(connector: Connector, output: Output): Promise<URL> {
     if (typed === undefined) throw new CommandError("No address was given. Nothing was stored.", ExitCode.failed);
     const parsed = parseAddress(address, typed);
     if (parsed.ok) return told(parsed.url, typed, output);
-    output.err(`That cannot be used: ${baseUrlFailureClause(parsed.reason)}.`);
+    output.err(`That cannot be used: ${BASE_URL_CLAUSES[parsed.reason]}.`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import type { KeyText } from "../../credentials/key-text.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { makeKey } from "../../messages/key.ts";
-import { keyTextFailureClause } from "../../messages/key-faults.ts";
+import { KEY_TEXT_CLAUSES } from "../../messages/key-failures.ts";
 
 /** The key in what a person gave, or the end of the command. `label` is what the product calls this part of it. */
 export function keyOrFailure(read: KeyText, connector: Connector, label = "key"): Secret {
@@ -17,9 +17,7 @@ export function keyOrFailure(read: KeyText, connector: Connector, label = "key")
       throw noKey(`"${read.text}" is a placeholder, not a key. ${where} Nothing was stored.`);
     case "unusable": {
       const what = label === "key" ? "a key" : `the ${label}`;
-      throw noKey(
-        `That cannot be ${what}: it ${keyTextFailureClause(read.reason)}. Copy it again. Nothing was stored.`,
-      );
+      throw noKey(`That cannot be ${what}: it ${KEY_TEXT_CLAUSES[read.reason]}. Copy it again. Nothing was stored.`);
     }
     default:
       return read satisfies never;

@@ -6,6 +6,7 @@ import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
 import { storeKey } from "../../credentials/stored-key.ts";
 import { explain } from "../../messages/explain.ts";
+import { explainWriteFailure } from "../../messages/key-failures.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes, canAsk } from "../../terminal/prompt.ts";
@@ -16,7 +17,6 @@ import { askKey } from "./ask-key.ts";
 import { requestsPerMinute, type SettingsOptions, settingsForLogin } from "./key-settings.ts";
 import { explainUntested, tryKey } from "./try-key.ts";
 import { printWelcome } from "./welcome.ts";
-import { explainWrite } from "./write-failure.ts";
 
 export interface LoginOptions extends Selection, SettingsOptions {
   readonly baseUrl?: string | undefined;
@@ -44,7 +44,7 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   if (stored.kind !== "written") {
     // What trying the key left behind belongs to a key that is not kept.
     await grants.remove(await keyFingerprint(credential));
-    output.err(explainWrite(stored, workspace, "key"));
+    output.err(explainWriteFailure(stored, workspace, "key"));
     return ExitCode.failed;
   }
   printWelcome({ ...report, privacy: settings.privacy }, stored.store, workspace, options, output);

@@ -6,13 +6,17 @@ import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
 import { storeKey } from "../../credentials/stored-key.ts";
 import { explain } from "../../messages/explain.ts";
-import { explainChangeFailure, explainKeyFailure, settingsCommand } from "../../messages/key.ts";
-import { baseUrlFailureClause } from "../../messages/key-faults.ts";
+import { settingsCommand } from "../../messages/key.ts";
+import {
+  BASE_URL_CLAUSES,
+  explainChangeFailure,
+  explainKeyFailure,
+  explainWriteFailure,
+} from "../../messages/key-failures.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
 import { explainUntested, tryKey } from "../login/try-key.ts";
-import { explainWrite } from "../login/write-failure.ts";
 import { keyTitle, type Move } from "./moves.ts";
 
 /** Whom the command talks to. `mayAsk`: there is somebody at a terminal who did not say yes to everything before. */
@@ -110,7 +114,7 @@ function noAddress(move: Move, { output }: Person): SettledKey {
   const { id, title, environment } = connector;
   const why =
     address.kind === "bad"
-      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${baseUrlFailureClause(address.reason)}. Correct it`
+      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${BASE_URL_CLAUSES[address.reason]}. Correct it`
       : `everyone's ${title} has an address of its own, and there is none beside the key. Add ${environment.baseUrl} there`;
   output.err(
     `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`,
@@ -166,7 +170,7 @@ async function keepKey(
   const stored = await storeKey(keychain, connector, profile, credential);
   if (stored.kind !== "written") {
     await forget();
-    output.err(explainWrite(stored, workspace, "key"));
+    output.err(explainWriteFailure(stored, workspace, "key"));
     return ExitCode.failed;
   }
   const { personalData, title } = connector;
