@@ -7,7 +7,7 @@ import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
 import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { chosenLimit, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
+import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
 const USUAL = "default";
@@ -19,7 +19,7 @@ const USUAL = "default";
 export async function settings(options: Selection & SettingsOptions, output: Output): Promise<ExitCode> {
   const workspace = await openWorkspace(options);
   const { connector, profile, keychain } = workspace;
-  const change = changeOf(connector, options);
+  const change = parseChange(connector, options);
   const found = await lookUpStoredKey(workspace);
   if (!found.ok) {
     output.err(explainNothingStored(found.problem, workspace));
@@ -42,11 +42,11 @@ export async function settings(options: Selection & SettingsOptions, output: Out
 }
 
 /** Checks what was given before the keychain is asked, which on macOS asks the person. */
-function changeOf(
+function parseChange(
   connector: Connector,
   { privacy, requestsPerMinute: text }: SettingsOptions,
 ): (before: ProfileSettings) => ProfileSettings {
-  const number = text === undefined || text === USUAL ? undefined : requestsPerMinute(connector, text);
+  const number = text === undefined || text === USUAL ? undefined : parseRequestsPerMinute(connector, text);
   return (before) => {
     const requests = text === undefined ? before.requestsPerMinute : number;
     const rest = requests === undefined ? {} : { requestsPerMinute: requests };
@@ -57,7 +57,7 @@ function changeOf(
 function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: ProfileSettings): string[][] {
   const meaning = privacy === "masked" ? "the assistant does not see personal data" : "answers are shown as they come";
   const rows = [["Privacy", `${privacy} (${meaning})`]];
-  const limit = chosenLimit(connector);
+  const limit = findConfigurableLimit(connector);
   if (limit !== undefined) {
     const usual = Math.round((limit.requests * 60) / limit.seconds);
     rows.push(["Requests a minute", number === undefined ? `${usual} (as usual)` : String(number)]);
@@ -65,9 +65,9 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
   return rows;
 }
 
-function explainNothingStored(problem: KeyFailure, workspace: Workspace): string {
+function explainNothingStored(failure: KeyFailure, workspace: Workspace): string {
   const { connector } = workspace;
   const variables = variablesInUse(workspace);
-  if (problem.kind !== "none" || variables.length === 0) return explainKeyFailure(problem, workspace);
+  if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, workspace);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }
