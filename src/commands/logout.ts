@@ -1,6 +1,6 @@
 import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
-import { variablesInUse } from "../credentials/environment-key.ts";
+import { findVariablesInUse } from "../credentials/environment-key.ts";
 import { keyFingerprint } from "../credentials/fingerprint.ts";
 import type { RemoveOutcome } from "../credentials/keychain/keychain.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
@@ -15,7 +15,7 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
   await forgetGrant(workspace);
   const outcome = await removeKey(keychain, connector, profile);
   const exitCode = tell(outcome, workspace, output);
-  const variables = variablesInUse(workspace);
+  const variables = findVariablesInUse(workspace);
   if (variables.length > 0) {
     const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
     output.err(

@@ -2,7 +2,7 @@ import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
-import { variablesInUse } from "../credentials/environment-key.ts";
+import { findVariablesInUse } from "../credentials/environment-key.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
 import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
@@ -67,7 +67,7 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
 
 function explainNothingStored(failure: KeyFailure, workspace: Workspace): string {
   const { connector } = workspace;
-  const variables = variablesInUse(workspace);
+  const variables = findVariablesInUse(workspace);
   if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, workspace);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }

@@ -18,7 +18,7 @@ export function parseAddress(address: Address, text: string): ParsedBaseUrl {
   return { ok: true, url: new URL(address.path, parsed.url) };
 }
 
-/** A host, perhaps with port and path, and no scheme. A word without a dot is rather a mistake or a placeholder. */
+/** Whether it is a host, perhaps with port and path, and no scheme. A word without a dot is rather a slip or a placeholder. */
 function isHost(text: string): boolean {
   return /^([\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|localhost)(:\d+)?([/?#]|$)/u.test(text);
 }

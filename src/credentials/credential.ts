@@ -37,7 +37,7 @@ interface Incomplete {
   readonly missing: readonly string[];
 }
 
-/** Why there is no usable key. Worded in src/messages/key.ts. */
+/** Why there is no usable key. Worded in src/messages/key-failures.ts. */
 export type KeyFailure =
   /** Looked everywhere, and nothing is stored. */
   /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */

@@ -58,17 +58,17 @@ export function readEnvironmentAddress(
   return asKey.kind === "placeholder" ? asKey : { kind: "bad", reason: parsed.reason };
 }
 
-/** The variables that hold something where a key of this connector belongs, whatever it is. */
-export function filledVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): string[] {
+/** Finds the variables that hold something where a key of this connector belongs, whatever it is. */
+export function findFilledVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): string[] {
   const filled = keyForms.flatMap(variablesOf).filter((variable) => isFilled(env, variable));
   return [...new Set(filled)];
 }
 
 /**
- * The variables of the first kind of key whose every part holds something: where they are set, they come before what is
+ * Finds the variables of the first kind of key whose every part holds something: where they are set, they come before what is
  * stored. None for a profile other than `default`, which variables do not serve.
  */
-export function variablesInUse(place: {
+export function findVariablesInUse(place: {
   readonly connector: Connector;
   readonly profile: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -51,14 +51,14 @@ export function holdsKey(text: string): boolean {
   return (text.match(RUN.inKey) ?? []).some(mayBeKey);
 }
 
-/** A text that was given as a key, without what may be one inside or beside it. */
+/** Hides what may be a key inside or beside a text that was given as one. */
 export function hideKeys(text: string): string {
   return hideRuns(text, RUN.inKey, mayBeKey);
 }
 
 // Hidden: a message about words of a command line.
 
-/** A message about words of a command line, without those that may be a key of whatever API. */
+/** Hides words in a message about a command line that may be a key of whatever API. */
 export function hideLongWords(message: string): string {
   return hideRuns(message, RUN.inMessage, hasDigit);
 }
@@ -76,7 +76,7 @@ const NAMED_VALUE = new RegExp(
 );
 const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
 
-/** A line of a client's configuration as it may be shown. `isOurs`: it was just made, with paths that may look made up. */
+/** Hides what may be a secret in a line. `isOurs`: Keyscope just wrote it, with paths that may look made up. */
 export function hideLikelySecrets(line: string, isOurs: boolean): string {
   const unnamed = line
     .replace(NAMED_VALUE, (_, name: string) => `${name}"${HIDDEN}"`)
@@ -92,7 +92,7 @@ const OPTION = new RegExp(`^-.*(?:${SECRET_NAME})$`, "i");
 /** Folders may look made up too. */
 const PATH = /^(?:[A-Za-z]:|~|\.{1,2})?[/\\]|[/\\]keyscope\.cjs$/;
 
-/** What may be a key among a server's arguments. Most connectors' keys have no known prefix to tell them by. */
+/** Finds what may be a key among a server's arguments. Most connectors' keys have no known prefix to tell them by. */
 export function findLikelyKeys(args: readonly string[]): readonly Secret[] {
   const words = args.flatMap((word, at) => [
     ...(OPTION.test(args[at - 1] ?? "") && !word.startsWith("-") ? [word] : []),
@@ -105,7 +105,7 @@ export function findLikelyKeys(args: readonly string[]): readonly Secret[] {
 /** A shorter value is no key, and would be found in ordinary words. */
 const SHORTEST_VALUE = 8;
 
-/** What may be a key among a server's environment variables, by their names. */
+/** Finds what may be a key among a server's environment variables, by their names. */
 export function findNamedKeys(env: Readonly<Record<string, string>>): readonly Secret[] {
   const isSecret = new RegExp(SECRET_NAME, "i");
   return Object.entries(env)
@@ -135,7 +135,7 @@ export function isKeyWithPrefix(word: string, prefix: string): boolean {
 }
 
 /**
- * The words of a text that can be asked about: what a key is made of, with the dots after it that make a placeholder
+ * Splits a text into words of what a key is made of, with the dots after it that make a placeholder
  * of it. Only where a word begins can a key begin: `search=stock_x` holds none that begins with "ck_".
  */
 export function splitWords(text: string): string[] {

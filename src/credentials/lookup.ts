@@ -1,6 +1,6 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
 import type { Credential, KeyFailure, KeyNote, KeySource } from "./credential.ts";
-import { filledVariables, readEnvironmentAddress, readEnvironmentKey } from "./environment-key.ts";
+import { findFilledVariables, readEnvironmentAddress, readEnvironmentKey } from "./environment-key.ts";
 import type { Keychain } from "./keychain/keychain.ts";
 import { applyPrivacyVariable, DEFAULT_PROFILE, USUAL_SETTINGS } from "./profile.ts";
 import { readStoredKey } from "./stored-key.ts";
@@ -21,20 +21,20 @@ interface Places {
  */
 export async function lookUpKey(connector: Connector, profile: string, places: Places): Promise<KeyLookup> {
   if (profile !== DEFAULT_PROFILE) {
-    const notes = filledVariables(connector, places.env).map(
+    const notes = findFilledVariables(connector, places.env).map(
       (variable): KeyNote => ({ kind: "variable-not-for-profile", variable, profile }),
     );
-    return withNotes(notes, await lookUpInKeychain(connector, profile, places));
+    return addNotes(notes, await lookUpInKeychain(connector, profile, places));
   }
   const { found, placeholders, incomplete } = readEnvironmentKey(connector, places.env);
   const rest: readonly KeyNote[] = incomplete === undefined ? [] : [incomplete];
   const notes = [...placeholders, ...rest];
   if (found?.kind === "unusable") return failed(found);
-  if (found?.kind === "key") return withNotes(notes, withEnvironmentAddress(connector, found, places.env));
+  if (found?.kind === "key") return addNotes(notes, useEnvironmentKey(connector, found, places.env));
   const stored = await lookUpInKeychain(connector, profile, places);
-  if (stored.ok || stored.problem.kind !== "none") return withNotes(notes, stored);
-  if (incomplete !== undefined) return withNotes(placeholders, failed(incomplete));
-  return withNotes(notes, failed(placeholders[0] ?? stored.problem));
+  if (stored.ok || stored.problem.kind !== "none") return addNotes(notes, stored);
+  if (incomplete !== undefined) return addNotes(placeholders, failed(incomplete));
+  return addNotes(notes, failed(placeholders[0] ?? stored.problem));
 }
 
 /** Finds what the keychain has for a profile, whatever the environment says. */
@@ -47,7 +47,7 @@ export function lookUpStoredKey(place: {
   return lookUpInKeychain(connector, profile, { env: {}, keychain });
 }
 
-function withEnvironmentAddress(
+function useEnvironmentKey(
   connector: Connector,
   key: Pick<Credential, "form" | "secret"> & { readonly variables: readonly string[] },
   env: NodeJS.ProcessEnv,
@@ -64,7 +64,7 @@ function withEnvironmentAddress(
   }
   const notes: KeyNote[] = found.kind === "placeholder" ? [{ kind: "placeholder", variable, text: found.text }] : [];
   const url = found.kind === "url" ? found.url : usualBaseUrl(connector);
-  if (url === undefined) return withNotes(notes, failed({ kind: "no-base-url", variable, key: variables }));
+  if (url === undefined) return addNotes(notes, failed({ kind: "no-base-url", variable, key: variables }));
   const source: KeySource = { kind: "environment", variables };
   const ids = { connectorId: connector.id, profile: DEFAULT_PROFILE };
   const privacy = applyPrivacyVariable(USUAL_SETTINGS, connector, env);
@@ -86,12 +86,12 @@ async function lookUpInKeychain(connector: Connector, profile: string, { keychai
   return {
     ok: true,
     credential: { ...credential, settings },
-    notes: [...ignoredAddress(connector, env, kept.baseUrl), ...notes],
+    notes: [...noteIgnoredAddress(connector, env, kept.baseUrl), ...notes],
   };
 }
 
 /** A stored key goes to its own origin only, so a variable that names another one is worth a word. */
-function ignoredAddress(connector: Connector, env: NodeJS.ProcessEnv, stored: URL): KeyNote[] {
+function noteIgnoredAddress(connector: Connector, env: NodeJS.ProcessEnv, stored: URL): KeyNote[] {
   const variable = connector.environment.baseUrl;
   const found = readEnvironmentAddress(connector, env);
   if (found.kind === "absent" || (found.kind === "url" && found.url.href === stored.href)) return [];
@@ -104,6 +104,6 @@ function failed(failure: KeyFailure): KeyLookup {
   return { ok: false, problem: failure, notes: [] };
 }
 
-function withNotes(notes: readonly KeyNote[], result: KeyLookup): KeyLookup {
+function addNotes(notes: readonly KeyNote[], result: KeyLookup): KeyLookup {
   return { ...result, notes: [...notes, ...result.notes] };
 }

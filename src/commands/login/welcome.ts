@@ -1,5 +1,5 @@
 import type { Selection, Workspace } from "../../app/app.ts";
-import { variablesInUse } from "../../credentials/environment-key.ts";
+import { findVariablesInUse } from "../../credentials/environment-key.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
 import { scopeNoun, settingsCommand } from "../../messages/key.ts";
@@ -45,7 +45,7 @@ function formatOptions(profile: string, { keyring }: Selection): string {
 }
 
 function tellWhatComesFirst(workspace: Workspace, output: Output): void {
-  const variables = variablesInUse(workspace);
+  const variables = findVariablesInUse(workspace);
   if (variables.length === 0) return;
   const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
   output.err(

@@ -4,14 +4,14 @@ export const BUS_VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
 const RUNTIME_VARIABLE = "XDG_RUNTIME_DIR";
 
 /**
- * The address of the person's D-Bus session (Linux and the BSDs). MCP clients start servers without
+ * Finds the address of the person's D-Bus session (Linux and the BSDs). MCP clients start servers without
  * DBUS_SESSION_BUS_ADDRESS and XDG_RUNTIME_DIR, so without either the socket is looked for where systemd puts it,
  * in /run/user/<uid>. Undefined when there is none.
  */
-export function sessionBusAddress(
+export function findSessionBus(
   env: NodeJS.ProcessEnv,
   uid: number | undefined = process.getuid?.(),
-  isSocket: (path: string) => boolean = socketAt,
+  isSocket: (path: string) => boolean = isSocketAt,
 ): string | undefined {
   const given = env[BUS_VARIABLE];
   if (given !== undefined && given !== "") return given;
@@ -20,7 +20,7 @@ export function sessionBusAddress(
   return folder === undefined ? undefined : `unix:path=${escapeAddress(`${folder}/bus`)}`;
 }
 
-function socketAt(path: string): boolean {
+function isSocketAt(path: string): boolean {
   try {
     return statSync(path).isSocket();
   } catch {
@@ -43,7 +43,7 @@ export type KeyringState = "locked" | "unlocked" | "missing" | "unknown";
  * cannot be asked, so this runs whichever of three small tools is installed: only after nothing was found.
  * At most 3 s in all.
  */
-export async function defaultKeyringState(env: NodeJS.ProcessEnv, address: string): Promise<KeyringState> {
+export async function askKeyringState(env: NodeJS.ProcessEnv, address: string): Promise<KeyringState> {
   const ask = await askOverBus(env, address);
   const answer = await ask("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "ReadAlias", ["default"]);
   const path = answer === undefined ? undefined : /["'](\/[\w/]*)["']/.exec(answer)?.[1];
@@ -78,7 +78,7 @@ async function askOverBus(env: NodeJS.ProcessEnv, address: string): Promise<Ask>
   };
 }
 
-/** The same call for systemd's tool, GLib's, and D-Bus's own. */
+/** Words the same call for systemd's tool, GLib's, and D-Bus's own. */
 function commandLines(address: string, path: string, iface: string, method: string, args: string[]) {
   const name = "org.freedesktop.secrets";
   const busctl = [`--address=${address}`, "call", name, path, iface, method, "s".repeat(args.length), ...args];

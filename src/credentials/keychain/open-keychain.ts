@@ -1,6 +1,6 @@
 import { KERNEL_KEYRING, type Keychain, type ReadOutcome } from "./keychain.ts";
 import { type LinuxStore, openEntry, removeEntry, SERVICE, shareQuestion, useLibrary, writeEntry } from "./library.ts";
-import { BUS_VARIABLE, defaultKeyringState, sessionBusAddress } from "./linux-dbus.ts";
+import { askKeyringState, BUS_VARIABLE, findSessionBus } from "./linux-dbus.ts";
 
 /** Windows keeps text as UTF-16: two bytes for each code unit. */
 const WINDOWS_LIMIT_BYTES = 2560;
@@ -9,7 +9,7 @@ const WINDOWS_LIMIT_BYTES = 2560;
 const READ_LIMIT = { darwin: 20_000, others: 5_000 };
 
 /**
- * The keychain of this machine: Keychain on macOS, Credential Manager on Windows, elsewhere the Secret Service, which
+ * Opens the keychain of this machine: Keychain on macOS, Credential Manager on Windows, elsewhere the Secret Service, which
  * needs a D-Bus session, or the kernel's keyring, which needs none, when asked for. Costs nothing until its first use.
  * Sets DBUS_SESSION_BUS_ADDRESS of this process then, if it is missing: the library looks nowhere else.
  */
@@ -102,14 +102,14 @@ function secretService(env: NodeJS.ProcessEnv): Keychain {
 }
 
 async function noneOrLocked(store: string, env: NodeJS.ProcessEnv, address: string | undefined): Promise<ReadOutcome> {
-  const state = address === undefined ? "unknown" : await defaultKeyringState(env, address);
+  const state = address === undefined ? "unknown" : await askKeyringState(env, address);
   if (state === "unknown") return { kind: "none-or-locked", store };
   return state === "locked" ? { kind: "locked", store } : { kind: "none" };
 }
 
 /** The library reads the C environment, which follows `process.env` and nothing else. */
 function useSessionBus(env: NodeJS.ProcessEnv): string | undefined {
-  const address = sessionBusAddress(env);
+  const address = findSessionBus(env);
   if (address !== undefined) process.env[BUS_VARIABLE] = address;
   return address;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keychainIsWaiting, toFailure } from "../../../src/credentials/keychain/library.ts";
-import { sessionBusAddress } from "../../../src/credentials/keychain/linux-dbus.ts";
+import { findSessionBus } from "../../../src/credentials/keychain/linux-dbus.ts";
 import { openKeychain } from "../../../src/credentials/keychain/open-keychain.ts";
 
 /** Stands in for the library: a store in memory, whose answers a test can hold back, break or replace. */
@@ -161,7 +161,7 @@ describe("toFailure", () => {
   });
 });
 
-describe("sessionBusAddress", () => {
+describe("findSessionBus", () => {
   const only =
     (...paths: string[]) =>
     (path: string) =>
@@ -169,25 +169,25 @@ describe("sessionBusAddress", () => {
 
   it("takes the address that is given", () => {
     const env = { DBUS_SESSION_BUS_ADDRESS: "unix:path=/x", XDG_RUNTIME_DIR: "/run/user/1000" };
-    expect(sessionBusAddress(env, 1000, () => true)).toBe("unix:path=/x");
+    expect(findSessionBus(env, 1000, () => true)).toBe("unix:path=/x");
   });
 
   it("looks in /run/user/<uid> when the client passed nothing, or nothing in it", () => {
     const isSocket = only("/run/user/1000/bus");
-    expect(sessionBusAddress({}, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+    expect(findSessionBus({}, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
     const empty = { DBUS_SESSION_BUS_ADDRESS: "", XDG_RUNTIME_DIR: "" };
-    expect(sessionBusAddress(empty, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
-    expect(sessionBusAddress({ XDG_RUNTIME_DIR: "/gone" }, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+    expect(findSessionBus(empty, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+    expect(findSessionBus({ XDG_RUNTIME_DIR: "/gone" }, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
   });
 
   it("prefers the runtime folder that is named, and escapes it as D-Bus wants", () => {
     const env = { XDG_RUNTIME_DIR: "/tmp/a b,é" };
-    expect(sessionBusAddress(env, 1000, () => true)).toBe("unix:path=/tmp/a%20b%2c%c3%a9/bus");
+    expect(findSessionBus(env, 1000, () => true)).toBe("unix:path=/tmp/a%20b%2c%c3%a9/bus");
   });
 
   it("says nothing where there is no socket", () => {
-    expect(sessionBusAddress({}, 1000, only())).toBeUndefined();
-    expect(sessionBusAddress({ XDG_RUNTIME_DIR: "relative" }, 1000, only("relative/bus"))).toBeUndefined();
-    expect(sessionBusAddress({ XDG_RUNTIME_DIR: import.meta.dirname }, 4294967294)).toBeUndefined();
+    expect(findSessionBus({}, 1000, only())).toBeUndefined();
+    expect(findSessionBus({ XDG_RUNTIME_DIR: "relative" }, 1000, only("relative/bus"))).toBeUndefined();
+    expect(findSessionBus({ XDG_RUNTIME_DIR: import.meta.dirname }, 4294967294)).toBeUndefined();
   });
 });
