@@ -1,9 +1,9 @@
 import { defaultConnector } from "../src/connectors/catalog/index.ts";
 import type { KeyFailure, KeyNote } from "../src/credentials/credential.ts";
-import type { UnreachableReason } from "../src/credentials/keychain/outcome.ts";
+import type { UnreachableReason } from "../src/credentials/keychain/keychain.ts";
 import type { Failure, NetworkFailure } from "../src/failures/failure.ts";
 import type { ClientFailure } from "../src/messages/client-failure.ts";
-import { explainKeyFailure } from "../src/messages/key.ts";
+import { explainKeyFailure } from "../src/messages/key-failures.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {

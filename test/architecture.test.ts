@@ -32,7 +32,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@modelcontextprotocol/server": "mcp/",
   "@modelcontextprotocol/client": "clients/doctor/mcp-client.ts",
   undici: "http/client.ts",
-  "@napi-rs/keyring": "credentials/keychain/keychain.ts",
+  "@napi-rs/keyring": "credentials/keychain/library.ts",
   "@clack/prompts": "terminal/prompt.ts",
   commander: "commands/program.ts",
   "@toon-format/toon": "render/",

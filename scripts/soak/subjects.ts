@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { defaultConnector } from "../../src/connectors/catalog/index.ts";
-import { openKeychain } from "../../src/credentials/keychain/keychain.ts";
+import { openKeychain } from "../../src/credentials/keychain/open-keychain.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { encodeStoredKey } from "../../src/credentials/stored-key.ts";
 import type { Scope } from "../../src/sandbox/index.ts";
 import type { KeyringSession } from "../../test/helpers/keyring-session.ts";

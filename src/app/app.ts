@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
-import { openKeychain } from "../credentials/keychain/keychain.ts";
-import type { Keychain } from "../credentials/keychain/outcome.ts";
+import type { Keychain } from "../credentials/keychain/keychain.ts";
+import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";

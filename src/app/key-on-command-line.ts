@@ -1,5 +1,5 @@
 import { connectors } from "../connectors/catalog/index.ts";
-import { beginsAsKey } from "../credentials/key-prefix.ts";
+import { beginsAsKey, splitWords } from "../credentials/looks-secret.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 
 /**
@@ -7,8 +7,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
  * about an unknown word would repeat the key, and logs and screens would keep it.
  */
 export function refuseKeys(words: readonly string[]): void {
-  // Only where a part of a word begins: `search=stock_x` holds no key that begins with "ck_".
-  const parts = words.flatMap((word) => word.split(/[^\w-]+/)).map((part) => part.replace(/^-+/, ""));
+  const parts = words.flatMap(splitWords);
   for (const connector of connectors) {
     const prefixes = connector.keyForms.flatMap((form) => form.parts.map(({ prefix = "" }) => prefix));
     if (!prefixes.some((prefix) => parts.some((part) => beginsAsKey(part, prefix)))) continue;
@@ -17,9 +16,4 @@ export function refuseKeys(words: readonly string[]): void {
       ExitCode.usage,
     );
   }
-}
-
-/** A message about words of the command line, without those that may be a key of whatever API. */
-export function withoutLongWords(message: string): string {
-  return message.replace(/[\w-]{20,}/g, (word) => (/\d/.test(word) ? "…" : word));
 }

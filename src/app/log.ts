@@ -1,6 +1,6 @@
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { HttpClient, HttpOutcome } from "../http/client.ts";
-import { sourceName } from "../messages/source-name.ts";
+import { sourceName } from "../messages/key.ts";
 
 const levels = ["error", "warn", "info", "debug"] as const;
 

@@ -1,5 +1,5 @@
 import { ExitCode } from "../app/exit-code.ts";
-import { keychainIsWaiting } from "../credentials/keychain/keychain.ts";
+import { keychainIsWaiting } from "../credentials/keychain/library.ts";
 
 /** Ends the process now, whatever is in flight. */
 export function endProcess(exitCode: number): void {

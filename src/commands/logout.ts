@@ -1,21 +1,21 @@
 import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
-import { variablesInUse } from "../credentials/environment-key.ts";
-import { keyFingerprint } from "../credentials/headers.ts";
-import type { RemoveOutcome } from "../credentials/keychain/outcome.ts";
-import { lookUpKey, removeKey } from "../credentials/lookup.ts";
-import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { explainChangeFailure } from "../messages/key.ts";
+import { findVariablesInUse } from "../credentials/environment-key.ts";
+import { keyFingerprint } from "../credentials/fingerprint.ts";
+import type { RemoveOutcome } from "../credentials/keychain/keychain.ts";
+import { lookUpStoredKey } from "../credentials/lookup.ts";
+import { removeKey } from "../credentials/stored-key.ts";
+import { explainChangeFailure } from "../messages/key-failures.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
   const workspace = await openWorkspace(selection);
-  const { connector, profile, environment, keychain } = workspace;
+  const { connector, profile, keychain } = workspace;
   await forgetGrant(workspace);
   const outcome = await removeKey(keychain, connector, profile);
   const exitCode = tell(outcome, workspace, output);
-  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+  const variables = findVariablesInUse(workspace);
   if (variables.length > 0) {
     const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
     output.err(
@@ -26,9 +26,9 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
 }
 
 /** The grant is filed under the key's fingerprint, so it has to be found before the key is gone. */
-async function forgetGrant({ connector, profile, keychain, grants }: Workspace): Promise<void> {
-  const stored = await lookUpKey(connector, profile, { env: {}, keychain });
-  if (stored.ok) await grants.remove(await keyFingerprint(stored.credential));
+async function forgetGrant(workspace: Workspace): Promise<void> {
+  const stored = await lookUpStoredKey(workspace);
+  if (stored.ok) await workspace.grants.remove(await keyFingerprint(stored.credential));
 }
 
 function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output: Output): ExitCode {

@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
 import type { Selection } from "../app/app.ts";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
-import { refuseKeys, withoutLongWords } from "../app/key-on-command-line.ts";
+import { refuseKeys } from "../app/key-on-command-line.ts";
 import { KEYRINGS } from "../app/serve-arguments.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
+import { hideLongWords } from "../credentials/looks-secret.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
 import type { InstallOptions } from "./install/install.ts";
@@ -46,7 +47,7 @@ function createProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.err(withoutLongWords(text.trimEnd())) });
+    .configureOutput({ writeErr: (text) => output.err(hideLongWords(text.trimEnd())) });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
     .argument("[connector]", API)
@@ -250,7 +251,7 @@ function explainEnd(error: unknown): ExitCode {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof CommandError) {
-    output.err(withoutLongWords(error.message));
+    output.err(hideLongWords(error.message));
     return error.exitCode;
   }
   output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,7 @@
 import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { CommandError } from "../app/exit-code.ts";
-import { withoutLongWords } from "../app/key-on-command-line.ts";
 import { describeDefect } from "../app/log.ts";
+import { hideLongWords } from "../credentials/looks-secret.ts";
 import { serveOverStdio } from "../mcp/stdio.ts";
 import { endProcess } from "./end-process.ts";
 
@@ -51,7 +51,7 @@ async function openOrEnd(selection: Selection): Promise<Workspace | undefined> {
     return await openWorkspace(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${withoutLongWords(error.message)}\n`);
+    process.stderr.write(`${hideLongWords(error.message)}\n`);
     process.exitCode = error.exitCode;
     return undefined;
   }

@@ -2,13 +2,12 @@ import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
-import { variablesInUse } from "../credentials/environment-key.ts";
-import { storeKey } from "../credentials/lookup.ts";
-import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { explainKeyFailure } from "../messages/key.ts";
+import { findVariablesInUse } from "../credentials/environment-key.ts";
+import { lookUpStoredKey } from "../credentials/lookup.ts";
+import { storeKey } from "../credentials/stored-key.ts";
+import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { chosenLimit, lookUpStoredKey, requestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
-import { explainWrite } from "./login/write-failure.ts";
+import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
 const USUAL = "default";
@@ -20,7 +19,7 @@ const USUAL = "default";
 export async function settings(options: Selection & SettingsOptions, output: Output): Promise<ExitCode> {
   const workspace = await openWorkspace(options);
   const { connector, profile, keychain } = workspace;
-  const change = changeOf(connector, options);
+  const change = parseChange(connector, options);
   const found = await lookUpStoredKey(workspace);
   if (!found.ok) {
     output.err(explainNothingStored(found.problem, workspace));
@@ -32,7 +31,7 @@ export async function settings(options: Selection & SettingsOptions, output: Out
   if (isChange) {
     const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
     if (stored.kind !== "written") {
-      output.err(explainWrite(stored, workspace, "settings"));
+      output.err(explainWriteFailure(stored, workspace, "settings"));
       return ExitCode.failed;
     }
   }
@@ -43,11 +42,11 @@ export async function settings(options: Selection & SettingsOptions, output: Out
 }
 
 /** Checks what was given before the keychain is asked, which on macOS asks the person. */
-function changeOf(
+function parseChange(
   connector: Connector,
   { privacy, requestsPerMinute: text }: SettingsOptions,
 ): (before: ProfileSettings) => ProfileSettings {
-  const number = text === undefined || text === USUAL ? undefined : requestsPerMinute(connector, text);
+  const number = text === undefined || text === USUAL ? undefined : parseRequestsPerMinute(connector, text);
   return (before) => {
     const requests = text === undefined ? before.requestsPerMinute : number;
     const rest = requests === undefined ? {} : { requestsPerMinute: requests };
@@ -58,7 +57,7 @@ function changeOf(
 function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: ProfileSettings): string[][] {
   const meaning = privacy === "masked" ? "the assistant does not see personal data" : "answers are shown as they come";
   const rows = [["Privacy", `${privacy} (${meaning})`]];
-  const limit = chosenLimit(connector);
+  const limit = findConfigurableLimit(connector);
   if (limit !== undefined) {
     const usual = Math.round((limit.requests * 60) / limit.seconds);
     rows.push(["Requests a minute", number === undefined ? `${usual} (as usual)` : String(number)]);
@@ -66,9 +65,9 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
   return rows;
 }
 
-function explainNothingStored(problem: KeyFailure, workspace: Workspace): string {
-  const { connector, profile, environment } = workspace;
-  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
-  if (problem.kind !== "none" || variables.length === 0) return explainKeyFailure(problem, workspace);
+function explainNothingStored(failure: KeyFailure, workspace: Workspace): string {
+  const { connector } = workspace;
+  const variables = findVariablesInUse(workspace);
+  if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, workspace);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }

@@ -18,7 +18,7 @@ export function parseAddress(address: Address, text: string): ParsedBaseUrl {
   return { ok: true, url: new URL(address.path, parsed.url) };
 }
 
-/** A host, perhaps with port and path, and no scheme. A word without a dot is rather a mistake or a placeholder. */
+/** Whether it is a host, perhaps with port and path, and no scheme. A word without a dot is rather a slip or a placeholder. */
 function isHost(text: string): boolean {
   return /^([\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|localhost)(:\d+)?([/?#]|$)/u.test(text);
 }
@@ -32,13 +32,13 @@ export function parseBaseUrl(text: string): ParsedBaseUrl {
   // The URL parser drops tabs and line ends and turns backslashes round: what a person then sees is not where the key goes.
   const url = /[\s\\]/.test(trimmed) || hasControl(trimmed) || !URL.canParse(trimmed) ? undefined : new URL(trimmed);
   if (url === undefined) return { ok: false, reason: "not-a-url" };
-  const reason = faultOf(url);
+  const reason = failureOf(url);
   if (reason !== undefined) return { ok: false, reason };
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return { ok: true, url };
 }
 
-function faultOf(url: URL): BaseUrlFailure | undefined {
+function failureOf(url: URL): BaseUrlFailure | undefined {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "scheme";
   if (url.username !== "" || url.password !== "") return "user-info";
   // Looked for in the whole address: an empty query or fragment leaves `search` and `hash` empty.

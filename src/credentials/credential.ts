@@ -1,7 +1,7 @@
 import type { KeyForm } from "../connectors/schema/connector.ts";
 import type { BaseUrlFailure } from "./base-url.ts";
 import type { KeyTextFailure } from "./key-text.ts";
-import type { KeychainFailure } from "./keychain/outcome.ts";
+import type { KeychainFailure } from "./keychain/keychain.ts";
 import type { Secret } from "./secret.ts";
 
 /** Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts. */
@@ -37,7 +37,7 @@ interface Incomplete {
   readonly missing: readonly string[];
 }
 
-/** Why there is no usable key. Worded in src/messages/key.ts. */
+/** Why there is no usable key. Worded in src/messages/key-failures.ts. */
 export type KeyFailure =
   /** Looked everywhere, and nothing is stored. */
   /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */

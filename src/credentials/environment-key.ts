@@ -1,7 +1,8 @@
 import type { Connector, KeyForm, KeyPart } from "../connectors/schema/connector.ts";
+import { type BaseUrlFailure, parseAddress } from "./base-url.ts";
 import type { KeyFailure, KeyNote } from "./credential.ts";
 import { type KeyText, readKeyText } from "./key-text.ts";
-import type { Environment } from "./keychain/linux-dbus.ts";
+import { DEFAULT_PROFILE } from "./profile.ts";
 import type { Secret } from "./secret.ts";
 
 type KeyPlaceholder = Extract<KeyNote, { kind: "placeholder" }>;
@@ -20,32 +21,62 @@ export interface EnvironmentKey {
 }
 
 /** Looks for each kind of key in the connector's order, and takes the first of which every part is there. */
-export function readEnvironmentKey({ keyForms }: Connector, env: Environment): EnvironmentKey {
+export function readEnvironmentKey({ keyForms }: Connector, env: NodeJS.ProcessEnv): EnvironmentKey {
   const placeholders = new Map<string, KeyPlaceholder>();
   let incomplete: IncompleteKey | undefined;
   for (const form of keyForms) {
-    const parts = partsOf(form).map(({ variable }) => ({ variable, read: readKeyText(env[variable] ?? "", variable) }));
+    const parts = variablesOf(form).map((variable) => ({ variable, read: readKeyText(env[variable] ?? "", variable) }));
     for (const { variable, read } of parts) {
       if (read.kind === "placeholder") placeholders.set(variable, { kind: "placeholder", variable, text: read.text });
     }
     const [set, missing] = [parts.filter(({ read }) => isSet(read)), parts.filter(({ read }) => !isSet(read))];
-    if (missing.length === 0)
-      return { found: whole(form, parts), placeholders: [...placeholders.values()], incomplete };
+    if (missing.length === 0) {
+      return { found: joinParts(form, parts), placeholders: [...placeholders.values()], incomplete };
+    }
     if (set.length > 0) incomplete ??= { kind: "incomplete", set: set.map(nameOf), missing: missing.map(nameOf) };
   }
   return { found: undefined, placeholders: [...placeholders.values()], incomplete };
 }
 
-/** The variables that hold something where a key of this connector belongs, whatever it is. */
-export function filledVariables({ keyForms }: Connector, env: Environment): string[] {
-  const names = keyForms.flatMap((form) => partsOf(form).map(nameOf));
-  return [...new Set(names)].filter((variable) => (env[variable] ?? "") !== "");
+/** What the environment says of where the key is to go. */
+export type EnvironmentAddress =
+  | { readonly kind: "absent" }
+  | { readonly kind: "placeholder"; readonly text: string }
+  | { readonly kind: "bad"; readonly reason: BaseUrlFailure }
+  | { readonly kind: "url"; readonly url: URL };
+
+export function readEnvironmentAddress(
+  { address, environment }: Connector,
+  env: NodeJS.ProcessEnv,
+): EnvironmentAddress {
+  const variable = environment.baseUrl;
+  const text = env[variable] ?? "";
+  if (text.trim() === "") return { kind: "absent" };
+  const parsed = parseAddress(address, text);
+  if (parsed.ok) return { kind: "url", url: parsed.url };
+  const asKey = readKeyText(text, variable);
+  return asKey.kind === "placeholder" ? asKey : { kind: "bad", reason: parsed.reason };
 }
 
-/** The variables of the first kind of key whose every part holds something: where they are set, they come first. */
-export function variablesInUse({ keyForms }: Connector, env: Environment): string[] {
-  const forms = keyForms.map((form) => partsOf(form).map(nameOf));
-  return forms.find((variables) => variables.every((variable) => (env[variable] ?? "") !== "")) ?? [];
+/** Finds the variables that hold something where a key of this connector belongs, whatever it is. */
+export function findFilledVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): string[] {
+  const filled = keyForms.flatMap(variablesOf).filter((variable) => isFilled(env, variable));
+  return [...new Set(filled)];
+}
+
+/**
+ * Finds the variables of the first kind of key whose every part holds something: where they are set, they come before what is
+ * stored. None for a profile other than `default`, which variables do not serve.
+ */
+export function findVariablesInUse(place: {
+  readonly connector: Connector;
+  readonly profile: string;
+  readonly environment: NodeJS.ProcessEnv;
+}): string[] {
+  const { connector, profile, environment } = place;
+  if (profile !== DEFAULT_PROFILE) return [];
+  const forms = connector.keyForms.map(variablesOf);
+  return forms.find((variables) => variables.every((variable) => isFilled(environment, variable))) ?? [];
 }
 
 interface ReadPart {
@@ -53,7 +84,7 @@ interface ReadPart {
   readonly read: KeyText;
 }
 
-function whole(form: KeyForm, parts: readonly ReadPart[]): EnvironmentKey["found"] {
+function joinParts(form: KeyForm, parts: readonly ReadPart[]): EnvironmentKey["found"] {
   const secrets: Secret[] = [];
   for (const { variable, read } of parts) {
     const source = { kind: "environment", variables: [variable] } as const;
@@ -69,8 +100,13 @@ function isSet(read: KeyText): boolean {
   return read.kind === "key" || read.kind === "unusable";
 }
 
-function partsOf({ parts }: KeyForm): readonly KeyPart[] {
-  return parts;
+function isFilled(env: NodeJS.ProcessEnv, variable: string): boolean {
+  return (env[variable] ?? "") !== "";
+}
+
+function variablesOf({ parts }: KeyForm): string[] {
+  const all: readonly KeyPart[] = parts;
+  return all.map(nameOf);
 }
 
 function nameOf({ variable }: { readonly variable: string }): string {

@@ -1,3 +1,4 @@
+import { hideKeys, holdsKey } from "./looks-secret.ts";
 import { Secret } from "./secret.ts";
 
 /** Why a text cannot be sent as a key. */
@@ -17,14 +18,14 @@ const LONGEST_SHOWN = 80;
 /**
  * Reads a key, or one part of it, as people paste it. What surrounds it is taken off: white space, zero-width characters, one or more
  * pairs of quotes, `Bearer `, `Authorization: Bearer `, `X-API-Key: `. What is left is the key if it is printable ASCII without
- * spaces, which is all that every HTTP header lets through; anything else is a problem, never silently mended.
+ * spaces, which is all that every HTTP header lets through; anything else is a failure, never silently mended.
  * `variable` is the environment variable that it came from, because people put the name where the value belongs.
  */
 export function readKeyText(text: string, variable?: string): KeyText {
-  const bare = withoutWrapping(text);
+  const bare = unwrap(text);
   if (bare === "") return { kind: "absent" };
-  if (bare === variable || isPlaceholder(bare)) return { kind: "placeholder", text: shown(bare) };
-  const reason = keyTextFailure(bare);
+  if (bare === variable || isPlaceholder(bare)) return { kind: "placeholder", text: showPlaceholder(bare) };
+  const reason = findKeyTextFailure(bare);
   return reason === undefined ? { kind: "key", secret: new Secret(bare) } : { kind: "unusable", reason };
 }
 
@@ -33,14 +34,14 @@ export function readKeyText(text: string, variable?: string): KeyText {
  * with nothing on one of its sides, or a placeholder as a whole.
  */
 export function readKeyPair(text: string): readonly [KeyText, KeyText] | undefined {
-  const bare = withoutWrapping(text);
+  const bare = unwrap(text);
   const colon = bare.indexOf(":");
   if (colon < 1 || colon === bare.length - 1 || isPlaceholder(bare)) return undefined;
   return [readKeyText(bare.slice(0, colon)), readKeyText(bare.slice(colon + 1))];
 }
 
-/** Why this text cannot go into a header, or undefined if it can. */
-export function keyTextFailure(text: string): KeyTextFailure | undefined {
+/** Tells why a text cannot go into a header, or undefined if it can. */
+export function findKeyTextFailure(text: string): KeyTextFailure | undefined {
   if (text.length > LONGEST) return "too-long";
   const codes = [...text].map((char) => char.charCodeAt(0));
   if (codes.some((code) => code === 0x20 || (code >= 0x09 && code <= 0x0d))) return "white-space";
@@ -54,32 +55,20 @@ const QUOTES = ['""', "''", "``", "“”", "‘’", "«»"];
 
 const HEADER = /^((authorization:\s*)?bearer(\s+|$)|x-api-key:\s*)/i;
 
-function withoutWrapping(text: string): string {
+function unwrap(text: string): string {
   let bare = text;
   for (;;) {
     const before = bare;
-    bare = withoutQuotes(bare.replace(AROUND, "")).replace(HEADER, "");
+    bare = unquote(bare.replace(AROUND, "")).replace(HEADER, "");
     if (bare === before) return bare;
   }
 }
 
-function withoutQuotes(text: string): string {
+function unquote(text: string): string {
   const around = text.length >= 2 ? `${text[0]}${text.at(-1)}` : "";
   // `<your key>` is a placeholder; with what looks like a key inside, the brackets came along by mistake.
-  const isWrapped = QUOTES.includes(around) || (BRACKETS.includes(around) && keyLike(text.slice(1, -1)));
+  const isWrapped = QUOTES.includes(around) || (BRACKETS.includes(around) && holdsKey(text.slice(1, -1)));
   return isWrapped ? text.slice(1, -1) : text;
-}
-
-/** Letters and digits in a row that are too many for a word: perhaps a key, so nothing that may be shown. */
-const LONG_RUN = /[\w-]{12,}/g;
-
-function keyLike(text: string): boolean {
-  return (text.match(LONG_RUN) ?? []).some(mayBeKey);
-}
-
-/** A variable's name is no key: capitals, and an underscore. */
-function mayBeKey(run: string): boolean {
-  return /\d/.test(run) && !/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(run);
 }
 
 /** Texts that a shell, a client or a person should have replaced, each as it stands in somebody's mcp.json. */
@@ -105,9 +94,8 @@ function isPlaceholder(text: string): boolean {
   return !/\d/.test(text) && text.split(/[^A-Za-z]+/).some((word) => PLACEHOLDER_WORDS.test(word));
 }
 
-/** A placeholder as it may be shown: it can have a key beside or inside it. */
-function shown(text: string): string {
-  const withoutKey = text.replace(LONG_RUN, (run) => (mayBeKey(run) ? "…" : run));
-  const printable = [...withoutKey].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
+/** Words a placeholder as it may be shown: it can have a key beside or inside it. */
+function showPlaceholder(text: string): string {
+  const printable = [...hideKeys(text)].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
   return printable.length > LONGEST_SHOWN ? `${printable.slice(0, LONGEST_SHOWN)}…` : printable;
 }

@@ -1,12 +1,59 @@
 import type { Connector, KeyForm } from "../connectors/schema/connector.ts";
 import { type BaseUrlFailure, parseBaseUrl } from "./base-url.ts";
-import type { Credential, ProfileSettings } from "./credential.ts";
-import { type KeyTextFailure, keyTextFailure } from "./key-text.ts";
+import type { Credential, KeyFailure, ProfileSettings } from "./credential.ts";
+import { findKeyTextFailure, type KeyTextFailure } from "./key-text.ts";
+import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
+import { isRequestsPerMinute, USUAL_SETTINGS } from "./profile.ts";
 import { Secret } from "./secret.ts";
-import { isRequestsPerMinute, USUAL_SETTINGS } from "./settings.ts";
 
 /** A key as it is kept: with the origin that it belongs to, and what the person decided for it. */
 export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings">;
+
+/** Reads the key of a profile from the keychain, which is asked once, or tells why there is none that can be used. */
+export async function readStoredKey(
+  keychain: Keychain,
+  connector: Connector,
+  profile: string,
+): Promise<({ readonly kind: "key" } & KeptKey) | KeyFailure> {
+  const { store } = keychain;
+  const entry = await keychain.read(accountName(connector.id, profile));
+  if (entry.kind === "none") return nothingStored(connector, entry.accounts ?? []);
+  if (entry.kind !== "found") return entry;
+  const stored = decodeStoredKey(connector, entry.value);
+  if (stored.kind === "key") return stored;
+  if (stored.kind === "damaged") return { kind: "damaged", store, reason: "not-ours" };
+  return { ...stored, source: { kind: "keychain", store } };
+}
+
+/**
+ * Stores a key together with the one origin it belongs to and what was decided for it, replacing what was stored for that profile as a whole.
+ * Of two at the same time one wins, whole.
+ */
+export function storeKey(
+  keychain: Keychain,
+  connector: Connector,
+  profile: string,
+  key: KeptKey,
+): Promise<WriteOutcome> {
+  return keychain.write(accountName(connector.id, profile), encodeStoredKey(connector, key));
+}
+
+/** Removes the key of a profile, whatever its entry holds. */
+export function removeKey(keychain: Keychain, connector: Connector, profile: string): Promise<RemoveOutcome> {
+  return keychain.remove(accountName(connector.id, profile));
+}
+
+/** The name under which the keychain keeps the key of a profile. */
+function accountName(connectorId: string, profile: string): string {
+  return `${connectorId}:${profile}`;
+}
+
+function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailure {
+  const beginning = accountName(id, "");
+  const ours = accounts.filter((account) => account.startsWith(beginning));
+  if (ours.length === 0) return { kind: "none" };
+  return { kind: "none", profiles: ours.map((account) => account.slice(beginning.length)).sort() };
+}
 
 /** What an entry of the keychain says. */
 export type StoredKey =
@@ -16,7 +63,7 @@ export type StoredKey =
   | { readonly kind: "bad-base-url"; readonly reason: BaseUrlFailure };
 
 /**
- * The entry's text: key, origin and settings in one document, so that none can be replaced without the others. What is
+ * Writes the entry's text: key, origin and settings in one document, so that none can be replaced without the others. What is
  * as usual is left out: an entry of the connector's first form with nothing decided looks as it always did.
  */
 export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, settings }: KeptKey): string {
@@ -39,12 +86,12 @@ export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, s
 /** Reads an entry back. The address is checked again: other programs can write to the keychain too. */
 export function decodeStoredKey(connector: Connector, text: string): StoredKey {
   const found = parseDocument(text);
-  const form = found && formOf(connector, found.form);
-  const settings = found && settingsOf(found.settings);
+  const form = found && findForm(connector, found.form);
+  const settings = found && parseSettings(found.settings);
   if (found === undefined || form === undefined || settings === undefined) return { kind: "damaged" };
   const { secret, second } = found;
   if ((form.parts.length === 2) !== (second !== undefined)) return { kind: "damaged" };
-  const reason = keyTextFailure(secret) ?? (second === undefined ? undefined : keyTextFailure(second));
+  const reason = findKeyTextFailure(secret) ?? (second === undefined ? undefined : findKeyTextFailure(second));
   if (reason !== undefined) return { kind: "unusable", reason };
   const address = parseBaseUrl(found.baseUrl);
   if (!address.ok) return { kind: "bad-base-url", reason: address.reason };
@@ -61,7 +108,7 @@ interface Document {
 
 /** The members that are there with the right types; undefined when one has another. Unknown ones do not matter. */
 function parseDocument(text: string): Document | undefined {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (!isObject(value)) return undefined;
   const member = (name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
   const [secret, baseUrl] = [member("secret"), member("baseUrl")];
@@ -73,7 +120,7 @@ function parseDocument(text: string): Document | undefined {
   return { secret, second, baseUrl, form, settings };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -85,12 +132,12 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function formOf(connector: Connector, id: string | undefined): KeyForm | undefined {
+function findForm(connector: Connector, id: string | undefined): KeyForm | undefined {
   return id === undefined ? connector.keyForms[0] : connector.keyForms.find((form) => form.id === id);
 }
 
 /** Undefined when they are not understood: personal data must not be shown because of a slip in the entry. */
-function settingsOf(document: object | undefined): ProfileSettings | undefined {
+function parseSettings(document: object | undefined): ProfileSettings | undefined {
   if (document === undefined) return USUAL_SETTINGS;
   const privacy = "privacy" in document ? document.privacy : USUAL_SETTINGS.privacy;
   const requestsPerMinute = "requestsPerMinute" in document ? document.requestsPerMinute : undefined;

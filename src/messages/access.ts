@@ -3,9 +3,9 @@ import type { AccessReport } from "../scopes/access-report.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { privacyLine, remainingLines, unofferedLines } from "./connector-facts.ts";
 import { clockTime, explain } from "./explain.ts";
-import { explainKeyNote, keyWithScopes, scopeNoun } from "./key.ts";
+import { keyWithScopes, scopeNoun, sourceName } from "./key.ts";
+import { explainKeyNote } from "./key-failures.ts";
 import { hint, neededScopes } from "./refusals.ts";
-import { sourceName } from "./source-name.ts";
 
 /** What the access tool tells the assistant: key, scopes, tools shown and hidden with the reason, and any problem with its remedy. */
 export function describeAccess(report: AccessReport): string {

@@ -1,5 +1,5 @@
 import type { KeyFailure } from "../credentials/credential.ts";
-import { keyFingerprint } from "../credentials/headers.ts";
+import { keyFingerprint } from "../credentials/fingerprint.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type AccountSources, openAccount } from "../requests/account.ts";

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../src/sandbox/index.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
-import { runCommand } from "../helpers/command.ts";
-import { running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
 const dashboardTools = [
   "setpilot_get_summary",
@@ -15,26 +14,11 @@ const dashboardTools = [
   "setpilot_get_marketing",
 ];
 
-describe.skipIf("skipped" in session)("serving the key of the keychain", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
+describe.skipIf(isSkipped)("serving the key of the keychain", () => {
   beforeEach(async () => {
-    await running(session).unlock();
+    await keyring().unlock();
     await keyscope("logout");
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}) {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
 
   async function login(key: string): Promise<void> {
     const { exitCode } = await keyscope(`login setpilot --base-url ${sandbox.baseUrl("setpilot")}`, key);
@@ -47,7 +31,7 @@ describe.skipIf("skipped" in session)("serving the key of the keychain", () => {
     generation: Generation = generations[0],
     added: Record<string, string> = {},
   ): Promise<T> {
-    const { env } = running(session);
+    const { env } = keyring();
     expect(Object.keys(env).sort()).toEqual(
       ["DBUS_SESSION_BUS_ADDRESS", "HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"].sort(),
     );
@@ -71,7 +55,7 @@ describe.skipIf("skipped" in session)("serving the key of the keychain", () => {
   });
 
   it("says that the keychain is locked, and has the tools after an unlock without a restart", async () => {
-    const { lock, unlock } = running(session);
+    const { lock, unlock } = keyring();
     await login(sandbox.keys.dashboard);
     await lock();
     await withClient(async (client) => {

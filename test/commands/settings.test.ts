@@ -1,33 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { type Ended, runCommand } from "../helpers/command.ts";
-import { running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
-describe.skipIf("skipped" in session)("settings", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
+describe.skipIf(isSkipped)("settings", () => {
   beforeEach(async () => {
-    await running(session).unlock();
+    await keyring().unlock();
     const { parts } = sandbox.examples.ebiz.read;
     const base = sandbox.baseUrl("ebiz");
     expect((await keyscope(`login ebiz --base-url ${base}`, parts.join("\n"))).exitCode).toBe(0);
     sandbox.clearRequests();
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}): Promise<Ended> {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
 
   const USUAL =
     "e-biz, profile default\nPrivacy            shown (answers are shown as they come)\nRequests a minute  60 (as usual)\n";
@@ -74,11 +57,11 @@ describe.skipIf("skipped" in session)("settings", () => {
   });
 
   it("changes nothing while the keychain is locked", async () => {
-    await running(session).lock();
+    await keyring().lock();
     const locked = await keyscope("settings ebiz --privacy masked");
     expect(locked).toMatchObject({ exitCode: 3, stdout: "" });
     expect(locked.stderr).toContain("The Secret Service is locked");
-    await running(session).unlock();
+    await keyring().unlock();
     expect((await keyscope("settings ebiz")).stdout).toBe(USUAL);
   });
 });

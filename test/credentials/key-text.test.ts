@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as people leave them
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyTextFailure, readKeyPair, readKeyText } from "../../src/credentials/key-text.ts";
+import { findKeyTextFailure, readKeyPair, readKeyText } from "../../src/credentials/key-text.ts";
 
 const VARIABLE = "SETPILOT_API_KEY";
 
@@ -102,7 +102,7 @@ describe("readKeyText", () => {
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const key = keyOf(text);
         if (key === undefined) return;
-        expect(keyTextFailure(key)).toBeUndefined();
+        expect(findKeyTextFailure(key)).toBeUndefined();
         expect(new Headers({ authorization: `Bearer ${key}` }).get("authorization")).toBe(`Bearer ${key}`);
         expect(keyOf(key)).toBe(key);
       }),

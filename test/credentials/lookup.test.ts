@@ -1,13 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as people leave them
 import { describe, expect, it } from "vitest";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import type { Keychain, ReadOutcome } from "../../src/credentials/keychain/outcome.ts";
-import { lookUpKey, storeKey } from "../../src/credentials/lookup.ts";
-import { Secret } from "../../src/credentials/secret.ts";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
+import type { Keychain, ReadOutcome } from "../../src/credentials/keychain/keychain.ts";
+import { lookUpKey, lookUpStoredKey } from "../../src/credentials/lookup.ts";
 
 const store = "Secret Service";
 
-/** A keychain that answers every account alike and counts how often it is asked. */
+/** A keychain that answers every account alike and notes what it is asked. */
 function answering(answer: ReadOutcome): Keychain & { asked: string[] } {
   const asked: string[] = [];
   return {
@@ -26,136 +28,271 @@ const STORED = '{"v":1,"baseUrl":"https://app.setpilot.io/api/v2/","secret":"spa
 const full = () => answering({ kind: "found", value: STORED });
 const empty = () => answering({ kind: "none" });
 
-async function look(env: Record<string, string>, keychain: Keychain, profile = "default") {
-  const found = await lookUpKey(setpilot, profile, { env, keychain });
+async function look(env: Record<string, string>, keychain: Keychain, connector: Connector, profile = "default") {
+  const found = await lookUpKey(connector, profile, { env, keychain });
   if (!found.ok) return { problem: found.problem, notes: found.notes };
-  const { secret, baseUrl, source } = found.credential;
-  return { key: secret.reveal(), url: baseUrl.href, from: source.kind, notes: found.notes };
+  const { secret, baseUrl, source, form, settings } = found.credential;
+  return { key: secret.reveal(), url: baseUrl.href, source, form: form.id, settings, notes: found.notes };
 }
 
+const usual = { form: "key", settings: { privacy: "shown" }, notes: [] };
 const fromKeychain = {
+  ...usual,
   key: "spa_sk_stored_1234",
   url: "https://app.setpilot.io/api/v2/",
-  from: "keychain",
-  notes: [],
+  source: { kind: "keychain", store },
 };
 
-describe("lookUpKey", () => {
-  it("takes the environment first and leaves the keychain alone", async () => {
+describe("a key of one part", () => {
+  const lookSetpilot = (env: Record<string, string>, keychain: Keychain, profile?: string) =>
+    look(env, keychain, setpilot, profile);
+
+  it("comes from the environment first, which leaves the keychain alone", async () => {
     const keychain = full();
-    expect(await look({ SETPILOT_API_KEY: " spa_sk_env_1234\n" }, keychain)).toEqual({
+    expect(await lookSetpilot({ SETPILOT_API_KEY: " spa_sk_env_1234\n" }, keychain)).toEqual({
+      ...usual,
       key: "spa_sk_env_1234",
       url: "https://app.setpilot.io/api/v2/",
-      from: "environment",
-      notes: [],
+      source: { kind: "environment", variables: ["SETPILOT_API_KEY"] },
     });
     expect(keychain.asked).toEqual([]);
   });
 
-  it("asks the keychain once when the environment has nothing", async () => {
+  it("comes from the keychain, which is asked once, when the environment has nothing", async () => {
     const keychain = full();
-    expect(await look({ SETPILOT_API_KEY: "" }, keychain)).toEqual(fromKeychain);
+    expect(await lookSetpilot({ SETPILOT_API_KEY: "" }, keychain)).toEqual(fromKeychain);
     expect(keychain.asked).toEqual(["setpilot:default"]);
   });
 
-  it("keeps the environment for profile default, and says so", async () => {
+  it("comes from the keychain whatever the environment says, where only what is stored counts", async () => {
+    const found = await lookUpStoredKey({ connector: setpilot, profile: "default", keychain: full() });
+    expect(found.ok && found.credential.secret.reveal()).toBe("spa_sk_stored_1234");
+  });
+
+  it("of the environment is for profile default, and that is said", async () => {
     const keychain = full();
     const env = { SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: "https://evil.test/" };
-    expect(await look(env, keychain, "second")).toEqual({
+    expect(await lookSetpilot(env, keychain, "second")).toEqual({
       ...fromKeychain,
       notes: [{ kind: "variable-not-for-profile", variable: "SETPILOT_API_KEY", profile: "second" }],
     });
     expect(keychain.asked).toEqual(["setpilot:second"]);
   });
 
-  it("sends an environment key to the address of the environment", async () => {
+  it("of the environment is sent to the address of the environment", async () => {
     const env = { SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: "http://127.0.0.1:8080/api" };
-    expect(await look(env, empty())).toMatchObject({ from: "environment", url: "http://127.0.0.1:8080/api/" });
+    const source = { kind: "environment" };
+    expect(await lookSetpilot(env, empty())).toMatchObject({ source, url: "http://127.0.0.1:8080/api/" });
   });
 
   it.each([
     ["http://a.test/", "insecure"],
     ["https://u:p@a.test/", "user-info"],
     ["https://a.test/?x", "query"],
-  ])("refuses the address %s for an environment key", async (url, reason) => {
+  ])("of the environment is not sent to %s", async (url, reason) => {
     const source = { kind: "environment", variables: ["SETPILOT_BASE_URL"] };
-    const found = await look({ SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: url }, full());
+    const found = await lookSetpilot({ SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: url }, full());
     expect(found).toEqual({ problem: { kind: "bad-base-url", source, reason }, notes: [] });
   });
 
-  it("never lets the environment move a stored key, and says when it would", async () => {
+  it("that is stored is never moved by the environment, and it is said when it would be", async () => {
     const note = { kind: "base-url-ignored", variable: "SETPILOT_BASE_URL", stored: fromKeychain.url };
-    expect(await look({ SETPILOT_BASE_URL: "https://evil.test/" }, full())).toEqual({
+    expect(await lookSetpilot({ SETPILOT_BASE_URL: "https://evil.test/" }, full())).toEqual({
       ...fromKeychain,
       notes: [{ ...note, found: "https://evil.test/" }],
     });
-    expect(await look({ SETPILOT_BASE_URL: "https://u:p@evil.test/" }, full())).toEqual({
+    expect(await lookSetpilot({ SETPILOT_BASE_URL: "https://u:p@evil.test/" }, full())).toEqual({
       ...fromKeychain,
       notes: [{ ...note, found: undefined }],
     });
-    expect(await look({ SETPILOT_BASE_URL: "https://app.setpilot.io/api/v2" }, full())).toEqual(fromKeychain);
+    expect(await lookSetpilot({ SETPILOT_BASE_URL: "https://app.setpilot.io/api/v2" }, full())).toEqual(fromKeychain);
   });
 
-  it("counts a placeholder as absent, and reports it when nothing else is found", async () => {
+  it("is absent where there is a placeholder, which is reported when nothing else is found", async () => {
     const env = { SETPILOT_API_KEY: "${SETPILOT_API_KEY}" };
     const note = { kind: "placeholder", variable: "SETPILOT_API_KEY", text: "${SETPILOT_API_KEY}" };
-    expect(await look(env, full())).toEqual({ ...fromKeychain, notes: [note] });
-    expect(await look(env, empty())).toEqual({ problem: note, notes: [note] });
-    expect(await look(env, answering({ kind: "locked", store }))).toEqual({
+    expect(await lookSetpilot(env, full())).toEqual({ ...fromKeychain, notes: [note] });
+    expect(await lookSetpilot(env, empty())).toEqual({ problem: note, notes: [note] });
+    expect(await lookSetpilot(env, answering({ kind: "locked", store }))).toEqual({
       problem: { kind: "locked", store },
       notes: [note],
     });
     const address = { SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: "${SETPILOT_BASE_URL}" };
-    expect(await look(address, empty())).toMatchObject({
+    expect(await lookSetpilot(address, empty())).toMatchObject({
       url: "https://app.setpilot.io/api/v2/",
       notes: [{ kind: "placeholder", variable: "SETPILOT_BASE_URL" }],
     });
   });
 
-  it("names a key that no header can carry", async () => {
+  it("is named where no header can carry it", async () => {
     const keychain = full();
     const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] };
-    expect(await look({ SETPILOT_API_KEY: "spa_sk_a\u0000b" }, keychain)).toEqual({
+    expect(await lookSetpilot({ SETPILOT_API_KEY: "spa_sk_a\u0000b" }, keychain)).toEqual({
       problem: { kind: "unusable", source, reason: "control-character" },
       notes: [],
     });
     expect(keychain.asked).toEqual([]);
   });
 
-  it("passes the keychain's trouble on, and names a damaged or tampered entry", async () => {
-    expect(await look({}, empty())).toEqual({ problem: { kind: "none" }, notes: [] });
-    const missing = { kind: "library-missing", store, detail: "x" } as const;
-    expect(await look({}, answering(missing))).toEqual({ problem: missing, notes: [] });
-    expect(await look({}, answering({ kind: "found", value: "hello" }))).toEqual({
-      problem: { kind: "damaged", store, reason: "not-ours" },
-      notes: [],
-    });
-    const tampered = STORED.replace("https://app.setpilot.io", "http://evil.test");
-    expect(await look({}, answering({ kind: "found", value: tampered }))).toEqual({
-      problem: { kind: "bad-base-url", source: { kind: "keychain", store }, reason: "insecure" },
-      notes: [],
-    });
+  const missing = { kind: "library-missing", store, detail: "x" } as const;
+  const tampered = STORED.replace("https://app.setpilot.io", "http://evil.test");
+
+  it.each<[string, ReadOutcome, object]>([
+    ["nothing is stored", { kind: "none" }, { kind: "none" }],
+    ["others are stored", { kind: "none", accounts: ["a:x", "setpilot:b"] }, { kind: "none", profiles: ["b"] }],
+    ["the keychain fails", missing, missing],
+    ["the entry is damaged", { kind: "found", value: "hello" }, { kind: "damaged", store, reason: "not-ours" }],
+    [
+      "the entry was tampered with",
+      { kind: "found", value: tampered },
+      { kind: "bad-base-url", source: { kind: "keychain", store }, reason: "insecure" },
+    ],
+  ])("is not there, and why is said, when %s", async (_, answer, problem) => {
+    expect(await lookSetpilot({}, answering(answer))).toEqual({ problem, notes: [] });
   });
 });
 
-it("stores key, origin and settings as one entry", async () => {
-  const written: string[] = [];
-  const keychain: Keychain = {
-    ...empty(),
-    write: async (...entry) => {
-      written.push(...entry);
-      return { kind: "written", store };
-    },
-  };
-  const key = {
-    secret: new Secret("spa_sk_new_1234"),
-    baseUrl: new URL("https://a.test/api/"),
-    form: setpilot.keyForms[0],
-    settings: { privacy: "masked" },
-  } as const;
-  await storeKey(keychain, setpilot, "second", key);
-  expect(written).toEqual([
-    "setpilot:second",
-    '{"v":1,"baseUrl":"https://a.test/api/","secret":"spa_sk_new_1234","settings":{"privacy":"masked"}}',
-  ]);
+const storedPair = (settings?: object) =>
+  answering({
+    kind: "found",
+    value: JSON.stringify({
+      v: 1,
+      baseUrl: "https://shop.test/api/v1/",
+      secret: "ck_stored",
+      second: "cs_stored",
+      settings,
+    }),
+  });
+const lookEbiz = (env: Record<string, string>, keychain: Keychain = empty(), profile?: string) =>
+  look(env, keychain, ebiz, profile);
+
+const URL_SET = { EBIZ_BASE_URL: "https://shop.test/api/v1" };
+const whole = { EBIZ_CONSUMER_KEY: "ck_env_1", EBIZ_CONSUMER_SECRET: "cs_env_1" };
+
+describe("a key of several kinds and parts in the environment", () => {
+  it("is whole when all of its variables are there", async () => {
+    expect(await lookEbiz({ ...whole, ...URL_SET })).toEqual({
+      key: "ck_env_1:cs_env_1",
+      url: "https://shop.test/api/v1/",
+      source: { kind: "environment", variables: ["EBIZ_CONSUMER_KEY", "EBIZ_CONSUMER_SECRET"] },
+      form: "consumer",
+      settings: { privacy: "shown" },
+      notes: [],
+    });
+  });
+
+  it("is the usual kind where there are two", async () => {
+    expect(await lookEbiz({ ...whole, EBIZ_API_KEY: "old", ...URL_SET })).toMatchObject({
+      form: "consumer",
+      notes: [],
+    });
+    expect(await lookEbiz({ EBIZ_API_KEY: "old", ...URL_SET })).toMatchObject({ form: "legacy", key: "old" });
+  });
+
+  const half = { kind: "incomplete", set: ["EBIZ_CONSUMER_KEY"], missing: ["EBIZ_CONSUMER_SECRET"] };
+
+  it("gives way, half as it is, to a whole key of another kind or from the keychain, and that is noted", async () => {
+    const env = { EBIZ_CONSUMER_KEY: "ck_env_1", ...URL_SET };
+    expect(await lookEbiz({ ...env, EBIZ_API_KEY: "old" })).toMatchObject({ form: "legacy", notes: [half] });
+    expect(await lookEbiz(env, storedPair())).toMatchObject({ key: "ck_stored:cs_stored", notes: [half] });
+  });
+
+  it("is a problem when only a part is there and nothing else, whichever part", async () => {
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck_env_1" })).toEqual({ problem: half, notes: [] });
+    expect(await lookEbiz({ EBIZ_CONSUMER_SECRET: "cs_env_1" })).toEqual({
+      problem: { kind: "incomplete", set: ["EBIZ_CONSUMER_SECRET"], missing: ["EBIZ_CONSUMER_KEY"] },
+      notes: [],
+    });
+    const locked = { kind: "locked", store } as const;
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck" }, answering(locked))).toEqual({ problem: locked, notes: [half] });
+  });
+
+  it("lacks a part that is a placeholder, which is named", async () => {
+    const text = "${EBIZ_CONSUMER_SECRET}";
+    const placeholder = { kind: "placeholder", variable: "EBIZ_CONSUMER_SECRET", text };
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck_env_1", EBIZ_CONSUMER_SECRET: text })).toEqual({
+      problem: half,
+      notes: [placeholder],
+    });
+    expect(await lookEbiz({ EBIZ_CONSUMER_SECRET: text })).toEqual({ problem: placeholder, notes: [placeholder] });
+  });
+
+  it("names the part that cannot be sent", async () => {
+    const source = { kind: "environment", variables: ["EBIZ_CONSUMER_SECRET"] };
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck", EBIZ_CONSUMER_SECRET: "a b" }, storedPair())).toEqual({
+      problem: { kind: "unusable", source, reason: "white-space" },
+      notes: [],
+    });
+  });
+
+  it("serves profile default only, and every variable says so", async () => {
+    const { notes } = await lookEbiz(whole, storedPair(), "second");
+    expect(notes).toEqual([
+      { kind: "variable-not-for-profile", variable: "EBIZ_CONSUMER_KEY", profile: "second" },
+      { kind: "variable-not-for-profile", variable: "EBIZ_CONSUMER_SECRET", profile: "second" },
+    ]);
+  });
+});
+
+describe("an address that is every customer's own", () => {
+  it.each([
+    ["shop.test", "https://shop.test/api/v1/"],
+    ["https://shop.test/", "https://shop.test/api/v1/"],
+    ["shop.test/rest/v2", "https://shop.test/rest/v2/"],
+    ["http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v1/"],
+  ])("is completed: %s", async (text, url) => {
+    expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: text })).toMatchObject({ url });
+  });
+
+  it("has to be named beside a key in the environment", async () => {
+    const variables = ["EBIZ_CONSUMER_KEY", "EBIZ_CONSUMER_SECRET"];
+    const problem = { kind: "no-base-url", variable: "EBIZ_BASE_URL", key: variables };
+    expect(await lookEbiz(whole, storedPair())).toEqual({ problem, notes: [] });
+    const placeholder = { kind: "placeholder", variable: "EBIZ_BASE_URL", text: "${EBIZ_BASE_URL}" };
+    expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: "${EBIZ_BASE_URL}" })).toEqual({ problem, notes: [placeholder] });
+  });
+
+  it("is not taken over HTTP, and does not move a stored key", async () => {
+    expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: "http://shop.test" })).toMatchObject({
+      problem: { kind: "bad-base-url", reason: "insecure" },
+    });
+    expect(await lookEbiz({ EBIZ_BASE_URL: "evil.test" }, storedPair())).toMatchObject({
+      url: "https://shop.test/api/v1/",
+      notes: [{ kind: "base-url-ignored", found: "https://evil.test/api/v1/" }],
+    });
+    expect(await lookEbiz({ EBIZ_BASE_URL: "shop.test" }, storedPair())).toMatchObject({ notes: [] });
+  });
+});
+
+describe("the privacy variable", () => {
+  const key = { SETORA_API_KEY: "sk_live_1234" };
+  const note = (reason: string, variable = "SETORA_PRIVACY") => [{ kind: "privacy-variable", variable, reason }];
+
+  it.each([
+    ["", "shown", []],
+    ["shown", "shown", []],
+    [" Masked ", "masked", []],
+    ["mask", "masked", note("not-understood")],
+    ["${SETORA_PRIVACY}", "masked", note("not-understood")],
+  ])("%j with a key in the environment means %s", async (text, privacy, notes) => {
+    const found = await look({ ...key, SETORA_PRIVACY: text }, empty(), setora);
+    expect(found).toMatchObject({ settings: { privacy }, notes });
+  });
+
+  it("can tighten what is stored with a key, and never loosen it", async () => {
+    const masked = storedPair({ privacy: "masked", requestsPerMinute: 90 });
+    expect(await lookEbiz({ EBIZ_PRIVACY: "masked" }, storedPair())).toMatchObject({
+      settings: { privacy: "masked" },
+    });
+    expect(await lookEbiz({ EBIZ_PRIVACY: "shown" }, masked)).toMatchObject({
+      settings: { privacy: "masked", requestsPerMinute: 90 },
+      notes: note("stored-is-masked", "EBIZ_PRIVACY"),
+    });
+    expect(await lookEbiz({}, masked)).toMatchObject({ settings: { privacy: "masked" }, notes: [] });
+  });
+
+  it("serves profile default only", async () => {
+    const found = await lookEbiz({ EBIZ_PRIVACY: "masked" }, storedPair(), "second");
+    expect(found).toMatchObject({ settings: { privacy: "shown" }, notes: [] });
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountName, parseProfile } from "../../src/credentials/profile.ts";
+import { parseProfile } from "../../src/credentials/profile.ts";
 
 describe("parseProfile", () => {
   it.each(["default", "shop-de", "shop_2.test", "1", "a".repeat(64)])("takes %j", (text) => {
@@ -19,8 +19,4 @@ describe("parseProfile", () => {
   ])("refuses %j: %s", (text, reason) => {
     expect(parseProfile(text)).toEqual({ ok: false, reason });
   });
-});
-
-it("names the keychain's account", () => {
-  expect(accountName("setpilot", "default")).toBe("setpilot:default");
 });

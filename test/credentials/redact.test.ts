@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redact } from "../../src/credentials/redact.ts";
@@ -110,5 +111,24 @@ describe("redact", () => {
     const started = performance.now();
     for (const text of texts) redact(text, secret);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe("a credential", () => {
+  const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] };
+
+  it.each([
+    ["its key", { secret: new Secret("spa_sk_0123456789abcdef"), source }],
+    ["either part of its key", { secret: new Secret("ck_0123456789", "cs_0123456789"), source }],
+  ])("prints without %s", (_, printable) => {
+    const printed = [
+      JSON.stringify(printable),
+      inspect(printable, { depth: 9, showHidden: true }),
+      `${printable.secret}`,
+    ];
+    for (const text of printed) {
+      expect(text).not.toContain("0123456789");
+      expect(text).toContain("[secret]");
+    }
   });
 });

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import type { Keychain } from "../../src/credentials/keychain/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { decodeStoredKey, encodeStoredKey } from "../../src/credentials/stored-key.ts";
+import { decodeStoredKey, encodeStoredKey, storeKey } from "../../src/credentials/stored-key.ts";
 
 const baseUrl = new URL("https://app.setpilot.io/api/v2/");
 const usual = { form: setpilot.keyForms[0], settings: { privacy: "shown" } } as const;
@@ -38,6 +39,32 @@ describe("a stored key", () => {
     expect(encodeStoredKey(setpilot, { secret: new Secret("spa_sk_1"), baseUrl, ...usual })).toBe(
       '{"v":1,"baseUrl":"https://app.setpilot.io/api/v2/","secret":"spa_sk_1"}',
     );
+  });
+
+  it("is one entry of key, origin and settings", async () => {
+    const store = "Secret Service";
+    const written: string[] = [];
+    const keychain: Keychain = {
+      store,
+      read: async () => ({ kind: "none" }),
+      write: async (...entry) => {
+        written.push(...entry);
+        return { kind: "written", store };
+      },
+      remove: async () => ({ kind: "removed", store }),
+    };
+    const at = new URL("https://a.test/api/");
+    const key = {
+      ...usual,
+      secret: new Secret("spa_sk_new_1234"),
+      baseUrl: at,
+      settings: { privacy: "masked" },
+    } as const;
+    await storeKey(keychain, setpilot, "second", key);
+    expect(written).toEqual([
+      "setpilot:second",
+      '{"v":1,"baseUrl":"https://a.test/api/","secret":"spa_sk_new_1234","settings":{"privacy":"masked"}}',
+    ]);
   });
 
   it("names its kind, second part and settings where they are unusual", () => {

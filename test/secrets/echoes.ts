@@ -8,7 +8,7 @@ export function likelyKey(seed: number): string {
   return `spa_sk_${random.slice(0, 20 + (seed % 23))}`;
 }
 
-export const likelyKeys = fc.integer({ min: 0, max: 1_000_000 }).map(likelyKey);
+export const findLikelyKeys = fc.integer({ min: 0, max: 1_000_000 }).map(likelyKey);
 
 /** Any key that a header can carry. */
 export const wildKeys = fc

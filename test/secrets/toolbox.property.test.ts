@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
 import { Secret } from "../../src/credentials/secret.ts";
-import { USUAL_SETTINGS } from "../../src/credentials/settings.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
@@ -14,7 +14,7 @@ import { createSession, type Session } from "../../src/scopes/session.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { systemClock } from "../../src/utils/time.ts";
 import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
-import { type Echo, echo, echoes, likelyKey, likelyKeys, placeNames, wildKeys } from "./echoes.ts";
+import { type Echo, echo, echoes, findLikelyKeys, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
 let api: HostileServer;
@@ -94,7 +94,7 @@ async function expectNothing(key: string, sent: Echo, parts: boolean): Promise<v
 describe("a key that the API sends back", () => {
   it("is in no text and in no file, whatever it looks like there and wherever it stands", async () => {
     await fc.assert(
-      fc.asyncProperty(likelyKeys, echoes, async (key, sent) => {
+      fc.asyncProperty(findLikelyKeys, echoes, async (key, sent) => {
         await expectNothing(key, sent, true);
       }),
       { numRuns: 500, seed: 20_261_005 },

@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { hideLikelySecrets } from "../../credentials/looks-secret.ts";
 
 /** One line of a difference. `hunk`: where the lines after it are. */
 export interface DifferenceLine {
@@ -18,7 +19,7 @@ export function difference(before: string, after: string): DifferenceLine[] {
   const hide = ({ kind, text }: DifferenceLine): DifferenceLine => {
     // A line to which only a comma was added is an old one. Our own lines hold paths, which may look made up.
     const isOurs = kind === "hunk" || (kind === "added" && !old.has(bare(text)));
-    return { kind, text: withoutSecrets(text, isOurs) };
+    return { kind, text: hideLikelySecrets(text, isOurs) };
   };
   const { hunks } = structuredPatch("", "", unified(before), unified(after), undefined, undefined, { context: 3 });
   const lines = hunks.flatMap(({ oldStart, newStart, lines }): DifferenceLine[] => [
@@ -28,8 +29,6 @@ export function difference(before: string, after: string): DifferenceLine[] {
   if (lines.some(({ text }) => text.length > LONGEST_LINE)) return inOneLine(before, after).map(hide);
   return lines.map(hide);
 }
-
-const HIDDEN = "…";
 
 /** Line ends as such are not shown; that they stay is the editor's business. */
 function unified(text: string): string {
@@ -65,26 +64,6 @@ function inOneLine(before: string, after: string): DifferenceLine[] {
     ...(removed === "" ? [] : [{ kind: "removed", text: removed } as const]),
     ...(added === "" ? [] : [{ kind: "added", text: added } as const]),
   ];
-}
-
-/** A value under a name that is a variable's, such as API_URL, or sounds secret; in JSON or TOML. */
-const NAMES = [
-  "[A-Z][A-Z0-9_]+",
-  "[\\w.-]*(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]ass|[Aa]uth|[Cc]redential|[Cc]ookie)[\\w.-]*",
-];
-const SECRET_VALUE = new RegExp(
-  `((?<![\\w.-])(?:${NAMES.join("|")})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*')`,
-  "g",
-);
-/** What looks made up by a machine: long, with digits. */
-const LONG_WORD = /[\w+-]{20,}/g;
-const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
-
-function withoutSecrets(text: string, isOurs: boolean): string {
-  const named = text
-    .replace(SECRET_VALUE, (_, name: string) => `${name}"${HIDDEN}"`)
-    .replace(WITH_PASSWORD, `$1${HIDDEN}@`);
-  return isOurs ? named : named.replace(LONG_WORD, (word) => (/\d/.test(word) ? HIDDEN : word));
 }
 
 function bare(line: string): string {

@@ -1,7 +1,7 @@
 import type { Connector, KeyForm, KeyPart } from "../../connectors/schema/connector.ts";
 import { readEnvironmentKey } from "../../credentials/environment-key.ts";
-import { beginsAsKey } from "../../credentials/key-prefix.ts";
 import { readKeyText } from "../../credentials/key-text.ts";
+import { isKeyWithPrefix, splitWords } from "../../credentials/looks-secret.ts";
 import type { Secret } from "../../credentials/secret.ts";
 
 /** Where a key stands: the members that lead to it inside the server's entry, such as ["env", "SETPILOT_API_KEY"]. */
@@ -135,26 +135,19 @@ function byPrefixes(connector: Connector, form: KeyForm, texts: readonly Text[],
   }).flat();
 }
 
-/** A word of a text: what a key is made of, with the dots after it that make a placeholder of it. */
-const WORD = /[\w-]+(?:\.{3}|…|\*{3})?/g;
-
 function wordsOf(
   { prefix = "" }: KeyPart,
   texts: readonly Text[],
   spotAt: SpotAt,
 ): { secret: Secret; spot: KeySpot }[] {
   return texts.flatMap((text) => {
-    const words = (text.value.match(WORD) ?? []).map((word) => word.replace(/^-+/, ""));
-    return words.flatMap((word) => {
-      if (!beginsAsKey(word, prefix) || word.length < prefix.length + SHORTEST) return [];
+    return splitWords(text.value).flatMap((word) => {
+      if (!isKeyWithPrefix(word, prefix)) return [];
       const read = readKeyText(word);
       return read.kind === "key" ? [{ secret: read.secret, spot: spotAt(text) }] : [];
     });
   });
 }
-
-/** Fewer characters than this after a prefix are rather a word about keys. */
-const SHORTEST = 6;
 
 function labelsOf({ parts }: KeyForm, isWanted: (part: KeyPart) => boolean): string {
   const all: readonly KeyPart[] = parts;

@@ -1,4 +1,5 @@
 import { connectors } from "../../connectors/catalog/index.ts";
+import { findLikelyKeys } from "../../credentials/looks-secret.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
@@ -8,7 +9,6 @@ import { type KeySpot, plaintextKeys, spotName } from "../config/plaintext-keys.
 import { readServers } from "../config/servers.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry, type WrittenEntry } from "../server-entry.ts";
-import { likelyKeys } from "./likely-keys.ts";
 
 /** One of Keyscope's servers in a client's configuration. */
 export interface ConfiguredServer {
@@ -61,7 +61,7 @@ async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundS
     const [entry, serves] = [readEntry(server.entry), readServedKey(server.entry)];
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
-    const secrets = [...keys.map(({ secret }) => secret), ...likelyKeys(entry.args)];
+    const secrets = [...keys.map(({ secret }) => secret), ...findLikelyKeys(entry.args)];
     const failures = keys.flatMap(({ spots }) => spots.map((spot) => toFailure(file, spot)));
     // A key can stand where the connector belongs.
     const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };

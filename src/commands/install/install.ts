@@ -1,6 +1,6 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import { refuseKeys, withoutLongWords } from "../../app/key-on-command-line.ts";
+import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { type Client, type ConfigPlace, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
 import { type AvailableCommand, availableCommand } from "../../clients/client-command.ts";
 import { type FoundConfig, readConfig, replaceConfig, textOf } from "../../clients/config/config-file.ts";
@@ -13,6 +13,7 @@ import {
   serverName,
   thisInstallation,
 } from "../../clients/keyscope-server.ts";
+import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
 import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
@@ -173,7 +174,7 @@ function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { clie
   const whose =
     by === undefined
       ? "which is not Keyscope's"
-      : `which is Keyscope's for ${withoutLongWords(by.connector)}, profile ${by.profile}`;
+      : `which is Keyscope's for ${hideLongWords(by.connector)}, profile ${by.profile}`;
   return `${client.title} already has a server called "${name}" in ${place.file}, ${whose}. Nothing was changed. Choose another name: add --name and the name, such as --name ${name}-2.`;
 }
 

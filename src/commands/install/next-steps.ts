@@ -1,9 +1,10 @@
 import type { Workspace } from "../../app/app.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/keyscope-server.ts";
-import { explainKeyFailure, loginCommand } from "../../messages/key.ts";
+import { lookUpStoredKey } from "../../credentials/lookup.ts";
+import { loginCommand } from "../../messages/key.ts";
+import { explainKeyFailure } from "../../messages/key-failures.ts";
 import type { Output } from "../../terminal/output.ts";
-import { lookUpStoredKey } from "../login/key-settings.ts";
 
 interface Installed {
   readonly client: Client;

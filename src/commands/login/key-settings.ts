@@ -2,8 +2,8 @@ import type { Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { Connector, RateLimit } from "../../connectors/schema/connector.ts";
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
-import { type KeyLookup, lookUpKey } from "../../credentials/lookup.ts";
-import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/settings.ts";
+import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
+import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import type { Place } from "../../messages/place.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -15,14 +15,14 @@ export interface SettingsOptions {
   readonly requestsPerMinute?: string | undefined;
 }
 
-/** The limit that the product lets people choose for their key; undefined where there is none. */
-export function chosenLimit({ rateLimits }: Connector): RateLimit | undefined {
+/** Finds the limit that the product lets people choose for their key; undefined where there is none. */
+export function findConfigurableLimit({ rateLimits }: Connector): RateLimit | undefined {
   return rateLimits.find(({ configurable }) => configurable === true);
 }
 
-/** The number that was given for the requests a minute. Ends the command where this API lets nobody choose one. */
-export function requestsPerMinute(connector: Connector, text: string): number {
-  if (chosenLimit(connector) === undefined) {
+/** Reads the number that was given for the requests a minute. Ends the command where this API lets nobody choose one. */
+export function parseRequestsPerMinute(connector: Connector, text: string): number {
+  if (findConfigurableLimit(connector) === undefined) {
     throw new CommandError(
       `${connector.title} does not let people choose how many requests a minute a key may make, so --requests-per-minute cannot be used for it. Leave it out.`,
       ExitCode.usage,
@@ -36,16 +36,11 @@ export function requestsPerMinute(connector: Connector, text: string): number {
   );
 }
 
-/** What the keychain has for this profile, whatever the environment says. */
-export function lookUpStoredKey({ connector, profile, keychain }: Workspace): Promise<KeyLookup> {
-  return lookUpKey(connector, profile, { env: {}, keychain });
-}
-
 /**
- * The settings for a key that is about to be stored: what was given; else what was decided for this profile before;
+ * Chooses the settings for a key that is about to be stored: what was given; else what was decided for this profile before;
  * else, where answers hold personal data, what the person at the terminal says.
  */
-export async function settingsForLogin(
+export async function chooseSettings(
   workspace: Workspace,
   options: SettingsOptions,
   key: Pick<Credential, "secret" | "source" | "baseUrl">,
@@ -56,7 +51,7 @@ export async function settingsForLogin(
   const before = await lookUpStoredKey(workspace);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
   if (options.requestsPerMinute !== undefined) {
-    return { privacy, requestsPerMinute: requestsPerMinute(connector, options.requestsPerMinute) };
+    return { privacy, requestsPerMinute: parseRequestsPerMinute(connector, options.requestsPerMinute) };
   }
   // The number belongs to a key at the API, so another key begins with the usual one.
   const kept = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;

@@ -6,18 +6,18 @@ import {
   formOfTwo,
   formsByPrefix,
   type GivenKey,
-  misplacedPart,
-  misplacedText,
+  noKey,
+  orderFailure,
   pairFailure,
+  requireKey,
   secondLabel,
-} from "./key-form.ts";
-import { keyOrFailure, noKey } from "./key-refusal.ts";
+} from "./given-key.ts";
 
-/** The key that comes through a pipe: one text; or two lines or `first:second` for a key of two parts. */
-export async function pipedKey(connector: Connector): Promise<GivenKey> {
-  const key = keyIn(await pipedText(), connector);
-  const misplaced = misplacedPart(connector, key.first);
-  if (misplaced !== undefined) throw noKey(`${misplacedText(misplaced, connector)} Nothing was stored.`);
+/** Reads the key that comes through a pipe: one text; or two lines or `first:second` for a key of two parts. */
+export async function readPipedKey(connector: Connector): Promise<GivenKey> {
+  const key = parseKey(await readText(), connector);
+  const wrongOrder = orderFailure(connector, key.first);
+  if (wrongOrder !== undefined) throw noKey(`${wrongOrder} Nothing was stored.`);
   const missing = key.second === undefined ? secondLabel(key.form) : undefined;
   if (missing !== undefined) {
     const [{ label }] = key.form.parts;
@@ -25,33 +25,33 @@ export async function pipedKey(connector: Connector): Promise<GivenKey> {
       `The ${missing} is missing. Pipe in both: the ${label} on one line, the ${missing} on the next. Nothing was stored.`,
     );
   }
-  const fault = pairFailure(key);
-  if (fault !== undefined) throw noKey(`${fault} Copy both again. Nothing was stored.`);
+  const wrongPair = pairFailure(key);
+  if (wrongPair !== undefined) throw noKey(`${wrongPair} Copy both again. Nothing was stored.`);
   return key;
 }
 
-function keyIn(text: string, connector: Connector): GivenKey {
+function parseKey(text: string, connector: Connector): GivenKey {
   const two = formOfTwo(connector);
-  if (two === undefined) return wholeText(text, connector);
+  if (two === undefined) return parseWhole(text, connector);
   const lines = text.split(/\r\n|\r|\n/).filter((line) => readKeyText(line).kind !== "absent");
   const [first = "", second, ...others] = lines;
-  if (others.length > 0) return wholeText(text, connector);
+  if (others.length > 0) return parseWhole(text, connector);
   const pair = second === undefined ? readKeyPair(first) : ([readKeyText(first), readKeyText(second)] as const);
-  if (pair === undefined) return wholeText(first, connector);
-  const given = keyOrFailure(pair[0], connector, two.parts[0].label);
+  if (pair === undefined) return parseWhole(first, connector);
+  const given = requireKey(pair[0], connector, two.parts[0].label);
   const form = formsByPrefix(connector, given).find(({ parts }) => parts.length === 2) ?? two;
-  return { form, first: given, second: keyOrFailure(pair[1], connector, secondLabel(form)) };
+  return { form, first: given, second: requireKey(pair[1], connector, secondLabel(form)) };
 }
 
 /** A text without a second one: a key of one part, unless its beginning tells that it belongs to one of two. */
-function wholeText(text: string, connector: Connector): GivenKey {
-  const first = keyOrFailure(readKeyText(text), connector);
+function parseWhole(text: string, connector: Connector): GivenKey {
+  const first = requireKey(readKeyText(text), connector);
   const [usual] = connector.keyForms;
   const ofOne = connector.keyForms.find(({ parts }) => parts.length === 1);
   return { form: formsByPrefix(connector, first)[0] ?? ofOne ?? usual, first };
 }
 
-async function pipedText(): Promise<string> {
+async function readText(): Promise<string> {
   // Reading on would wait for a key without a word, and the terminal would show it.
   if (inputIsTerminal()) {
     throw new CommandError(

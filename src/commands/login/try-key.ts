@@ -28,7 +28,7 @@ export function tryKey(
   return session.checkAccess().finally(() => session.close());
 }
 
-/** Why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */
+/** Says why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */
 export function explainUntested(report: AccessReport): string {
   const { problem } = report;
   const untried = "The key could not be tried.";
@@ -38,7 +38,7 @@ export function explainUntested(report: AccessReport): string {
     case "forbidden":
       return explain(problem, report);
     case "refused":
-      return `${untried} ${problem.status === 404 ? nothingThere(problem.said, report) : explain(problem, report)}`;
+      return `${untried} ${problem.status === 404 ? explainNotFound(problem.said, report) : explain(problem, report)}`;
     // A redirect or a web page in place of an answer: perhaps the API is elsewhere.
     case "redirected":
     case "bad-answer":
@@ -49,7 +49,7 @@ export function explainUntested(report: AccessReport): string {
 }
 
 /** A 404 for a request that Keyscope chose: it is not about anything that the person asked for. */
-function nothingThere(said: ApiSaid | undefined, report: AccessReport): string {
+function explainNotFound(said: ApiSaid | undefined, report: AccessReport): string {
   const { title, address } = report.connector;
   const right =
     address.kind === "own"

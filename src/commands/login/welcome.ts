@@ -1,5 +1,5 @@
 import type { Selection, Workspace } from "../../app/app.ts";
-import { variablesInUse } from "../../credentials/environment-key.ts";
+import { findVariablesInUse } from "../../credentials/environment-key.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
 import { scopeNoun, settingsCommand } from "../../messages/key.ts";
@@ -7,7 +7,7 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { storeName } from "../for-terminal.ts";
 
-/** What a person sees after a login: what the key opens, where it is kept, and what to do next. */
+/** Prints what a person sees after a login: what the key opens, where it is kept, and what to do next. */
 export function printWelcome(
   report: AccessReport,
   keychain: string,
@@ -32,20 +32,20 @@ export function printWelcome(
       `Personal data is masked before the assistant sees it. \`${settingsCommand(report, "--privacy shown")}\` changes that.`,
     );
   }
-  if (report.tried === "nothing-to-try") output.out(whyNotTried(report));
-  if (report.hidden.length > 0) output.out(`${whyHidden(report)} ${newScopesAdvice(report)}`);
+  if (report.tried === "nothing-to-try") output.out(explainNotTried(report));
+  if (report.hidden.length > 0) output.out(`${explainHidden(report)} ${newScopesAdvice(report)}`);
   output.out(
-    `Next: \`npx keyscope install ${connector.id}${flagsOf(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
+    `Next: \`npx keyscope install ${connector.id}${formatOptions(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
   );
   tellWhatComesFirst(workspace, output);
 }
 
-function flagsOf(profile: string, { keyring }: Selection): string {
+function formatOptions(profile: string, { keyring }: Selection): string {
   return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;
 }
 
-function tellWhatComesFirst({ connector, profile, environment }: Workspace, output: Output): void {
-  const variables = profile === DEFAULT_PROFILE ? variablesInUse(connector, environment) : [];
+function tellWhatComesFirst(workspace: Workspace, output: Output): void {
+  const variables = findVariablesInUse(workspace);
   if (variables.length === 0) return;
   const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
   output.err(
@@ -54,7 +54,7 @@ function tellWhatComesFirst({ connector, profile, environment }: Workspace, outp
 }
 
 /** Keys of an API without endpoints, or one of which no request is known that tells a good key from a bad one. */
-function whyNotTried({ connector }: AccessReport): string {
+function explainNotTried({ connector }: AccessReport): string {
   const { id, title, endpoints } = connector;
   const why = `The key was not tried: Keyscope knows no request of ${title} to try it with.`;
   return endpoints.length === 0
@@ -62,7 +62,7 @@ function whyNotTried({ connector }: AccessReport): string {
     : `${why} The first call of a tool will show whether it is good.`;
 }
 
-function whyHidden({ connector, scopes, shown, hidden }: AccessReport): string {
+function explainHidden({ connector, scopes, shown, hidden }: AccessReport): string {
   if (shown.length === 0) {
     return `The key has none of ${connector.title}'s ${scopeNoun(connector, 2)}, so all ${hidden.length} tools stay hidden.`;
   }

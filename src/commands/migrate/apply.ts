@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { replaceConfig } from "../../clients/config/config-file.ts";
-import { storeKey } from "../../credentials/lookup.ts";
 import { redact } from "../../credentials/redact.ts";
+import { storeKey } from "../../credentials/stored-key.ts";
 import { settingsCommand } from "../../messages/key.ts";
+import { explainWriteFailure } from "../../messages/key-failures.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
 import { explainConfig } from "../install/config-failure.ts";
-import { explainWrite } from "../login/write-failure.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import type { FileWithKeys } from "./find.ts";
 import { type Change, forgetAll, keyTitle, planMoves, type Run } from "./plan.ts";
@@ -48,7 +48,7 @@ async function keep(placed: PlacedMove, { output, leave }: Run): Promise<boolean
   const stored = await storeKey(keychain, connector, profile, credential);
   if (stored.kind !== "written") {
     await forgetAll([placed]);
-    leave(explainWrite(stored, workspace, "key"));
+    leave(explainWriteFailure(stored, workspace, "key"));
     return false;
   }
   const { personalData, title } = connector;

@@ -10,8 +10,8 @@ import { readEntry } from "../../clients/server-entry.ts";
 import { type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { type BaseUrlFailure, parseAddress } from "../../credentials/base-url.ts";
 import type { ProfileSettings } from "../../credentials/credential.ts";
+import { applyPrivacyVariable, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import { USUAL_SETTINGS, underPrivacyVariable } from "../../credentials/settings.ts";
 import { groupBy } from "../../utils/group-by.ts";
 
 /** What a server of Keyscope's on this machine serves. */
@@ -162,7 +162,7 @@ function movesOf(server: ServerWithKeys): Move[] {
     const { connector, form, secret } = key;
     const { environment } = connector;
     const address = addressOf(connector, env[environment.baseUrl] ?? "");
-    const { settings } = underPrivacyVariable(USUAL_SETTINGS, environment.privacy, env[environment.privacy]);
+    const { settings } = applyPrivacyVariable(USUAL_SETTINGS, connector, env);
     const isStrange = scope === "project" && address.kind === "url" && address.url.href !== usualBaseUrl(connector);
     const { privacy } = settings;
     return [{ connector, form, secret, address, keyring, privacy, isStrange, spots: [{ server, key }] }];

@@ -2,16 +2,15 @@ import { openWorkspace, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Machine } from "../../clients/client.ts";
 import type { Credential, KeyFailure } from "../../credentials/credential.ts";
-import { keyFingerprint } from "../../credentials/headers.ts";
+import { keyFingerprint } from "../../credentials/fingerprint.ts";
+import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
 import { explain } from "../../messages/explain.ts";
-import { explainChangeFailure, explainKeyFailure } from "../../messages/key.ts";
-import { baseUrlFailureClause } from "../../messages/key-faults.ts";
+import { BASE_URL_CLAUSES, explainChangeFailure, explainKeyFailure } from "../../messages/key-failures.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
 import { refuseToEdit } from "../install/config-failure.ts";
-import { lookUpStoredKey } from "../login/key-settings.ts";
 import { explainUntested, tryKey } from "../login/try-key.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import { type FileWithKeys, type Move, movesIn } from "./find.ts";
@@ -151,7 +150,7 @@ function noAddressText(move: Move): string {
   const { id, title, environment } = connector;
   const why =
     address.kind === "bad"
-      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${baseUrlFailureClause(address.reason)}. Correct it`
+      ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${BASE_URL_CLAUSES[address.reason]}. Correct it`
       : `everyone's ${title} has an address of its own, and there is none beside the key. Add ${environment.baseUrl} there`;
   return `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`;
 }

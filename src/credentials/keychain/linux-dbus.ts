@@ -1,20 +1,17 @@
 import { statSync } from "node:fs";
 
-/** Environment variables, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 export const BUS_VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
 const RUNTIME_VARIABLE = "XDG_RUNTIME_DIR";
 
 /**
- * The address of the person's D-Bus session (Linux and the BSDs). MCP clients start servers without
+ * Finds the address of the person's D-Bus session (Linux and the BSDs). MCP clients start servers without
  * DBUS_SESSION_BUS_ADDRESS and XDG_RUNTIME_DIR, so without either the socket is looked for where systemd puts it,
  * in /run/user/<uid>. Undefined when there is none.
  */
-export function sessionBusAddress(
-  env: Environment,
+export function findSessionBus(
+  env: NodeJS.ProcessEnv,
   uid: number | undefined = process.getuid?.(),
-  isSocket: (path: string) => boolean = socketAt,
+  isSocket: (path: string) => boolean = isSocketAt,
 ): string | undefined {
   const given = env[BUS_VARIABLE];
   if (given !== undefined && given !== "") return given;
@@ -23,7 +20,7 @@ export function sessionBusAddress(
   return folder === undefined ? undefined : `unix:path=${escapeAddress(`${folder}/bus`)}`;
 }
 
-function socketAt(path: string): boolean {
+function isSocketAt(path: string): boolean {
   try {
     return statSync(path).isSocket();
   } catch {
@@ -46,7 +43,7 @@ export type KeyringState = "locked" | "unlocked" | "missing" | "unknown";
  * cannot be asked, so this runs whichever of three small tools is installed: only after nothing was found.
  * At most 3 s in all.
  */
-export async function defaultKeyringState(env: Environment, address: string): Promise<KeyringState> {
+export async function askKeyringState(env: NodeJS.ProcessEnv, address: string): Promise<KeyringState> {
   const ask = await askOverBus(env, address);
   const answer = await ask("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "ReadAlias", ["default"]);
   const path = answer === undefined ? undefined : /["'](\/[\w/]*)["']/.exec(answer)?.[1];
@@ -61,7 +58,7 @@ export async function defaultKeyringState(env: Environment, address: string): Pr
 
 type Ask = (path: string, iface: string, method: string, args: string[]) => Promise<string | undefined>;
 
-async function askOverBus(env: Environment, address: string): Promise<Ask> {
+async function askOverBus(env: NodeJS.ProcessEnv, address: string): Promise<Ask> {
   const { execFile } = await import("node:child_process");
   const signal = AbortSignal.timeout(3000);
   const { PATH } = env;
@@ -81,7 +78,7 @@ async function askOverBus(env: Environment, address: string): Promise<Ask> {
   };
 }
 
-/** The same call for systemd's tool, GLib's, and D-Bus's own. */
+/** Words the same call for systemd's tool, GLib's, and D-Bus's own. */
 function commandLines(address: string, path: string, iface: string, method: string, args: string[]) {
   const name = "org.freedesktop.secrets";
   const busctl = [`--address=${address}`, "call", name, path, iface, method, "s".repeat(args.length), ...args];

@@ -4,7 +4,7 @@ import type { Client, Machine } from "../../../src/clients/client.ts";
 import { findFailures } from "../../../src/clients/doctor/find-failures.ts";
 import { resolveEntry } from "../../../src/clients/server-entry.ts";
 import { setpilot } from "../../../src/connectors/catalog/setpilot.ts";
-import type { UnreachableReason } from "../../../src/credentials/keychain/outcome.ts";
+import type { UnreachableReason } from "../../../src/credentials/keychain/keychain.ts";
 import { DIAGNOSIS, type Diagnosis, diagnose, readDiagnosis } from "../../../src/failures/diagnosis.ts";
 import type { Failure, NetworkFailure } from "../../../src/failures/failure.ts";
 import { explain } from "../../../src/messages/explain.ts";

@@ -1,31 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ApiId, type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { type Ended, runCommand } from "../../helpers/command.ts";
-import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ApiId } from "../../../src/sandbox/index.ts";
+import type { Ended } from "../../helpers/command.ts";
+import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 import { expectNoTraceOf } from "../migrate/leaks.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
-describe.skipIf("skipped" in session)("login to APIs of other kinds, from a pipe", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
+describe.skipIf(isSkipped)("login to APIs of other kinds, from a pipe", () => {
   beforeEach(async () => {
     await keyscope("logout ebiz");
     sandbox.clearRequests();
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}): Promise<Ended> {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
 
   function login(id: ApiId, stdin: string, more = ""): Promise<Ended> {
     return keyscope(`login ${id} --base-url ${sandbox.baseUrl(id)}${more}`, stdin);
@@ -55,7 +40,7 @@ describe.skipIf("skipped" in session)("login to APIs of other kinds, from a pipe
     const call = await keyscope("call ebiz_list_brands");
     expect(call.exitCode).toBe(0);
     for (const part of [consumerKey, consumerSecret]) {
-      expectNoTraceOf(part, [welcome, call], running(session).env["HOME"] ?? "");
+      expectNoTraceOf(part, [welcome, call], keyring().env["HOME"] ?? "");
     }
   });
 

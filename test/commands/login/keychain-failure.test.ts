@@ -1,41 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { runCommand } from "../../helpers/command.ts";
-import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 import { grantFiles } from "../migrate/leaks.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 const UNLOCK =
   "Unlock the login keyring: log in to the desktop, or open your password program (Passwords and Keys, KWallet) and unlock it.";
 
-describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
+describe.skipIf(isSkipped)("a keychain that does not serve", () => {
   beforeEach(async () => {
-    await running(session).unlock();
+    await keyring().unlock();
     const stored = await login(sandbox.keys.dashboard);
     expect(stored.exitCode).toBe(0);
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}) {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
 
   function login(key: string, added: Record<string, string> = {}) {
     return keyscope(`login --base-url ${sandbox.baseUrl("setpilot")}`, key, added);
   }
 
   function rememberedGrants(): string[] {
-    return grantFiles(running(session).env["HOME"] ?? "");
+    return grantFiles(keyring().env["HOME"] ?? "");
   }
 
   async function expectOldKeyWhole(): Promise<void> {
@@ -44,7 +27,7 @@ describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
   }
 
   it("is locked: every command says so, nothing is lost and nothing half-written", async () => {
-    const { lock, unlock } = running(session);
+    const { lock, unlock } = keyring();
     const remembered = rememberedGrants();
     await lock();
     for (const args of ["status", "tools", "call setpilot_get_summary"]) {
@@ -76,7 +59,7 @@ describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
     ["no keyring on the bus", {}, "no program that keeps passwords (GNOME Keyring, KWallet, KeePassXC) is running"],
   ])("is absent, %s: every command says so and names the other ways", async (_, added, reason) => {
     const remembered = rememberedGrants();
-    if (added !== noBus) await running(session).stopKeyring();
+    if (added !== noBus) await keyring().stopKeyring();
     const failed = [
       { ...(await keyscope("status", "", added)), expected: 3 },
       { ...(await keyscope("call setpilot_get_summary", "", added)), expected: 3 },
@@ -93,12 +76,12 @@ describe.skipIf("skipped" in session)("a keychain that does not serve", () => {
     expect(logout.stderr).toContain(`Nothing was removed. The Secret Service cannot be reached: ${reason}`);
     expect(logout.stderr).not.toContain("SETPILOT_API_KEY");
     expect(rememberedGrants()).toEqual(remembered);
-    if (added !== noBus) await running(session).unlock();
+    if (added !== noBus) await keyring().unlock();
     await expectOldKeyWhole();
   });
 
   it("does not matter where the environment has a key", async () => {
-    await running(session).lock();
+    await keyring().lock();
     const environment = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
     expect(await keyscope("call setpilot_list_orders page_size=1", "", environment)).toMatchObject({
       exitCode: 0,

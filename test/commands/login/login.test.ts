@@ -1,34 +1,19 @@
 import { createServer } from "node:http";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { type Ended, runCommand } from "../../helpers/command.ts";
-import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../../src/sandbox/index.ts";
+import type { Ended } from "../../helpers/command.ts";
+import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 import { expectNoTraceOf, grantFiles } from "../migrate/leaks.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
-describe.skipIf("skipped" in session)("login from a pipe", () => {
-  let sandbox: Sandbox;
-  let url = "";
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    url = sandbox.baseUrl("setpilot");
-  });
+describe.skipIf(isSkipped)("login from a pipe", () => {
+  const url = sandbox.baseUrl("setpilot");
 
   beforeEach(async () => {
     await keyscope("logout");
     sandbox.clearRequests();
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}): Promise<Ended> {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
 
   function login(key: string, more = "", added: Record<string, string> = {}): Promise<Ended> {
     return keyscope(`login setpilot --base-url ${url}${more}`, `${key}\n`, added);
@@ -87,12 +72,12 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
     expect(call).toMatchObject({ exitCode: 0, stderr: "" });
     expect(call.stdout).toContain("Waldkauz Kaffee");
 
-    expectNoTraceOf(key, [welcome, status, tools, call], running(session).env["HOME"] ?? "");
-    expect(grantFiles(running(session).env["HOME"] ?? "")).toHaveLength(1);
+    expectNoTraceOf(key, [welcome, status, tools, call], keyring().env["HOME"] ?? "");
+    expect(grantFiles(keyring().env["HOME"] ?? "")).toHaveLength(1);
   });
 
   it("stores nothing of a rejected key, not even untested", async () => {
-    const before = grantFiles(running(session).env["HOME"] ?? "");
+    const before = grantFiles(keyring().env["HOME"] ?? "");
     for (const more of ["", " --untested"]) {
       const { stdout, stderr, exitCode } = await login(sandbox.keys.revoked, more);
       expect(exitCode).toBe(3);
@@ -102,7 +87,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
       expect(stderr).toContain("Nothing was stored.");
     }
     await expectNothingStored();
-    expect(grantFiles(running(session).env["HOME"] ?? "")).toEqual(before);
+    expect(grantFiles(keyring().env["HOME"] ?? "")).toEqual(before);
   });
 
   it("stores a key that could not be tried only when told to", async () => {
@@ -228,7 +213,7 @@ describe.skipIf("skipped" in session)("login from a pipe", () => {
       expect(exitCode).toBe(4);
       expect(stdout + stderr).toContain("bad key [secret]");
     }
-    expectNoTraceOf(key, [welcome, status, ...troubled, again], running(session).env["HOME"] ?? "");
+    expectNoTraceOf(key, [welcome, status, ...troubled, again], keyring().env["HOME"] ?? "");
   });
 });
 

@@ -1,26 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { runCommand } from "../../helpers/command.ts";
-import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
+import { describe, expect, it } from "vitest";
+import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyscope, sandbox } = await startKeychainCommands();
 
-describe.skipIf("skipped" in session)("what login refuses at once", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: readonly string[], stdin = "") {
-    return runCommand(args, { env: running(session).env, stdin });
-  }
-
+describe.skipIf(isSkipped)("what login refuses at once", () => {
   it.concurrent.each([
     ["nothing", "", "No key was given."],
     ["blank lines", " \n\r\n", "No key was given."],

@@ -1,9 +1,10 @@
 import { connectors } from "../../../src/connectors/catalog/index.ts";
 import { usualBaseUrl } from "../../../src/connectors/schema/connector.ts";
-import { openKeychain } from "../../../src/credentials/keychain/keychain.ts";
-import { lookUpKey, removeKey, storeKey } from "../../../src/credentials/lookup.ts";
+import { openKeychain } from "../../../src/credentials/keychain/open-keychain.ts";
+import { lookUpKey } from "../../../src/credentials/lookup.ts";
+import { USUAL_SETTINGS } from "../../../src/credentials/profile.ts";
 import { Secret } from "../../../src/credentials/secret.ts";
-import { USUAL_SETTINGS } from "../../../src/credentials/settings.ts";
+import { removeKey, storeKey } from "../../../src/credentials/stored-key.ts";
 
 /** The process under test: does what its arguments say, prints one JSON array of outcomes. */
 const [store, ...steps] = process.argv.slice(2);

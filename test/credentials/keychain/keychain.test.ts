@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { keychainIsWaiting, openKeychain } from "../../../src/credentials/keychain/keychain.ts";
-import { troubleOf } from "../../../src/credentials/keychain/outcome.ts";
+import { keychainIsWaiting, toFailure } from "../../../src/credentials/keychain/library.ts";
+import { findSessionBus } from "../../../src/credentials/keychain/linux-dbus.ts";
+import { openKeychain } from "../../../src/credentials/keychain/open-keychain.ts";
 
 /** Stands in for the library: a store in memory, whose answers a test can hold back, break or replace. */
 const library = vi.hoisted(() => {
@@ -129,7 +130,7 @@ describe("openKeychain", () => {
   });
 });
 
-describe("troubleOf", () => {
+describe("toFailure", () => {
   const store = "Secret Service";
   const cases: [string, unknown][] = [
     // As @napi-rs/keyring 2.1.2 words them with gnome-keyring.
@@ -151,11 +152,42 @@ describe("troubleOf", () => {
   ];
 
   it.each(cases)("%s: %s", (message, meaning) => {
-    const trouble = troubleOf(new Error(message), store);
-    expect(trouble.kind === "unreachable" ? trouble.reason : trouble.kind).toBe(meaning);
+    const failure = toFailure(new Error(message), store);
+    expect(failure.kind === "unreachable" ? failure.reason : failure.kind).toBe(meaning);
   });
 
   it("takes whatever is thrown", () => {
-    expect(troubleOf(undefined, store)).toMatchObject({ kind: "unreachable", reason: "failed" });
+    expect(toFailure(undefined, store)).toMatchObject({ kind: "unreachable", reason: "failed" });
+  });
+});
+
+describe("findSessionBus", () => {
+  const only =
+    (...paths: string[]) =>
+    (path: string) =>
+      paths.includes(path);
+
+  it("takes the address that is given", () => {
+    const env = { DBUS_SESSION_BUS_ADDRESS: "unix:path=/x", XDG_RUNTIME_DIR: "/run/user/1000" };
+    expect(findSessionBus(env, 1000, () => true)).toBe("unix:path=/x");
+  });
+
+  it("looks in /run/user/<uid> when the client passed nothing, or nothing in it", () => {
+    const isSocket = only("/run/user/1000/bus");
+    expect(findSessionBus({}, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+    const empty = { DBUS_SESSION_BUS_ADDRESS: "", XDG_RUNTIME_DIR: "" };
+    expect(findSessionBus(empty, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+    expect(findSessionBus({ XDG_RUNTIME_DIR: "/gone" }, 1000, isSocket)).toBe("unix:path=/run/user/1000/bus");
+  });
+
+  it("prefers the runtime folder that is named, and escapes it as D-Bus wants", () => {
+    const env = { XDG_RUNTIME_DIR: "/tmp/a b,é" };
+    expect(findSessionBus(env, 1000, () => true)).toBe("unix:path=/tmp/a%20b%2c%c3%a9/bus");
+  });
+
+  it("says nothing where there is no socket", () => {
+    expect(findSessionBus({}, 1000, only())).toBeUndefined();
+    expect(findSessionBus({ XDG_RUNTIME_DIR: "relative" }, 1000, only("relative/bus"))).toBeUndefined();
+    expect(findSessionBus({ XDG_RUNTIME_DIR: import.meta.dirname }, 4294967294)).toBeUndefined();
   });
 });

@@ -1,14 +1,36 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
-import { besideLibrary, buildProbe } from "./build-probe.ts";
 
 const run = promisify(execFile);
 const session = await startKeyringSession();
 let probe = "";
 let removeProbe = () => {};
+
+/** Where a bundle finds the keychain library, as the real one does. */
+const besideLibrary = join(import.meta.dirname, "../../../node_modules/.cache");
+
+/** Bundles keychain-probe.ts as the program itself is bundled. Returns its path and how to remove it. */
+async function buildProbe(folder: string): Promise<{ path: string; remove: () => void }> {
+  const path = join(folder, `keychain-probe-${process.pid}.cjs`);
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, "keychain-probe.ts")],
+    outfile: path,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    external: ["@napi-rs/keyring"],
+    // Else `import()` of the library goes through Node's ESM loader, whose start takes longer than reading the key.
+    supported: { "dynamic-import": false },
+  });
+  return { path, remove: () => rmSync(path, { force: true }) };
+}
 
 async function keychain(env: Record<string, string>, ...steps: string[]): Promise<unknown[]> {
   const { stdout } = await run(process.execPath, [probe, "default", ...steps], { env });
@@ -153,6 +175,27 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     expect(stdout).not.toContain(KEY);
     await keychain(env, "remove");
   });
+});
+
+it("goes on without the keychain library, as on hosts that refuse native modules", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "keyscope-no-library-"));
+  try {
+    const { path } = await buildProbe(folder);
+    const { PATH } = process.env;
+    const run = (more: Record<string, string>, ...steps: string[]): unknown =>
+      JSON.parse(
+        execFileSync(process.execPath, [path, "default", ...steps], { env: { PATH, ...more }, encoding: "utf8" }),
+      );
+    const missing = { kind: "library-missing", store: expect.any(String), detail: expect.stringContaining("keyring") };
+    expect(run({}, "look", "store default spa_sk_1234", "remove")).toEqual([
+      { problem: missing, notes: [] },
+      missing,
+      missing,
+    ]);
+    expect(run({ SETPILOT_API_KEY: "spa_sk_0123456789" }, "look")).toMatchObject([{ source: { kind: "environment" } }]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 function documentOf(entry: unknown): unknown {

@@ -4,7 +4,7 @@ import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { KeyFailure } from "../../src/credentials/credential.ts";
-import { explainKeyFailure } from "../../src/messages/key.ts";
+import { explainKeyFailure } from "../../src/messages/key-failures.ts";
 
 /** What a person is told who has no usable key. */
 

@@ -1,9 +1,8 @@
-import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
-import { authorizationHeaders, keyFingerprint } from "../../src/credentials/headers.ts";
+import { keyFingerprint } from "../../src/credentials/fingerprint.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 
 const credential: Credential = {
@@ -15,31 +14,6 @@ const credential: Credential = {
   form: setpilot.keyForms[0],
   settings: { privacy: "shown" },
 };
-
-describe("authorizationHeaders", () => {
-  it("sends a bearer key", () => {
-    expect(authorizationHeaders({ kind: "bearer" }, credential.secret)).toEqual({
-      authorization: "Bearer spa_sk_0123456789abcdef",
-    });
-  });
-
-  it("sends a key in a header of the API's own, with a word before it where the API wants one", () => {
-    const secret = new Secret("abc123");
-    expect(authorizationHeaders({ kind: "header", name: "X-API-Key" }, secret)).toEqual({ "X-API-Key": "abc123" });
-    const prefixed = authorizationHeaders({ kind: "header", name: "Authorization", prefix: "Token" }, secret);
-    expect(prefixed).toEqual({ Authorization: "Token abc123" });
-  });
-
-  it.each([
-    ["a key of two parts as user name and password", new Secret("ck_1", "cs_2"), "ck_1:cs_2"],
-    ["a key of one part as user name, without a password", new Secret("sk_1"), "sk_1:"],
-    ["letters beyond ASCII as UTF-8", new Secret("ü", "ß"), "ü:ß"],
-  ])("sends by HTTP Basic %s", (_, secret, credentials) => {
-    const { authorization = "" } = authorizationHeaders({ kind: "basic" }, secret);
-    expect(authorization).toMatch(/^Basic /);
-    expect(Buffer.from(authorization.slice("Basic ".length), "base64").toString("utf8")).toBe(credentials);
-  });
-});
 
 const own = await keyFingerprint(credential);
 
@@ -67,22 +41,5 @@ describe("keyFingerprint", () => {
     const source = { kind: "keychain", store: "Secret Service" } as const;
     const settings = { privacy: "masked", requestsPerMinute: 7 } as const;
     expect(await keyFingerprint({ ...credential, profile: "other", source, settings })).toBe(own);
-  });
-});
-
-describe("a credential", () => {
-  it.each([
-    ["its key", credential],
-    ["either part of its key", { ...credential, secret: new Secret("ck_0123456789", "cs_0123456789") }],
-  ])("prints without %s", (_, printable) => {
-    const printed = [
-      JSON.stringify(printable),
-      inspect(printable, { depth: 9, showHidden: true }),
-      `${printable.secret}`,
-    ];
-    for (const text of printed) {
-      expect(text).not.toContain("0123456789");
-      expect(text).toContain("[secret]");
-    }
   });
 });

@@ -1,32 +1,15 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { runCommand } from "../../helpers/command.ts";
-import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
-import { grantFiles } from "../migrate/leaks.ts";
+import { describe, expect, it } from "vitest";
+import { startKeychainCommands } from "../helpers/keychain-commands.ts";
+import { grantFiles } from "./migrate/leaks.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
-describe.skipIf("skipped" in session)("logout", () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await running(session).stop();
-  });
-
-  function keyscope(args: string, stdin = "", added: Record<string, string> = {}) {
-    return runCommand(args.split(" "), { env: { ...running(session).env, ...added }, stdin });
-  }
-
+describe.skipIf(isSkipped)("logout", () => {
   it("removes the key and what was remembered of its scopes, and then finds nothing", async () => {
     const login = await keyscope(`login --base-url ${sandbox.baseUrl("setpilot")}`, sandbox.keys.all);
     expect(login.exitCode).toBe(0);
-    const [grant = "", ...others] = grantFiles(running(session).env["HOME"] ?? "");
+    const [grant = "", ...others] = grantFiles(keyring().env["HOME"] ?? "");
     expect(others).toEqual([]);
     expect(existsSync(grant)).toBe(true);
 
@@ -57,7 +40,7 @@ describe.skipIf("skipped" in session)("logout", () => {
   });
 
   it("removes an entry that nobody can read any more", async () => {
-    const { env } = running(session);
+    const { env } = keyring();
     const { Entry } = await import("@napi-rs/keyring");
     // The library reads the environment of this process, which is set back at once.
     const before = process.env["DBUS_SESSION_BUS_ADDRESS"];
