@@ -68,10 +68,11 @@ function page(client: Client): string {
 
 const SAMPLE: ServerCommand = { command: "npx", args: ["-y", "keyscope", "serve", example.id], env: {} };
 
+const LINUX: Machine = { platform: "linux", home: "~", env: {}, folder: "." };
 const SYSTEMS: readonly (readonly [string, Machine])[] = [
-  ["macOS", { platform: "darwin", home: "~", env: {}, folder: "." }],
-  ["Linux", { platform: "linux", home: "~", env: {}, folder: "." }],
-  ["Windows", { platform: "win32", home: "%USERPROFILE%", env: {}, folder: "." }],
+  ["macOS", { ...LINUX, platform: "darwin" }],
+  ["Linux", LINUX],
+  ["Windows", { ...LINUX, platform: "win32", home: "%USERPROFILE%" }],
 ];
 
 const APPDATA = "%USERPROFILE%\\AppData\\Roaming";
@@ -97,7 +98,7 @@ const SCOPES: Readonly<Record<InstallScope, string>> = { user: "you", project: "
 
 /** The entry in its place, as a file that holds nothing else. */
 function entryText(client: Client, command: ServerCommand): string {
-  const place: ConfigPlace = client.places(SYSTEMS[1]?.[1] ?? SYSTEMS[0]?.[1] ?? fail(), "user")[0];
+  const place: ConfigPlace = client.places(LINUX, "user")[0];
   const entry = { [example.id]: client.entry(command) };
   const whole = place.servers.toReversed().reduce<object>((inner, key) => ({ [key]: inner }), entry);
   return place.format === "toml" ? fenced("toml", stringify(whole).trim()) : fenced("json", json(whole));
@@ -115,7 +116,7 @@ function facts({ id, title, environment }: Client): string[] {
   const { reference, byName } = environment;
   const wanted = ["HTTPS_PROXY", "NODE_EXTRA_CA_CERTS", "SETPILOT_API_KEY"];
   const env = Object.fromEntries(["PATH", ...wanted].map((name) => [name, "x"]));
-  const given = environment.inherit({ platform: "linux", home: "~", env, folder: "." });
+  const given = environment.inherit({ ...LINUX, env });
   const lost = wanted.filter((name) => given[name] === undefined);
   const way = byName
     ? `name it in the entry: \`env_vars = ["${lost[0]}"]\``
@@ -171,10 +172,6 @@ const TRAPS: Readonly<Record<ClientId, readonly string[]>> = {
     "Without a person to ask (`gemini -p`) it offers no tool that it would have to ask about.",
   ],
 };
-
-function fail(): never {
-  throw new Error("There is no system to describe.");
-}
 
 function paragraphs(...parts: readonly string[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

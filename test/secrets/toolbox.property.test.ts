@@ -84,7 +84,7 @@ async function everyText(key: string, sent: Echo): Promise<string[]> {
   expect(defects).toEqual([]);
   // The API was asked, and sent the key back.
   expect(api.requests("x")).toBeGreaterThan(before);
-  return [listed, called.text, plain.text, access.text];
+  return [listed, called.text, plain.text, access.text, access.diagnosis?.text ?? ""];
 }
 
 async function expectNothing(key: string, sent: Echo, parts: boolean): Promise<void> {
