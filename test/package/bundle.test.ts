@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { getMcpConfigForManifest, MANIFEST_SCHEMAS, unpackExtension } from "@anthropic-ai/mcpb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { bundled } from "../../scripts/mcpb-manifest.ts";
+import { bundled } from "../../scripts/package/mcpb-manifest.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
   home = await temporaryHome();
   sandbox = await startSandbox();
   // In the temporary folder, since the script writes into the working directory.
-  execFileSync(process.execPath, [join(root, "scripts/run.mjs"), join(root, "scripts/bundle-mcpb.ts")], {
+  execFileSync(process.execPath, [join(root, "scripts/run.mjs"), join(root, "scripts/package/bundle-mcpb.ts")], {
     cwd: folder,
     stdio: "pipe",
   });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { installButtons } from "../../scripts/install-buttons.ts";
+import { installButtons } from "../../scripts/docs/install-buttons.ts";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 
 const registered = z

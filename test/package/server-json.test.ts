@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import packageJson from "../../package.json";
-import { serverJson } from "../../scripts/server-json.ts";
+import { serverJson } from "../../scripts/package/server-json.ts";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { PROGRAM } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
