@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeCertificate } from "../helpers/certificate.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
-import { type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
-import { makeCertificate } from "../http/certificate.ts";
-import { freePort, type LoopbackProxy, serveProxy } from "../http/loopback.ts";
-import { expectPlainWords } from "./plain-words.ts";
+import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
+import { freePort, type LoopbackProxy, serveProxy } from "../helpers/loopback.ts";
+import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /** One way in which the road to the API can be closed. */
 interface Route {
@@ -19,7 +19,7 @@ interface Route {
 
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 const proxies: LoopbackProxy[] = [];
-const apis: HostileServer[] = [];
+const apis: FakeApi[] = [];
 const used = { 407: 0, 403: 1 } as const;
 
 const EXPIRED = { from: "20200101000000Z", to: "20210101000000Z" };
@@ -32,7 +32,7 @@ const viaProxy = (at: number) => ({
 
 /** An API behind this certificate, which the server is told to trust or not. */
 async function behind(certificate: ReturnType<typeof makeCertificate>, trusted: boolean) {
-  const api = await startHostileServer({ tls: certificate });
+  const api = await startFakeApi({ tls: certificate });
   apis.push(api);
   const file = join(home.path, `${api.port}.pem`);
   writeFileSync(file, certificate.cert);

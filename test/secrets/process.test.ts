@@ -3,10 +3,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
-import { type Ended, runCommand } from "../helpers/command.ts";
-import { answer, type HostileServer, hangUp, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { type Ended, endProcesses, runCommand } from "../helpers/command.ts";
+import { answer, type FakeApi, hangUp, healthy, startFakeApi } from "../helpers/fake-api.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
-import { endAll, line, open, type RawServer, startRaw } from "../server/raw-server.ts";
+import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
 import { disguiseNames, echo, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
@@ -32,15 +32,15 @@ const ECHOES = placeNames
     split: at * 11,
   }));
 
-let api: HostileServer;
+let api: FakeApi;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 beforeAll(async () => {
-  api = await startHostileServer();
+  api = await startFakeApi();
   home = await temporaryHome();
 });
 
-afterEach(endAll);
+afterEach(endProcesses);
 
 afterAll(async () => {
   await api.close();

@@ -13,17 +13,17 @@ import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
 import { createToolbox } from "../../src/tools/toolbox.ts";
 import { systemClock } from "../../src/utils/clock.ts";
-import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { answer, type FakeApi, healthy, startFakeApi } from "../helpers/fake-api.ts";
 import { type Echo, echo, echoes, likelyKey, likelyKeys, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
-let api: HostileServer;
+let api: FakeApi;
 let http: HttpClient;
 let folder: string;
 let defects: unknown[];
 
 beforeAll(async () => {
-  api = await startHostileServer();
+  api = await startFakeApi();
   http = createHttpClient({});
   folder = await mkdtemp(join(tmpdir(), "keyscope-secrets-"));
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
-import { type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
+import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
 import { disguiseNames, echo, likelyKey, placeNames } from "./echoes.ts";
 import { tracesIn, tracesInFiles } from "./traces.ts";
 
@@ -17,11 +17,11 @@ const forms = [
   { form: "a key in X-API-Key", variables: { EBIZ_API_KEY: `ek_${legacy}` }, sent: [`ek_${legacy}`] },
 ];
 
-let api: HostileServer;
+let api: FakeApi;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 beforeAll(async () => {
-  api = await startHostileServer();
+  api = await startFakeApi();
   home = await temporaryHome();
 });
 
