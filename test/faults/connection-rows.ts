@@ -57,22 +57,21 @@ const silent: readonly Row[] = [
 export const SECRET = "secret=1";
 
 /** `other` is the address of a server that must never be asked. */
-export function redirectRows(other: () => string): readonly Row[] {
+export function redirectRows(other: string): readonly Row[] {
   return [301, 302, 303, 307, 308].flatMap((status) => [
-    redirect(`${status} to the same host`, status, () => "/elsewhere/?search=x", "answered with a redirect (HTTP"),
+    redirect(`${status} to the same host`, status, "/elsewhere/?search=x", "answered with a redirect (HTTP"),
     redirect(
       `${status} to another host`,
       status,
-      () => `${other()}orders/?${SECRET}`,
+      `${other}orders/?${SECRET}`,
       "answered with a redirect to 127.0.0.1:",
     ),
   ]);
 }
 
-function redirect(name: string, status: number, location: () => string, words: string): Row {
+function redirect(name: string, status: number, location: string, words: string): Row {
   const says = [words, `(HTTP ${status})`, "Keyscope follows none", "--base-url"];
-  const reaction: Reaction = (socket, request) => answer(status, "", { location: location() })(socket, request);
-  return { name, api: [reaction], requests: 1, says };
+  return { name, api: [answer(status, "", { location })], requests: 1, says };
 }
 
 function breaksOff(name: string, reaction: Reaction): Row {

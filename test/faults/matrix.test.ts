@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
@@ -8,11 +9,11 @@ import type { Row } from "./row.ts";
 import { statusRows } from "./status-rows.ts";
 
 /** Where the redirects point. Nothing may ever arrive there. */
-let other: FakeApi;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const other = await openForFile(startFakeApi());
+const home = await openForFile(temporaryHome());
 
 /** Every way in which an API that can be reached can fail. The ways to it are in routes.test.ts. */
-const matrix: readonly Row[] = [...statusRows, ...bodyRows, ...connectionRows, ...redirectRows(() => other.baseUrl)];
+const matrix: readonly Row[] = [...statusRows, ...bodyRows, ...connectionRows, ...redirectRows(other.baseUrl)];
 
 /** Requests that one process may send in a minute, less those of its start and of the calls after each row. */
 const ROWS_PER_PROCESS = 24;
@@ -53,11 +54,6 @@ function placeFor(row: Row): Promise<Place> {
   return place;
 }
 
-beforeAll(async () => {
-  other = await startFakeApi();
-  home = await temporaryHome();
-});
-
 afterAll(async () => {
   for (const place of await Promise.all(places)) {
     await place.client.close();
@@ -67,8 +63,6 @@ afterAll(async () => {
   }
   expect(other.requests()).toBe(0);
   expect(other.connections()).toBe(0);
-  await other.close();
-  await home.remove();
 });
 
 /** Calls, and gives up as soon as the API has the request. Resolves when the connection is let go of. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type TestClient,
   temporaryHome,
 } from "../helpers/clients.ts";
+import { keyEnvironment } from "../helpers/emulated.ts";
 
 let sandbox: Sandbox;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
@@ -127,17 +129,10 @@ function secondsUntil(clockTime: string): number {
 }
 
 describe("e-biz: 60 requests a minute for a key, products not counted, and 1,000 in 15 minutes from one address", () => {
-  function ebiz(key: "all" | "read") {
-    const [consumerKey, consumerSecret] = sandbox.examples.ebiz[key].parts;
-    return {
-      EBIZ_CONSUMER_KEY: consumerKey,
-      EBIZ_CONSUMER_SECRET: consumerSecret,
-      EBIZ_BASE_URL: sandbox.baseUrl("ebiz"),
-    };
-  }
+  const withKey = (key: "all" | "read") => keyEnvironment(ebiz, sandbox.examples.ebiz[key], sandbox);
 
   it("products are still answered when the key's minute is used up", async () => {
-    const [client] = await start("ebiz", [ebiz("read")]);
+    const [client] = await start("ebiz", [withKey("read")]);
     await client?.toolNames();
     const orders = await burst("ebiz_list_orders", 80, "limit");
     expect(orders.answered).toBeGreaterThanOrEqual(55);
@@ -148,7 +143,7 @@ describe("e-biz: 60 requests a minute for a key, products not counted, and 1,000
   });
 
   it("four servers with two keys stay within what the address is allowed", async () => {
-    const servers = await start("ebiz", [ebiz("read"), ebiz("all"), ebiz("read"), ebiz("all")]);
+    const servers = await start("ebiz", [withKey("read"), withKey("all"), withKey("read"), withKey("all")]);
     await Promise.all(servers.map((client) => client.toolNames()));
     const { refusals } = await burst("ebiz_list_products", 1_100, "limit");
     expect(refusals.length).toBeGreaterThanOrEqual(100);
