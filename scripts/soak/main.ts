@@ -65,7 +65,7 @@ async function soak(): Promise<string[]> {
   return [
     ...(closed === 10 ? [] : [`only ${calls()} of ${wanted} calls were made in ${LONGEST_MS / 1000} s`]),
     ...subjects.flatMap(({ name }, index) => growth(name, tenths[index] ?? [])),
-    ...subjects.flatMap(troubleOf),
+    ...subjects.flatMap(failuresOf),
     ...ends.flatMap((ms, index) => (ms <= 1_000 ? [] : [`${subjects[index]?.name}: ${ms.toFixed(0)} ms to end`])),
   ];
 }
@@ -84,7 +84,7 @@ async function countArrivals(): Promise<void> {
   }
 }
 
-function troubleOf({ name, server, tally }: Subject): string[] {
+function failuresOf({ name, server, tally }: Subject): string[] {
   const late = server.answersAfterCancel();
   return [
     ...tally.unexpected.slice(0, 10).map((text) => `unexpected answer to ${text}`),

@@ -1,7 +1,7 @@
 import type { Scope } from "../../src/sandbox/index.ts";
 import { isLocal, kindOf } from "./answers.ts";
 import type { Api } from "./api.ts";
-import { type Trouble, troubles } from "./faults.ts";
+import { type Disturbance, disturbances } from "./disturbances.ts";
 import type { Answer, Call, SoakServer } from "./server.ts";
 
 /** A server under soak, and the key it has now. */
@@ -45,13 +45,13 @@ interface Planned {
 /** After so many requests a key is replaced, so that a whole round still fits below Setpilot's 120. */
 const REQUESTS_PER_KEY = 75;
 
-/** One round: perhaps some trouble, a handful of calls at once, and a look at what arrived. */
+/** One round: perhaps some disturbance, a handful of calls at once, and a look at what arrived. */
 export async function playRound(subject: Subject, api: Api): Promise<void> {
   const { server, tally } = subject;
-  const trouble = await prepare(subject, api);
-  const planned = plan(subject, trouble);
+  const disturbance = await prepare(subject, api);
+  const planned = plan(subject, disturbance);
   const calls = planned.map(({ tool, given }) => server.call(tool, given));
-  await disturb(subject, trouble, calls);
+  await disturb(subject, disturbance, calls);
   const answers = await Promise.all(calls.map((call) => call.answer));
   const report = await api.order({ key: subject.key, heal: true });
   for (const [index, answer] of answers.entries()) {
@@ -59,18 +59,18 @@ export async function playRound(subject: Subject, api: Api): Promise<void> {
     const kind = count(
       tally,
       answer,
-      `${subject.name}: ${tool} ${JSON.stringify(given)} (${trouble?.name ?? "no fault"})`,
+      `${subject.name}: ${tool} ${JSON.stringify(given)} (${disturbance?.name ?? "no fault"})`,
     );
     if (request !== undefined && !isLocal(kind)) subject.asked.push(request);
   }
-  if (trouble?.also === "take scopes away") await api.order({ key: subject.key, lacks: [] });
-  subject.mustRotate ||= report.requests >= REQUESTS_PER_KEY || trouble?.also === "take scopes away";
-  subject.mustCheck = trouble?.fault?.kind === "status" && trouble.fault.status === 401;
+  if (disturbance?.also === "take scopes away") await api.order({ key: subject.key, lacks: [] });
+  subject.mustRotate ||= report.requests >= REQUESTS_PER_KEY || disturbance?.also === "take scopes away";
+  subject.mustCheck = disturbance?.fault?.kind === "status" && disturbance.fault.status === 401;
   subject.rounds += 1;
 }
 
 /** Key, list and fault for the round. */
-async function prepare(subject: Subject, api: Api): Promise<Trouble | undefined> {
+async function prepare(subject: Subject, api: Api): Promise<Disturbance | undefined> {
   const { server } = subject;
   if (subject.mustRotate && subject.rotate !== undefined) {
     const old = subject.key;
@@ -86,26 +86,28 @@ async function prepare(subject: Subject, api: Api): Promise<Trouble | undefined>
     await server.request("tools/list").answer;
   }
   // Every other round is a good one.
-  const trouble = subject.rounds % 2 === 0 ? undefined : troubles[((subject.rounds - 1) / 2) % troubles.length];
-  if (trouble === undefined || (trouble.onlyFixedKey === true && subject.rotate !== undefined)) return undefined;
-  const { fault, requests, path } = trouble;
+  const disturbance =
+    subject.rounds % 2 === 0 ? undefined : disturbances[((subject.rounds - 1) / 2) % disturbances.length];
+  if (disturbance === undefined || (disturbance.onlyFixedKey === true && subject.rotate !== undefined))
+    return undefined;
+  const { fault, requests, path } = disturbance;
   if (fault !== undefined) await api.order({ key: subject.key, fault, limits: { requests, path } });
-  if (trouble.also === "take scopes away") await api.order({ key: subject.key, lacks: ["orders", "products"] });
-  subject.tally.faults.set(trouble.name, (subject.tally.faults.get(trouble.name) ?? 0) + 1);
-  return trouble;
+  if (disturbance.also === "take scopes away") await api.order({ key: subject.key, lacks: ["orders", "products"] });
+  subject.tally.faults.set(disturbance.name, (subject.tally.faults.get(disturbance.name) ?? 0) + 1);
+  return disturbance;
 }
 
-function plan(subject: Subject, trouble: Trouble | undefined): Planned[] {
+function plan(subject: Subject, disturbance: Disturbance | undefined): Planned[] {
   const { callsPerRound, rounds } = subject;
   const own: Planned[] = [];
   if (subject.mustCheck || rounds % 20 === 10)
     own.push({ tool: "setpilot_check_access", given: {}, request: undefined });
-  if (trouble?.also === "cancel") own.unshift(endpointCall(7, rounds));
-  if (trouble?.also === "talk nonsense") {
+  if (disturbance?.also === "cancel") own.unshift(endpointCall(7, rounds));
+  if (disturbance?.also === "talk nonsense") {
     own.push({ tool: "setpilot_list_order", given: {}, request: undefined });
     own.push({ tool: "setpilot_list_orders", given: { page_size: 1_000 }, request: undefined });
   }
-  const isLate = trouble?.also === "read late";
+  const isLate = disturbance?.also === "read late";
   // One request, and far more large answers than a pipe holds: well over ten messages wait, Node's limit for listeners.
   const wanted = isLate && callsPerRound > 4 ? 30 : callsPerRound;
   for (let at = own.length; at < wanted; at += 1) {
@@ -148,8 +150,12 @@ function planned(tool: string, path: string, given: Readonly<Record<string, numb
 }
 
 /** What client and person do while the calls are under way. */
-async function disturb({ server }: Subject, trouble: Trouble | undefined, calls: readonly Call[]): Promise<void> {
-  switch (trouble?.also) {
+async function disturb(
+  { server }: Subject,
+  disturbance: Disturbance | undefined,
+  calls: readonly Call[],
+): Promise<void> {
+  switch (disturbance?.also) {
     case "cancel":
       await new Promise((resolve) => setTimeout(resolve, 40));
       await Promise.all(calls.slice(0, 2).map((call) => call.cancel()));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { teapots } from "../connectors/custom/examples.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand } from "../helpers/command.ts";
-import { type Loopback, serve } from "../http/loopback.ts";
+import { type Loopback, serve } from "../helpers/loopback.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
 const KEY = "tea_4f7c1d9a2b6e";

@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { answer, type Reaction } from "../helpers/hostile-server.ts";
+import { answer, type Reaction } from "../helpers/fake-api.ts";
 import { GOOD, type Row } from "./row.ts";
 
 const LIMIT = 10_000_000;
@@ -8,23 +8,35 @@ const half = '{"data":{"rows":[{"id":1,"na';
 const deep = (levels: number) => `{"data":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 const latin1 = Buffer.from('{"data":{"rows":[{"name":"Gr\xf6\xdfe"}]},"meta":{}}', "latin1");
 
+const AGAIN = /try again/i;
+
 const none: readonly Row[] = [
-  refused("HTML", page("Log in to the network"), 'a web page arrived, titled "Log in to the network" (HTTP 200)'),
+  refused(
+    "HTML",
+    page("Log in to the network"),
+    'a web page arrived, titled "Log in to the network" (HTTP 200)',
+    AGAIN,
+  ),
   refused(
     "HTML named JSON",
     answer(200, "<html><body>no title</body></html>"),
     "Instead of data a web page arrived (HTTP",
   ),
   refused("XML", answer(200, '<?xml version="1.0"?><data/>', { "content-type": "text/xml" }), "answer is not JSON"),
-  refused("nothing", answer(200, ""), "Setpilot sent an empty answer (HTTP 200)"),
+  refused("nothing", answer(200, ""), "Setpilot sent an empty answer (HTTP 200)", AGAIN),
   refused("204", answer(204, "", { "content-length": undefined }), "Setpilot sent an empty answer (HTTP 204)"),
-  refused("half a JSON", answer(200, half), "Setpilot's answer broke off in the middle (HTTP 200)"),
+  refused("half a JSON", answer(200, half), "Setpilot's answer broke off in the middle (HTTP 200)", AGAIN),
   refused(
     "half a JSON, packed",
     packed(gzipSync(half), "gzip"),
     "Setpilot's answer broke off in the middle (HTTP 200)",
   ),
-  refused("words", answer(200, "all is well", { "content-type": "text/plain" }), "Setpilot's answer is not JSON"),
+  refused(
+    "words",
+    answer(200, "all is well", { "content-type": "text/plain" }),
+    "Setpilot's answer is not JSON",
+    AGAIN,
+  ),
   refused("nested 2,000 deep", answer(200, deep(2_000)), "Setpilot's answer is nested too deeply"),
   refused("nested 2,000,000 deep", answer(200, deep(2_000_000)), "Setpilot's answer is nested too deeply"),
   refused("nested without an end", answer(200, "[".repeat(500_000)), "Setpilot's answer is nested too deeply"),
@@ -33,7 +45,12 @@ const none: readonly Row[] = [
 const tooMuch: readonly Row[] = [
   refused("10 MB and one byte", answer(200, padded(LIMIT + 1)), "larger than 10 MB", "page_size"),
   refused("10 MB and one byte, gzip", packed(gzipSync(padded(LIMIT + 1)), "gzip"), "larger than 10 MB"),
-  refused("a compression bomb, gzip", packed(gzipSync(Buffer.alloc(60_000_000)), "gzip"), "larger than 10 MB"),
+  refused(
+    "a compression bomb, gzip",
+    packed(gzipSync(Buffer.alloc(60_000_000)), "gzip"),
+    "larger than 10 MB",
+    "page_size",
+  ),
   refused("a compression bomb, br", packed(brotliCompressSync(Buffer.alloc(60_000_000)), "br"), "larger than 10 MB"),
   refused("a stream without an end", endless(), "larger than 10 MB"),
   refused("an error page of 11 MB", answer(500, "x".repeat(11_000_000)), "larger than 10 MB"),
@@ -55,7 +72,7 @@ const readable: readonly Row[] = [
   read("one byte at a time", dripped(GOOD), "good"),
 ];
 
-function refused(name: string, reaction: Reaction, ...says: string[]): Row {
+function refused(name: string, reaction: Reaction, ...says: (string | RegExp)[]): Row {
   return { name: `a body of ${name}`, api: [reaction], requests: 1, says };
 }
 

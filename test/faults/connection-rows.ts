@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { answer, hangUp, healthy, type Reaction, reset } from "../helpers/hostile-server.ts";
+import { answer, hangUp, healthy, type Reaction, reset } from "../helpers/fake-api.ts";
 import { GOOD, type Row, THRICE } from "./row.ts";
 
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n";
@@ -18,6 +18,13 @@ const broken: readonly Row[] = [
   ),
   breaksOff("closed in a packed body", answer(200, gzipSync(GOOD).subarray(0, 40), { "content-encoding": "gzip" })),
   { name: "reset once, then well", api: [reset(""), healthy], requests: 2, says: ["echo"], succeeds: true },
+  {
+    name: "closed in the body once, then well",
+    api: [hangUp(`${head}\r\n{"data":`), healthy],
+    requests: 2,
+    says: ["echo"],
+    succeeds: true,
+  },
   {
     name: "closed after the answer",
     api: [hangUp(`HTTP/1.1 200 OK\r\nContent-Length: ${GOOD.length}\r\n\r\n${GOOD}`)],
@@ -46,18 +53,25 @@ const silent: readonly Row[] = [
   },
 ];
 
+/** Stands in the query of a redirect. No text may repeat it. */
+export const SECRET = "secret=1";
+
 /** `other` is the address of a server that must never be asked. */
-export function redirectRows(other: () => string): readonly Row[] {
+export function redirectRows(other: string): readonly Row[] {
   return [301, 302, 303, 307, 308].flatMap((status) => [
-    redirect(`${status} to the same host`, status, () => "/elsewhere/?search=x", "answered with a redirect (HTTP"),
-    redirect(`${status} to another host`, status, () => `${other()}?page=1`, "answered with a redirect to 127.0.0.1:"),
+    redirect(`${status} to the same host`, status, "/elsewhere/?search=x", "answered with a redirect (HTTP"),
+    redirect(
+      `${status} to another host`,
+      status,
+      `${other}orders/?${SECRET}`,
+      "answered with a redirect to 127.0.0.1:",
+    ),
   ]);
 }
 
-function redirect(name: string, status: number, location: () => string, words: string): Row {
+function redirect(name: string, status: number, location: string, words: string): Row {
   const says = [words, `(HTTP ${status})`, "Keyscope follows none", "--base-url"];
-  const reaction: Reaction = (socket, request) => answer(status, "", { location: location() })(socket, request);
-  return { name, api: [reaction], requests: 1, says };
+  return { name, api: [answer(status, "", { location })], requests: 1, says };
 }
 
 function breaksOff(name: string, reaction: Reaction): Row {

@@ -1,25 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
-import { type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
+import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
+import { expectPlainWords } from "../helpers/plain-words.ts";
 import { bodyRows } from "./body-rows.ts";
-import { connectionRows, redirectRows } from "./connection-rows.ts";
-import { expectPlainWords } from "./plain-words.ts";
+import { connectionRows, redirectRows, SECRET } from "./connection-rows.ts";
 import type { Row } from "./row.ts";
 import { statusRows } from "./status-rows.ts";
 
 /** Where the redirects point. Nothing may ever arrive there. */
-let other: HostileServer;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const other = await openForFile(startFakeApi());
+const home = await openForFile(temporaryHome());
 
 /** Every way in which an API that can be reached can fail. The ways to it are in routes.test.ts. */
-const matrix: readonly Row[] = [...statusRows, ...bodyRows, ...connectionRows, ...redirectRows(() => other.baseUrl)];
+const matrix: readonly Row[] = [...statusRows, ...bodyRows, ...connectionRows, ...redirectRows(other.baseUrl)];
 
 /** Requests that one process may send in a minute, less those of its start and of the calls after each row. */
 const ROWS_PER_PROCESS = 24;
 
 /** A server process with a key of its own, and the API that it talks to. */
 interface Place {
-  readonly api: HostileServer;
+  readonly api: FakeApi;
   readonly client: TestClient;
   readonly key: string;
 }
@@ -29,7 +30,7 @@ const shared = matrix.filter(({ key }) => key === undefined);
 
 async function openPlace(): Promise<Place> {
   const key = `spa_sk_matrix_${places.length}_4fQ9zK1vB7xR2mT8`;
-  const api = await startHostileServer();
+  const api = await startFakeApi();
   const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: api.baseUrl };
   const generation = generations[places.length % generations.length] ?? generations[0];
   const client = await connect(generation, clientEnvironment(home.path, environment));
@@ -53,11 +54,6 @@ function placeFor(row: Row): Promise<Place> {
   return place;
 }
 
-beforeAll(async () => {
-  other = await startHostileServer();
-  home = await temporaryHome();
-});
-
 afterAll(async () => {
   for (const place of await Promise.all(places)) {
     await place.client.close();
@@ -66,9 +62,7 @@ afterAll(async () => {
     expect(place.client.stderr()).toBe("");
   }
   expect(other.requests()).toBe(0);
-  expect(other.open()).toBe(0);
-  await other.close();
-  await home.remove();
+  expect(other.connections()).toBe(0);
 });
 
 /** Calls, and gives up as soon as the API has the request. Resolves when the connection is let go of. */
@@ -119,7 +113,7 @@ describe.concurrent("an API that answers with", () => {
       const result = await client.call("setpilot_list_orders", { search });
       for (const words of row.says) expect(result.text).toMatch(words);
       expect(result.isError).toBe(row.succeeds !== true);
-      expectPlainWords(result, [key, home.path]);
+      expectPlainWords(result, [key, home.path, SECRET]);
     }
     expect(api.requests(search)).toBe(row.requests);
     await expectNextCall(place, row, search);

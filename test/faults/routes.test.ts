@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { makeCertificate } from "../helpers/certificate.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
-import { type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
-import { makeCertificate } from "../http/certificate.ts";
-import { freePort, type LoopbackProxy, serveProxy } from "../http/loopback.ts";
-import { expectPlainWords } from "./plain-words.ts";
+import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
+import { freePort, type LoopbackProxy, serveProxy } from "../helpers/loopback.ts";
+import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /** One way in which the road to the API can be closed. */
 interface Route {
@@ -14,25 +15,25 @@ interface Route {
   readonly environment: () => Promise<Record<string, string>> | Record<string, string>;
   readonly says: readonly (string | RegExp)[];
   /** How often the proxy may be asked for one call. */
-  readonly asked?: { readonly proxy: () => LoopbackProxy; readonly times: number };
+  readonly asked?: { readonly proxy: LoopbackProxy; readonly times: number };
 }
 
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-const proxies: LoopbackProxy[] = [];
-const apis: HostileServer[] = [];
-const used = { 407: 0, 403: 1 } as const;
+const home = await openForFile(temporaryHome());
+const askingProxy = await openForFile(serveProxy("407 Proxy Authentication Required"));
+const refusingProxy = await openForFile(serveProxy("403 Forbidden"));
+const apis: FakeApi[] = [];
 
 const EXPIRED = { from: "20200101000000Z", to: "20210101000000Z" };
 const UNREACHABLE = "https://keyscope-test.invalid/";
 
-const viaProxy = (at: number) => ({
+const via = (proxy: LoopbackProxy) => ({
   SETPILOT_BASE_URL: UNREACHABLE,
-  HTTPS_PROXY: `http://127.0.0.1:${proxies[at]?.port}`,
+  HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
 });
 
 /** An API behind this certificate, which the server is told to trust or not. */
 async function behind(certificate: ReturnType<typeof makeCertificate>, trusted: boolean) {
-  const api = await startHostileServer({ tls: certificate });
+  const api = await startFakeApi({ tls: certificate });
   apis.push(api);
   const file = join(home.path, `${api.port}.pem`);
   writeFileSync(file, certificate.cert);
@@ -84,32 +85,20 @@ const routes: readonly Route[] = [
   },
   {
     name: "a proxy that asks for a login",
-    environment: () => viaProxy(used[407]),
+    environment: () => via(askingProxy),
     says: ["asks for a login (407); it was tried once", "http://user:password@host:port"],
-    asked: { proxy: () => proxyAt(used[407]), times: 1 },
+    asked: { proxy: askingProxy, times: 1 },
   },
   {
     name: "a proxy that refuses",
-    environment: () => viaProxy(used[403]),
+    environment: () => via(refusingProxy),
     says: ["did not let the request through (403); it was tried once", "Check HTTPS_PROXY and NO_PROXY"],
-    asked: { proxy: () => proxyAt(used[403]), times: 1 },
+    asked: { proxy: refusingProxy, times: 1 },
   },
 ];
 
-function proxyAt(at: number): LoopbackProxy {
-  const proxy = proxies[at];
-  if (proxy === undefined) throw new Error(`No proxy ${at}`);
-  return proxy;
-}
-
-beforeAll(async () => {
-  home = await temporaryHome();
-  for (const refusal of ["407 Proxy Authentication Required", "403 Forbidden"]) proxies.push(await serveProxy(refusal));
-});
-
 afterAll(async () => {
-  for (const server of [...proxies, ...apis]) await server.close();
-  await home.remove();
+  for (const api of apis) await api.close();
 });
 
 describe.concurrent("a way to the API that ends at", () => {
@@ -120,12 +109,12 @@ describe.concurrent("a way to the API that ends at", () => {
     try {
       // Unknown is not denied.
       expect(await client.toolNames()).toHaveLength(10);
-      const before = asked?.proxy().asked.length ?? 0;
+      const before = asked?.proxy.asked.length ?? 0;
       const result = await client.call("setpilot_list_orders");
       expect(result.isError).toBe(true);
       for (const words of says) expect(result.text).toMatch(words);
       expectPlainWords(result, [key, home.path]);
-      if (asked !== undefined) expect(asked.proxy().asked.length - before).toBe(asked.times);
+      if (asked !== undefined) expect(asked.proxy.asked.length - before).toBe(asked.times);
       // The server lives: it says the same again, and what it knows.
       expect((await client.call("setpilot_list_products")).text).toBe(result.text);
       expect((await client.call("setpilot_check_access")).text).toContain("Not known yet: dashboard, orders");

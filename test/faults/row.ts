@@ -1,4 +1,4 @@
-import type { Reaction } from "../helpers/hostile-server.ts";
+import type { Reaction } from "../helpers/fake-api.ts";
 
 /** One way in which the other side can fail, and what has to come of it. */
 export interface Row {

@@ -9,20 +9,20 @@ import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
 import type { Account } from "../../src/requests/account.ts";
 import { fetchEndpoint } from "../../src/requests/fetch.ts";
 import { counted } from "../helpers/counted.ts";
+import { type FakeApi, type Reaction, startFakeApi } from "../helpers/fake-api.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
-import { type HostileServer, type Reaction, startHostileServer } from "../helpers/hostile-server.ts";
-import { expectPlainWords } from "./plain-words.ts";
+import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /*
  * The rows of the matrix that take their time: real sockets, a real HTTP client, and time that the test moves. That a
  * client may give up on such a call is a row of matrix.test.ts.
  */
 
-let api: HostileServer;
+let api: FakeApi;
 const head = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n";
 
 beforeEach(async () => {
-  api = await startHostileServer();
+  api = await startFakeApi();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 });
 

@@ -1,4 +1,4 @@
-import { answer, healthy, type Reaction } from "../helpers/hostile-server.ts";
+import { answer, healthy, type Reaction } from "../helpers/fake-api.ts";
 import { type Row, THRICE } from "./row.ts";
 
 const said = (status: number) => answer(status, JSON.stringify({ detail: `Words ${status}` }));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { PROGRAM } from "./clients.ts";
 
 /** What a command left behind. */
@@ -30,7 +30,7 @@ export interface CommandOptions {
   /** What comes through the pipe on standard input, which then ends. Nothing when not given. */
   readonly stdin?: string;
   /** The folder it runs in; this project's when not given. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
 }
 
 /** Runs the built program to its end. */
@@ -41,9 +41,7 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
 
 /** Starts the built program with pipes on all streams. */
 export function startCommand(args: readonly string[], { env, stdin = "", cwd }: CommandOptions): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
-  // A command that ends without reading its input is no fault of the test.
-  child.stdin.on("error", () => undefined);
+  const child = startProcess(process.execPath, [PROGRAM, ...args], { env, cwd });
   child.stdin.end(stdin);
   return observed(child);
 }
@@ -68,9 +66,7 @@ export function startOnTerminal(
   const command = `stty cols 200 rows 50; exec ${words.join(" ")} ${redirection}`;
   // `script` turns the terminal's echo off when its own input is a pipe; then nobody could see an echoed key.
   const options = ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"];
-  const child = spawn(TERMINAL_TOOL, options, { env, stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.on("error", () => undefined);
-  return observed(child);
+  return observed(startProcess(TERMINAL_TOOL, options, { env }));
 }
 
 /**
@@ -92,13 +88,32 @@ process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-function observed(child: ChildProcess): Running {
+/** Starts a process with pipes on all streams. */
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  options: Pick<CommandOptions, "env" | "cwd">,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(command, args, { ...options, stdio: "pipe" });
   children.add(child);
+  child.once("close", () => children.delete(child));
+  // One that ends without reading its input is no fault of the test.
+  child.stdin.on("error", () => undefined);
+  return child;
+}
+
+/** Ends what a test left running; for `afterEach`. */
+export async function endProcesses(): Promise<void> {
+  const ends = [...children].map((child) => new Promise((resolve) => child.once("close", resolve).kill("SIGKILL")));
+  await Promise.all(ends);
+}
+
+function observed(child: ChildProcessWithoutNullStreams): Running {
   const written = { stdout: "", stderr: "", both: "" };
   const watchers = new Set<() => void>();
   let isOver = false;
   for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.setEncoding("utf8").on("data", (chunk: string) => {
+    child[name].setEncoding("utf8").on("data", (chunk: string) => {
       written[name] += chunk;
       written.both += chunk;
       for (const watch of watchers) watch();
@@ -107,7 +122,6 @@ function observed(child: ChildProcess): Running {
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exitCode, signal) => {
-      children.delete(child);
       isOver = true;
       for (const watch of watchers) watch();
       resolve({ stdout: written.stdout, stderr: written.stderr, exitCode, signal });
@@ -127,9 +141,9 @@ function observed(child: ChildProcess): Running {
         watchers.add(watch);
         watch();
       }),
-    type: (text) => child.stdin?.write(text),
+    type: (text) => child.stdin.write(text),
     kill: (signal) => child.kill(signal),
-    stopReading: () => child.stdout?.destroy(),
+    stopReading: () => child.stdout.destroy(),
     ended,
   };
 }

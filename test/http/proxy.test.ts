@@ -4,26 +4,18 @@ import { createServer as createHttpsServer } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createHttpClient } from "../../src/http/client.ts";
+import { makeCertificate } from "../helpers/certificate.ts";
+import { openForTest } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { settled } from "../helpers/fake-clock.ts";
-import { makeCertificate } from "./certificate.ts";
-import { freePort, get, type Loopback, type LoopbackProxy, listen, serve, serveProxy } from "./loopback.ts";
-
-const servers: Loopback[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
-
-async function started<T extends Loopback>(server: Promise<T>): Promise<T> {
-  servers.push(await server);
-  return server;
-}
+import { freePort, type LoopbackProxy, listen, serve, serveProxy } from "../helpers/loopback.ts";
+import { get } from "./get.ts";
 
 /** An API, and a name for it that only the proxy can find. */
 async function api() {
-  const server = await started(serve((request, response) => response.end(`path ${request.url}`)));
+  const server = await openForTest(serve((request, response) => response.end(`path ${request.url}`)));
   return { server, url: new URL(`http://shop.invalid:${server.port}/api/`) };
 }
 
@@ -33,14 +25,14 @@ function address(proxy: LoopbackProxy, login = ""): string {
 
 describe("a proxy", () => {
   it.each(["HTTP_PROXY", "http_proxy"])("of %s carries the request through a tunnel", async (variable) => {
-    const [{ url }, proxy] = [await api(), await started(serveProxy())];
+    const [{ url }, proxy] = [await api(), await openForTest(serveProxy())];
     const client = createHttpClient({ [variable]: address(proxy) });
     expect(await get(url, { client })).toMatchObject({ kind: "answer", body: "path /api/" });
     expect(proxy.asked).toEqual([{ host: `shop.invalid:${url.port}`, login: undefined }]);
   });
 
   it("may be written without a scheme, with spaces around, and with a login", async () => {
-    const [{ url }, proxy] = [await api(), await started(serveProxy())];
+    const [{ url }, proxy] = [await api(), await openForTest(serveProxy())];
     const plain = createHttpClient({ HTTP_PROXY: ` 127.0.0.1:${proxy.port} ` });
     expect(await get(url, { client: plain })).toMatchObject({ kind: "answer" });
     const withLogin = createHttpClient({ HTTP_PROXY: address(proxy, "me:p%40ss@") });
@@ -50,7 +42,7 @@ describe("a proxy", () => {
   });
 
   it("keeps its tunnel open for the next request", async () => {
-    const [{ url, server }, proxy] = [await api(), await started(serveProxy())];
+    const [{ url, server }, proxy] = [await api(), await openForTest(serveProxy())];
     const client = createHttpClient({ HTTP_PROXY: address(proxy) });
     for (let count = 0; count < 3; count++) {
       expect(await get(url, { client })).toMatchObject({ kind: "answer" });
@@ -66,7 +58,7 @@ describe("a proxy", () => {
     ["403 Forbidden", { trouble: "proxy", code: "403" }],
     ["502 Bad Gateway", { trouble: "proxy", code: "502" }],
   ])("that answers %s is named as the cause, with the status", async (refusal, expected) => {
-    const [{ url, server }, proxy] = [await api(), await started(serveProxy(refusal))];
+    const [{ url, server }, proxy] = [await api(), await openForTest(serveProxy(refusal))];
     const client = createHttpClient({ HTTP_PROXY: address(proxy) });
     expect(await get(url, { client, timeoutMs: 2_000 })).toEqual({ kind: "trouble", ...expected });
     expect(server.connections()).toBe(0);
@@ -102,7 +94,7 @@ describe("NO_PROXY", () => {
   it.each(["shop.invalid", ".invalid", "*.invalid", "other.example, shop.invalid", "*", " * "])(
     "%j leads past the proxy",
     async (list) => {
-      const [{ url }, proxy] = [await api(), await started(serveProxy())];
+      const [{ url }, proxy] = [await api(), await openForTest(serveProxy())];
       const client = createHttpClient({ HTTP_PROXY: address(proxy), NO_PROXY: list });
       // Past the proxy nobody knows the name.
       expect(await get(url, { client, timeoutMs: 15_000 })).toMatchObject({ kind: "trouble", trouble: "dns" });
@@ -111,7 +103,7 @@ describe("NO_PROXY", () => {
   );
 
   it.each(["", "other.example", "op.invalid"])("%j does not", async (list) => {
-    const [{ url }, proxy] = [await api(), await started(serveProxy())];
+    const [{ url }, proxy] = [await api(), await openForTest(serveProxy())];
     const client = createHttpClient({ HTTP_PROXY: address(proxy), no_proxy: list });
     expect(await get(url, { client })).toMatchObject({ kind: "answer" });
     expect(proxy.asked).toHaveLength(1);
@@ -120,7 +112,7 @@ describe("NO_PROXY", () => {
   // macOS gives loopback the one address 127.0.0.1 only.
   const hosts = process.platform === "linux" ? ["127.0.0.1", "localhost", "127.0.0.2"] : ["127.0.0.1", "localhost"];
   it.each(hosts)("is not needed for this machine itself: %s", async (host) => {
-    const [{ server }, proxy] = [await api(), await started(serveProxy())];
+    const [{ server }, proxy] = [await api(), await openForTest(serveProxy())];
     const client = createHttpClient({ HTTP_PROXY: address(proxy), HTTPS_PROXY: "://" });
     const outcome = await get(new URL(`http://${host}:${server.port}/`), { client });
     expect(proxy.asked).toEqual([]);
@@ -131,7 +123,7 @@ describe("NO_PROXY", () => {
 
 describe("the process's own environment", () => {
   it("counts only as far as it is handed over", async () => {
-    const [{ server }, proxy] = [await api(), await started(serveProxy())];
+    const [{ server }, proxy] = [await api(), await openForTest(serveProxy())];
     process.env["HTTP_PROXY"] = address(proxy);
     try {
       expect(await get(server.url)).toMatchObject({ kind: "answer" });
@@ -154,42 +146,38 @@ describe("HTTPS_PROXY with NODE_EXTRA_CA_CERTS", () => {
     const https = createHttpsServer(certificate, (request, response) =>
       response.end(`key ${request.headers.authorization}`),
     );
-    const server = await started(listen(https, "https"));
-    const proxy = await started(serveProxy());
-    const home = await temporaryHome();
-    try {
-      const [probe, authority] = [join(home.path, "probe.cjs"), join(home.path, "ca.pem")];
-      await writeFile(authority, certificate.cert);
-      await build({
-        stdin: {
-          contents: `import { createHttpClient } from "./src/http/client.ts";
+    const server = await openForTest(listen(https, "https"));
+    const proxy = await openForTest(serveProxy());
+    const home = await openForTest(temporaryHome());
+    const [probe, authority] = [join(home.path, "probe.cjs"), join(home.path, "ca.pem")];
+    await writeFile(authority, certificate.cert);
+    await build({
+      stdin: {
+        contents: `import { createHttpClient } from "./src/http/client.ts";
             const { signal } = new AbortController();
             createHttpClient(process.env)
               .get(new URL(process.argv[2]), { authorization: "Bearer secret" }, 5000, signal)
               .then((outcome) => console.log(JSON.stringify(outcome)));`,
-          resolveDir: join(import.meta.dirname, "../.."),
-        },
-        bundle: true,
-        platform: "node",
-        outfile: probe,
-      });
-      // Node reads NODE_EXTRA_CA_CERTS once, when a process starts.
-      const run = async (env: Record<string, string>) => {
-        const args = [probe, `https://shop.invalid:${server.port}/`];
-        const environment = { HTTPS_PROXY: address(proxy), ...env };
-        const outcome: unknown = JSON.parse(
-          (await promisify(execFile)(process.execPath, args, { env: environment })).stdout,
-        );
-        return outcome;
-      };
-      expect(await run({ NODE_EXTRA_CA_CERTS: authority })).toMatchObject({
-        kind: "answer",
-        body: "key Bearer secret",
-      });
-      expect(proxy.asked).toEqual([{ host: `shop.invalid:${server.port}`, login: undefined }]);
-      expect(await run({})).toEqual({ kind: "trouble", trouble: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
-    } finally {
-      await home.remove();
-    }
+        resolveDir: join(import.meta.dirname, "../.."),
+      },
+      bundle: true,
+      platform: "node",
+      outfile: probe,
+    });
+    // Node reads NODE_EXTRA_CA_CERTS once, when a process starts.
+    const run = async (env: Record<string, string>) => {
+      const args = [probe, `https://shop.invalid:${server.port}/`];
+      const environment = { HTTPS_PROXY: address(proxy), ...env };
+      const outcome: unknown = JSON.parse(
+        (await promisify(execFile)(process.execPath, args, { env: environment })).stdout,
+      );
+      return outcome;
+    };
+    expect(await run({ NODE_EXTRA_CA_CERTS: authority })).toMatchObject({
+      kind: "answer",
+      body: "key Bearer secret",
+    });
+    expect(proxy.asked).toEqual([{ host: `shop.invalid:${server.port}`, login: undefined }]);
+    expect(await run({})).toEqual({ kind: "trouble", trouble: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   });
 });

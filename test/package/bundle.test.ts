@@ -4,25 +4,24 @@ import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { getMcpConfigForManifest, MANIFEST_SCHEMAS, unpackExtension } from "@anthropic-ai/mcpb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { bundled } from "../../scripts/mcpb-manifest.ts";
+import { bundled } from "../../scripts/package/mcpb-manifest.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MCPB = join(root, "node_modules/.bin/mcpb");
 
 let folder: string;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-let sandbox: Sandbox;
+const home = await openForFile(temporaryHome());
+const sandbox = await openForFile(startSandbox());
 let client: TestClient | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "keyscope-bundles-"));
-  home = await temporaryHome();
-  sandbox = await startSandbox();
   // In the temporary folder, since the script writes into the working directory.
-  execFileSync(process.execPath, [join(root, "scripts/run.mjs"), join(root, "scripts/bundle-mcpb.ts")], {
+  execFileSync(process.execPath, [join(root, "scripts/run.mjs"), join(root, "scripts/package/bundle-mcpb.ts")], {
     cwd: folder,
     stdio: "pipe",
   });
@@ -36,11 +35,7 @@ afterEach(async () => {
   client = undefined;
 });
 
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function unpacked(file: string): string {
   return file.replace(/\.mcpb$/, "");

@@ -4,22 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MEGABYTE = 1_000_000;
 
 let folder: string;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-let sandbox: Sandbox;
+const home = await openForFile(temporaryHome());
+const sandbox = await openForFile(startSandbox());
 /** Why nothing could be installed here; undefined when it was. */
 let unreachable: string | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "keyscope-installed-"));
-  home = await temporaryHome();
-  sandbox = await startSandbox();
   // Built already; `prepack` would build again under the tests that run beside this one.
   const pack = ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder];
   const tarball = execFileSync("npm", pack, { cwd: root, encoding: "utf8" }).trim();
@@ -38,11 +37,7 @@ beforeAll(async () => {
   process.stderr.write(`${unreachable}\n`);
 }, 120_000);
 
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function installed(...path: string[]): string {
   return join(folder, "node_modules", ...path);

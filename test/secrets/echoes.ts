@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { answerBytes, type Reaction } from "../helpers/hostile-server.ts";
+import { answerBytes, type Reaction } from "../helpers/fake-api.ts";
 
 /** A key as Setpilot makes them. Random all through, so that a piece of it is never chance. */
 export function likelyKey(seed: number): string {

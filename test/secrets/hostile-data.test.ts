@@ -1,8 +1,9 @@
 import { decode } from "@toon-format/toon";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startOnTerminal, terminalSkipped } from "../helpers/command.ts";
-import { answer, type HostileServer, startHostileServer } from "../helpers/hostile-server.ts";
+import { answer, startFakeApi } from "../helpers/fake-api.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
 
 const session = await startKeyringSession();
@@ -38,19 +39,12 @@ const cases = Object.entries(hostile).map(([name, text], at) => ({ name, text, s
 /** Characters that somebody would act on without seeing them. New lines are looked at one by one. */
 const HIDDEN = /[^\P{Cc}\n]|[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/u;
 
-let api: HostileServer;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const api = await openForFile(startFakeApi());
+const home = await openForFile(temporaryHome());
 let client: TestClient;
 let keys = 0;
 
-beforeAll(async () => {
-  api = await startHostileServer();
-  home = await temporaryHome();
-});
-
 afterAll(async () => {
-  await api.close();
-  await home.remove();
   if (!("skipped" in session)) await session.stop();
 });
 

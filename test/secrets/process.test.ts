@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
-import { type Ended, runCommand } from "../helpers/command.ts";
-import { answer, type HostileServer, hangUp, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { openForFile } from "../helpers/cleanup.ts";
+import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { type Ended, endProcesses, runCommand } from "../helpers/command.ts";
+import { answer, hangUp, healthy, startFakeApi } from "../helpers/fake-api.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
-import { endAll, line, open, type RawServer, startRaw } from "../server/raw-server.ts";
+import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
 import { disguiseNames, echo, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
@@ -32,19 +33,12 @@ const ECHOES = placeNames
     split: at * 11,
   }));
 
-let api: HostileServer;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const api = await openForFile(startFakeApi());
+const home = await openForFile(temporaryHome());
 
-beforeAll(async () => {
-  api = await startHostileServer();
-  home = await temporaryHome();
-});
-
-afterEach(endAll);
+afterEach(endProcesses);
 
 afterAll(async () => {
-  await api.close();
-  await home.remove();
   if (!("skipped" in session)) await session.stop();
 });
 
@@ -214,4 +208,65 @@ describe("a key that the API rejects with its own words", () => {
     const written = server.messages().map((message) => JSON.stringify(message));
     expectNoTrace(key, [...written, server.stderr(), printed.stdout, printed.stderr]);
   });
+});
+
+/** Keys of other forms than Setpilot's one: a consumer key with its secret by HTTP Basic, and a header of the API's own. */
+const [consumer, secret, legacy] = [201, 202, 203].map((seed) => likelyKey(seed).replace("spa_sk_", ""));
+
+const forms = [
+  {
+    form: "a consumer key with its secret",
+    variables: { EBIZ_CONSUMER_KEY: `ck_${consumer}`, EBIZ_CONSUMER_SECRET: `cs_${secret}` },
+    sent: [`ck_${consumer}`, `cs_${secret}`, `ck_${consumer}:cs_${secret}`],
+  },
+  { form: "a key in X-API-Key", variables: { EBIZ_API_KEY: `ek_${legacy}` }, sent: [`ek_${legacy}`] },
+];
+
+/** Where an answer leaves the key in use and is not asked for again, so that each call is one request. */
+const places = placeNames.filter((place) => !/^a 40[13]|502$/.test(place));
+
+describe.each(forms)("$form that the API sends back", ({ variables, sent }) => {
+  const searches = sent.flatMap((text, part) =>
+    places.map((place, at) => ({ search: `${part} ${place}`, text, place, at: at + part })),
+  );
+
+  function formEnvironment() {
+    api.react("", [echo(sent.join(":"), { place: "the shop's name", disguise: "base64", pad: 9, split: 40 })]);
+    for (const { search, text, place, at } of searches) {
+      const disguise = disguiseNames[at % disguiseNames.length] ?? "plain";
+      api.react(search, [echo(text, { place, disguise, pad: (at * 37) % 300, split: at * 11 })]);
+    }
+    const added = { ...variables, EBIZ_BASE_URL: api.baseUrl, EBIZ_PRIVACY: "masked", KEYSCOPE_LOG_LEVEL: "debug" };
+    return clientEnvironment(home.path, added);
+  }
+
+  function expectNoPart(text: string): void {
+    for (const part of Object.values(variables)) expect(tracesIn(text, part, { parts: true })).toEqual([]);
+  }
+
+  it("is in no answer, no error, no log and no file", async () => {
+    const client = await connect(generations[0], formEnvironment(), ["serve", "ebiz"]);
+    const texts = [JSON.stringify(await client.tools())];
+    for (const { search } of searches) {
+      // Requests for products count against no key's limit.
+      texts.push((await client.call("ebiz_list_products", { search })).text);
+      expect(api.requests(search)).toBeGreaterThan(0);
+    }
+    texts.push((await client.call("ebiz_check_access")).text, client.stderr());
+    await client.close();
+    expect(texts.join("")).toContain("[secret]");
+    for (const text of texts) expectNoPart(text);
+    for (const part of sent) expect(tracesInFiles(home.path, part)).toEqual([]);
+  });
+
+  it.each(["status", "status --json", "tools --json", "call ebiz_list_products"])(
+    "is not printed by %s",
+    async (typed) => {
+      const [command = "", ...rest] = typed.split(" ");
+      const args = command === "call" ? [command, ...rest, "search=0 rows"] : [command, "ebiz", ...rest];
+      const { stdout, stderr } = await runCommand(args, { env: formEnvironment() });
+      expect(stdout + stderr).not.toBe("");
+      expectNoPart(stdout + stderr);
+    },
+  );
 });

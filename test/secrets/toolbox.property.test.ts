@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
 import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
@@ -13,25 +11,16 @@ import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { systemClock } from "../../src/utils/time.ts";
-import { answer, type HostileServer, healthy, startHostileServer } from "../helpers/hostile-server.ts";
+import { openForFile } from "../helpers/cleanup.ts";
+import { temporaryHome } from "../helpers/clients.ts";
+import { answer, healthy, startFakeApi } from "../helpers/fake-api.ts";
 import { type Echo, echo, echoes, findLikelyKeys, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
-let api: HostileServer;
-let http: HttpClient;
-let folder: string;
+const api = await openForFile(startFakeApi());
+const { path: folder } = await openForFile(temporaryHome());
+const http = createHttpClient({});
 let defects: unknown[];
-
-beforeAll(async () => {
-  api = await startHostileServer();
-  http = createHttpClient({});
-  folder = await mkdtemp(join(tmpdir(), "keyscope-secrets-"));
-});
-
-afterAll(async () => {
-  await api.close();
-  await rm(folder, { recursive: true });
-});
 
 function credential(key: string): Credential {
   const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
+import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { type Sandbox, type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import { type Scope, startSandbox } from "../../src/sandbox/index.ts";
 import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
+import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import {
   clientEnvironment,
   connect,
@@ -10,6 +14,7 @@ import {
   type TestClient,
   temporaryHome,
 } from "../helpers/clients.ts";
+import { apiId, keyEnvironment } from "../helpers/emulated.ts";
 
 const allScopes: readonly Scope[] = ["dashboard", "orders", "products", "inventory"];
 
@@ -32,31 +37,13 @@ function subsets(): Scope[][] {
   return Array.from({ length: 2 ** allScopes.length }, (_, bits) => allScopes.filter((_, at) => bits & (1 << at)));
 }
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const sandbox = await openForFile(startSandbox());
+const home = await openForFile(temporaryHome());
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
-
-async function withClient<T>(
-  key: string,
-  use: (client: TestClient) => Promise<T>,
-  generation: Generation = generations[0],
-) {
+/** A client of a server with this key. */
+function open(key: string, generation: Generation = generations[0]): Promise<TestClient> {
   const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  const client = await connect(generation, clientEnvironment(home.path, environment));
-  try {
-    return await use(client);
-  } finally {
-    await client.close();
-  }
+  return openForTest(connect(generation, clientEnvironment(home.path, environment)));
 }
 
 describe("the tools that a key's scopes permit", () => {
@@ -65,7 +52,7 @@ describe("the tools that a key's scopes permit", () => {
     async ({ scopes }) => {
       const key = `spa_sk_subset_${scopes.join("_")}_key`;
       sandbox.setScopes(key, scopes);
-      const names = await withClient(key, (client) => client.toolNames());
+      const names = await (await open(key)).toolNames();
       expect(names).toEqual([...scopes.flatMap((scope) => unlocked[scope]), "setpilot_check_access"]);
       expect(shownEndpoints(setpilot, exactGrant(setpilot, scopes)).map(({ tool }) => tool)).toEqual(
         names.slice(0, -1),
@@ -76,180 +63,133 @@ describe("the tools that a key's scopes permit", () => {
 
 describe.each(generations)("access through %s", (generation) => {
   it("explains what is hidden, and refuses a hidden tool by naming the scope", async () => {
-    await withClient(
-      sandbox.keys.some,
-      async (client) => {
-        expect(await client.toolNames()).toHaveLength(4);
-        const access = await client.call("setpilot_check_access");
-        expect(access.isError).toBe(false);
-        expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
-        expect(access.text).toContain("- setpilot_get_summary: dashboard");
-        expect(access.text).toContain("Settings → API Keys");
-        const refused = await client.call("setpilot_get_summary");
-        expect(refused.isError).toBe(true);
-        expect(refused.text).toContain("lacks the scope `dashboard`");
-        expect(refused.text).toContain("It has orders, products, inventory.");
-      },
-      generation,
-    );
+    const client = await open(sandbox.keys.some, generation);
+    expect(await client.toolNames()).toHaveLength(4);
+    const access = await client.call("setpilot_check_access");
+    expect(access.isError).toBe(false);
+    expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
+    expect(access.text).toContain("- setpilot_get_summary: dashboard");
+    expect(access.text).toContain("Settings → API Keys");
+    const refused = await client.call("setpilot_get_summary");
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain("lacks the scope `dashboard`");
+    expect(refused.text).toContain("It has orders, products, inventory.");
   });
 
   it("lists only the access tool for a rejected key, and stays up", async () => {
-    await withClient(
-      sandbox.keys.revoked,
-      async (client) => {
-        expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
-        const access = await client.call("setpilot_check_access");
-        expect(access.text).toContain("HTTP 401");
-        expect(access.text).toContain("Settings → API Keys");
-        const refused = await client.call("setpilot_list_orders");
-        expect(refused).toMatchObject({ isError: true });
-        expect(refused.text).toContain("invalid or was revoked");
-        expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
-      },
-      generation,
-    );
+    const client = await open(sandbox.keys.revoked, generation);
+    expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+    const access = await client.call("setpilot_check_access");
+    expect(access.text).toContain("HTTP 401");
+    expect(access.text).toContain("Settings → API Keys");
+    const refused = await client.call("setpilot_list_orders");
+    expect(refused).toMatchObject({ isError: true });
+    expect(refused.text).toContain("invalid or was revoked");
+    expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
   });
 
   it("lists what it could not find out: unknown is not denied", async () => {
-    await withClient(
-      sandbox.keys.broken,
-      async (client) => {
-        expect(await client.toolNames()).toHaveLength(10);
-        const access = await client.call("setpilot_check_access");
-        expect(access.text).toContain("Not known yet: dashboard, orders, products, inventory");
-        expect(access.text).toContain("HTTP 502");
-      },
-      generation,
-    );
+    const client = await open(sandbox.keys.broken, generation);
+    expect(await client.toolNames()).toHaveLength(10);
+    const access = await client.call("setpilot_check_access");
+    expect(access.text).toContain("Not known yet: dashboard, orders, products, inventory");
+    expect(access.text).toContain("HTTP 502");
   });
 
   it("tells the client when a scope is taken away, and says so in the call", async () => {
     const key = `spa_sk_robbed_${generations.indexOf(generation)}_key`;
     sandbox.setScopes(key, ["dashboard", "orders"]);
-    await withClient(
-      key,
-      async (client) => {
-        expect(await client.toolNames()).toHaveLength(8);
-        sandbox.setScopes(key, ["dashboard"]);
-        const changed = client.nextListChange();
-        const refused = await client.call("setpilot_list_orders");
-        expect(refused.isError).toBe(true);
-        expect(refused.text).toContain("no longer has the scope `orders`");
-        expect(refused.text).toContain("It has dashboard.");
-        await changed;
-        expect(await client.toolNames()).toHaveLength(7);
-      },
-      generation,
-    );
+    const client = await open(key, generation);
+    expect(await client.toolNames()).toHaveLength(8);
+    sandbox.setScopes(key, ["dashboard"]);
+    const changed = client.nextListChange();
+    const refused = await client.call("setpilot_list_orders");
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain("no longer has the scope `orders`");
+    expect(refused.text).toContain("It has dashboard.");
+    await changed;
+    expect(await client.toolNames()).toHaveLength(7);
   });
 
   it("says in the next text that the tools changed, for clients that do not listen", async () => {
     const key = `spa_sk_widened_${generations.indexOf(generation)}_key`;
     sandbox.setScopes(key, ["dashboard", "orders"]);
-    await withClient(
-      key,
-      async (client) => {
-        expect(await client.toolNames()).toHaveLength(8);
-        sandbox.setScopes(key, ["dashboard", "products"]);
-        // Looks again because of the 403; what it finds beside the lost scope is what the text must tell.
-        const refused = await client.call("setpilot_list_orders");
-        expect(refused.text).toContain("no longer has the scope `orders`");
-        expect(refused.text).toContain("The tools changed: now also setpilot_list_products");
-        expect((await client.call("setpilot_list_products", { page_size: 1 })).text).not.toContain("The tools changed");
-      },
-      generation,
-    );
+    const client = await open(key, generation);
+    expect(await client.toolNames()).toHaveLength(8);
+    sandbox.setScopes(key, ["dashboard", "products"]);
+    // Looks again because of the 403; what it finds beside the lost scope is what the text must tell.
+    const refused = await client.call("setpilot_list_orders");
+    expect(refused.text).toContain("no longer has the scope `orders`");
+    expect(refused.text).toContain("The tools changed: now also setpilot_list_products");
+    expect((await client.call("setpilot_list_products", { page_size: 1 })).text).not.toContain("The tools changed");
   });
 
   it("asks the API nothing before the first list", async () => {
-    const key = `spa_sk_quiet_${generations.indexOf(generation)}_key`;
+    const key = `spa_sk_quiet_key_no${generations.indexOf(generation)}`;
     sandbox.setScopes(key, allScopes);
-    await withClient(
-      key,
-      async (client) => {
-        sandbox.clearRequests();
-        expect(client.instructions).toContain("Setpilot");
-        expect(sandbox.requests).toHaveLength(0);
-        await client.toolNames();
-        expect(sandbox.requests.map(({ path }) => path).sort()).toEqual([
-          "/setpilot/api/v2/inventory/",
-          "/setpilot/api/v2/orders/",
-          "/setpilot/api/v2/products/",
-          "/setpilot/api/v2/top-products/",
-        ]);
-      },
-      generation,
-    );
+    const asked = () => sandbox.requests.filter(({ headers }) => headers["authorization"]?.endsWith(key.slice(-4)));
+    const client = await open(key, generation);
+    expect(client.instructions).toContain("Setpilot");
+    expect(asked()).toHaveLength(0);
+    await client.toolNames();
+    expect(
+      asked()
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([
+      "/setpilot/api/v2/inventory/",
+      "/setpilot/api/v2/orders/",
+      "/setpilot/api/v2/products/",
+      "/setpilot/api/v2/top-products/",
+    ]);
   });
 });
 
 describe("without a key", () => {
   it("lists the access tool, and says which variable to set", async () => {
-    const client = await connect(generations[0], clientEnvironment(home.path));
-    try {
-      expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
-      const refused = await client.call("setpilot_get_summary");
-      expect(refused.isError).toBe(true);
-      expect(refused.text).toContain("SETPILOT_API_KEY");
-    } finally {
-      await client.close();
-    }
+    const client = await openForTest(connect(generations[0], clientEnvironment(home.path)));
+    expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+    const refused = await client.call("setpilot_get_summary");
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain("SETPILOT_API_KEY");
   });
 
   it("names a placeholder that the client did not replace", async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what clients pass on literally
     const environment = clientEnvironment(home.path, { SETPILOT_API_KEY: "${SETPILOT_API_KEY}" });
-    const client = await connect(generations[0], environment);
-    try {
-      expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
-      expect((await client.call("setpilot_check_access")).text).toContain("${SETPILOT_API_KEY}");
-    } finally {
-      await client.close();
-    }
+    const client = await openForTest(connect(generations[0], environment));
+    expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
+    expect((await client.call("setpilot_check_access")).text).toContain("${SETPILOT_API_KEY}");
   });
 });
 
 describe.each([
   {
-    api: "sendpilot",
+    connector: sendpilot,
     menu: "Dashboard → Integrations → API Keys",
     why: "belongs to another workspace",
     tool: "sendpilot_get_credits",
   },
   {
-    api: "setora",
+    connector: setora,
     menu: "hub.setora.co.uk → Settings → Developer",
     why: "lacks the scope `read`",
     tool: "setora_list_locations",
   },
-  { api: "ebiz", menu: "Settings → API", why: "lacks the permission `Read`", tool: "ebiz_list_products" },
-] as const)("a key of $api", ({ api, menu, why, tool }) => {
-  /** A server of this API with one of the sandbox's keys for it. */
-  async function open(key: "revoked" | "denied" | "limited") {
-    const [first, second = ""] = sandbox.examples[api][key].parts;
-    const variables = {
-      sendpilot: { SENDPILOT_API_KEY: first, SENDPILOT_BASE_URL: sandbox.baseUrl(api) },
-      setora: { SETORA_API_KEY: first, SETORA_BASE_URL: sandbox.baseUrl(api) },
-      ebiz: { EBIZ_CONSUMER_KEY: first, EBIZ_CONSUMER_SECRET: second, EBIZ_BASE_URL: sandbox.baseUrl(api) },
-    };
-    return connect(generations[0], clientEnvironment(home.path, variables[api]), ["serve", api]);
-  }
-
+  { connector: ebiz, menu: "Settings → API", why: "lacks the permission `Read`", tool: "ebiz_list_products" },
+] as const)("a key of $connector.id", ({ connector, menu, why, tool }) => {
+  /** The tools of a server with one of the sandbox's keys, and what a call comes to. */
   async function refusalOf(key: "revoked" | "denied" | "limited") {
-    const client = await open(key);
-    try {
-      const names = await client.toolNames();
-      return { names, ...(await client.call(tool)) };
-    } finally {
-      await client.close();
-    }
+    const environment = keyEnvironment(connector, sandbox.examples[apiId(connector)][key], sandbox);
+    const serve = ["serve", connector.id];
+    const client = await openForTest(connect(generations[0], clientEnvironment(home.path, environment), serve));
+    return { names: await client.toolNames(), ...(await client.call(tool)) };
   }
 
   it("that is revoked: only the access tool, and where to make another", async () => {
     const { names, text, isError } = await refusalOf("revoked");
-    expect(names).toEqual([`${api}_check_access`]);
+    expect(names).toEqual([`${connector.id}_check_access`]);
     expect(isError).toBe(true);
     expect(text).toContain("HTTP 401");
     expect(text).toContain(menu);
@@ -275,23 +215,13 @@ describe("a key of e-biz that is refused for another reason than its own", () =>
     { key: "disabled", tools: 17, says: "Switch it on in the store's dashboard under Settings → Addons" },
     { key: "expired", tools: 1, says: "It has expired: keys of e-biz last 365 days" },
   ] as const)("$key", async ({ key, tools, says }) => {
-    const [consumer, secret] = sandbox.examples.ebiz[key].parts;
-    const variables = {
-      EBIZ_CONSUMER_KEY: consumer,
-      EBIZ_CONSUMER_SECRET: secret,
-      EBIZ_BASE_URL: sandbox.baseUrl("ebiz"),
-    };
     // Of its own: a 429 above may hold up whatever this machine asks of that address.
-    const fresh = await temporaryHome();
-    const client = await connect(generations[0], clientEnvironment(fresh.path, variables), ["serve", "ebiz"]);
-    try {
-      expect(await client.toolNames()).toHaveLength(tools);
-      expect((await client.call("ebiz_check_access")).text).toContain(says);
-      const { text, isError } = await client.call("ebiz_list_orders");
-      expect({ isError, told: text.includes(says) }).toEqual({ isError: true, told: true });
-    } finally {
-      await client.close();
-      await fresh.remove();
-    }
+    const fresh = await openForTest(temporaryHome());
+    const environment = clientEnvironment(fresh.path, keyEnvironment(ebiz, sandbox.examples.ebiz[key], sandbox));
+    const client = await openForTest(connect(generations[0], environment, ["serve", "ebiz"]));
+    expect(await client.toolNames()).toHaveLength(tools);
+    expect((await client.call("ebiz_check_access")).text).toContain(says);
+    const { text, isError } = await client.call("ebiz_list_orders");
+    expect({ isError, told: text.includes(says) }).toEqual({ isError: true, told: true });
   });
 });

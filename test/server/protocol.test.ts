@@ -1,8 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
+import { endProcesses } from "../helpers/command.ts";
+import { healthy, startFakeApi } from "../helpers/fake-api.ts";
 import {
-  endAll,
   line,
   type Message,
   open,
@@ -11,26 +15,32 @@ import {
   type RawServer,
   startRaw,
   withEnvelope,
-} from "./raw-server.ts";
-import { type SlowApi, startSlowApi } from "./slow-api.ts";
+} from "../helpers/raw-server.ts";
 
-let sandbox: Sandbox;
-let slow: SlowApi;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const sandbox = await openForFile(startSandbox());
+const home = await openForFile(temporaryHome());
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  slow = await startSlowApi();
-  home = await temporaryHome();
-});
+/** An API that holds back every summary. */
+const held: (Socket & { answer: () => void })[] = [];
+const slow = await openForFile(
+  startFakeApi({
+    fallback: (socket, request) => {
+      const answer = () => healthy(socket, request);
+      if (request.path === "/dashboard/summary/") held.push(Object.assign(socket, { answer }));
+      else answer();
+    },
+  }),
+);
 
-afterEach(endAll);
+afterEach(endProcesses);
 
-afterAll(async () => {
-  await sandbox.close();
-  await slow.close();
-  await home.remove();
-});
+/** Resolves with the connection that the next request for a summary came over. */
+async function nextSummary() {
+  await expect.poll(() => held.length, { interval: 5 }).toBeGreaterThan(0);
+  const request = held.shift();
+  if (request === undefined) throw new Error("No summary was asked for.");
+  return request;
+}
 
 function start(added: Record<string, string> = {}): RawServer {
   const environment = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
@@ -44,6 +54,14 @@ async function opened(protocol: Protocol, added: Record<string, string> = {}): P
 }
 
 const slowKey = () => ({ SETPILOT_API_KEY: "spa_sk_of_the_slow_api", SETPILOT_BASE_URL: slow.baseUrl });
+
+/** What the API was asked with this key, of which it tells the last four characters. */
+function requestsWith(key: string) {
+  return sandbox.requests.filter(({ headers }) => headers["authorization"]?.endsWith(key.slice(-4)));
+}
+
+/** A key with which nothing is ever sent. */
+const UNUSED = "spa_sk_that_is_never_sent_9xQ7";
 
 /** A call, without waiting for its answer. */
 function callLine(protocol: Protocol, id: number | string, name: string, more: object = {}): string {
@@ -115,11 +133,10 @@ describe.each(protocols)("standard input in %s", (protocol) => {
     ["no name", {}],
     ["a list as arguments", { name: "setpilot_get_summary", arguments: [1] }],
   ])("with %s gets an error about the params, and sends nothing", async (_, params) => {
-    const server = await opened(protocol);
-    sandbox.clearRequests();
+    const server = await opened(protocol, { SETPILOT_API_KEY: UNUSED });
     const answer = await server.ask(5, "tools/call", withEnvelope(protocol, params));
     expect(answer).toMatchObject({ id: 5, error: { code: -32602 } });
-    expect(sandbox.requests).toHaveLength(0);
+    expect(requestsWith(UNUSED)).toEqual([]);
   });
 
   it("with an unknown tool gets a result that names the nearest one", async () => {
@@ -194,11 +211,10 @@ describe.each(protocols)("a call that is cancelled in %s", (protocol) => {
   it("stops its request, and is not answered", async () => {
     const server = await opened(protocol, slowKey());
     server.write(callLine(protocol, 1, "setpilot_get_summary"));
-    const request = await slow.nextSummary();
+    const request = await nextSummary();
     const began = performance.now();
     server.write(cancel(1));
-    await request.closed;
-    expect(request.isClosed()).toBe(true);
+    await once(request, "close");
     // Long before an attempt is given up by itself, after 15 s.
     expect(performance.now() - began).toBeLessThan(2_000);
     await expectAlive(server, protocol);
@@ -208,10 +224,10 @@ describe.each(protocols)("a call that is cancelled in %s", (protocol) => {
   it("leaves the request to another call that asks for the same", async () => {
     const server = await opened(protocol, slowKey());
     server.write(callLine(protocol, 1, "setpilot_get_summary") + callLine(protocol, 2, "setpilot_get_summary"));
-    const request = await slow.nextSummary();
+    const request = await nextSummary();
     server.write(cancel(1));
     await expectAlive(server, protocol);
-    expect(request.isClosed()).toBe(false);
+    expect(request.destroyed).toBe(false);
     request.answer();
     const answer = await server.until((message) => message["id"] === 2);
     expect(answer).toMatchObject({ result: { isError: false } });
@@ -264,10 +280,58 @@ describe.each(protocols)("results in %s", (protocol) => {
 describe("a log that nobody reads", () => {
   it("does not stop the server, nor make it busy", async () => {
     const server = await opened("2025-11-25", { KEYSCOPE_LOG_LEVEL: "debug" });
-    server.child.stderr?.destroy();
+    server.child.stderr.destroy();
     for (let at = 0; at < 3; at += 1) {
       server.write('{"this":"is logged"}\n');
       await expectAlive(server, "2025-11-25", `alive ${at}`);
     }
+  });
+});
+
+/** A server on which Node has warned of too many listeners has written so by the time it is gone. */
+async function stderrAtTheEnd(server: RawServer): Promise<string> {
+  server.child.stdin.end();
+  await server.ended;
+  return server.stderr();
+}
+
+function callMany(server: RawServer, protocol: Protocol, times: number, given: object) {
+  const params = withEnvelope(protocol, { name: "setpilot_list_orders", arguments: given });
+  return Promise.all(Array.from({ length: times }, (_, at) => server.ask(at, "tools/call", params)));
+}
+
+describe("Node's limit of listeners", () => {
+  // A key for each test, because the limit of requests is counted for the key.
+  let keys = 0;
+  let key = "";
+  beforeEach(() => {
+    keys += 1;
+    key = `spa_sk_of_many_calls_no_${keys}`;
+    sandbox.setScopes(key, ["orders"]);
+  });
+
+  it.each(protocols)(
+    "no warning when a client reads late: more answers wait than Node allows listeners, %s",
+    async (p) => {
+      const server = await opened(p, { SETPILOT_API_KEY: key });
+      server.child.stdout.pause();
+      const answers = callMany(server, p, 40, { page_size: 100 });
+      // Once the API was asked, all forty are answered together; a fifth of a second is plenty to fill the pipe.
+      await expect.poll(() => requestsWith(key).length).toBeGreaterThan(0);
+      setTimeout(() => server.child.stdout.resume(), 200);
+      expect(await answers).toHaveLength(40);
+      expect(await stderrAtTheEnd(server)).toBe("");
+    },
+  );
+
+  it("no warning when a client with a known grant begins with many calls at once", async () => {
+    const first = await opened("2025-11-25", { SETPILOT_API_KEY: key });
+    await first.ask("list", "tools/list");
+    first.child.stdin.end();
+    await first.ended;
+    const server = await opened("2025-11-25", { SETPILOT_API_KEY: key });
+    await server.ask("list", "tools/list");
+    await callMany(server, "2025-11-25", 30, { page_size: 2 });
+    expect(await stderrAtTheEnd(server)).toBe("");
   });
 });

@@ -1,32 +1,26 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
 import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type ListedTool, temporaryHome } from "../helpers/clients.ts";
 
 /** The design's limit for the list of all ten tools. */
 const MOST_TOKENS = 2_400;
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const sandbox = await openForFile(startSandbox());
+const home = await openForFile(temporaryHome());
 const lists = new Map<string, readonly ListedTool[]>();
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
   const key = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
   for (const generation of generations) {
     const client = await connect(generation, clientEnvironment(home.path, key));
     lists.set(generation, await client.tools());
     await client.close();
   }
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
 });
 
 describe("the list of Setpilot's tools", () => {

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { Secret } from "../../credentials/secret.ts";
+import { findNamedKeys } from "../../credentials/looks-secret.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
 import { clients } from "../catalog/index.ts";
 import type { Client, Machine } from "../client.ts";
@@ -76,7 +76,7 @@ async function checkServer(
   const script = findMissingScript(entry);
   if (script !== undefined) return stop({ kind: "missing-script", file: script });
   if (scope === "project" && !isThisProgram(found, server, entry, program)) return stop({ kind: "not-tried", file });
-  const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedSecrets(entry)]);
+  const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedKeys(entry.env)]);
   const failures = [...known, ...findFailures(trial, { found, entry, client, machine })];
   return { ...server, tools: trial.kind === "answered" ? trial.tools : undefined, failures };
 }
@@ -122,16 +122,4 @@ function isSameFile(one: string, other: string): boolean {
   } catch {
     return false;
   }
-}
-
-const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD/i;
-/** A shorter value is no key, and would be found in ordinary words. */
-const SHORTEST_SECRET = 8;
-
-/** What may be a key among the variables, by their names. */
-function findNamedSecrets({ env }: ResolvedEntry): Secret[] {
-  const named = Object.entries(env).filter(
-    ([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET,
-  );
-  return named.map(([, value]) => new Secret(value));
 }

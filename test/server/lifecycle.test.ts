@@ -3,23 +3,21 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../src/sandbox/index.ts";
 import { ownFiles } from "../commands/migrate/leaks.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../helpers/clients.ts";
-import { endAll, line, open, type RawServer, startRaw } from "./raw-server.ts";
+import { endProcesses } from "../helpers/command.ts";
+import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
 
 /** The design's limit between the end of the client and the end of the process. */
 const LONGEST_MS = 1_000;
 
-let sandbox: Sandbox;
+const sandbox = await openForFile(startSandbox());
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 let keys = 0;
 let key = "";
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
 
 beforeEach(async () => {
   home = await temporaryHome();
@@ -29,11 +27,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await endAll();
+  await endProcesses();
   await home.remove();
 });
-
-afterAll(() => sandbox.close());
 
 function environment(): Record<string, string> {
   const added = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
@@ -92,12 +88,12 @@ function arrived(count: number): Promise<void> {
 
 /** How it comes to an end. */
 const ends: Readonly<Record<string, (server: RawServer) => void>> = {
-  "standard input ends": ({ child }) => child.stdin?.end(),
+  "standard input ends": ({ child }) => child.stdin.end(),
   SIGINT: ({ child }) => child.kill("SIGINT"),
   SIGTERM: ({ child }) => child.kill("SIGTERM"),
   SIGHUP: ({ child }) => child.kill("SIGHUP"),
   "nobody reads its answers any more": (server) => {
-    server.child.stdout?.destroy();
+    server.child.stdout.destroy();
     // A pipe without a reader shows when something is written to it.
     server.write(call(99, "setpilot_nothing"));
   },
@@ -164,7 +160,7 @@ function childrenOf(pid: number): string[] {
 describe("a start", () => {
   it("whose standard input is closed at once ends, with exit code 0 and nothing said", async () => {
     const server = startRaw(environment());
-    server.child.stdin?.end();
+    server.child.stdin.end();
     expect(await server.ended).toEqual({ code: 0, signal: null });
     expect([server.messages(), server.stderr()]).toEqual([[], ""]);
     expect(sandbox.requests.filter(({ headers }) => isOurs(headers))).toEqual([]);
@@ -172,7 +168,7 @@ describe("a start", () => {
 
   it("with a question and nothing after it ends as well", async () => {
     const server = startRaw(environment());
-    server.child.stdin?.end(LIST);
+    server.child.stdin.end(LIST);
     expect(await server.ended).toEqual({ code: 0, signal: null });
   });
 

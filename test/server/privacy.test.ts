@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 import { apiId, keyEnvironment } from "../helpers/emulated.ts";
@@ -65,21 +66,14 @@ const given: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = 
   ebiz_get_customer_loyalty: async () => ({ id: "2001" }),
 };
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+const sandbox = await openForFile(startSandbox());
+const home = await openForFile(temporaryHome());
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
   const file = join(home.path, "mine.json");
   await writeFile(file, JSON.stringify(extension));
   const added = await runCommand(["connectors", "add", file], { env: clientEnvironment(home.path) });
   expect(added).toMatchObject({ exitCode: 0, stderr: "" });
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
 });
 
 /** What the API itself answers at a path with query, such as `ebiz/api/v1/orders`. */

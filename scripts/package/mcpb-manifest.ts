@@ -1,7 +1,7 @@
-import packageJson from "../package.json";
-import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
-import { accessToolName, type Connector, type KeyForm } from "../src/connectors/schema/connector.ts";
-import { keyMenu } from "../src/messages/key.ts";
+import packageJson from "../../package.json";
+import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
+import { accessToolName, type Connector, type KeyForm } from "../../src/connectors/schema/connector.ts";
+import { keyMenu } from "../../src/messages/key.ts";
 
 /** The connectors that a bundle is made for: those that have something to ask. */
 export const bundled: readonly Connector[] = connectors.filter(({ endpoints }) => endpoints.length > 0);

@@ -1,8 +1,8 @@
-import packageJson from "../package.json";
-import type { ServerCommand } from "../src/clients/client.ts";
-import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
-import type { Connector, KeyForm } from "../src/connectors/schema/connector.ts";
-import { keyMenu } from "../src/messages/key.ts";
+import packageJson from "../../package.json";
+import type { ServerCommand } from "../../src/clients/client.ts";
+import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
+import type { Connector, KeyForm } from "../../src/connectors/schema/connector.ts";
+import { keyMenu } from "../../src/messages/key.ts";
 
 const { name, version, mcpName } = packageJson;
 

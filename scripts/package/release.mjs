@@ -4,12 +4,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const { name, version, mcpName, repository } = JSON.parse(read("package.json"));
 // npm proves where a package was built by comparing this address with the one that built it.
 const [, owner] = /^(?:git\+)?https:\/\/github\.com\/([^/]+)\//.exec(repository?.url ?? "") ?? [];
 
-const problems = [
+const obstacles = [
   git("status", "--porcelain") !== "" && "There are changes that are not committed. Commit them first.",
   !new RegExp(`^## \\[${version.replaceAll(".", "\\.")}\\] - \\d{4}-\\d\\d-\\d\\d$`, "m").test(read("CHANGELOG.md")) &&
     `CHANGELOG.md has no section "## [${version}] - <date>". Give the changes under "Unreleased" that heading.`,
@@ -19,11 +19,11 @@ const problems = [
   owner !== undefined &&
     mcpName !== `io.github.${owner}/${name}` &&
     `The MCP registry takes the name io.github.${owner}/${name} only. Set "mcpName" in package.json to it and run \`npm run docs\`.`,
-].filter((problem) => problem !== false);
+].filter((obstacle) => obstacle !== false);
 
-if (problems.length > 0) {
+if (obstacles.length > 0) {
   process.stderr.write(
-    `${name} ${version} cannot be published yet.\n${problems.map((line) => `- ${line}\n`).join("")}`,
+    `${name} ${version} cannot be published yet.\n${obstacles.map((line) => `- ${line}\n`).join("")}`,
   );
   process.exit(1);
 }

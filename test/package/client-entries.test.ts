@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import packageJson from "../../package.json";
-import { serverJson } from "../../scripts/server-json.ts";
+import { installButtons } from "../../scripts/docs/install-buttons.ts";
+import { serverJson } from "../../scripts/package/server-json.ts";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { PROGRAM } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
@@ -47,7 +49,8 @@ const entry = z.strictObject({
   ),
 });
 
-const server = entry.parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../server.json"), "utf8")));
+const root = join(import.meta.dirname, "../..");
+const server = entry.parse(JSON.parse(readFileSync(join(root, "server.json"), "utf8")));
 const [npm] = server.packages;
 
 describe("server.json", () => {
@@ -87,4 +90,51 @@ describe("server.json", () => {
     expect(ended).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
     expect(PROGRAM).toContain(packageJson.bin.keyscope);
   });
+});
+
+/** Where the buttons lead, in their order. */
+const links = [...installButtons().matchAll(/\]\((https:[^)]+\?name=[^)]+)\)/g)].map(([, link = ""]) => new URL(link));
+
+const [inCursor, inVscode] = ["cursor.com", "insiders.vscode.dev"].map((host) =>
+  links.filter((link) => link.host === host),
+);
+const useful = connectors.filter(({ endpoints }) => endpoints.length > 0).map(({ id }) => id);
+
+function parameter(link: URL, name: string): string {
+  return link.searchParams.get(name) ?? "";
+}
+
+describe("the buttons of README.md", () => {
+  it("there is a button for each connector that has something to ask, in both clients", () => {
+    expect(inCursor?.map((link) => parameter(link, "name"))).toEqual(useful);
+    expect(inVscode?.map((link) => parameter(link, "name"))).toEqual(useful);
+    expect(links).toHaveLength(2 * useful.length);
+  });
+
+  it.each(useful)("the buttons of %s hold the command of server.json and no variable", (id) => {
+    const command = { command: npm?.runtimeHint, args: ["-y", npm?.identifier, "serve", id] };
+    const [cursor, vscode] = [inCursor, inVscode].map((found) => found?.find((link) => parameter(link, "name") === id));
+    if (cursor === undefined || vscode === undefined) throw new Error(`${id} has no buttons.`);
+    expect(cursor.pathname).toBe("/en/install-mcp");
+    expect(JSON.parse(Buffer.from(parameter(cursor, "config"), "base64").toString("utf8"))).toEqual(command);
+    expect(vscode.pathname).toBe("/redirect/mcp/install");
+    expect(JSON.parse(parameter(vscode, "config"))).toEqual({ type: "stdio", ...command });
+  });
+});
+
+it("mcp.json.example is what clients read, starts servers that exist, and holds no secret", () => {
+  const server = z.strictObject({
+    command: z.literal("keyscope"),
+    args: z.array(z.string()),
+    env: z.record(z.string(), z.string().regex(/^\$\{\w+\}$/)).optional(),
+  });
+  const example = z
+    .strictObject({ mcpServers: z.record(z.string(), server) })
+    .parse(JSON.parse(readFileSync(join(root, "mcp.json.example"), "utf8")));
+  const servers = Object.values(example.mcpServers);
+  expect(servers.length).toBeGreaterThanOrEqual(3);
+  for (const { args } of servers) {
+    // With its input closed a server that understands its arguments ends quietly.
+    expect(execFileSync(process.execPath, [PROGRAM, ...args], { input: "", encoding: "utf8" })).toBe("");
+  }
 });

@@ -1,4 +1,4 @@
-// node scripts/run.mjs scripts/icon.ts: draws assets/icon.png, 512 × 512: a key whose bow is a lens.
+// node scripts/run.mjs scripts/docs/icon.ts: draws assets/icon.png, 512 × 512: a key whose bow is a lens.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";

@@ -1,20 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { PROGRAM } from "../helpers/clients.ts";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { PROGRAM } from "./clients.ts";
+import { startProcess } from "./command.ts";
 
 /** One JSON-RPC message as it came over the pipe. */
 export type Message = Readonly<Record<string, unknown>>;
 
-export interface Ended {
+export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
 /** `keyscope serve` with bare pipes, so that a test may send what no client would. */
 export interface RawServer {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   readonly pid: number;
   /** Resolves when the process is gone. */
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<Exit>;
   /** Writes bytes as they are. */
   write(text: string): void;
   /** Sends a request and resolves with the answer that has its id. */
@@ -57,20 +58,8 @@ export function line(message: object): string {
   return `${JSON.stringify(message)}\n`;
 }
 
-const started = new Set<ChildProcess>();
-
-/** Ends what a test left running; for `afterEach`. */
-export async function endAll(): Promise<void> {
-  const running = [...started];
-  await Promise.all(running.map((child) => new Promise((resolve) => child.once("close", resolve).kill("SIGKILL"))));
-}
-
 export function startRaw(env: Record<string, string>, program: readonly string[] = [PROGRAM]): RawServer {
-  const child = spawn(process.execPath, [...program, "serve", "setpilot"], { env, stdio: ["pipe", "pipe", "pipe"] });
-  started.add(child);
-  child.once("close", () => started.delete(child));
-  // A server that ends while something is written to it is what some tests are about.
-  child.stdin.on("error", () => undefined);
+  const child = startProcess(process.execPath, [...program, "serve", "setpilot"], { env });
   let stdout = "";
   let stderr = "";
   let waiting: (() => void)[] = [];
@@ -83,7 +72,7 @@ export function startRaw(env: Record<string, string>, program: readonly string[]
   child.stderr.on("data", (chunk) => {
     stderr += String(chunk);
   });
-  const ended = new Promise<Ended>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+  const ended = new Promise<Exit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
   // A line that has no end yet is not one.
   const messages = () => stdout.split("\n").slice(0, -1).map(parsed);
   const until = async (wanted: (message: Message) => boolean): Promise<Message> => {

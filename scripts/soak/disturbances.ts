@@ -1,7 +1,7 @@
 import type { Fault } from "../../src/sandbox/index.ts";
 
 /** Something that goes wrong in a round. */
-export interface Trouble {
+export interface Disturbance {
   readonly name: string;
   readonly fault?: Fault;
   /** Requests that the fault spoils. */
@@ -19,7 +19,7 @@ const elsewhere = "https://elsewhere.example/";
  * In this order, over and over. What takes most memory comes first, so that it is there when measuring begins. What is
  * waited for (retries, Retry-After) makes up most of a soak's time.
  */
-export const troubles: readonly Trouble[] = [
+export const disturbances: readonly Disturbance[] = [
   { name: "compression bomb", fault: { kind: "oversized", bytes: 20_000_000, gzip: true }, requests: 1 },
   { name: "client reads late", also: "read late" },
   { name: "deeply nested", fault: { kind: "raw", body: `${"[".repeat(50_000)}${"]".repeat(50_000)}` }, requests: 1 },

@@ -1,22 +1,72 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, type Scope, startSandbox } from "../../src/sandbox/index.ts";
-import { connect, generations, type TestClient } from "../helpers/clients.ts";
+import { type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import { openForFile, openForTest } from "../helpers/cleanup.ts";
+import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 import { type KeyringSession, running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { expectPlainWords } from "../helpers/plain-words.ts";
 
-/** Keys that change while the server runs, in a real keychain, stored by the real `keyscope login`. */
+/* Keys that change while the server runs: in the environment, and in a real keychain, stored by the real `keyscope login`. */
 
 const keyring = await startKeyringSession();
+const sandbox = await openForFile(startSandbox());
+const home = await openForFile(temporaryHome());
+let keys = 0;
+
+describe("a key in the environment that is revoked while the server runs", () => {
+  let key: string;
+  let client: TestClient;
+
+  beforeEach(async () => {
+    keys += 1;
+    key = `spa_sk_key_change_number_${keys}`;
+    sandbox.setScopes(key, ["dashboard", "orders", "products", "inventory"]);
+    const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
+    client = await openForTest(connect(generations[0], clientEnvironment(home.path, environment)));
+    expect(await client.toolNames()).toHaveLength(10);
+    sandbox.revoke(key);
+  });
+
+  /** Whatever a call is about, nothing leaves that must not. */
+  async function call(tool: string) {
+    const result = await client.call(tool);
+    expectPlainWords(result, [key, home.path]);
+    return result;
+  }
+
+  it("takes the tools away, and gives them back once it is good again, with no restart", async () => {
+    const gone = client.nextListChange();
+    const refused = await call("setpilot_get_summary");
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain("(HTTP 401): it is invalid or was revoked.");
+    expect(refused.text).toContain(`ending in ${key.slice(-4)}`);
+    expect(refused.text).toContain("Settings → API Keys");
+    await gone;
+    expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
+    sandbox.setScopes(key, ["orders"]);
+    const back = client.nextListChange();
+    expect((await call("setpilot_check_access")).text).toContain("Scopes held: orders.");
+    await back;
+    expect(await client.toolNames()).toEqual(["setpilot_list_orders", "setpilot_check_access"]);
+    expect(await call("setpilot_list_orders")).toMatchObject({ isError: false });
+  });
+
+  it("is not sent again until someone asks for a look", async () => {
+    await call("setpilot_get_summary");
+    sandbox.clearRequests();
+    for (const tool of ["setpilot_get_summary", "setpilot_list_orders"]) {
+      expect((await call(tool)).text).toContain("it is invalid or was revoked");
+    }
+    expect(sandbox.requests).toHaveLength(0);
+  });
+});
 
 describe.skipIf("skipped" in keyring)("a key in the keychain", () => {
   let session: KeyringSession;
-  let sandbox: Sandbox;
   let client: TestClient;
-  let keys = 0;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     session = running(keyring);
-    sandbox = await startSandbox();
   });
 
   beforeEach(async () => {
@@ -25,10 +75,7 @@ describe.skipIf("skipped" in keyring)("a key in the keychain", () => {
 
   afterEach(() => client.close());
 
-  afterAll(async () => {
-    await sandbox.close();
-    await session.stop();
-  });
+  afterAll(() => session.stop());
 
   /** Stores a new key with these scopes, as a person does it. */
   async function logIn(...scopes: Scope[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpClient } from "../../src/http/client.ts";
-import { get } from "./loopback.ts";
+import { get } from "./get.ts";
 
 /*
  * undici 7 throws an AssertionError that nothing can catch, `assert(!this.paused)`, when a connection ends while the body

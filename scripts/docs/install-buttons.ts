@@ -1,7 +1,7 @@
-import { cursor } from "../src/clients/catalog/cursor.ts";
-import { vscode } from "../src/clients/catalog/vscode.ts";
-import { connectors } from "../src/connectors/catalog/index.ts";
-import { npxCommand } from "./server-json.ts";
+import { cursor } from "../../src/clients/catalog/cursor.ts";
+import { vscode } from "../../src/clients/catalog/vscode.ts";
+import { connectors } from "../../src/connectors/catalog/index.ts";
+import { npxCommand } from "../package/server-json.ts";
 
 /**
  * Buttons for README.md that add Keyscope to Cursor and VS Code, a row for each connector, in Markdown. Through the web, because

@@ -1,8 +1,7 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import { connect, createServer as createRawServer, type Server as RawServer, type Socket } from "node:net";
-import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
+import { createServer, type RequestListener } from "node:http";
+import { connect, createServer as createRawServer, type Server, type Socket } from "node:net";
 
-/** A server on loopback for one test, and what it saw. */
+/** A server on loopback for tests, and what it saw. */
 export interface Loopback {
   readonly port: number;
   readonly url: URL;
@@ -14,7 +13,8 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-async function listening(server: RawServer | Server, protocol = "http"): Promise<Loopback> {
+/** Starts any server on 127.0.0.1. A secure one goes by the name localhost, for which certificates are made. */
+export async function listen(server: Server, protocol: "http" | "https" = "http"): Promise<Loopback> {
   const sockets = new Set<Socket>();
   const waiting: (() => void)[] = [];
   let connections = 0;
@@ -27,12 +27,12 @@ async function listening(server: RawServer | Server, protocol = "http"): Promise
       if (sockets.size === 0) for (const resolve of waiting.splice(0)) resolve();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return {
     port: address.port,
-    url: new URL(`${protocol}://127.0.0.1:${address.port}/`),
+    url: new URL(`${protocol}://${protocol === "https" ? "localhost" : "127.0.0.1"}:${address.port}/`),
     connections: () => connections,
     open: () => sockets.size,
     idle: () => (sockets.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
@@ -45,26 +45,24 @@ async function listening(server: RawServer | Server, protocol = "http"): Promise
 }
 
 export function serve(listener: RequestListener): Promise<Loopback> {
-  return listening(createServer(listener));
+  return listen(createServer(listener));
 }
 
 /** A server below HTTP: `answer` is called once the head of each request has come. */
-export function serveRaw(answer: (socket: Socket, request: string) => void): Promise<Loopback> {
-  const server = createRawServer({ noDelay: true }, (socket) => {
-    let head = "";
-    socket.on("data", (chunk) => {
-      head += chunk.toString("latin1");
-      if (!head.endsWith("\r\n\r\n")) return;
-      answer(socket, head);
-      head = "";
-    });
-  });
-  return listening(server);
+export function serveRaw(answer: (socket: Socket, head: string) => void): Promise<Loopback> {
+  return listen(createRawServer({ noDelay: true }, (socket) => onRequests(socket, answer)));
 }
 
-/** Any server that speaks TLS or something else. */
-export function listen(server: RawServer, protocol: string): Promise<Loopback> {
-  return listening(server, protocol);
+/** Calls `answer` with the head of each request that comes over a connection. */
+export function onRequests(socket: Socket, answer: (socket: Socket, head: string) => void): void {
+  let head = "";
+  socket.on("data", (chunk) => {
+    head += chunk.toString("latin1");
+    if (!head.endsWith("\r\n\r\n")) return;
+    const whole = head;
+    head = "";
+    answer(socket, whole);
+  });
 }
 
 export interface LoopbackProxy extends Loopback {
@@ -90,7 +88,7 @@ export async function serveProxy(refusal?: string): Promise<LoopbackProxy> {
     target.on("error", () => socket.destroy());
     socket.on("close", () => target.destroy());
   });
-  return { ...(await listening(server)), asked };
+  return { ...(await listen(server)), asked };
 }
 
 /** A port on which nobody listens. */
@@ -98,24 +96,4 @@ export async function freePort(): Promise<number> {
   const server = await serveRaw(() => undefined);
   await server.close();
   return server.port;
-}
-
-/** One GET with the defaults of these tests. */
-export function get(
-  url: URL,
-  {
-    client = createHttpClient({}),
-    timeoutMs = 5_000,
-    signal = new AbortController().signal,
-    headers = {},
-  }: GetOptions = {},
-) {
-  return client.get(url, headers, timeoutMs, signal);
-}
-
-export interface GetOptions {
-  readonly client?: HttpClient;
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  readonly headers?: Readonly<Record<string, string>>;
 }

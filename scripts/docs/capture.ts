@@ -3,8 +3,8 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startSandbox } from "../src/sandbox/index.ts";
-import { startKeyringSession } from "../test/helpers/keyring-session.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 
 const root = join(import.meta.dirname, "..");
 const program = join(root, "dist/keyscope.cjs");

@@ -1,8 +1,9 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
+import { type Loopback, listen, onRequests } from "./loopback.ts";
 
-/** A request as the hostile API sees it. */
-export interface HostileRequest {
+/** A request as the API sees it. */
+export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   /** The key that came with it; empty when none did. */
@@ -10,19 +11,15 @@ export interface HostileRequest {
 }
 
 /** Does to a request whatever it likes: the socket is all that there is. */
-export type Reaction = (socket: Socket, request: HostileRequest) => void;
+export type Reaction = (socket: Socket, request: ApiRequest) => void;
 
 /** An API below HTTP that answers as a test says, well or not, and counts what it saw. */
-export interface HostileServer {
-  readonly port: number;
+export interface FakeApi extends Loopback {
   readonly baseUrl: string;
-  /** Requests for rows whose `search` is this one; all requests when none is named. */
+  /** Requests with this `search`; all requests when none is named. */
   requests(search?: string): number;
-  /** Connections that are open now. */
-  open(): number;
   /** From now on, requests with this `search` get these reactions one after the other, the last one for ever. */
   react(search: string, reactions: readonly Reaction[]): void;
-  close(): Promise<void>;
 }
 
 /** What the API says when it means well: it repeats what was searched for. */
@@ -71,17 +68,17 @@ export function reset(bytes: string): Reaction {
   };
 }
 
-/** Starts it on 127.0.0.1; with a certificate it speaks TLS. */
-export async function startHostileServer(
+/** Starts it on 127.0.0.1; with a certificate it speaks TLS. Without a reaction of its own a request gets the fallback. */
+export async function startFakeApi(
   options: { readonly fallback?: Reaction; readonly tls?: { readonly cert: string; readonly key: string } } = {},
-): Promise<HostileServer> {
+): Promise<FakeApi> {
   const { fallback = healthy, tls } = options;
   const reactions = new Map<string, readonly Reaction[]>();
   const counts = new Map<string, number>();
-  const sockets = new Set<Socket>();
   let all = 0;
 
-  function onRequest(socket: Socket, request: HostileRequest): void {
+  function onRequest(socket: Socket, head: string): void {
+    const request = parseHead(head);
     all += 1;
     const search = request.query.get("search") ?? "";
     const count = counts.get(search) ?? 0;
@@ -90,44 +87,24 @@ export async function startHostileServer(
     (known[count] ?? known.at(-1) ?? fallback)(socket, request);
   }
 
-  function onConnection(socket: Socket): void {
-    let head = "";
+  const server = tls === undefined ? createServer({ noDelay: true }) : createTlsServer(tls);
+  server.on(tls === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     socket.on("error", () => undefined);
-    socket.on("data", (chunk) => {
-      head += chunk.toString("latin1");
-      if (!head.endsWith("\r\n\r\n")) return;
-      const request = parseHead(head);
-      head = "";
-      onRequest(socket, request);
-    });
-  }
-
-  const server: Server = tls === undefined ? createServer({ noDelay: true }) : createTlsServer(tls);
-  server.on(tls === undefined ? "connection" : "secureConnection", onConnection);
-  server.on("tlsClientError", () => undefined);
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-    socket.on("close", () => sockets.delete(socket));
+    onRequests(socket, onRequest);
   });
-  const port = await listen(server);
+  server.on("tlsClientError", () => undefined);
+  const loopback = await listen(server, tls === undefined ? "http" : "https");
   return {
-    port,
-    baseUrl: tls === undefined ? `http://127.0.0.1:${port}/` : `https://localhost:${port}/`,
+    ...loopback,
+    baseUrl: loopback.url.href,
     requests: (search) => (search === undefined ? all : (counts.get(search) ?? 0)),
-    open: () => sockets.size,
     react: (search, given) => {
       reactions.set(search, given);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
   };
 }
 
-function parseHead(head: string): HostileRequest {
+function parseHead(head: string): ApiRequest {
   const [line = "", ...headers] = head.split("\r\n");
   const url = new URL(`http://api${line.split(" ")[1] ?? "/"}`);
   const authorization = headers.find((header) => /^authorization:/i.test(header)) ?? "";
@@ -136,15 +113,4 @@ function parseHead(head: string): HostileRequest {
     query: url.searchParams,
     key: authorization.replace(/^authorization:\s*Bearer\s+/i, ""),
   };
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("The server has no port."));
-      else resolve(address.port);
-    });
-  });
 }

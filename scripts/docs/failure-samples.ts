@@ -1,9 +1,9 @@
-import { defaultConnector } from "../src/connectors/catalog/index.ts";
-import type { KeyFailure, KeyNote } from "../src/credentials/credential.ts";
-import type { UnreachableReason } from "../src/credentials/keychain/keychain.ts";
-import type { Failure, NetworkFailure } from "../src/failures/failure.ts";
-import type { ClientFailure } from "../src/messages/client-failure.ts";
-import { explainKeyFailure } from "../src/messages/key-failures.ts";
+import { defaultConnector } from "../../src/connectors/catalog/index.ts";
+import type { KeyFailure, KeyNote } from "../../src/credentials/credential.ts";
+import type { UnreachableReason } from "../../src/credentials/keychain/keychain.ts";
+import type { Failure, NetworkFailure } from "../../src/failures/failure.ts";
+import type { ClientFailure } from "../../src/messages/client-failure.ts";
+import { explainKeyFailure } from "../../src/messages/key-failures.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {
@@ -40,7 +40,7 @@ function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table).filter((key): key is K => key in table);
 }
 
-export const problemSamples: Samples<KeyFailure> = {
+export const keySamples: Samples<KeyFailure> = {
   none: { title: "There is none", samples: [{ kind: "none" }, { kind: "none", profiles: ["outlet"] }] },
   placeholder: {
     title: "A variable was not replaced",

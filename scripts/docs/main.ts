@@ -3,15 +3,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { connectors, defaultConnector } from "../src/connectors/catalog/index.ts";
-import { accessToolName } from "../src/connectors/schema/connector.ts";
-import { argumentNames } from "../src/requests/arguments.ts";
-import { connectPages } from "./connect-pages.ts";
+import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
+import { accessToolName } from "../../src/connectors/schema/connector.ts";
+import { argumentNames } from "../../src/requests/arguments.ts";
+import { connectPages } from "../connect-pages.ts";
+import { connectorSchema } from "../connector-schema.ts";
+import { serverJson } from "../package/server-json.ts";
 import { connectorPage } from "./connector-page.ts";
-import { connectorSchema } from "./connector-schema.ts";
+import { failuresPage } from "./failures-page.ts";
 import { installButtons } from "./install-buttons.ts";
-import { serverJson } from "./server-json.ts";
-import { troublePage } from "./trouble-page.ts";
 
 const root = join(import.meta.dirname, "..");
 const program = join(root, "dist/keyscope.cjs");
@@ -84,7 +84,7 @@ const wanted = new Map<string, string>([
   ["README.md", generate(readFileSync(join(root, "README.md"), "utf8"))],
   ...connectors.map((connector) => [`docs/connectors/${connector.id}.md`, connectorPage(connector)] as const),
   ...connectPages().map(([file, text]) => [`docs/connect/${file}`, text] as const),
-  ["docs/when-something-is-wrong.md", troublePage()],
+  ["docs/when-something-is-wrong.md", failuresPage()],
   ["connector.schema.json", connectorSchema()],
   ["server.json", serverJson()],
 ]);

@@ -4,11 +4,11 @@ import {
   type Connector,
   type KeyForm,
   type RateLimit,
-} from "../src/connectors/schema/connector.ts";
-import { keyMenu } from "../src/messages/key.ts";
-import { limitText } from "../src/messages/phrases.ts";
-import { allowedValues } from "../src/requests/allowed-values.ts";
-import { argumentNames } from "../src/requests/arguments.ts";
+} from "../../src/connectors/schema/connector.ts";
+import { keyMenu } from "../../src/messages/key.ts";
+import { limitText } from "../../src/messages/phrases.ts";
+import { allowedValues } from "../../src/requests/allowed-values.ts";
+import { argumentNames } from "../../src/requests/arguments.ts";
 
 /** The page of docs/connectors about one connector, in Markdown, made of what the connector says of itself. */
 export function connectorPage(connector: Connector): string {

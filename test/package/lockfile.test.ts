@@ -1,11 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { PROGRAM } from "./helpers/clients.ts";
-
-const root = join(import.meta.dirname, "..");
 
 const lockfile = z
   .object({
@@ -20,7 +16,7 @@ const lockfile = z
       }),
     ),
   })
-  .parse(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")));
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../package-lock.json"), "utf8")));
 
 const locked = Object.entries(lockfile.packages);
 
@@ -40,21 +36,4 @@ it("production needs one package and its binary for the system, without an insta
     "node_modules/@napi-rs/keyring",
   ]);
   expect(production.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
-});
-
-it("mcp.json.example is what clients read, starts servers that exist, and holds no secret", () => {
-  const server = z.strictObject({
-    command: z.literal("keyscope"),
-    args: z.array(z.string()),
-    env: z.record(z.string(), z.string().regex(/^\$\{\w+\}$/)).optional(),
-  });
-  const example = z
-    .strictObject({ mcpServers: z.record(z.string(), server) })
-    .parse(JSON.parse(readFileSync(join(root, "mcp.json.example"), "utf8")));
-  const servers = Object.values(example.mcpServers);
-  expect(servers.length).toBeGreaterThanOrEqual(3);
-  for (const { args } of servers) {
-    // With its input closed a server that understands its arguments ends quietly.
-    expect(execFileSync(process.execPath, [PROGRAM, ...args], { input: "", encoding: "utf8" })).toBe("");
-  }
 });

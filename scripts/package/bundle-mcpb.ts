@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packExtension } from "@anthropic-ai/mcpb";
-import type { Connector } from "../src/connectors/schema/connector.ts";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { bundled, bundleName, manifest, startFile } from "./mcpb-manifest.ts";
 
 const root = join(import.meta.dirname, "..");
