@@ -3,17 +3,17 @@ export type Day = number;
 
 const MILLISECONDS = 86_400_000;
 
-/** As in 2026-11-20. */
+/** Writes a day as in 2026-11-20. */
 export function isoDay(day: Day): string {
   return new Date(day * MILLISECONDS).toISOString().slice(0, 10);
 }
 
-/** As in 2026-11. */
+/** Writes a month as in 2026-11. */
 export function isoMonth(day: Day): string {
   return isoDay(day).slice(0, 7);
 }
 
-/** The day that a YYYY-MM-DD text names; undefined when it names none, as 2026-02-30 does. */
+/** Reads the day that a YYYY-MM-DD text names; undefined when it names none, as 2026-02-30 does. */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const day = Date.parse(`${text}T00:00:00Z`) / MILLISECONDS;
@@ -24,22 +24,22 @@ export function yearOf(day: Day): number {
   return new Date(day * MILLISECONDS).getUTCFullYear();
 }
 
-/** From 1 for January. */
+/** Counts from 1 for January. */
 export function monthOf(day: Day): number {
   return new Date(day * MILLISECONDS).getUTCMonth() + 1;
 }
 
-/** From 0 for Sunday. */
+/** Counts from 0 for Sunday. */
 export function weekdayOf(day: Day): number {
   return new Date(day * MILLISECONDS).getUTCDay();
 }
 
-/** The first day of the month that lies so many months before (or, below zero, after) the day's own. */
+/** Finds the first day of the month that lies so many months before (or, below zero, after) the day's own. */
 export function firstOfMonth(day: Day, monthsBack = 0): Day {
   return Date.UTC(yearOf(day), monthOf(day) - 1 - monthsBack, 1) / MILLISECONDS;
 }
 
-/** 1 January and 31 December. */
+/** Finds 1 January and 31 December. */
 export function daysOfYear(year: number): { first: Day; last: Day } {
   return { first: Date.UTC(year, 0, 1) / MILLISECONDS, last: Date.UTC(year, 11, 31) / MILLISECONDS };
 }
@@ -52,7 +52,7 @@ export interface WallClock {
   timestamp(day: Day, minute: number): string;
 }
 
-/** The wall clock of an IANA timezone. Offsets are those at noon, so minutes before a change at night may be off. */
+/** Makes the wall clock of an IANA timezone. Offsets are those at noon: minutes before a change at night may be off. */
 export function wallClock(timezone: string): WallClock {
   const date = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" });
   const offset = new Intl.DateTimeFormat("en-US", { timeZone: timezone, timeZoneName: "longOffset" });
@@ -67,12 +67,12 @@ export function wallClock(timezone: string): WallClock {
   };
 }
 
-/** A minute of a day in UTC, as in 2026-11-20T09:14:00.000Z. */
+/** Writes a minute of a day in UTC, as in 2026-11-20T09:14:00.000Z. */
 export function utcTimestamp(day: Day, minute: number): string {
   return new Date(day * MILLISECONDS + minute * 60_000).toISOString();
 }
 
-/** The day that it is in UTC. */
+/** Finds the day that it is in UTC. */
 export function utcDay(now: Date): Day {
   return Math.floor(now.getTime() / MILLISECONDS);
 }

@@ -108,12 +108,12 @@ export function personFrom(random: Random, names: Names): Person {
   return { first: random.one(names.first), last: random.one(names.last) };
 }
 
-/** Text as it is compared in a search: small letters, without accents. */
+/** Turns text into what is compared in a search: small letters, without accents. */
 export function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The name as it stands in addresses: `jana-weiss`, with the separator given. */
+/** Writes the name as it stands in addresses: `jana-weiss`, with the separator given. */
 export function handleOf({ first, last }: Person, separator: string): string {
   return fold(`${first} ${last}`)
     .replaceAll("ß", "ss")

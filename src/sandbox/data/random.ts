@@ -14,7 +14,7 @@ export interface Random {
   weighted<T extends { readonly weight: number }>(list: NonEmpty<T>): T;
 }
 
-/** The generator known as mulberry32: 32 bits of state, quick, and good enough for invented orders. */
+/** Makes the generator known as mulberry32: 32 bits of state, quick, and good enough for invented orders. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -25,7 +25,7 @@ function mulberry32(seed: number): () => number {
   };
 }
 
-/** Random numbers from a whole-number seed. */
+/** Starts random numbers from a whole-number seed. */
 export function randomFrom(seed: number): Random {
   const next = mulberry32(seed);
   return {
@@ -44,13 +44,13 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** The same list, known to have an entry. Throws when it has none. */
+/** Gives the same list, known to have an entry. Throws when it has none. */
 export function nonEmpty<T>([first, ...rest]: readonly T[]): NonEmpty<T> {
   if (first === undefined) throw new Error("A list of the sandbox is empty.");
   return [first, ...rest];
 }
 
-/** A UUID in small letters, of version 4 by its looks. */
+/** Draws a UUID in small letters, of version 4 by its looks. */
 export function uuidFrom(random: Random): string {
   const digits = Array.from({ length: 32 }, () => random.between(0, 15).toString(16));
   digits[12] = "4";

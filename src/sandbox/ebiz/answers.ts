@@ -46,7 +46,7 @@ function requireId<T extends { readonly id: number }>({ segment }: Call, all: re
 
 type Comparison = (one: Product, other: Product) => number;
 
-/** The comparison asked for. Anything unknown is not refused but means created_at, as documented. */
+/** Reads the comparison asked for. Anything unknown is not refused but means created_at, as documented. */
 function readOrder(query: URLSearchParams, store: Store): Comparison {
   switch (query.get("sort_by")) {
     case "price":
@@ -132,7 +132,7 @@ const branches = [
   { id: 2, name: "Mombasa, Nyali", code: "MBA", address: "3 Links Road, Mombasa", phone: "+254417000002" },
 ].map((branch) => ({ ...branch, is_active: true, ...branchDates }));
 
-/** Every customer takes the newsletter; one in nine has unsubscribed. */
+/** Counts who takes the newsletter: every customer, but one in nine has unsubscribed. */
 function countContacts(store: Store) {
   const unsubscribed = store.customers.filter(({ id }) => id % 9 === 0).length;
   return { total: store.customers.length, active: store.customers.length - unsubscribed, unsubscribed };
@@ -164,7 +164,7 @@ function getCouponStats(_: Call, store: Store) {
   return { total: coupons.length, active, expired: coupons.length - active, total_usage: used };
 }
 
-/** The names of the older revision of the documents. */
+/** Uses the names of the older revision of the documents. */
 function getLoyaltyStats(_: Call, store: Store) {
   return {
     enabled: true,
@@ -185,7 +185,7 @@ function listLedger({ query }: Call, store: Store) {
   return showSlice("entries", query, 50, found, ledgerRow);
 }
 
-/** Every success comes in the same envelope. */
+/** Puts every success in the same envelope. */
 function route(pattern: string, data: (call: Call, store: Store) => object): Route<Store> {
   return { pattern, scopes: ["Read"], answer: (call, store) => ({ status: "success", data: data(call, store) }) };
 }

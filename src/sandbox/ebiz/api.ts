@@ -69,7 +69,7 @@ function authenticate(headers: IncomingHttpHeaders, find: FindKey): ValidKey {
   return key;
 }
 
-/** A consumer key alone, without its secret, opens nothing. */
+/** Refuses a consumer key alone, without its secret: it opens nothing. */
 function authenticateLegacy(text: string | undefined, find: FindKey): ValidKey {
   if (text === undefined) throw new ApiFailure(401, "API key required");
   const key = find(text);

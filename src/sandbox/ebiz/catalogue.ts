@@ -106,7 +106,7 @@ const drafts: readonly Draft[] = [
   ["Sisal doormat", "DOO-1", home, machakos, 1700, 0, 0, "No longer made.", "archived"],
 ];
 
-/** What is bought of a simple product: itself; of a variable one: each variant, dearer and rarer from one to the next. */
+/** Lists what is bought: a simple product itself; of a variable one each variant, dearer from one to the next. */
 function sellablesOf([name, sku, , , shillings, stock, , , special]: Draft, productId: number): NonEmpty<Sellable> {
   const price = shillings * 100;
   if (!Array.isArray(special)) return [{ productId, variantId: null, name, sku, price, stock, options: {} }];

@@ -1,7 +1,7 @@
 import type { Brand, Category, Cents, Product, Sellable } from "./catalogue.ts";
 import type { Coupon, Customer, LedgerEntry, Order, Store } from "./store.ts";
 
-/** As the API writes money: two decimals, as text. */
+/** Writes money as the API does: two decimals, as text. */
 function money(cents: Cents): string {
   return (cents / 100).toFixed(2);
 }
@@ -43,13 +43,13 @@ function variantRow({ variantId, productId, sku, price, stock, options }: Sellab
   };
 }
 
-/** Units sold on paid orders that were not cancelled. */
+/** Counts the units sold on paid orders that were not cancelled. */
 export function popularity(product: Product, store: Store): number {
   const sold = store.orders.filter(({ paid, status }) => paid && status !== "cancelled").flatMap(({ lines }) => lines);
   return sold.reduce((sum, { item, quantity }) => sum + (item.productId === product.id ? quantity : 0), 0);
 }
 
-/** As documented, a variable product itself has price and stock 0. */
+/** Presents a product. As documented, a variable one itself has price and stock 0. */
 export function productRow(product: Product, store: Store) {
   const { id, name, sku, status, type, description, category, brand, sellables } = product;
   const isSimple = type === "simple";
@@ -88,7 +88,7 @@ export function productDetail(product: Product, store: Store) {
   };
 }
 
-/** A customer within something else. */
+/** Presents a customer within something else. */
 function nameRow({ id, email, firstName, lastName }: Customer) {
   return { id, email, first_name: firstName, last_name: lastName };
 }
@@ -152,7 +152,7 @@ export function orderDetail(order: Order) {
   };
 }
 
-/** What was spent counts paid orders that were not cancelled, as a number, unlike elsewhere in this API. */
+/** Presents a customer. What was spent counts paid orders that were not cancelled, as a number, unlike elsewhere. */
 export function customerRow(customer: Customer, store: Store) {
   const orders = store.orders.filter((order) => order.customer.id === customer.id);
   const paid = orders.filter(({ paid, status }) => paid && status !== "cancelled");

@@ -168,7 +168,7 @@ function buildLedger(orders: readonly Order[]): LedgerEntry[] {
     });
 }
 
-/** Builds the store as of a day: that day's orders and those of the 119 before it. The same day gives the same store. */
+/** Builds the store as of a day: that day's orders and those of the 119 before it. The same day gives the same. */
 function buildStore(today: Day): Store {
   const random = randomFrom(0xeb12);
   const customers = nonEmpty(Array.from({ length: 60 }, (_, index) => inventCustomer(index, random)));
@@ -186,7 +186,7 @@ function buildStore(today: Day): Store {
 
 const storeOn = perDay(buildStore);
 
-/** The store as of a moment. */
+/** Gives the store as of a moment. */
 export function storeAt(now: Date): Store {
   return storeOn(clock.today(now));
 }

@@ -4,7 +4,7 @@ import type { Call, Route } from "../server/rest-api.ts";
 import { type Campaign, type CampaignStatus, leadStatuses, reached } from "./campaigns.ts";
 import type { Job, Workspace } from "./workspace.ts";
 
-/** A page of a list, and the numbers that stand beside it in camelCase; snake_case says total_pages instead. */
+/** Cuts out a page, and makes the numbers that stand beside it in camelCase; snake_case says total_pages instead. */
 function cutNumberedPage<T>(query: URLSearchParams, all: readonly T[], usual: number) {
   const { rows, total, page, size, pages } = cutPage(query, all, { parameter: "limit", usual, maximum: 100 });
   return { rows, numbers: { total, page, limit: size }, pages };
@@ -37,7 +37,7 @@ function listCampaigns({ query }: Call, workspace: Workspace) {
   return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: { ...numbers, totalPages: pages } };
 }
 
-/** What the id in the path names. */
+/** Finds what the id in the path names. */
 function requireNamed<T extends { readonly id: string }>(list: readonly T[], call: Call, what: string): T {
   return requireFound(
     list.find(({ id }) => id === call.segment("id")),
@@ -98,7 +98,7 @@ function getExtractionStatus(call: Call, { extractions }: Workspace) {
   };
 }
 
-/** Who was found so far, page by page. */
+/** Lists who was found so far, page by page. */
 function listResults({ query }: Call, { people }: Job) {
   const { rows, numbers, pages } = cutNumberedPage(query, people, 50);
   return { data: rows, pagination: { ...numbers, total_pages: pages } };

@@ -26,7 +26,7 @@ const PLANS: readonly (readonly [string, string, CampaignStatus, number, readonl
   ["First trial", "Learning how it works", "FINISHED", 190, [1], 12, 0.5],
 ];
 
-/** The campaigns of a day, newest first. Their ids do not change from day to day. */
+/** Lists the campaigns of a day, newest first. Their ids do not change from day to day. */
 export function campaignsOn(today: Day): Campaign[] {
   return PLANS.map(([name, description, status, daysAgo, senders, size, appeal], index) => ({
     id: `cmp_sandbox_0${PLANS.length - index}`,

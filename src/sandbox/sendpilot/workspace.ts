@@ -47,7 +47,7 @@ function foundBy(job: string, count: number, enriched: number, random: Random) {
   });
 }
 
-/** The jobs of a day. Of each kind the first has ended and the second still runs. */
+/** Makes the jobs of a day. Of each kind the first has ended and the second still runs. */
 function jobsOn(today: Day, random: Random) {
   const job = (id: string, name: string, done: boolean, requested: number, found: number, enriched: number): Job => ({
     id,
@@ -88,8 +88,8 @@ function creditsOn(today: Day, used: number) {
 }
 
 /**
- * Builds everything that a key reaches on a day: campaigns and leads, newest first, senders, credits, and the jobs of the
- * lead database and of the lead extractor. The same day gives the same. It all happened before that day began.
+ * Builds everything that a key reaches on a day: campaigns and leads, newest first, senders, credits, and the jobs of
+ * the lead database and of the lead extractor. The same day gives the same. It all happened before that day began.
  */
 export function buildWorkspace(today: Day) {
   const random = randomFrom(2_024);

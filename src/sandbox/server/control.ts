@@ -62,7 +62,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The key that the path names; undefined when it names none. */
+/** Reads the key that the path names; undefined when it names none. */
 function keyOf(path: string): string | undefined {
   try {
     const key = decodeURIComponent(path.slice(KEYS_PATH.length));
@@ -72,7 +72,7 @@ function keyOf(path: string): string | undefined {
   }
 }
 
-/** Refuses browsers: they name the page that a request comes from, and cannot send JSON elsewhere without asking first. */
+/** Refuses browsers, which name the page that a request comes from, and ask before they send JSON elsewhere. */
 function checkRequest(request: IncomingMessage): Answer | undefined {
   if (request.headers.origin !== undefined) return { status: 403, body: "Web pages may not change the sandbox." };
   if (request.method !== "PUT") return { status: 405, body: "Use PUT." };
@@ -81,7 +81,7 @@ function checkRequest(request: IncomingMessage): Answer | undefined {
   return { status: 415, body: "Send JSON, with the header content-type: application/json." };
 }
 
-/** The API that the key belongs to; a new key goes to the one that is named, or to Setpilot. */
+/** Finds the API that the key belongs to; a new key goes to the one that is named, or to Setpilot. */
 function apiFor(keys: Keys, key: string, named: ApiId | undefined): ApiId | Answer {
   const owner = keys.apiOf(key);
   if (owner === undefined || named === undefined || owner === named) return owner ?? named ?? "setpilot";

@@ -9,7 +9,7 @@ export class BadParameter extends ApiFailure {
   }
 }
 
-/** Reads a whole number within bounds; undefined when the parameter is not there, as do the next two. */
+/** Reads a whole number within bounds; undefined when the parameter is not there, as with the next two. */
 export function readInteger(
   query: URLSearchParams,
   name: string,
@@ -92,7 +92,7 @@ export function cutPage<T>(
   return { rows, page, size, total: all.length, pages: Math.ceil(all.length / size) };
 }
 
-/** What was looked for; throws the API's 404 where it was not found. */
+/** Gives what was looked for; throws the API's 404 where it was not found. */
 export function requireFound<T>(found: T | undefined, message: string): T {
   if (found === undefined) throw new ApiFailure(404, message);
   return found;

@@ -20,12 +20,12 @@ type Recorded = { -readonly [K in keyof SeenRequest]: SeenRequest[K] };
 /** Enough for every test; a sandbox left running for days must not grow without end. */
 const KEPT = 5_000;
 
-/** Enough to tell the keys apart. */
+/** Cuts a key down to what tells the keys apart. */
 function ending(key: string): string {
   return `…${key.length < 12 ? "" : key.slice(-4)}`;
 }
 
-/** The scheme, and of HTTP Basic the user name: a secret is not shown at all. */
+/** Keeps the scheme, and of HTTP Basic the user name: a secret is not shown at all. */
 function maskedAuthorization(authorization: string): string {
   const [scheme = "", key = ""] = authorization.split(" ");
   if (scheme.toLowerCase() !== "basic") return `${scheme} ${ending(key)}`;

@@ -45,7 +45,7 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** What the names in the pattern stand for; undefined when the path does not fit. */
+/** Finds what the names in the pattern stand for; undefined when the path does not fit. */
 function matchSegments(pattern: string, path: string): Map<string, string> | undefined {
   const wanted = pattern.split("/");
   const given = path.split("/");
@@ -60,7 +60,7 @@ function matchSegments(pattern: string, path: string): Map<string, string> | und
   return segments;
 }
 
-/** The body of the answer, if the key may take the route. */
+/** Makes the body of the answer, if the key may take the route. */
 function answerRoute<S>(rest: Rest<S>, { method, path, query }: ApiRequest, key: ValidKey, now: Date): object {
   for (const { pattern, scopes, answer } of rest.routes) {
     const segments = matchSegments(pattern, path);

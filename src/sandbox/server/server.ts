@@ -23,7 +23,7 @@ function parseUrl(request: IncomingMessage): URL | undefined {
 /** What no API is asked for. */
 const NOWHERE: Reply = { status: 404, headers: {}, body: { detail: "Not found." } };
 
-/** The API that a path belongs to, and the path below its prefix. */
+/** Finds the API that a path belongs to, and the path below its prefix. */
 function placeOf(apis: readonly Api[], pathname: string): { readonly api: Api; readonly path: string } | undefined {
   for (const api of apis) {
     const prefix = api.prefixes.find((start) => pathname.startsWith(start));
@@ -66,7 +66,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   }
 }
 
-/** The HTTP server over the given APIs, not listening yet. */
+/** Makes the HTTP server over the given APIs, not listening yet. */
 export function sandboxServer(site: Site): Server {
   return createServer((request, response) => {
     // Whatever fails here, a caller that hung up or an error of ours, must end its connection and no other.

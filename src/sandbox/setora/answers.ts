@@ -6,7 +6,7 @@ import { cutPiece } from "./cursor.ts";
 import type { Location, Service } from "./locations.ts";
 import { type Booking, bookingStatuses, type Client, clock, type Salon, TIMEZONE } from "./salon.ts";
 
-/** Money is whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
+/** Writes money as whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
 function pounds(amount: number) {
   return { amount, currency: "GBP" };
 }
@@ -99,7 +99,7 @@ function getBooking(call: Call, salon: Salon) {
   return { data: bookingRow(requireFound(found, "Booking not found.")) };
 }
 
-/** Reading needs either scope. */
+/** Makes a route; reading needs either scope. */
 function route(pattern: string, answer: Route<Salon>["answer"]): Route<Salon> {
   return { pattern, scopes: ["read", "read_write"], answer };
 }

@@ -17,13 +17,13 @@ function readServices(query: URLSearchParams, location: Location): Service[] {
   });
 }
 
-/** As in "1 h 15 min". */
+/** Writes a duration as in "1 h 15 min". */
 function display(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return [hours > 0 ? `${hours} h` : "", rest > 0 ? `${rest} min` : ""].filter((part) => part !== "").join(" ");
 }
 
-/** When someone is free for so long on a day, every half hour. */
+/** Finds when someone is free for so long on a day, every half hour. */
 function freeStarts(salon: Salon, location: Location, staff: Staff, day: Day, minutes: number): number[] {
   const [opens, closes] = hoursOf(location, staff, day) ?? [0, 0];
   const taken = salon.bookings.filter(
@@ -37,7 +37,7 @@ function freeStarts(salon: Salon, location: Location, staff: Staff, day: Day, mi
   return starts;
 }
 
-/** What is free at a shop for the services asked for, one after the other with one person. */
+/** Lists what is free at a shop for the services asked for, one after the other with one person. */
 export function getAvailability(query: URLSearchParams, location: Location, salon: Salon) {
   const services = readServices(query, location);
   const first = readDate(query, "date") ?? salon.today;

@@ -5,7 +5,7 @@ const ROWS = 10;
 /** Cursors are time-bound (https://www.setora.co.uk/developers/conventions); the documents do not say for how long. */
 const LIFETIME = 3_600_000;
 
-/** What a cursor tells, if it is one of ours. */
+/** Reads what a cursor tells, if it is one of the sandbox's. */
 function read(cursor: string): readonly [list: string, start: number, until: number] | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
@@ -18,7 +18,7 @@ function read(cursor: string): readonly [list: string, start: number, until: num
   }
 }
 
-/** A list is known by its path and by what else was asked. */
+/** Names a list by its path and by what else was asked. */
 function nameOf(path: string, query: URLSearchParams): string {
   const others = new URLSearchParams(query);
   others.delete("cursor");
@@ -34,7 +34,7 @@ function startOf(list: string, query: URLSearchParams, now: Date): number {
   throw new BadParameter("cursor", "The cursor is invalid or has expired. Start again without one.");
 }
 
-/** The piece of the list that the cursor in the query leads to, the first without one, and a cursor to the next. */
+/** Cuts out the piece that the cursor in the query leads to, the first without one, and makes a cursor to the next. */
 export function cutPiece<T>(path: string, query: URLSearchParams, all: readonly T[], now: Date) {
   const list = nameOf(path, query);
   const start = startOf(list, query, now);

@@ -38,7 +38,7 @@ const MENU: readonly (readonly [string, string, number, Pence, Pence, boolean, b
 const menuRandom = randomFrom(316);
 const menuIds = MENU.map(() => uuidFrom(menuRandom));
 
-/** What a shop does. Prices are rounded to half pounds. */
+/** Lists what a shop does. Prices are rounded to half pounds. */
 function servicesAt(priceFactor: number, staff: readonly { readonly id: string }[]): Service[] {
   return MENU.map(([name, category, minutes, price, deposit, bookableOnline, special], index) => ({
     id: menuIds[index] ?? "",
@@ -123,7 +123,7 @@ function location(
   return { id: uuidFrom(random), slug, name, street, city, postalCode, hours, staff, services };
 }
 
-/** When the shop is open on a day and the person is there; undefined when not. */
+/** Tells when the shop is open on a day and the person is there; undefined when not. */
 export function hoursOf(place: Location, person: Staff, day: Day): Hours | undefined {
   const weekday = weekdayOf(day);
   return person.weekdays.includes(weekday) ? place.hours[weekday] : undefined;

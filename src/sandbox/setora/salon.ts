@@ -57,7 +57,7 @@ const DAYS_AHEAD = 21;
 /** Further ahead nobody books. */
 const LONGEST_LEAD = 18;
 
-/** As documented: SET- and six characters. Different numbers give different references. */
+/** Writes a reference as documented: SET- and six characters. Different numbers give different references. */
 function referenceOf(number: number): string {
   const scrambled = (number * 1_234_567) % 36 ** 6;
   return `SET-${scrambled.toString(36).toUpperCase().padStart(6, "0")}`;
@@ -69,7 +69,7 @@ function statusOf(fate: number, day: Day, today: Day): BookingStatus {
   return fate < 0.11 ? "no_show" : "completed";
 }
 
-/** What may be booked with someone, one after the other. Drawn anew for each day, so that days do not change each other. */
+/** Draws what may be booked with someone, one after the other; anew for each day, so that days stay independent. */
 function* drafts(location: Location, staff: Staff, day: Day, random: Random) {
   const hours = hoursOf(location, staff, day);
   if (hours === undefined) return;
@@ -101,7 +101,7 @@ function bookingsWith(location: Location, staff: Staff, number: number, day: Day
   return bookings;
 }
 
-/** The bookings of all shops from four weeks ago to three weeks ahead, by when they begin. */
+/** Makes the bookings of all shops from four weeks ago to three weeks ahead, by when they begin. */
 function bookingsAround(today: Day): Booking[] {
   const everyone = locations.flatMap((location) => location.staff.map((staff) => ({ location, staff })));
   const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, index) => today - DAYS_BACK + index);

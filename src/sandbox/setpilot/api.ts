@@ -59,7 +59,7 @@ const clock = wallClock(shop.timezone);
 
 type Data = (query: URLSearchParams, store: Store, clock: WallClock) => object;
 
-/** Every answer comes in the same envelope. */
+/** Puts every answer in the same envelope. */
 function route(scope: Scope, pattern: string, data: Data): Route<{ readonly store: Store; readonly now: Date }> {
   return {
     pattern,

@@ -159,7 +159,7 @@ const families: readonly Family[] = [
   },
 ];
 
-/** Prices end in 0, as on a price tag without VAT. */
+/** Rounds a price so that it ends in 0, as on a price tag without VAT. */
 function priceOf(base: Cents, factor: number): Cents {
   return Math.round((base * factor) / 10) * 10;
 }
@@ -184,7 +184,7 @@ function productsOf(family: Family, firstId: number, random: Random): Product[] 
   );
 }
 
-/** The shop's 122 products, always the same. */
+/** Makes the shop's 122 products, always the same. */
 export function buildCatalogue(): NonEmpty<Product> {
   const random = randomFrom(71);
   const products: Product[] = [];

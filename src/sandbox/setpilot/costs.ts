@@ -57,7 +57,7 @@ function fixedOn(day: Day, storeFirst: Day, costs: readonly FixedCost[]): DayCos
     .map(({ id, name, monthly }) => ({ id, name, kind: "fixed", amount: spread(monthly, day - first, days) }));
 }
 
-/** What marketing costs on a day, channel by channel. `share` is how much of the day has passed. */
+/** Lists what marketing costs on a day, channel by channel. `share` is how much of the day has passed. */
 export function marketingOn(day: Day, storeFirst: Day, share: number): DayCost[] {
   const random = randomFrom(day);
   const weekend = [0, 6].includes(weekdayOf(day)) ? 1.15 : 1;
@@ -68,7 +68,7 @@ export function marketingOn(day: Day, storeFirst: Day, share: number): DayCost[]
   return [...ads, ...fixedOn(day, storeFirst, fixedMarketing)];
 }
 
-/** What belongs to no sale and no advertisement on a day: fixed costs spread over their month, and one-off ones. */
+/** Lists what no sale and no advertisement causes on a day: fixed costs spread over their month, and one-off ones. */
 export function otherOn(day: Day, storeFirst: Day): DayCost[] {
   const today = oneOffs.filter((cost) => firstOfMonth(storeFirst, -cost.month) + cost.dayOfMonth - 1 === day);
   const once = today.map(({ id, name, amount }): DayCost => ({ id, name, kind: "fixed", amount }));

@@ -30,7 +30,7 @@ type Ledger = Period["ledger"];
 /** What cannot be laid at a country's door: these columns are missing where one country is asked for. */
 const NOT_ATTRIBUTED = ["marketing_costs", "cm3", "other_costs", "profit"] as const;
 
-/** The profit and loss down to CM2, which every order has a part in. */
+/** Presents the profit and loss down to CM2, which every order has a part in. */
 function contribution(figures: Readonly<Figures>) {
   return {
     orders: figures.orders,
@@ -43,13 +43,13 @@ function contribution(figures: Readonly<Figures>) {
   };
 }
 
-/** The profit, which is CM4. */
+/** Computes the profit, which is CM4. */
 function profitOf(figures: Readonly<Figures>, ledger: Ledger): Cents {
   const ofOrders = revenueOf(figures) - productCostsOf(figures) - orderProcessingOf(figures);
   return ofOrders - amountOf(costsIn(ledger, "marketing")) - amountOf(costsIn(ledger, "other"));
 }
 
-/** The whole profit and loss. */
+/** Presents the whole profit and loss. */
 function profitAndLoss(figures: Readonly<Figures>, ledger: Ledger) {
   const profit = profitOf(figures, ledger);
   const other = amountOf(costsIn(ledger, "other"));
@@ -80,7 +80,7 @@ export function getSummary(query: URLSearchParams, store: Store) {
 const DEFAULT_DAYS = 90;
 const MAXIMUM_DAYS = 3_660;
 
-/** `days` counts where one of the dates is missing; two dates leave nothing for it to say. */
+/** Reads the days asked for: `days` counts where one of the dates is missing; two dates leave nothing for it to say. */
 function readDays(query: URLSearchParams, today: Day): Span {
   const start = readDate(query, "start_date");
   const end = readDate(query, "end_date");

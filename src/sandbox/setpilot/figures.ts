@@ -18,7 +18,7 @@ export interface Figures {
   orderFulfilment: Cents;
 }
 
-/** The figures of all of them together. */
+/** Sums up the figures of all of them together. */
 export function sumFigures(parts: readonly Readonly<Figures>[]): Figures {
   const total = (name: keyof Figures) => parts.reduce((sum, part) => sum + part[name], 0);
   return {
@@ -38,22 +38,22 @@ export function sumFigures(parts: readonly Readonly<Figures>[]): Figures {
   };
 }
 
-/** What customers paid in the end: refunds are taken off here and nowhere else. */
+/** Computes what customers paid in the end: refunds are taken off here and nowhere else. */
 export function revenueOf(figures: Readonly<Figures>): Cents {
   return figures.grossSales - figures.discounts - figures.refunds + figures.shippingIncome;
 }
 
-/** The cost group CM1. */
+/** Sums up the cost group CM1. */
 export function productCostsOf(figures: Readonly<Figures>): Cents {
   return figures.unitCosts + figures.packaging + figures.unitFulfilment;
 }
 
-/** The cost group CM2. */
+/** Sums up the cost group CM2. */
 export function orderProcessingOf(figures: Readonly<Figures>): Cents {
   return figures.shipping + figures.paymentFees + figures.transactionFees + figures.orderFulfilment;
 }
 
-/** The columns from the revenue down to CM2, in which every order has a part. */
+/** Makes the columns from the revenue down to CM2, in which every order has a part. */
 export function marginsOf(figures: Readonly<Figures>) {
   const revenue = revenueOf(figures);
   const productCosts = productCostsOf(figures);
@@ -67,17 +67,17 @@ export function marginsOf(figures: Readonly<Figures>) {
   };
 }
 
-/** Cents as the decimal number that the API answers, at most two places. */
+/** Turns cents into the decimal number that the API answers, at most two places. */
 export function decimal(cents: Cents): number {
   return cents / 100;
 }
 
-/** A part of a whole in percent, one place; null when there is no whole. */
+/** Computes a part of a whole in percent, one place; null when there is no whole. */
 export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1000) / 10;
 }
 
-/** Cents divided, as a decimal number of two places; null when there is nothing to divide by. */
+/** Divides cents into a decimal number of two places; null when there is nothing to divide by. */
 export function average(cents: Cents, count: number): number | null {
   return count === 0 ? null : decimal(Math.round(cents / count));
 }

@@ -11,7 +11,7 @@ function showPage<T, R>(query: URLSearchParams, all: readonly T[], present: (ite
   return { rows: rows.map(present), page, page_size, total, total_pages: pages };
 }
 
-/** Paid and sent are two matters, as in Shopify, where Setpilot's orders come from. */
+/** Tells paid and sent apart, as Shopify does, where Setpilot's orders come from. */
 function statuses({ status }: Order) {
   return status === "open" || status === "fulfilled"
     ? { financial_status: "paid", fulfillment_status: status === "open" ? "unfulfilled" : "fulfilled" }
@@ -97,7 +97,7 @@ function compare(one: number | string, other: number | string): number {
   return one < other ? -1 : 1;
 }
 
-/** A comparison by the field asked for; a minus before its name turns it round. */
+/** Reads the comparison asked for by its field; a minus before its name turns it round. */
 function readOrder(query: URLSearchParams): (one: StockRow, other: StockRow) => number {
   const asked = query.get("sort_by") ?? "days_left";
   const isBackwards = asked.startsWith("-");

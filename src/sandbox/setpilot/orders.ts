@@ -140,7 +140,7 @@ function makeLine(product: Product, units: number, discountPercent: number, unit
 
 type Refund = "none" | "first line" | "all";
 
-/** Drawn for every order, whatever its age, so that the orders after it do not change when one grows old enough. */
+/** Draws for every order, whatever its age, so that the orders after it do not change when one grows old enough. */
 function drawRefund(random: Random): Refund {
   const drawn = random.next();
   if (drawn < 0.025) return "all";
@@ -159,7 +159,7 @@ function drawLines(random: Random, products: NonEmpty<Product>, refund: Refund):
   });
 }
 
-/** The order's own figures: its lines, and what arises once for all of them. */
+/** Sums up the order's own figures: its lines, and what arises once for all of them. */
 function orderFigures(lines: readonly Line[], country: string): Figures {
   const figures = sumFigures(lines.map((line) => line.figures));
   const goods = figures.grossSales - figures.discounts;
@@ -187,7 +187,7 @@ function minutesOf(day: Day, random: Random): number[] {
   return Array.from({ length: count }, () => random.between(OPENS, CLOSES)).sort((one, other) => one - other);
 }
 
-/** The orders of the days, oldest first. One more day at the end leaves the earlier ones as they are, refunds aside. */
+/** Makes the orders of the days, oldest first. One more day at the end leaves the others as they are, refunds aside. */
 export function buildOrders(span: Span, products: NonEmpty<Product>, random: Random): Order[] {
   const nextBuyer = queueOfBuyers(random);
   const orders: Order[] = [];

@@ -50,7 +50,7 @@ export function figuresOf(orders: readonly Order[]): Figures {
   return sumFigures(orders.map((order) => order.figures));
 }
 
-/** The costs of all the days, one after the other. */
+/** Lists the costs of all the days, one after the other. */
 export function costsIn(ledger: readonly DayLedger[], kind: "marketing" | "other"): DayCost[] {
   return ledger.flatMap((entry) => entry[kind]);
 }

@@ -86,7 +86,7 @@ function customerColumns(orders: readonly Order[]) {
   };
 }
 
-/** A year whole, or its last months; without a year the last months up to today. */
+/** Reads the months asked for: a year whole, or its last months; without a year the last months up to today. */
 function readMonths(query: URLSearchParams, today: Day): Span {
   const asked = readYear(query);
   const months = readInteger(query, "months", 1, 24);
@@ -112,7 +112,7 @@ export function getCustomerMetrics(query: URLSearchParams, store: Store) {
   };
 }
 
-/** What a channel cost and the orders that came through it. */
+/** Presents what a channel cost and the orders that came through it. */
 function channelRow(channel: string, costs: readonly DayCost[], orders: readonly Order[]) {
   const revenue = revenueOf(figuresOf(orders));
   const spend = amountOf(costs);

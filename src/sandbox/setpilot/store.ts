@@ -27,7 +27,7 @@ function unitsSold(orders: readonly Order[], after: Day): Map<Product, number> {
   return sold;
 }
 
-/** Stock that fits the sales: most products last for weeks, about one in eight is low, a few are sold out. */
+/** Makes stock that fits the sales: most products last for weeks, about one in eight is low, a few are sold out. */
 function buildStock(products: readonly Product[], orders: readonly Order[], today: Day): StockLevel[] {
   const sold = unitsSold(orders, today - STOCK_DAYS);
   return products.map((product) => {
@@ -45,7 +45,7 @@ export function isLow(level: StockLevel): boolean {
   return level.units <= level.threshold;
 }
 
-/** How many days the stock lasts at the pace of the last 30, one place; null when nothing was sold. */
+/** Tells how many days the stock lasts at the pace of the last 30, one place; null when nothing was sold. */
 export function daysLeft(level: StockLevel): number | null {
   return level.soldIn30Days === 0 ? null : Math.round((level.units / level.soldIn30Days) * STOCK_DAYS * 10) / 10;
 }
