@@ -1,11 +1,11 @@
-import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
+import { openCustomDefinitions } from "../../app/find-connector.ts";
 import { connectors as builtIns, defaultConnector } from "../../connectors/catalog/index.ts";
 import type { Loaded } from "../../connectors/custom/check.ts";
 import { formatIssue } from "../../connectors/custom/issues.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { counted } from "./definition-text.ts";
+import { formatCount } from "./print-definition.ts";
 
 /** One connector of the list. */
 interface Listed {
@@ -29,19 +29,19 @@ export async function listConnectors(
 }
 
 async function knownConnectors(): Promise<Listed[]> {
-  const files = ownDefinitions();
+  const files = openCustomDefinitions();
   const own = new Map<string, Loaded>();
   for (const id of files.ids()) {
     const { loadDefinition } = await import("../../connectors/custom/check.ts");
     const loaded = loadDefinition(files, id);
     if (loaded !== undefined) own.set(id, loaded);
   }
-  const known = builtIns.map((connector) => listed(connector.id, connector, own.get(connector.id)));
+  const known = builtIns.map((connector) => describeListed(connector.id, connector, own.get(connector.id)));
   const others = [...own].filter(([id]) => !builtIns.some((connector) => connector.id === id));
-  return [...known, ...others.map(([id, loaded]) => listed(id, undefined, loaded))];
+  return [...known, ...others.map(([id, loaded]) => describeListed(id, undefined, loaded))];
 }
 
-function listed(id: string, builtIn: Connector | undefined, own: Loaded | undefined): Listed {
+function describeListed(id: string, builtIn: Connector | undefined, own: Loaded | undefined): Listed {
   return {
     id,
     origin: builtIn === undefined ? "your own" : own?.ok ? "built in, extended" : "built in",
@@ -85,6 +85,6 @@ function printListed({ id, origin, connector, problem }: Listed, output: Output)
   output.out(
     scopes.length > 0
       ? columns(scopes)
-      : `  no scopes; ${counted(connector.endpoints.length, "tool")} and check_access`,
+      : `  no scopes; ${formatCount(connector.endpoints.length, "tool")} and check_access`,
   );
 }

@@ -1,5 +1,5 @@
-import { loadOthers, ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
+import { loadCustomConnectors, openCustomDefinitions } from "../../app/find-connector.ts";
 import { thisMachine } from "../../clients/client.ts";
 import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
@@ -45,7 +45,7 @@ export async function migrate(options: MigrateOptions, terminal: Output): Promis
 
 /** Those that ship, with what the person added to them, and the person's own. */
 async function knownConnectors(): Promise<readonly Connector[]> {
-  const own = ownDefinitions().ids().length === 0 ? [] : await loadOthers(undefined);
+  const own = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
   return [...builtIns.filter(({ id }) => !own.some((other) => other.id === id)), ...own];
 }
 
