@@ -1,30 +1,31 @@
+import { join } from "node:path";
 import { connectors as builtIns, defaultConnector } from "../connectors/catalog/index.ts";
-import type { DefinitionFiles } from "../connectors/custom/files.ts";
+import { type DefinitionFiles, openDefinitionFiles } from "../connectors/custom/files.ts";
 import { formatIssue } from "../connectors/custom/issues.ts";
 import { type Connector, toolPrefix } from "../connectors/schema/connector.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { ownDefinitions } from "./custom-connectors.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
+import { configFolder } from "./paths.ts";
 
 /**
- * The connector of that id, built in or a person's own; the default one when none is named. A built-in one comes with
+ * Finds the connector of that id, built in or a person's own; the default one when none is named. A built-in one comes with
  * what the person added to it. Where there is no file of the person's, nothing is loaded to find that out.
  */
 export async function findConnector(id: string | undefined): Promise<Connector> {
   const wanted = id ?? defaultConnector.id;
-  const files = ownDefinitions();
-  return (await ownConnector(files, wanted)) ?? builtInConnector(wanted, files);
+  const files = openCustomDefinitions();
+  return (await findCustom(files, wanted)) ?? findBuiltIn(wanted, files);
 }
 
 /** Whether there is a connector of that id, built in or a person's own, be its definition good or not. */
 export function isConnectorId(id: string): boolean {
-  return builtIns.some((connector) => connector.id === id) || ownDefinitions().has(id);
+  return builtIns.some((connector) => connector.id === id) || openCustomDefinitions().has(id);
 }
 
-/** Tool names are unique across connectors, so the tool tells the connector; undefined when none has such a tool. */
+/** Finds the connector of a tool, whose name is unique across connectors; undefined when none has such a tool. */
 export async function findConnectorOf(tool: string): Promise<Connector | undefined> {
-  const ids = [...builtIns.map(({ id }) => id), ...ownDefinitions().ids()];
+  const ids = [...builtIns.map(({ id }) => id), ...openCustomDefinitions().ids()];
   const candidates = ids.filter((id) => tool.startsWith(toolPrefix({ id })));
   // `shop_eu_list_orders` may belong to shop-eu or to shop: the longer id is the likelier one.
   const [likeliest, ...others] = [...new Set(candidates)].sort((a, b) => b.length - a.length);
@@ -41,8 +42,8 @@ function hasTool(connector: Connector, tool: string): boolean {
   return connector.endpoints.some((endpoint) => endpoint.tool === tool);
 }
 
-/** What the person's own file for this id makes; undefined when there is none. */
-async function ownConnector(files: DefinitionFiles, id: string): Promise<Connector | undefined> {
+/** Loads what the person's file for this id makes; undefined when there is none. */
+async function findCustom(files: DefinitionFiles, id: string): Promise<Connector | undefined> {
   if (!files.has(id)) return undefined;
   const { loadDefinition } = await import("../connectors/custom/check.ts");
   const loaded = loadDefinition(files, id);
@@ -53,10 +54,32 @@ async function ownConnector(files: DefinitionFiles, id: string): Promise<Connect
   );
 }
 
-function builtInConnector(id: string, files: DefinitionFiles): Connector {
+function findBuiltIn(id: string, files: DefinitionFiles): Connector {
   const found = builtIns.find((connector) => connector.id === id);
   if (found !== undefined) return found;
   const ids = [...new Set([...builtIns.map((connector) => connector.id), ...files.ids()])];
   const hint = didYouMean(nearestName(id, ids));
   throw new CommandError(`There is no connector "${id}".${hint} Known: ${ids.join(", ")}.`, ExitCode.usage);
+}
+
+/** Opens the definitions that this person added. */
+export function openCustomDefinitions(): DefinitionFiles {
+  const folder = configFolder(process.env, process.platform);
+  return openDefinitionFiles(folder && join(folder, "connectors"));
+}
+
+/**
+ * Loads the connectors of all definitions that this person added, as far as they can be used.
+ * @param but the id of one that is left out
+ */
+export async function loadCustomConnectors(but?: string): Promise<Connector[]> {
+  const files = openCustomDefinitions();
+  const { loadDefinition } = await import("../connectors/custom/check.ts");
+  return files
+    .ids()
+    .filter((id) => id !== but)
+    .flatMap((id) => {
+      const loaded = loadDefinition(files, id);
+      return loaded?.ok ? [loaded.connector] : [];
+    });
 }

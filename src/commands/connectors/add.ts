@@ -1,10 +1,9 @@
-import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import { openCustomDefinitions } from "../../app/find-connector.ts";
 import type { Checked } from "../../connectors/custom/check.ts";
 import type { DefinitionFiles } from "../../connectors/custom/files.ts";
 import type { Output } from "../../terminal/output.ts";
-import { printChoice } from "./choose-operations.ts";
-import { issuesText, printOpenApi, summary } from "./definition-text.ts";
+import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
 import { type ReadOptions, readDefinition } from "./read-definition.ts";
 
 export interface AddOptions extends ReadOptions {
@@ -22,12 +21,12 @@ export async function addConnector(source: string, options: AddOptions, output: 
   const { checked, openApi } = read;
   if (!checked.ok) {
     throw new CommandError(
-      `${source} cannot be used. Nothing was added.\n${issuesText(checked.issues)}`,
+      `${source} cannot be used. Nothing was added.\n${listIssues(checked.issues)}`,
       ExitCode.usage,
     );
   }
   const kept = await keep(checked, options.replace === true);
-  output.out(`${kept === "there" ? "Already there:" : "Added"} ${summary(checked)}.`);
+  output.out(`${kept === "there" ? "Already there:" : "Added"} ${describeDefinition(checked)}.`);
   if (openApi !== undefined) printOpenApi(openApi, output);
   if (kept === "replaced" && checked.extends === undefined) {
     output.out(
@@ -42,7 +41,7 @@ async function keep(
   { connector: { id }, text }: Extract<Checked, { ok: true }>,
   replace: boolean,
 ): Promise<"added" | "replaced" | "there"> {
-  const files = ownDefinitions();
+  const files = openCustomDefinitions();
   const before = files.has(id) ? textOf(files, id) : undefined;
   if (before === text) return "there";
   if (before !== undefined && !replace) {

@@ -1,11 +1,11 @@
-import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
+import { openCustomDefinitions } from "../../app/find-connector.ts";
 import { connectors as builtIns, defaultConnector } from "../../connectors/catalog/index.ts";
 import type { Loaded } from "../../connectors/custom/check.ts";
 import { formatIssue } from "../../connectors/custom/issues.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { counted } from "./definition-text.ts";
+import { formatCount } from "./print-definition.ts";
 
 /** One connector of the list. */
 interface Listed {
@@ -14,7 +14,7 @@ interface Listed {
   /** Undefined when the person's own definition is damaged and there is no built-in one. */
   readonly connector: Connector | undefined;
   /** What is wrong with the person's own definition. */
-  readonly problem: string | undefined;
+  readonly issue: string | undefined;
 }
 
 /** The connectors known, built in and a person's own, with the scopes of each. */
@@ -22,40 +22,40 @@ export async function listConnectors(
   options: { readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const list = await knownConnectors();
+  const list = await findKnown();
   if (options.json) output.out(JSON.stringify({ connectors: list.map(listDocument) }, undefined, 2));
   else for (const listed of list) printListed(listed, output);
   return ExitCode.done;
 }
 
-async function knownConnectors(): Promise<Listed[]> {
-  const files = ownDefinitions();
-  const own = new Map<string, Loaded>();
+async function findKnown(): Promise<Listed[]> {
+  const files = openCustomDefinitions();
+  const custom = new Map<string, Loaded>();
   for (const id of files.ids()) {
     const { loadDefinition } = await import("../../connectors/custom/check.ts");
     const loaded = loadDefinition(files, id);
-    if (loaded !== undefined) own.set(id, loaded);
+    if (loaded !== undefined) custom.set(id, loaded);
   }
-  const known = builtIns.map((connector) => listed(connector.id, connector, own.get(connector.id)));
-  const others = [...own].filter(([id]) => !builtIns.some((connector) => connector.id === id));
-  return [...known, ...others.map(([id, loaded]) => listed(id, undefined, loaded))];
+  const known = builtIns.map((connector) => describeListed(connector.id, connector, custom.get(connector.id)));
+  const others = [...custom].filter(([id]) => !builtIns.some((connector) => connector.id === id));
+  return [...known, ...others.map(([id, loaded]) => describeListed(id, undefined, loaded))];
 }
 
-function listed(id: string, builtIn: Connector | undefined, own: Loaded | undefined): Listed {
+function describeListed(id: string, builtIn: Connector | undefined, custom: Loaded | undefined): Listed {
   return {
     id,
-    origin: builtIn === undefined ? "your own" : own?.ok ? "built in, extended" : "built in",
-    connector: own?.ok ? own.connector : builtIn,
-    problem: own === undefined || own.ok ? undefined : formatIssue(own.issue),
+    origin: builtIn === undefined ? "your own" : custom?.ok ? "built in, extended" : "built in",
+    connector: custom?.ok ? custom.connector : builtIn,
+    issue: custom === undefined || custom.ok ? undefined : formatIssue(custom.issue),
   };
 }
 
 /** What `connectors --json` says of one; other programs rely on its names. */
-function listDocument({ id, origin, connector, problem }: Listed) {
+function listDocument({ id, origin, connector, issue }: Listed) {
   return {
     id,
     origin,
-    problem: problem ?? null,
+    problem: issue ?? null,
     ...(connector && {
       title: connector.title,
       about: connector.about,
@@ -67,16 +67,16 @@ function listDocument({ id, origin, connector, problem }: Listed) {
   };
 }
 
-function printListed({ id, origin, connector, problem }: Listed, output: Output): void {
+function printListed({ id, origin, connector, issue }: Listed, output: Output): void {
   const isDefault = id === defaultConnector.id ? " (the default)" : "";
   const mark = origin === "built in" ? "" : ` (${origin})`;
   const what = connector === undefined ? "" : `: ${connector.title}, ${connector.about}`;
   output.out(`${output.paint("bold", id)}${isDefault}${mark}${what}`);
-  if (problem !== undefined) {
+  if (issue !== undefined) {
     output.out(
       output.paint(
         "red",
-        `  What you added cannot be used: ${problem}. Add it again with --replace, or run \`keyscope connectors remove ${id}\`.`,
+        `  What you added cannot be used: ${issue}. Add it again with --replace, or run \`keyscope connectors remove ${id}\`.`,
       ),
     );
   }
@@ -85,6 +85,6 @@ function printListed({ id, origin, connector, problem }: Listed, output: Output)
   output.out(
     scopes.length > 0
       ? columns(scopes)
-      : `  no scopes; ${counted(connector.endpoints.length, "tool")} and check_access`,
+      : `  no scopes; ${formatCount(connector.endpoints.length, "tool")} and check_access`,
   );
 }

@@ -1,5 +1,5 @@
-import { loadOthers } from "../../app/custom-connectors.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import { loadCustomConnectors } from "../../app/find-connector.ts";
 import type { Checked } from "../../connectors/custom/check.ts";
 import type { OpenApiResult } from "../../connectors/openapi/index.ts";
 import { readSource } from "./read-source.ts";
@@ -51,7 +51,7 @@ export async function readDefinition(source: string, { id, include }: ReadOption
 
 async function check(definition: unknown): Promise<Checked> {
   const { checkDefinition } = await import("../../connectors/custom/check.ts");
-  return checkDefinition(definition, await loadOthers(idOf(definition)));
+  return checkDefinition(definition, await loadCustomConnectors(idOf(definition)));
 }
 
 /** The id that the definition wants, if it tells one: a definition of the same id is replaced, so its tools are free. */

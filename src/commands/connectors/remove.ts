@@ -1,5 +1,5 @@
-import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
+import { openCustomDefinitions } from "../../app/find-connector.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -7,7 +7,7 @@ import { nearestName } from "../../utils/nearest-name.ts";
 
 /** Takes a person's own definition away. Their key is not touched. */
 export async function removeConnector(id: string, output: Output): Promise<ExitCode> {
-  const files = ownDefinitions();
+  const files = openCustomDefinitions();
   const isBuiltIn = builtIns.some((connector) => connector.id === id);
   if (!files.has(id)) {
     const hint = isBuiltIn

@@ -1,6 +1,5 @@
-import { ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
-import { findConnector } from "../../app/find-connector.ts";
+import { findConnector, openCustomDefinitions } from "../../app/find-connector.ts";
 import { type Argument, type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { keyMenu } from "../../messages/key.ts";
 import { columns, type Output } from "../../terminal/output.ts";
@@ -12,7 +11,7 @@ export async function showConnector(
   output: Output,
 ): Promise<ExitCode> {
   const connector = await findConnector(id);
-  const files = ownDefinitions();
+  const files = openCustomDefinitions();
   if (options.json) output.out(JSON.stringify(connector, undefined, 2));
   else printConnector(connector, files.has(id) ? files.pathOf(id) : undefined, output);
   return ExitCode.done;

@@ -1,5 +1,5 @@
-import { loadOthers, ownDefinitions } from "../../app/custom-connectors.ts";
 import { ExitCode } from "../../app/exit-code.ts";
+import { loadCustomConnectors, openCustomDefinitions } from "../../app/find-connector.ts";
 import { thisMachine } from "../../clients/client.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
@@ -48,7 +48,7 @@ export async function migrate(options: MigrateOptions, terminal: Output): Promis
 
 /** Those that ship, with what the person added to them, and the person's own. */
 async function knownConnectors(): Promise<readonly Connector[]> {
-  const custom = ownDefinitions().ids().length === 0 ? [] : await loadOthers(undefined);
+  const custom = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
   return [...builtIns.filter(({ id }) => !custom.some((other) => other.id === id)), ...custom];
 }
 

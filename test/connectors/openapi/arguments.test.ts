@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { argumentsOf, definitionOf, orders, shop, whyNot } from "./document.ts";
+import { argumentsOf, definitionOf, orders, shop, whyNot } from "./examples.ts";
 
 function query(name: string, schema: unknown, more: object = {}) {
   return { name, in: "query", schema, ...more };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDefinition } from "../../../src/connectors/custom/check.ts";
 import { fromOpenApi, parseDocument } from "../../../src/connectors/openapi/index.ts";
-import { definitionOf, orders, shop, whyNot } from "./document.ts";
+import { definitionOf, orders, shop, whyNot } from "./examples.ts";
 
 /** Whatever comes out holds what definitions promise: names, limits, the one origin. */
 function expectSafe(document: unknown): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromOpenApi } from "../../../src/connectors/openapi/index.ts";
-import { definitionOf, orders, shop } from "./document.ts";
+import { definitionOf, orders, shop } from "./examples.ts";
 
 const header = { type: "apiKey", in: "header", name: "X-API-Key" };
 const bearer = { type: "http", scheme: "bearer" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromOpenApi } from "../../../src/connectors/openapi/index.ts";
-import { definitionOf, orders, shop, whyNot } from "./document.ts";
+import { definitionOf, orders, shop, whyNot } from "./examples.ts";
 
 function answering(content: unknown, path = "/things", operationId = "fetchThings") {
   return shop({ [path]: { get: { operationId, responses: { 200: { content } } } } });
@@ -44,8 +44,8 @@ describe("a document", () => {
     [{ id: "shop" }, "no member"],
     [[], "not an object"],
     [{ openapi: "3.1.0", servers: [{ url: "https://x.example" }] }, "has no GET"],
-  ])("%j is refused with the remedy", (document, problem) => {
-    expect(fromOpenApi(document, {})).toEqual({ kind: "failed", failure: expect.stringContaining(problem) });
+  ])("%j is refused with the remedy", (document, failure) => {
+    expect(fromOpenApi(document, {})).toEqual({ kind: "failed", failure: expect.stringContaining(failure) });
   });
 
   it.each([3.1, "3.0.0", "3.2.0"])("of version %j is read", (openapi) => {

@@ -18,8 +18,8 @@ describe("parseDocument", () => {
     ["a: 1\nb: [1, 2\nc: 3\n", /at [23]:\d+/],
     ["a: 1\na: 2\n", /at 2:1/],
     ["<!doctype html><title>Sign in</title>", /web page/],
-  ])("says where %j is wrong and what to do", async (text, problem) => {
-    expect(await parseDocument(text)).toMatchObject({ ok: false, failure: expect.stringMatching(problem) });
+  ])("says where %j is wrong and what to do", async (text, failure) => {
+    expect(await parseDocument(text)).toMatchObject({ ok: false, failure: expect.stringMatching(failure) });
   });
 
   it("makes no objects of YAML's tags, and lets no key change what objects are", async () => {
