@@ -1,6 +1,14 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
-import { isArray, isScalar, type Json, type JsonObject, own, type Scalar, setOwn } from "../answers/json.ts";
-import { distinctNames } from "../answers/unique-names.ts";
+import {
+  getOwn,
+  isArray,
+  isScalar,
+  type Json,
+  type JsonObject,
+  type Scalar,
+  setOwn,
+  uniqueNames,
+} from "../answers/json.ts";
 import { maskContent, maskEmails } from "./content.ts";
 import { type Field, readField } from "./field.ts";
 import type { Pseudonyms } from "./kind.ts";
@@ -68,12 +76,12 @@ function maskObject(object: JsonObject, place: Place, walk: Walk): Json {
   const masked: Record<string, Json> = {};
   const names = Object.keys(object);
   const isShown = (name: string) => readName(name, walk).shown === name;
-  const distinct = names.every(isShown) ? undefined : distinctNames(new Set(names.filter(isShown)));
+  const distinct = names.every(isShown) ? undefined : uniqueNames(new Set(names.filter(isShown)));
   for (const name of names) {
     const wanted = readName(name, walk).shown;
     const key = wanted === name ? name : (distinct?.(wanted) ?? wanted);
     if (key !== wanted) walk.numberedKeys = true;
-    const value = own(object, name) ?? null;
+    const value = getOwn(object, name) ?? null;
     setOwn(masked, noted(name, key, walk), maskNode(value, placeOf(name, value, object, place, walk), walk));
   }
   return masked;
@@ -86,7 +94,7 @@ const LABELLED = ["value", "answer"];
 function placeOf(name: string, value: Json, object: JsonObject, around: Place, walk: Walk): Place {
   if (typeof value !== "string" || !LABELLED.includes(name)) return inside(around, name, walk);
   for (const label of LABELS) {
-    const said = own(object, label);
+    const said = getOwn(object, label);
     const place = typeof said === "string" ? inside(around, said, walk) : undefined;
     if (place?.kind !== undefined) return place;
   }

@@ -10,7 +10,7 @@ interface Today {
 }
 
 /**
- * One sentence when the period asked for is not over yet in the store's timezone, so that nobody takes part of a year
+ * Says in one sentence that the period asked for is not over yet in the store's timezone, so that nobody takes part of a year
  * for all of it; undefined when it is over, or when no period was asked for. An unknown timezone counts as UTC.
  */
 export function periodNote(
@@ -61,7 +61,7 @@ function todayIn(timezone: unknown, now: Date): Today {
 // Making one takes longer than all the rest of a note, and a process serves one store.
 const calendars = new Map<string, Intl.DateTimeFormat | undefined>();
 
-/** Undefined when there is no such timezone. */
+/** Makes a calendar, or finds one; undefined when there is no such timezone. */
 function calendarIn(timezone: string): Intl.DateTimeFormat | undefined {
   if (!calendars.has(timezone)) {
     if (calendars.size >= 20) calendars.clear();

@@ -6,7 +6,7 @@ import { redact } from "../credentials/redact.ts";
 import { done, type Outcome } from "../failures/failure.ts";
 import { type Effort, type Line, send } from "../http/send.ts";
 import type { Caller, Joiner, Work } from "../http/single-flight.ts";
-import { presentAnswer } from "../render/render.ts";
+import { renderAnswer } from "../render/render.ts";
 import { cleanText } from "../utils/clean-text.ts";
 import { VERSION } from "../utils/version.ts";
 import { privacyOf } from "./privacy.ts";
@@ -62,7 +62,7 @@ async function present(
 ): Promise<string> {
   const privacy = await privacyOf(connector, credential);
   const { answer, notes } = privacy?.answer(received, endpoint.path) ?? { answer: received, notes: [] };
-  return presentAnswer(answer, {
+  return renderAnswer(answer, {
     connector,
     endpoint,
     arguments: valid.sent,

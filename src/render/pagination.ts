@@ -1,8 +1,42 @@
-import type { Argument, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
-import { type Asked, numberUsed, withRole } from "./paging.ts";
+import { isObject, type Json, type JsonObject } from "../answers/json.ts";
+import type { Argument, ArgumentValues, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
+import { quoted } from "../utils/clean-text.ts";
+
+/** What a call asked for, as far as it matters for asking again. */
+export interface Asked {
+  readonly endpoint: Endpoint;
+  readonly arguments: ArgumentValues;
+  readonly fields?: readonly string[] | undefined;
+}
+
+/** How APIs call the text that leads to the next page, with `_` and `-` taken out: next_cursor, continuationToken. */
+const NEXT = /cursor|continuationtoken|next(?:page)?token/i;
+const PREVIOUS = /prev|before/i;
 
 /**
- * How to get what was cut from an answer of this endpoint, as one sentence: empty when the endpoint has no argument
+ * Says in one sentence how to get more rows when the answer is a page and some follow, for endpoints that take a cursor.
+ * The cursor is looked for at the top of the document and one object deep; one that is not a single word is left to the
+ * assistant's eyes.
+ */
+export function nextPageNote(document: Json, { endpoint, arguments: given }: Asked): string | undefined {
+  const argument = findArgument(endpoint, "cursor");
+  if (argument === undefined || !isObject(document)) return undefined;
+  const holders = [document, ...Object.values(document).filter(isObject)];
+  const cursor = holders.map(findCursor).find((value) => value !== undefined);
+  if (cursor === undefined || cursor === given[argument.name] || quoted(cursor) !== cursor) return undefined;
+  return `More rows follow: call again with ${argument.name}=${cursor}.`;
+}
+
+function findCursor(holder: JsonObject): string | undefined {
+  for (const [key, value] of Object.entries(holder)) {
+    const name = key.replace(/[_-]/g, "");
+    if (typeof value === "string" && NEXT.test(name) && !PREVIOUS.test(name)) return value;
+  }
+  return undefined;
+}
+
+/**
+ * Says in one sentence how to get what was cut from an answer of this endpoint: empty when the endpoint has no argument
  * that makes its answers smaller.
  * @param shown rows that fit, at least 1; undefined when it is not rows that were left out
  */
@@ -14,7 +48,7 @@ export function adviceForRest(asked: Asked, shown?: number): string {
 }
 
 function rowsAdvice(asked: Asked, shown: number): readonly string[] {
-  const role = (name: PagingRole) => withRole(asked.endpoint, name);
+  const role = (name: PagingRole) => findArgument(asked.endpoint, name);
   const [size, page, offset, cursor] = [role("size"), role("page"), role("offset"), role("cursor")];
   if (size === undefined) return periodAdvice(asked.endpoint);
   const rows = size.type === "integer" ? Math.min(shown, size.maximum) : shown;
@@ -60,4 +94,14 @@ function periodAdvice(endpoint: Endpoint): readonly string[] {
   if (start !== undefined && end !== undefined) return [`ask for a shorter time with ${start} and ${end}`];
   const span = roles.get("days") ?? roles.get("months");
   return span === undefined ? [] : [`ask for fewer ${span}`];
+}
+
+function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argument | undefined {
+  return known.find(({ paging }) => paging === role);
+}
+
+/** Finds the whole number that counted for an argument: the one given, else the API's default where that is known. */
+function numberUsed(argument: Argument, given: ArgumentValues): number | undefined {
+  const value = given[argument.name] ?? argument.default;
+  return typeof value === "number" && Number.isInteger(value) ? value : undefined;
 }

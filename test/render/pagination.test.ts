@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Argument, ArgumentValues, PagingRole } from "../../src/connectors/schema/connector.ts";
-import { adviceForRest } from "../../src/render/pagination-hint.ts";
+import { adviceForRest } from "../../src/render/pagination.ts";
 
 /** An argument that plays this part, under a name of the API's own. */
 function part(paging: PagingRole, name: string, usual?: number): Argument {
