@@ -20,15 +20,15 @@ const DEEPEST_TOON = 32;
 export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: number): Encoded | undefined {
   const shortestToon = suitsToon(document, traits) ? toonFloor(document) : Number.POSITIVE_INFINITY;
   if (shortestToon > limit && valuesFloor(document) > limit) return undefined;
-  const json = jsonText(document, traits);
+  const json = writeJson(document, traits);
   const room = Math.min(json.length, limit);
-  const toon = shortestToon > room ? undefined : toonWithin(document, traits, room);
+  const toon = shortestToon > room ? undefined : writeToonWithin(document, traits, room);
   if (toon !== undefined) return { format: "TOON", text: toon };
   return json.length <= limit ? { format: "JSON", text: json } : undefined;
 }
 
 /** Writes compact JSON with every number as exact as it came. */
-export function jsonText(document: Json, traits: Readonly<Traits>): string {
+export function writeJson(document: Json, traits: Readonly<Traits>): string {
   return traits.exactNumbers ? stringifyExactly(document) : JSON.stringify(document);
 }
 
@@ -40,10 +40,10 @@ function suitsToon(document: Json, traits: Readonly<Traits>): boolean {
   return !isScalar(document) && !traits.jsonOnly && traits.depth <= DEEPEST_TOON;
 }
 
-function toonWithin(document: Json, traits: Readonly<Traits>, limit: number): string | undefined {
+function writeToonWithin(document: Json, traits: Readonly<Traits>, limit: number): string | undefined {
   const lines: string[] = [];
   let length = -1;
-  for (const line of encodeLines(traits.exactNumbers ? withSourceNumbers(document) : document)) {
+  for (const line of encodeLines(traits.exactNumbers ? keepSourceNumbers(document) : document)) {
     length += 1 + line.length;
     if (length > limit) return undefined;
     lines.push(line);
@@ -56,9 +56,9 @@ function toonWithin(document: Json, traits: Readonly<Traits>, limit: number): st
  * Puts numbers that keep their source text into the form that TOON's encoder writes out unchanged. It takes them in the
  * document as well as from a replacer, and a replacer would be called with the path of every single value.
  */
-function withSourceNumbers(value: Json): unknown {
+function keepSourceNumbers(value: Json): unknown {
   if (isExactNumber(value)) return rawString(value.value);
   if (isScalar(value)) return value;
-  if (isArray(value)) return value.map(withSourceNumbers);
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withSourceNumbers(child)]));
+  if (isArray(value)) return value.map(keepSourceNumbers);
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, keepSourceNumbers(child)]));
 }

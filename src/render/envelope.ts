@@ -15,23 +15,23 @@ export interface Shown {
  * Picks the envelope's data alone where the first line and the constants say everything else that came, else the document
  * as it came.
  */
-export function shownPart(document: Json, envelope: Envelope | undefined): Shown {
+export function selectShown(document: Json, envelope: Envelope | undefined): Shown {
   if (envelope === undefined || !isObject(document)) return { content: document };
   const data = getOwn(document, envelope.data);
   if (data === undefined) return { content: document };
-  const facts = factPaths(envelope);
+  const facts = listFactPaths(envelope);
   const isAllTold = Object.entries(document).every(
     ([key, value]) =>
-      key === envelope.data || envelope.constants?.[key] === value || isTold(value, pathsBelow(facts, key)),
+      key === envelope.data || envelope.constants?.[key] === value || isTold(value, selectPathsBelow(facts, key)),
   );
   return isAllTold ? { content: data } : { content: document, dataKey: envelope.data };
 }
 
-function factPaths({ facts = {} }: Envelope): readonly Path[] {
+function listFactPaths({ facts = {} }: Envelope): readonly Path[] {
   return Object.values(facts).map((path) => path.split("."));
 }
 
-function pathsBelow(paths: readonly Path[], key: string): readonly Path[] {
+function selectPathsBelow(paths: readonly Path[], key: string): readonly Path[] {
   return paths.flatMap(([first, ...rest]) => (first === key ? [rest] : []));
 }
 
@@ -39,15 +39,15 @@ function pathsBelow(paths: readonly Path[], key: string): readonly Path[] {
 function isTold(value: Json, facts: readonly Path[]): boolean {
   if (facts.length === 0) return false;
   if (facts.some((path) => path.length === 0)) return isScalar(value) && String(value).length <= LONGEST_QUOTE;
-  return isObject(value) && Object.entries(value).every(([key, child]) => isTold(child, pathsBelow(facts, key)));
+  return isObject(value) && Object.entries(value).every(([key, child]) => isTold(child, selectPathsBelow(facts, key)));
 }
 
 /** Says in one sentence that an answer lacks a part of its envelope or is none of the usual ones; undefined where it is as it should be. */
-export function envelopeNote(document: Json, envelope: Envelope | undefined): string | undefined {
-  return envelope && (unusualNote(document, envelope) ?? missingNote(document, envelope));
+export function noteEnvelope(document: Json, envelope: Envelope | undefined): string | undefined {
+  return envelope && (noteUnusual(document, envelope) ?? noteMissing(document, envelope));
 }
 
-function unusualNote(document: Json, { constants = {} }: Envelope): string | undefined {
+function noteUnusual(document: Json, { constants = {} }: Envelope): string | undefined {
   if (!isObject(document)) return undefined;
   for (const [name, usual] of Object.entries(constants)) {
     const value = getOwn(document, name);
@@ -58,7 +58,7 @@ function unusualNote(document: Json, { constants = {} }: Envelope): string | und
   return undefined;
 }
 
-function missingNote(document: Json, envelope: Envelope): string | undefined {
+function noteMissing(document: Json, envelope: Envelope): string | undefined {
   const holders = findMissingHolders(document, envelope);
   const hasData = isObject(document) && getOwn(document, envelope.data) !== undefined;
   if (!hasData) {

@@ -1,5 +1,5 @@
 import { getOwn, isArray, isObject, type Json, type JsonObject, setOwn } from "../answers/json.ts";
-import { findRows, type Path, rowsAt, withRows } from "../answers/rows.ts";
+import { findRows, getRows, type Path, replaceRows } from "../answers/rows.ts";
 import { quotedList } from "../utils/clean-text.ts";
 import type { Shown } from "./envelope.ts";
 
@@ -17,7 +17,7 @@ interface Chosen {
  */
 export function chooseFields({ content, dataKey }: Shown, fields: readonly string[]): Chosen {
   const path = (dataKey === undefined ? undefined : findRowsInData(content, dataKey)) ?? findRows(content);
-  const rows = path === undefined ? [] : rowsAt(content, path);
+  const rows = path === undefined ? [] : getRows(content, path);
   if (path !== undefined && rows.length === 0) return { content, notes: [] };
   if (path === undefined || !rows.some(isObject)) {
     return { content, notes: ["fields had no effect: the answer has no rows with fields."] };
@@ -27,10 +27,10 @@ export function chooseFields({ content, dataKey }: Shown, fields: readonly strin
     rows.some((row) => isObject(row) && valueAt(row, name, undefined) !== undefined),
   );
   const unknown = names.filter((name) => !known.includes(name));
-  const notes = unknown.length === 0 ? [] : [unknownNote(unknown, known.length === 0, fieldNames(rows))];
+  const notes = unknown.length === 0 ? [] : [noteUnknown(unknown, known.length === 0, collectFieldNames(rows))];
   if (known.length === 0) return { content, notes };
   const kept = rows.map((row) => (isObject(row) ? pick(row, known) : row));
-  return { content: withRows(content, path, kept), notes };
+  return { content: replaceRows(content, path, kept), notes };
 }
 
 /** In a document that is shown whole, rows of its data come before any others. */
@@ -43,7 +43,7 @@ function findRowsInData(content: Json, dataKey: string): Path | undefined {
 /** Characters that a list of names may take. */
 const LONGEST_LIST = 1500;
 
-function unknownNote(unknown: readonly string[], none: boolean, available: readonly string[]): string {
+function noteUnknown(unknown: readonly string[], none: boolean, available: readonly string[]): string {
   const instead = none ? ", so all fields are shown" : "";
   return `The rows have no field ${quotedList(unknown, LONGEST_LIST)}${instead}. They have: ${quotedList(available, LONGEST_LIST)}.`;
 }
@@ -69,11 +69,11 @@ function valueAt(node: Json, path: string, ofEmptyList: readonly Json[] | undefi
   }
   if (!isObject(node)) return undefined;
   const value = getOwn(node, path);
-  return value !== undefined ? value : valueBehindDot(node, path, ofEmptyList);
+  return value !== undefined ? value : getValueBehindDot(node, path, ofEmptyList);
 }
 
 /** Every dot may be the end of a key, because keys may hold dots themselves. */
-function valueBehindDot(node: JsonObject, path: string, ofEmptyList: readonly Json[] | undefined): Json | undefined {
+function getValueBehindDot(node: JsonObject, path: string, ofEmptyList: readonly Json[] | undefined): Json | undefined {
   for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", dot + 1)) {
     const child = getOwn(node, path.slice(0, dot));
     const value = child === undefined ? undefined : valueAt(child, path.slice(dot + 1), ofEmptyList);
@@ -86,19 +86,19 @@ function valueBehindDot(node: JsonObject, path: string, ofEmptyList: readonly Js
 const SAMPLE = 50;
 
 /** Collects names that can be asked for: keys of the rows, and one level inside them. */
-function fieldNames(rows: readonly Json[]): readonly string[] {
+function collectFieldNames(rows: readonly Json[]): readonly string[] {
   const names = new Set<string>();
   for (const row of rows.slice(0, SAMPLE)) {
     if (!isObject(row)) continue;
     for (const [key, value] of Object.entries(row)) {
       names.add(key);
-      for (const inner of innerNames(value)) names.add(`${key}.${inner}`);
+      for (const inner of collectInnerNames(value)) names.add(`${key}.${inner}`);
     }
   }
   return [...names];
 }
 
-function innerNames(value: Json): readonly string[] {
+function collectInnerNames(value: Json): readonly string[] {
   const object = isArray(value) ? value.find(isObject) : value;
   return isObject(object) ? Object.keys(object) : [];
 }

@@ -18,7 +18,7 @@ const PREVIOUS = /prev|before/i;
  * The cursor is looked for at the top of the document and one object deep; one that is not a single word is left to the
  * assistant's eyes.
  */
-export function nextPageNote(document: Json, { endpoint, arguments: given }: Asked): string | undefined {
+export function noteNextPage(document: Json, { endpoint, arguments: given }: Asked): string | undefined {
   const argument = findArgument(endpoint, "cursor");
   if (argument === undefined || !isObject(document)) return undefined;
   const holders = [document, ...Object.values(document).filter(isObject)];
@@ -40,21 +40,21 @@ function findCursor(holder: JsonObject): string | undefined {
  * that makes its answers smaller.
  * @param shown rows that fit, at least 1; undefined when it is not rows that were left out
  */
-export function adviceForRest(asked: Asked, shown?: number): string {
+export function adviseOnRest(asked: Asked, shown?: number): string {
   const { endpoint } = asked;
-  const ways = shown === undefined ? [] : [...rowsAdvice(asked, shown)];
+  const ways = shown === undefined ? [] : [...adviseOnRows(asked, shown)];
   if (endpoint.list) ways.push(asked.fields === undefined ? "keep only some columns with fields" : "name fewer fields");
   return ways.length === 0 ? "" : `For the rest, ${ways.join(", or ")}.`;
 }
 
-function rowsAdvice(asked: Asked, shown: number): readonly string[] {
+function adviseOnRows(asked: Asked, shown: number): readonly string[] {
   const role = (name: PagingRole) => findArgument(asked.endpoint, name);
   const [size, page, offset, cursor] = [role("size"), role("page"), role("offset"), role("cursor")];
-  if (size === undefined) return periodAdvice(asked.endpoint);
+  if (size === undefined) return adviseOnPeriod(asked.endpoint);
   const rows = size.type === "integer" ? Math.min(shown, size.maximum) : shown;
-  if (page !== undefined) return [pageAdvice(asked, page, size, rows)];
+  if (page !== undefined) return [adviseOnPages(asked, page, size, rows)];
   if (offset !== undefined) {
-    const next = (numberUsed(offset, asked.arguments) ?? 0) + shown;
+    const next = (getNumberUsed(offset, asked.arguments) ?? 0) + shown;
     return [`ask for ${size.name}=${rows} from ${offset.name}=${next} on`];
   }
   if (cursor === undefined) return [`use a smaller ${size.name}`];
@@ -66,12 +66,12 @@ function rowsAdvice(asked: Asked, shown: number): readonly string[] {
  * Pages of another size begin elsewhere. A size that divides the old one lets the rest begin on a whole page, and
  * rows that come again are named, since adding them up twice would be wrong; where none is near, all pages are read anew.
  */
-function pageAdvice({ arguments: given }: Asked, page: Argument, size: Argument, shown: number): string {
+function adviseOnPages({ arguments: given }: Asked, page: Argument, size: Argument, shown: number): string {
   const first = page.default === 0 ? 0 : 1;
-  const before = (numberUsed(page, given) ?? first) - first;
-  const old = numberUsed(size, given);
+  const before = (getNumberUsed(page, given) ?? first) - first;
+  const old = getNumberUsed(size, given);
   if (old !== undefined) {
-    const smaller = largestDivisor(old, shown);
+    const smaller = findLargestDivisor(old, shown);
     const next = before * (old / smaller) + Math.floor(shown / smaller);
     if (smaller * 2 > shown) {
       const firstRow = next * smaller + 1 - before * old;
@@ -82,13 +82,13 @@ function pageAdvice({ arguments: given }: Asked, page: Argument, size: Argument,
   return `ask for ${size.name}=${shown} or less, page by page`;
 }
 
-function largestDivisor(size: number, atMost: number): number {
+function findLargestDivisor(size: number, atMost: number): number {
   let divisor = Math.min(size, atMost);
   while (size % divisor !== 0) divisor -= 1;
   return divisor;
 }
 
-function periodAdvice(endpoint: Endpoint): readonly string[] {
+function adviseOnPeriod(endpoint: Endpoint): readonly string[] {
   const roles = new Map(endpoint.arguments.map(({ period, name }) => [period, name]));
   const [start, end] = [roles.get("start"), roles.get("end")];
   if (start !== undefined && end !== undefined) return [`ask for a shorter time with ${start} and ${end}`];
@@ -101,7 +101,7 @@ function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argumen
 }
 
 /** Finds the whole number that counted for an argument: the one given, else the API's default where that is known. */
-function numberUsed(argument: Argument, given: ArgumentValues): number | undefined {
+function getNumberUsed(argument: Argument, given: ArgumentValues): number | undefined {
   const value = given[argument.name] ?? argument.default;
   return typeof value === "number" && Number.isInteger(value) ? value : undefined;
 }

@@ -68,7 +68,7 @@ function capsFromMildest(): Caps[] {
 }
 
 /** Says what the document lacks, one sentence for each kind of thing. */
-export function leftOutNotes({ caps, leftOut }: Pruned): readonly string[] {
+export function noteLeftOut({ caps, leftOut }: Pruned): readonly string[] {
   const notes: string[] = [];
   if (leftOut.texts) notes.push(`Texts of more than ${caps.text} characters are cut and end in ${CUT_MARK}`);
   if (leftOut.largestList > 0) {

@@ -1,10 +1,10 @@
 import { type Answer, FACTS } from "../answers/answer.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
-import { envelopeNote, shownPart } from "./envelope.ts";
+import { noteEnvelope, selectShown } from "./envelope.ts";
 import { chooseFields } from "./fields.ts";
-import { type Asked, nextPageNote } from "./pagination.ts";
-import { periodNote } from "./period-note.ts";
+import { type Asked, noteNextPage } from "./pagination.ts";
+import { notePeriod } from "./period-note.ts";
 import { fitData } from "./truncate.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
@@ -24,17 +24,17 @@ export interface RenderRequest extends Asked {
  */
 export function renderAnswer(answer: Answer, request: RenderRequest): string {
   const { connector, fields = [] } = request;
-  const shown = shownPart(answer.document, connector.envelope);
+  const shown = selectShown(answer.document, connector.envelope);
   const chosen = fields.length > 0 ? chooseFields(shown, fields) : { content: shown.content, notes: [] };
-  const notes = [...answerNotes(answer, request), ...chosen.notes];
-  const nextPage = nextPageNote(answer.document, request);
+  const notes = [...noteAnswer(answer, request), ...chosen.notes];
+  const nextPage = noteNextPage(answer.document, request);
   // The next page's cursor leads past the rows that were cut: then only the way to those is told.
   const ending = (cuts: readonly string[]) => (cuts.length > 0 || nextPage === undefined ? cuts : [nextPage]);
   const frame = (cuts: readonly string[], format: "TOON" | "JSON") =>
     [
-      headerLine(connector, answer),
-      ...[...notes, ...ending(cuts)].map(commentLine),
-      dataLine(connector, format),
+      writeHeader(connector, answer),
+      ...[...notes, ...ending(cuts)].map(writeComment),
+      writeDataLine(connector, format),
       "",
     ].join("\n");
   const { block, notes: cuts } = fitData({
@@ -46,10 +46,10 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
   return frame(cuts, block.format) + block.text;
 }
 
-function answerNotes({ document, meta, traits }: Answer, request: RenderRequest): readonly string[] {
+function noteAnswer({ document, meta, traits }: Answer, request: RenderRequest): readonly string[] {
   return [
-    periodNote(request.endpoint, request.arguments, meta, request.now),
-    envelopeNote(document, request.connector.envelope),
+    notePeriod(request.endpoint, request.arguments, meta, request.now),
+    noteEnvelope(document, request.connector.envelope),
     traits.numberedKeys ? 'Keys that came twice in one object are numbered: "x", "x (2)".' : undefined,
     ...(request.notes ?? []),
   ].filter((note) => note !== undefined);
@@ -61,21 +61,21 @@ function answerNotes({ document, meta, traits }: Answer, request: RenderRequest)
  */
 
 /** Makes a line of Keyscope's of a text that holds no line break. */
-function commentLine(text: string): string {
+function writeComment(text: string): string {
   return `# ${text}`;
 }
 
 /** Makes the first line: which product, and what the answer says about store, currency, timezone and time of the data. */
-function headerLine({ title }: Connector, { meta }: Answer): string {
+function writeHeader({ title }: Connector, { meta }: Answer): string {
   const facts = FACTS.flatMap((fact) => {
     const value = meta[fact];
     if (value === undefined) return [];
     return [`${fact} ${typeof value === "string" ? quoted(value) : value}`];
   });
-  return commentLine(facts.length === 0 ? title : `${title}: ${facts.join(", ")}`);
+  return writeComment(facts.length === 0 ? title : `${title}: ${facts.join(", ")}`);
 }
 
 /** Makes the line after which all is data, up to the end of the text. */
-function dataLine({ title }: Connector, format: "TOON" | "JSON"): string {
-  return commentLine(`All below is data from ${title} (${format}):`);
+function writeDataLine({ title }: Connector, format: "TOON" | "JSON"): string {
+  return writeComment(`All below is data from ${title} (${format}):`);
 }

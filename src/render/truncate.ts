@@ -1,9 +1,9 @@
 import type { Json } from "../answers/json.ts";
-import { findRows, type Path, rowsAt, withRows } from "../answers/rows.ts";
+import { findRows, getRows, type Path, replaceRows } from "../answers/rows.ts";
 import type { Traits } from "../answers/sanitize.ts";
 import { type Encoded, encodeWithin } from "./encode.ts";
-import { type Asked, adviceForRest } from "./pagination.ts";
-import { leftOutNotes, type Pruned, pruneLessAndLess } from "./prune.ts";
+import { type Asked, adviseOnRest } from "./pagination.ts";
+import { noteLeftOut, type Pruned, pruneLessAndLess } from "./prune.ts";
 
 /** Data that fits, and the sentences that say what was left out of it. */
 interface Fitted {
@@ -41,10 +41,10 @@ function tryToFit(task: Task, content: Json, notes: readonly string[]): Fitted |
  * try costs the writing of so many rows, so after every half that fitted comes the number that its length makes likely.
  */
 function fitRows(task: Task, path: Path): Fitted | undefined {
-  const rows = rowsAt(task.content, path);
+  const rows = getRows(task.content, path);
   const room = task.room([]);
   const fitSlice = (start: number, end: number) =>
-    tryToFit(task, withRows(task.content, path, rows.slice(start, end)), [rowsNote(task, end - start, rows.length)]);
+    tryToFit(task, replaceRows(task.content, path, rows.slice(start, end)), [noteRows(task, end - start, rows.length)]);
   let best: Fitted | undefined;
   let likely: number | undefined;
   let [count, tooMany] = [0, rows.length];
@@ -61,24 +61,24 @@ function fitRows(task: Task, path: Path): Fitted | undefined {
 }
 
 function fitPruned(task: Task, path: Path | undefined): Fitted {
-  const rows = path === undefined ? 0 : rowsAt(task.content, path).length;
+  const rows = path === undefined ? 0 : getRows(task.content, path).length;
   let best: Fitted = { block: { format: "JSON", text: "null" }, notes: ["The answer is too long to be shown."] };
   for (const pruned of pruneLessAndLess(task.content)) {
-    const fitting = tryToFit(task, pruned.document, prunedNotes(task, rows, pruned));
+    const fitting = tryToFit(task, pruned.document, notePruned(task, rows, pruned));
     if (fitting === undefined) break;
     best = fitting;
   }
   return best;
 }
 
-function prunedNotes(task: Task, rows: number, pruned: Pruned): readonly string[] {
+function notePruned(task: Task, rows: number, pruned: Pruned): readonly string[] {
   const shown = pruned.caps.list;
   const first =
-    rows > shown ? rowsNote(task, shown, rows) : `Too long for one answer. ${adviceForRest(task.asked)}`.trimEnd();
-  return [first, ...leftOutNotes(pruned)];
+    rows > shown ? noteRows(task, shown, rows) : `Too long for one answer. ${adviseOnRest(task.asked)}`.trimEnd();
+  return [first, ...noteLeftOut(pruned)];
 }
 
-function rowsNote(task: Task, shown: number, all: number): string {
-  const note = `Too long for one answer: rows 1–${shown} of ${all} are shown. ${adviceForRest(task.asked, shown)}`;
+function noteRows(task: Task, shown: number, all: number): string {
+  const note = `Too long for one answer: rows 1–${shown} of ${all} are shown. ${adviseOnRest(task.asked, shown)}`;
   return note.trimEnd();
 }

@@ -21,7 +21,7 @@ export async function privacyOf(connector: Connector, credential: Credential): P
       return undefined;
     case "masked": {
       const [{ createMask, maskAnswer, maskWords }, key] = await Promise.all([
-        import("../privacy/index.ts"),
+        import("../privacy/mask-answer.ts"),
         pseudonymKey(credential),
       ]);
       const mask = createMask(key, connector.personalData?.fields);
