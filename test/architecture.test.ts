@@ -36,7 +36,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@clack/prompts": "terminal/prompt.ts",
   commander: "commands/program.ts",
   "@toon-format/toon": "render/",
-  "lossless-json": ["answers/", "privacy/", "render/"],
+  "lossless-json": "answers/exact-json.ts",
   leven: "utils/nearest-name.ts",
   "js-yaml": "connectors/openapi/",
   "jsonc-parser": "clients/config/json.ts",

@@ -1,7 +1,4 @@
-import { LosslessNumber } from "lossless-json";
-
-/** A number whose value a JavaScript number cannot hold; it keeps the text that the API sent. */
-type ExactNumber = LosslessNumber;
+import { type ExactNumber, isExactNumber } from "./exact-json.ts";
 
 export type Scalar = string | number | boolean | null | ExactNumber;
 
@@ -17,23 +14,50 @@ export function isArray(value: Json): value is readonly Json[] {
 }
 
 export function isScalar(value: Json): value is Scalar {
-  return value === null || typeof value !== "object" || value instanceof LosslessNumber;
+  return value === null || typeof value !== "object" || isExactNumber(value);
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return value !== undefined && !isScalar(value) && !isArray(value);
 }
 
-/** The object's own value under this key; undefined where it has none, whatever its prototype offers. */
-export function own(object: JsonObject, key: string): Json | undefined {
+/** Gets what the object itself has under this key; undefined where it has nothing, whatever its prototype offers. */
+export function getOwn(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets an own property, also for `__proto__`, which a plain assignment would turn into the prototype. */
+/** Sets a property of the object itself, also for `__proto__`, which an assignment would turn into the prototype. */
 export function setOwn(target: Record<string, Json>, key: string, value: Json): void {
   if (key === "__proto__") {
     Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
   } else {
     target[key] = value;
   }
+}
+
+/** Gets what stands at a dotted path of a document, such as `error.message`; undefined where nothing does. */
+export function atPath(document: Json, path: string): Json | undefined {
+  let node: Json | undefined = document;
+  for (const name of path.split(".")) node = isObject(node) ? getOwn(node, name) : undefined;
+  return node;
+}
+
+/**
+ * Hands out names so that no two keys of an object are the same: a name that is taken gets a number, "total (2)".
+ * @param taken names that must stay free for their owners
+ */
+export function uniqueNames(taken: Set<string>): (wanted: string) => string {
+  // Remembered, because counting from 2 each time would be slow for thousands of equal keys.
+  const next = new Map<string, number>();
+  return (wanted) => {
+    let name = wanted;
+    let number = next.get(wanted) ?? 2;
+    while (taken.has(name)) {
+      name = `${wanted} (${number})`;
+      number += 1;
+    }
+    next.set(wanted, number);
+    taken.add(name);
+    return name;
+  };
 }

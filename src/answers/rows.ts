@@ -7,13 +7,13 @@ export type Path = readonly string[];
 const LEVELS = 3;
 
 /**
- * Where the rows of an answer are: the value itself if it is an array, else the longest array of objects in it,
+ * Finds where the rows of an answer are: the value itself if it is an array, else the longest array of objects in it,
  * else the longest array of anything. Looks through objects, not into rows; of equally long ones the outermost and
  * first counts.
  */
 export function findRows(value: Json): Path | undefined {
-  const arrays = arraysIn(value);
-  return longest(arrays.filter(({ rows }) => rows.some(isObject))) ?? longest(arrays);
+  const arrays = findArrays(value);
+  return pickLongest(arrays.filter(({ rows }) => rows.some(isObject))) ?? pickLongest(arrays);
 }
 
 interface Found {
@@ -21,7 +21,7 @@ interface Found {
   readonly rows: readonly Json[];
 }
 
-function arraysIn(value: Json): readonly Found[] {
+function findArrays(value: Json): readonly Found[] {
   const found: Found[] = [];
   let level: readonly { readonly path: Path; readonly value: Json }[] = [{ path: [], value }];
   for (let depth = 0; depth <= LEVELS; depth += 1) {
@@ -33,23 +33,23 @@ function arraysIn(value: Json): readonly Found[] {
   return found;
 }
 
-function longest(arrays: readonly Found[]): Path | undefined {
+function pickLongest(arrays: readonly Found[]): Path | undefined {
   return arrays.reduce<Found | undefined>(
     (best, next) => (best === undefined || next.rows.length > best.rows.length ? next : best),
     undefined,
   )?.path;
 }
 
-/** The array at a path that `findRows` gave; empty where the document has changed since. */
-export function rowsAt(value: Json, path: Path): readonly Json[] {
+/** Gets the array at a path that `findRows` gave; empty where the document has changed since. */
+export function getRows(value: Json, path: Path): readonly Json[] {
   const end = path.reduce<Json | undefined>((node, key) => (isObject(node) ? node[key] : undefined), value);
   return end !== undefined && isArray(end) ? end : [];
 }
 
-/** The same document with other rows at that path; everything beside them stays. */
-export function withRows(value: Json, path: Path, rows: readonly Json[]): Json {
+/** Makes the same document with other rows at that path; everything beside them stays. */
+export function replaceRows(value: Json, path: Path, rows: readonly Json[]): Json {
   const [key, ...rest] = path;
   if (key === undefined || !isObject(value)) return rows;
-  const child: JsonObject = { [key]: withRows(value[key] ?? null, rest, rows) };
+  const child: JsonObject = { [key]: replaceRows(value[key] ?? null, rest, rows) };
   return { ...value, ...child };
 }

@@ -1,13 +1,9 @@
-import { LosslessNumber } from "lossless-json";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
-import { type Json, setOwn } from "./json.ts";
-import { distinctNames } from "./unique-names.ts";
+import { type ExactNumber, isExactNumber, repeatedValues } from "./exact-json.ts";
+import { type Json, setOwn, uniqueNames } from "./json.ts";
 
 /** Deeper documents are refused, so that no step that follows can run out of stack. */
 export const MAX_DEPTH = 1000;
-
-/** First item of an array that stands for all values of a key that an object has several times. */
-export const REPEATED = Symbol("repeated key");
 
 /** What the way through a document shows about it. */
 export interface Traits {
@@ -22,72 +18,69 @@ export interface Traits {
   numberedKeys: boolean;
 }
 
-export interface Tree {
-  readonly tree: Json;
+/** A document that may be used. */
+export interface Sanitized {
+  readonly document: Json;
   readonly traits: Readonly<Traits>;
 }
 
 /**
- * A parsed document as a tree of its own: strings and keys cleaned, every value of a repeated key kept. Stops where
- * it is too deep, which `traits.depth` tells.
+ * Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. Stops where it
+ * is too deep, which `traits.depth` tells.
  */
-export function growTree(parsed: unknown, clean: Clean = cleanText): Tree {
+export function sanitize(parsed: unknown, clean: Clean = cleanText): Sanitized {
   const traits: Traits = { keys: 0, depth: 0, exactNumbers: false, jsonOnly: false, numberedKeys: false };
-  return { tree: grow(parsed, clean, traits, 1), traits };
+  return { document: sanitizeNode(parsed, 1, { clean, traits }), traits };
 }
 
-function grow(value: unknown, clean: Clean, traits: Traits, depth: number): Json {
-  if (typeof value === "string") return clean(value);
+/** One way through a document. */
+interface Walk {
+  readonly clean: Clean;
+  readonly traits: Traits;
+}
+
+function sanitizeNode(value: unknown, depth: number, walk: Walk): Json {
+  if (typeof value === "string") return walk.clean(value);
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
-  if (value instanceof LosslessNumber) return noteNumber(value, traits);
-  if (depth > traits.depth) traits.depth = depth;
+  if (isExactNumber(value)) return noteNumber(value, walk.traits);
+  if (depth > walk.traits.depth) walk.traits.depth = depth;
   if (depth > MAX_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => grow(item, clean, traits, depth + 1));
-  return isRecord(value) ? growObject(value, clean, traits, depth) : null;
+  if (Array.isArray(value)) return value.map((item) => sanitizeNode(item, depth + 1, walk));
+  return isRecord(value) ? sanitizeObject(value, depth, walk) : null;
 }
 
-function noteNumber(value: LosslessNumber, traits: Traits): LosslessNumber {
+function noteNumber(value: ExactNumber, traits: Traits): ExactNumber {
   const rounded = Number(value.value);
   traits.exactNumbers = true;
   if (!Number.isFinite(rounded) || Object.is(rounded, -0)) traits.jsonOnly = true;
   return value;
 }
 
-function growObject(source: Record<string, unknown>, clean: Clean, traits: Traits, depth: number): Json {
+function sanitizeObject(source: Record<string, unknown>, depth: number, walk: Walk): Json {
   const keys = Object.keys(source);
-  traits.keys += keys.length;
-  if (keys.some((key) => clean(key) !== key || repetitions(source[key]) !== undefined)) {
-    return growIrregular(source, keys, clean, traits, depth);
+  walk.traits.keys += keys.length;
+  if (keys.some((key) => walk.clean(key) !== key || repeatedValues(source[key]) !== undefined)) {
+    return sanitizeIrregular(source, keys, depth, walk);
   }
-  const tree: Record<string, Json> = {};
-  for (const key of keys) setOwn(tree, key, grow(source[key], clean, traits, depth + 1));
-  return tree;
+  const object: Record<string, Json> = {};
+  for (const key of keys) setOwn(object, key, sanitizeNode(source[key], depth + 1, walk));
+  return object;
 }
 
 /** Keys that need no cleaning keep their names; the others take the names that are left. */
-function growIrregular(
-  source: Record<string, unknown>,
-  keys: readonly string[],
-  clean: Clean,
-  traits: Traits,
-  depth: number,
-): Json {
-  const tree: Record<string, Json> = {};
-  const distinct = distinctNames(new Set(keys.filter((key) => clean(key) === key)));
+function sanitizeIrregular(source: Record<string, unknown>, keys: readonly string[], depth: number, walk: Walk): Json {
+  const object: Record<string, Json> = {};
+  const unique = uniqueNames(new Set(keys.filter((key) => walk.clean(key) === key)));
   for (const key of keys) {
-    const values = repetitions(source[key]) ?? [source[key]];
+    const wanted = walk.clean(key);
+    const values = repeatedValues(source[key]) ?? [source[key]];
     values.forEach((value, index) => {
-      const wanted = clean(key);
-      const name = index === 0 && wanted === key ? key : distinct(wanted);
-      if (name !== wanted) traits.numberedKeys = true;
-      setOwn(tree, name, grow(value, clean, traits, depth + 1));
+      const name = index === 0 && wanted === key ? key : unique(wanted);
+      if (name !== wanted) walk.traits.numberedKeys = true;
+      setOwn(object, name, sanitizeNode(value, depth + 1, walk));
     });
   }
-  return tree;
-}
-
-function repetitions(value: unknown): unknown[] | undefined {
-  return Array.isArray(value) && value[0] === REPEATED ? value.slice(1) : undefined;
+  return object;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

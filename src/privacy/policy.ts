@@ -32,7 +32,7 @@ export async function privacyOf({ connector, credential }: Keyed): Promise<Priva
       return undefined;
     case "masked": {
       const [{ createMask, maskAnswer, maskWords }, key] = await Promise.all([
-        import("./index.ts"),
+        import("./mask-answer.ts"),
         pseudonymKey(credential),
       ]);
       const mask = createMask(key, connector.personalData?.fields);

@@ -1,5 +1,8 @@
 import { createHmac } from "node:crypto";
-import type { Kind, Pseudonyms } from "./kind.ts";
+import { KINDS, type Kind } from "./kinds.ts";
+
+/** Makes the name that stands for one personal detail: the same kind and detail, the same name. */
+export type Pseudonyms = (kind: Kind, detail: string) => string;
 
 /** As in base32: no letters that a reader takes for digits. */
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -9,9 +12,9 @@ const LETTERS = 9;
 
 /**
  * Makes pseudonyms such as `email_k3x7q2mf5a`. They are a keyed hash (HMAC-SHA256), so whoever does not have the key
- * cannot find out a pseudonym by trying names and numbers. Spellings of one detail count as one (`canonical`).
+ * cannot find out a pseudonym by trying names and numbers. Spellings of one detail count as one.
  */
-export function pseudonymsWith(key: Uint8Array): Pseudonyms {
+export function makePseudonyms(key: Uint8Array): Pseudonyms {
   return (kind, detail) => {
     const digest = createHmac("sha256", key)
       .update(`${kind}\n${canonical(kind, detail)}`)
@@ -21,8 +24,14 @@ export function pseudonymsWith(key: Uint8Array): Pseudonyms {
   };
 }
 
-/** The same makers, for one answer: the detail of a customer with many orders is hashed once. */
-export function remembering(pseudonyms: Pseudonyms): Pseudonyms {
+/** Makes one spelling of all, so that the same person has the same pseudonym wherever it stands. */
+function canonical(kind: Kind, detail: string): string {
+  const text = detail.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+  return KINDS[kind].canonical?.(text) ?? text;
+}
+
+/** Remembers what was made, for one answer: the detail of a customer with many orders is hashed once. */
+export function rememberPseudonyms(pseudonyms: Pseudonyms): Pseudonyms {
   const known = new Map<string, string>();
   return (kind, detail) => {
     const spelling = `${kind}\n${detail}`;
@@ -32,35 +41,11 @@ export function remembering(pseudonyms: Pseudonyms): Pseudonyms {
   };
 }
 
-/** One spelling for all spellings of a detail, so that the same person has the same pseudonym wherever it stands. */
-function canonical(kind: Kind, detail: string): string {
-  const text = detail.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
-  switch (kind) {
-    case "email":
-      return text.replace("%40", "@");
-    case "phone":
-      return canonicalPhone(text);
-    case "profile":
-      return text.replace(/^https?:\/\/(?:(?:www|m|[a-z]{2})\.)?/, "").replace(/\/*(?:[?#].*)?$/, "");
-    case "account":
-    case "identity":
-      return text.replace(/[^\p{L}\p{N}]/gu, "");
-    case "address":
-      return text.replace(/[\s.,]+/g, " ").trim();
-    case "person":
-    case "postcode":
-    case "degrees":
-    case "ip":
-    case "birth":
-    case "private":
-      return text;
-    default:
-      return kind satisfies never;
-  }
-}
+/** Ends in a digit, so that no name of a field such as `account_management` passes for one. */
+const PSEUDONYM = `(?:${Object.keys(KINDS).join("|")})_[a-z2-7]{9}[2-9]`;
+const ONLY_PSEUDONYMS = new RegExp(`^${PSEUDONYM}(?:, ${PSEUDONYM})*$`);
 
-/** +49 (0)30 12 34, 0049 30 1234 and +49-30-1234 are one number. One without its country's code stays another. */
-function canonicalPhone(text: string): string {
-  const digits = text.replace(/\(0\)/g, "").replace(/\D/g, "");
-  return digits === "" ? text : digits.replace(/^00(?=[1-9])/, "");
+/** Whether a text is masked already. Masking an answer again changes nothing. */
+export function isPseudonym(text: string): boolean {
+  return ONLY_PSEUDONYMS.test(text);
 }

@@ -1,6 +1,5 @@
 import { FACTS } from "../answers/answer.ts";
-import { isObject, isScalar, type Json, own } from "../answers/json.ts";
-import { atPath } from "../answers/json-path.ts";
+import { atPath, getOwn, isObject, isScalar, type Json } from "../answers/json.ts";
 import type { Path } from "../answers/rows.ts";
 import type { Envelope } from "../connectors/schema/connector.ts";
 import { LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
@@ -13,26 +12,26 @@ export interface Shown {
 }
 
 /**
- * The envelope's data alone where the first line and the constants say everything else that came, else the document
+ * Picks the envelope's data alone where the first line and the constants say everything else that came, else the document
  * as it came.
  */
-export function shownPart(document: Json, envelope: Envelope | undefined): Shown {
+export function selectShown(document: Json, envelope: Envelope | undefined): Shown {
   if (envelope === undefined || !isObject(document)) return { content: document };
-  const data = own(document, envelope.data);
+  const data = getOwn(document, envelope.data);
   if (data === undefined) return { content: document };
-  const facts = factPaths(envelope);
+  const facts = listFactPaths(envelope);
   const isAllTold = Object.entries(document).every(
     ([key, value]) =>
-      key === envelope.data || envelope.constants?.[key] === value || isTold(value, pathsBelow(facts, key)),
+      key === envelope.data || envelope.constants?.[key] === value || isTold(value, selectPathsBelow(facts, key)),
   );
   return isAllTold ? { content: data } : { content: document, dataKey: envelope.data };
 }
 
-function factPaths({ facts = {} }: Envelope): readonly Path[] {
+function listFactPaths({ facts = {} }: Envelope): readonly Path[] {
   return Object.values(facts).map((path) => path.split("."));
 }
 
-function pathsBelow(paths: readonly Path[], key: string): readonly Path[] {
+function selectPathsBelow(paths: readonly Path[], key: string): readonly Path[] {
   return paths.flatMap(([first, ...rest]) => (first === key ? [rest] : []));
 }
 
@@ -40,18 +39,18 @@ function pathsBelow(paths: readonly Path[], key: string): readonly Path[] {
 function isTold(value: Json, facts: readonly Path[]): boolean {
   if (facts.length === 0) return false;
   if (facts.some((path) => path.length === 0)) return isScalar(value) && String(value).length <= LONGEST_QUOTE;
-  return isObject(value) && Object.entries(value).every(([key, child]) => isTold(child, pathsBelow(facts, key)));
+  return isObject(value) && Object.entries(value).every(([key, child]) => isTold(child, selectPathsBelow(facts, key)));
 }
 
-/** One sentence where an answer lacks a part of its envelope or is none of the usual ones; undefined where it is as it should be. */
-export function envelopeNote(document: Json, envelope: Envelope | undefined): string | undefined {
-  return envelope && (unusualNote(document, envelope) ?? missingNote(document, envelope));
+/** Says in one sentence that an answer lacks a part of its envelope or is none of the usual ones; undefined where it is as it should be. */
+export function noteEnvelope(document: Json, envelope: Envelope | undefined): string | undefined {
+  return envelope && (noteUnusual(document, envelope) ?? noteMissing(document, envelope));
 }
 
-function unusualNote(document: Json, { constants = {} }: Envelope): string | undefined {
+function noteUnusual(document: Json, { constants = {} }: Envelope): string | undefined {
   if (!isObject(document)) return undefined;
   for (const [name, usual] of Object.entries(constants)) {
-    const value = own(document, name);
+    const value = getOwn(document, name);
     if (value === undefined || value === usual) continue;
     const instead = isScalar(value) ? quoted(String(value)) : "something else";
     return `This may be a failure and no data: ${quoted(name)} is ${instead}, not ${quoted(usual)} as usual. All that came is shown.`;
@@ -59,21 +58,21 @@ function unusualNote(document: Json, { constants = {} }: Envelope): string | und
   return undefined;
 }
 
-function missingNote(document: Json, envelope: Envelope): string | undefined {
-  const holders = missingHolders(document, envelope);
-  const hasData = isObject(document) && own(document, envelope.data) !== undefined;
+function noteMissing(document: Json, envelope: Envelope): string | undefined {
+  const holders = findMissingHolders(document, envelope);
+  const hasData = isObject(document) && getOwn(document, envelope.data) !== undefined;
   if (!hasData) {
-    return `The answer came without ${joined([envelope.data, ...holders.keys()])}: all that came is shown.`;
+    return `The answer came without ${joinNames([envelope.data, ...holders.keys()])}: all that came is shown.`;
   }
   if (holders.size === 0) return undefined;
   const unknown = [...holders.values()].flat().filter((fact) => fact !== "generated_at");
   const consequence =
-    unknown.length === 0 ? "" : `: ${joined(unknown)} ${unknown.length === 1 ? "is" : "are"} not known`;
-  return `The answer came without ${joined([...holders.keys()])}${consequence}.`;
+    unknown.length === 0 ? "" : `: ${joinNames(unknown)} ${unknown.length === 1 ? "is" : "are"} not known`;
+  return `The answer came without ${joinNames([...holders.keys()])}${consequence}.`;
 }
 
-/** The members that hold facts and are not there, each with those facts. A fact of its own at the top may be missing. */
-function missingHolders(document: Json, { facts = {} }: Envelope): ReadonlyMap<string, readonly string[]> {
+/** Finds the members that hold facts and are not there, each with those facts. A fact that stands at the top may be missing. */
+function findMissingHolders(document: Json, { facts = {} }: Envelope): ReadonlyMap<string, readonly string[]> {
   const missing = new Map<string, string[]>();
   for (const fact of FACTS) {
     const holder = facts[fact]?.split(".").slice(0, -1).join(".") ?? "";
@@ -83,8 +82,8 @@ function missingHolders(document: Json, { facts = {} }: Envelope): ReadonlyMap<s
   return missing;
 }
 
-/** "a", "a and b", "a, b and c" */
-function joined(names: readonly string[]): string {
+/** Makes "a", "a and b", or "a, b and c". */
+function joinNames(names: readonly string[]): string {
   const words = names.map(quoted);
   const last = words.at(-1) ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;

@@ -10,10 +10,10 @@ interface Today {
 }
 
 /**
- * One sentence when the period asked for is not over yet in the store's timezone, so that nobody takes part of a year
+ * Says in one sentence that the period asked for is not over yet in the store's timezone, so that nobody takes part of a year
  * for all of it; undefined when it is over, or when no period was asked for. An unknown timezone counts as UTC.
  */
-export function periodNote(
+export function notePeriod(
   endpoint: Endpoint,
   values: ArgumentValues,
   meta: AnswerMeta,
@@ -23,12 +23,12 @@ export function periodNote(
   for (const { period, name } of endpoint.arguments) if (period !== undefined) names.set(period, name);
   if (names.size === 0) return undefined;
   const valueFor = (role: PeriodRole) => values[names.get(role) ?? ""];
-  const today = todayIn(meta.timezone, now);
+  const today = findToday(meta.timezone, now);
   const year = valueFor("year");
-  if (typeof year === "number") return yearNote(year, today);
+  if (typeof year === "number") return noteYear(year, today);
   const start = valueFor("start");
   const end = valueFor("end");
-  if (typeof start === "string" || typeof end === "string") return datesNote(start, end, today);
+  if (typeof start === "string" || typeof end === "string") return noteDates(start, end, today);
   const windowAsked = valueFor("days") !== undefined || valueFor("months") !== undefined;
   if (names.has("year") && !windowAsked) {
     return `No year was given, and which one that means is not documented. ${today.year} is not over: today is ${today.words}.`;
@@ -38,22 +38,22 @@ export function periodNote(
   return `The period asked for reaches into today, ${today.words}, so it is not over.`;
 }
 
-function yearNote(year: number, today: Today): string | undefined {
+function noteYear(year: number, today: Today): string | undefined {
   if (year < today.year) return undefined;
   if (year > today.year) return `The year ${year} has not begun: today is ${today.words}.`;
   return `The year ${year} is not over: today is ${today.words}.`;
 }
 
 /** A start without an end is taken to run up to today. */
-function datesNote(start: unknown, end: unknown, today: Today): string | undefined {
+function noteDates(start: unknown, end: unknown, today: Today): string | undefined {
   if (typeof end === "string" && end < today.date) return undefined;
   const begun = typeof start !== "string" || start <= today.date;
   return `The period asked for ${begun ? "is not over" : "has not begun"}: today is ${today.words}.`;
 }
 
-function todayIn(timezone: unknown, now: Date): Today {
-  const known = typeof timezone === "string" ? calendarIn(timezone) : undefined;
-  const date = known === undefined ? now.toISOString().slice(0, 10) : isoDate(known, now);
+function findToday(timezone: unknown, now: Date): Today {
+  const known = typeof timezone === "string" ? findCalendar(timezone) : undefined;
+  const date = known === undefined ? now.toISOString().slice(0, 10) : formatDate(known, now);
   const where = known === undefined ? "UTC (the store's timezone is not known)" : `${timezone}`;
   return { date, year: Number(date.slice(0, 4)), words: `${date} in ${where}` };
 }
@@ -61,16 +61,16 @@ function todayIn(timezone: unknown, now: Date): Today {
 // Making one takes longer than all the rest of a note, and a process serves one store.
 const calendars = new Map<string, Intl.DateTimeFormat | undefined>();
 
-/** Undefined when there is no such timezone. */
-function calendarIn(timezone: string): Intl.DateTimeFormat | undefined {
+/** Makes a calendar, or finds one; undefined when there is no such timezone. */
+function findCalendar(timezone: string): Intl.DateTimeFormat | undefined {
   if (!calendars.has(timezone)) {
     if (calendars.size >= 20) calendars.clear();
-    calendars.set(timezone, tryCalendar(timezone));
+    calendars.set(timezone, makeCalendar(timezone));
   }
   return calendars.get(timezone);
 }
 
-function tryCalendar(timeZone: string): Intl.DateTimeFormat | undefined {
+function makeCalendar(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
     return new Intl.DateTimeFormat("en-US-u-ca-iso8601", {
       timeZone,
@@ -83,7 +83,7 @@ function tryCalendar(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-function isoDate(format: Intl.DateTimeFormat, now: Date): string {
+function formatDate(format: Intl.DateTimeFormat, now: Date): string {
   const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
   return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }

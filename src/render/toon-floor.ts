@@ -1,4 +1,4 @@
-import { LosslessNumber } from "lossless-json";
+import { isExactNumber } from "../answers/exact-json.ts";
 import { isArray, isObject, isScalar, type Json, type JsonObject, type Scalar } from "../answers/json.ts";
 
 /*
@@ -9,15 +9,24 @@ import { isArray, isObject, isScalar, type Json, type JsonObject, type Scalar } 
 /** Nobody asks by how much a document is longer than this, so that counting a huge one may stop here. */
 const ENOUGH = 40_000;
 
-/** Characters that the document's TOON has at least; somewhere above 40,000 the count stops. */
+/** Counts the characters that the document's TOON has at least; somewhere above 40,000 the count stops. */
 export function toonFloor(value: Json): number {
   if (isScalar(value)) return scalarFloor(value);
   return isArray(value) ? arrayFloor(value, 0) : objectFloor(value, 0) - 1;
 }
 
+/**
+ * Counts what the values take without any keys, as the cells of a table do: the document has that many characters in
+ * JSON too.
+ */
+export function valuesFloor(value: Json): number {
+  if (isScalar(value)) return scalarFloor(value);
+  return sum(isArray(value) ? value : Object.values(value), 0, valuesFloor);
+}
+
 function scalarFloor(value: Scalar): number {
   if (typeof value === "string") return value.length === 0 ? 2 : value.length;
-  return value instanceof LosslessNumber ? value.value.length : String(value).length;
+  return isExactNumber(value) ? value.value.length : String(value).length;
 }
 
 /** Adds up until it is enough. */
@@ -35,12 +44,12 @@ function objectFloor(object: JsonObject, depth: number): number {
   const table = mayBeTable(Object.values(object));
   return sum(Object.keys(object), 0, (key) => {
     const value = object[key] ?? null;
-    return 1 + 2 * depth + key.length + 1 + (table ? cellsFloor(value) : valueFloor(value, depth));
+    return 1 + 2 * depth + key.length + 1 + (table ? valuesFloor(value) : memberFloor(value, depth));
   });
 }
 
 /** What follows the colon of a key whose line stands at this depth. */
-function valueFloor(value: Json, depth: number): number {
+function memberFloor(value: Json, depth: number): number {
   if (isScalar(value)) return 1 + scalarFloor(value);
   return isArray(value) ? arrayFloor(value, depth) : objectFloor(value, depth + 1);
 }
@@ -51,7 +60,7 @@ function arrayFloor(items: readonly Json[], depth: number): number {
   if (items.every(isScalar)) return sum(items, 3, (item) => 1 + scalarFloor(item));
   const line = 1 + 2 * (depth + 1);
   if (!mayBeTable(items)) return sum(items, 3, (item) => itemFloor(item, depth + 1, line));
-  return sum(items, 3 + (isObject(first) ? keysFloor(first) : 0), (row) => line + cellsFloor(row));
+  return sum(items, 3 + (isObject(first) ? keysFloor(first) : 0), (row) => line + valuesFloor(row));
 }
 
 /** An item of a list with "- " before it. */
@@ -63,12 +72,6 @@ function itemFloor(item: Json, depth: number, line: number): number {
 
 function keysFloor(row: JsonObject): number {
   return sum(Object.keys(row), 0, (key) => key.length + 1);
-}
-
-/** What the values take without any keys, as the cells of a table do. */
-function cellsFloor(value: Json): number {
-  if (isScalar(value)) return scalarFloor(value);
-  return sum(isArray(value) ? value : Object.values(value), 0, cellsFloor);
 }
 
 /** Rows can be a table when all are objects with as many keys as the first, and the first holds no list. */

@@ -1,5 +1,4 @@
-import { isArray, isObject, type Json, own } from "../answers/json.ts";
-import { atPath } from "../answers/json-path.ts";
+import { atPath, getOwn, isArray, isObject, type Json } from "../answers/json.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { ApiSaid } from "../failures/failure.ts";
 import type { HttpHeaders } from "../http/client.ts";
@@ -74,7 +73,7 @@ function textIn(value: Json | undefined, depth: number): string | undefined {
   if (isArray(value)) return textIn(value[0], depth - 1);
   if (!isObject(value)) return undefined;
   for (const place of usualPlaces) {
-    const words = textIn(own(value, place), depth - 1);
+    const words = textIn(getOwn(value, place), depth - 1);
     if (words !== undefined) return words;
   }
   return fieldErrors(Object.entries(value));

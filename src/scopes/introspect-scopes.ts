@@ -1,5 +1,4 @@
-import { isArray, isObject, type Json } from "../answers/json.ts";
-import { atPath } from "../answers/json-path.ts";
+import { atPath, isArray, isObject, type Json } from "../answers/json.ts";
 import type { ToldScopes } from "../connectors/schema/connector.ts";
 import type { Received } from "../requests/fetch.ts";
 

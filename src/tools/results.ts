@@ -4,7 +4,7 @@ import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
 import { maskedNote } from "../messages/connector-facts.ts";
 import { explain } from "../messages/explain.ts";
-import { presentAnswer } from "../render/render.ts";
+import { renderAnswer } from "../render/render.ts";
 import type { Fetched } from "../requests/fetch.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
@@ -18,7 +18,7 @@ import type { ToolResult } from "./tool.ts";
 /** An endpoint's answer as an assistant reads it. */
 export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched: Fetched): ToolResult {
   const { answer, arguments: given, credential, masked, receivedAt } = fetched;
-  const text = presentAnswer(answer, {
+  const text = renderAnswer(answer, {
     connector,
     endpoint,
     arguments: given.sent,

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { readAnswer } from "../../src/answers/answer.ts";
-import { createMask, maskAnswer } from "../../src/privacy/index.ts";
-import { jsonText } from "../../src/render/encode.ts";
+import { createMask, maskAnswer } from "../../src/privacy/mask-answer.ts";
+import { writeJson } from "../../src/render/encode.ts";
 
 export const KEY = new Uint8Array(32).fill(7);
 
@@ -16,7 +16,7 @@ export function maskedBody(body: string, { path = "rows", key = KEY, fields = []
   const read = readAnswer(body, "application/json", undefined);
   if (!read.ok) throw new Error(`Refused as ${read.problem.kind}`);
   const { answer, masked } = maskAnswer(read.answer, createMask(key, fields), path);
-  return { body: jsonText(answer.document, answer.traits), masked, traits: answer.traits };
+  return { body: writeJson(answer.document, answer.traits), masked, traits: answer.traits };
 }
 
 /** What is left of a document when it is masked. */

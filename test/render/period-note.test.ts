@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import type { ArgumentValues } from "../../src/connectors/schema/connector.ts";
-import { periodNote } from "../../src/render/period-note.ts";
+import { notePeriod } from "../../src/render/period-note.ts";
 import { META, NOW, requestOf } from "./read-back.ts";
 
 function note(
@@ -11,7 +11,7 @@ function note(
   now = NOW,
 ): string | undefined {
   const meta = typeof timezone === "string" ? { ...META, timezone } : {};
-  return periodNote(requestOf({ tool }).endpoint, values, meta, now);
+  return notePeriod(requestOf({ tool }).endpoint, values, meta, now);
 }
 
 const TODAY = "2026-10-05 in Europe/Prague";
@@ -52,8 +52,8 @@ describe("the note on the period", () => {
 
   it("is not made where no period was asked for: without days an API lists all there is", () => {
     const { endpoint } = requestOf({ connector: ebiz, tool: "list_loyalty_ledger" });
-    expect(periodNote(endpoint, {}, {}, NOW)).toBeUndefined();
-    expect(periodNote(endpoint, { from: "2026-10-01" }, {}, NOW)).toContain("The period asked for is not over");
+    expect(notePeriod(endpoint, {}, {}, NOW)).toBeUndefined();
+    expect(notePeriod(endpoint, { from: "2026-10-01" }, {}, NOW)).toContain("The period asked for is not over");
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { decode } from "@toon-format/toon";
 import { type Answer, readAnswer } from "../../src/answers/answer.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { type ArgumentValues, type Connector, toolPrefix } from "../../src/connectors/schema/connector.ts";
-import { type PresentRequest, presentAnswer } from "../../src/render/render.ts";
+import { type RenderRequest, renderAnswer } from "../../src/render/render.ts";
 
 /** A result taken apart: Keyscope's own lines, and the data as the document that it is. */
 export interface ReadBack {
@@ -40,7 +40,7 @@ export interface Call {
   readonly now?: Date;
 }
 
-export function requestOf(call: Call): PresentRequest {
+export function requestOf(call: Call): RenderRequest {
   const connector = call.connector ?? setpilot;
   const tool = `${toolPrefix(connector)}${call.tool ?? "list_orders"}`;
   const endpoint = connector.endpoints.find((candidate) => candidate.tool === tool);
@@ -56,7 +56,7 @@ export function requestOf(call: Call): PresentRequest {
 
 /** What the assistant gets for this body. */
 export function present(body: string, call: Call = {}): string {
-  return presentAnswer(answerTo(body, call.connector), requestOf(call));
+  return renderAnswer(answerTo(body, call.connector), requestOf(call));
 }
 
 export const META = {

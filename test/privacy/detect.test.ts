@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMask, maskWords } from "../../src/privacy/index.ts";
+import { createMask, maskWords } from "../../src/privacy/mask-answer.ts";
 import { KEY, masked, pseudonym } from "./masked.ts";
 
 describe("in any text", () => {

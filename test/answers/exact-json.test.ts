@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactNumber, hasInexactNumbers } from "../../src/answers/exact-numbers.ts";
+import { exactNumber, hasInexactNumbers } from "../../src/answers/exact-json.ts";
 import { numberSource } from "./arbitraries.ts";
 
 describe("numbers", () => {

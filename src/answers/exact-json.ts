@@ -1,0 +1,73 @@
+import {
+  compareNumber,
+  isNumber,
+  LosslessNumber,
+  parse as parseLossless,
+  stringify as stringifyLossless,
+} from "lossless-json";
+
+/*
+ * JSON that a JavaScript number cannot hold, read and written without a change: the one place that knows lossless-json.
+ */
+
+/** A number whose value a JavaScript number cannot hold; its `value` is the text that the API sent. */
+export type ExactNumber = LosslessNumber;
+
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return value instanceof LosslessNumber;
+}
+
+/*
+ * Numbers of up to 15 digits without an exponent survive JavaScript's doubles; only longer ones, those with an
+ * exponent and minus zero can be changed by them. In JSON a number stands at the start or behind one of [ : , or
+ * white space. Text inside strings may match too, which costs a slower reading and nothing else.
+ */
+const DOUBTFUL = /(?:^|[[:,\s])((?:-0|-?(?:[\d.]{16}|[\d.]{1,15}(?=[eE])))[\d.]*(?:[eE][+-]?\d+)?)/g;
+
+/**
+ * Whether a JSON text may hold a number that a JavaScript number would change. Looks at each doubtful one, because
+ * APIs that compute with floats send many of 17 digits that survive.
+ */
+export function hasInexactNumbers(json: string): boolean {
+  for (const [, source = ""] of json.matchAll(DOUBTFUL)) {
+    if (isNumber(source) && !isExact(source)) return true;
+  }
+  return false;
+}
+
+/** Makes a JSON number a JavaScript number where that has the very same value, else keeps its source text. */
+export function exactNumber(source: string): number | ExactNumber {
+  return isExact(source) ? Number(source) : new LosslessNumber(source);
+}
+
+function isExact(source: string): boolean {
+  const value = Number(source);
+  const text = String(value);
+  if (text === source) return true;
+  return Number.isFinite(value) && !Object.is(value, -0) && compareNumber(source, text) === 0;
+}
+
+/** First item of an array that stands for all values of a key that an object has several times. */
+const REPEATED = Symbol("repeated key");
+
+/** Reads valid JSON with numbers as exact as they came and every value of a repeated key (see `repeatedValues`). */
+export function parseExactly(json: string): unknown {
+  return parseLossless(json, null, {
+    parseNumber: exactNumber,
+    onDuplicateKey: ({ oldValue, newValue }) => {
+      if (!Array.isArray(oldValue) || oldValue[0] !== REPEATED) return [REPEATED, oldValue, newValue];
+      oldValue.push(newValue);
+      return oldValue;
+    },
+  });
+}
+
+/** All values of a key, where `parseExactly` found it several times in one object; else undefined. */
+export function repeatedValues(value: unknown): unknown[] | undefined {
+  return Array.isArray(value) && value[0] === REPEATED ? value.slice(1) : undefined;
+}
+
+/** Writes compact JSON, with the numbers that kept their source text as they came. */
+export function stringifyExactly(value: unknown): string {
+  return stringifyLossless(value) ?? "null";
+}
