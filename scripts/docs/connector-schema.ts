@@ -1,5 +1,5 @@
 import { toJSONSchema, union } from "zod";
-import { extensionSchema, ownSchema } from "../src/connectors/schema/definition-schema.ts";
+import { extensionSchema, ownSchema } from "../../src/connectors/schema/definition-schema.ts";
 
 /**
  * The JSON Schema of definition files, for editors, made from what checks them. It says less than the check does:
