@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { argumentNames } from "../../src/requests/arguments.ts";
-import { connectPages } from "../connect-pages.ts";
-import { connectorSchema } from "../connector-schema.ts";
 import { serverJson } from "../package/server-json.ts";
+import { connectPages } from "./connect-pages.ts";
 import { connectorPage } from "./connector-page.ts";
+import { connectorSchema } from "./connector-schema.ts";
 import { failuresPage } from "./failures-page.ts";
 import { installButtons } from "./install-buttons.ts";
 

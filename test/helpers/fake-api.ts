@@ -6,8 +6,6 @@ import { type Loopback, listen, onRequests } from "./loopback.ts";
 export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The key that came with it; empty when none did. */
-  readonly key: string;
 }
 
 /** Does to a request whatever it likes: the socket is all that there is. */
@@ -105,12 +103,6 @@ export async function startFakeApi(
 }
 
 function parseHead(head: string): ApiRequest {
-  const [line = "", ...headers] = head.split("\r\n");
-  const url = new URL(`http://api${line.split(" ")[1] ?? "/"}`);
-  const authorization = headers.find((header) => /^authorization:/i.test(header)) ?? "";
-  return {
-    path: url.pathname,
-    query: url.searchParams,
-    key: authorization.replace(/^authorization:\s*Bearer\s+/i, ""),
-  };
+  const url = new URL(`http://api${head.split(" ")[1] ?? "/"}`);
+  return { path: url.pathname, query: url.searchParams };
 }

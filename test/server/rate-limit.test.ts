@@ -110,11 +110,12 @@ describe("Setpilot: 120 requests a minute for a key", () => {
     expect(secondsUntil(at)).toBeGreaterThan(30);
     expect(secondsUntil(at)).toBeLessThanOrEqual(34);
     expect(summaries()).toHaveLength(1);
-    // Other arguments, so that nothing is joined: the fault is over, and still the API is left alone.
-    const next = await client?.call("setpilot_get_summary", { year: 2026 });
+    // Another tool, so that nothing is joined: the fault is over, and still the API is left alone.
+    const next = await client?.call("setpilot_list_orders", { page: 7 });
     expect(next?.isError).toBe(true);
     expect(next?.text).toMatch(/used up for now.*Try again in 3[0-4] s \(at /);
     expect(summaries()).toHaveLength(1);
+    expect(sandbox.requests.filter(({ query }) => query["page"] === "7")).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectorSchema } from "../../../scripts/connector-schema.ts";
+import { connectorSchema } from "../../../scripts/docs/connector-schema.ts";
 
 interface Node {
   readonly place: string;

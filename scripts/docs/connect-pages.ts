@@ -1,7 +1,7 @@
 import { stringify } from "smol-toml";
-import { clients } from "../src/clients/catalog/index.ts";
-import type { Client, ClientId, ConfigPlace, InstallScope, Machine, ServerCommand } from "../src/clients/client.ts";
-import { defaultConnector } from "../src/connectors/catalog/index.ts";
+import { clients } from "../../src/clients/catalog/index.ts";
+import type { Client, ClientId, ConfigPlace, InstallScope, Machine, ServerCommand } from "../../src/clients/client.ts";
+import { defaultConnector } from "../../src/connectors/catalog/index.ts";
 
 /** The pages of docs/connect by their file names, made of what `keyscope install` and `keyscope status` know. */
 export function connectPages(): [string, string][] {

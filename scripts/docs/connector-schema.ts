@@ -1,5 +1,5 @@
 import { toJSONSchema, union } from "zod";
-import { definitionSchema, extensionSchema } from "../src/connectors/schema/definition.ts";
+import { definitionSchema, extensionSchema } from "../../src/connectors/schema/definition.ts";
 
 /**
  * The JSON Schema of definition files, for editors, made from what checks them. It says less than the check does:
