@@ -6,7 +6,7 @@ import {
   type RateLimit,
 } from "../../src/connectors/schema/connector.ts";
 import { keyMenu } from "../../src/messages/key.ts";
-import { limitText } from "../../src/messages/phrases.ts";
+import { limitText } from "../../src/messages/rate-limit.ts";
 import { allowedValues } from "../../src/requests/allowed-values.ts";
 import { argumentNames } from "../../src/requests/arguments.ts";
 

@@ -6,8 +6,8 @@ import type { KeyFailure, KeyNote } from "../../src/credentials/credential.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { type ClientFailure, explainClientFailure } from "../../src/messages/client-failure.ts";
 import { explain } from "../../src/messages/explain.ts";
+import type { Place } from "../../src/messages/key.ts";
 import { explainKeyFailure, explainKeyNote } from "../../src/messages/key-failures.ts";
-import type { Place } from "../../src/messages/place.ts";
 import { clientSamples, failureSamples, keySamples, noteSamples, type Samples } from "./failure-samples.ts";
 
 /**

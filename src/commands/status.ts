@@ -4,16 +4,16 @@ import { thisMachine } from "../clients/client.ts";
 import { checkClients } from "../clients/doctor/check-clients.ts";
 import { accessToolName } from "../connectors/schema/connector.ts";
 import type { KeySource } from "../credentials/credential.ts";
-import { newScopesAdvice } from "../messages/access.ts";
-import { privacyLine, unofferedLines } from "../messages/connector-facts.ts";
+import { newScopesAdvice, unofferedLines } from "../messages/access.ts";
 import { explain } from "../messages/explain.ts";
 import { sourceName } from "../messages/key.ts";
 import { explainKeyNote } from "../messages/key-failures.ts";
+import { privacyLine } from "../messages/privacy.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
 import { printClients, toClientsJson } from "./client-status.ts";
-import { storeName, withoutKeys } from "./for-terminal.ts";
+import { storeName, withoutKeys } from "./redact-output.ts";
 
 /**
  * What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. Then

@@ -9,7 +9,7 @@ import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from
 import { columns, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { withoutKeys } from "./for-terminal.ts";
+import { withoutKeys } from "./redact-output.ts";
 
 export interface ToolsOptions extends Selection {
   /** Comma-separated; an empty text means a key without scopes. */

@@ -34,8 +34,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The parts of the world that sending needs. One `Line` serves one key. */
-export interface Line {
+/** The parts of the world that sending needs. One `Transport` serves one key. */
+export interface Transport {
   readonly http: HttpClient;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
@@ -47,21 +47,21 @@ export interface Line {
  * timeout are tried again up to twice, with full jitter, all within 25 s. Rejects only with the signal's reason.
  */
 export async function send(
-  line: Line,
+  transport: Transport,
   request: Request,
   work: Work,
   effort = CALL_EFFORT,
 ): Promise<Outcome<HttpAnswer>> {
   let endOfAttempts = Number.POSITIVE_INFINITY;
-  const timeLeft = () => endOfAttempts - line.clock.now();
+  const timeLeft = () => endOfAttempts - transport.clock.now();
   /** What there is to say when a slot comes too late for another attempt. */
   let latest: Outcome<HttpAnswer> | undefined;
   let attempts = 0;
   let throttled = 0;
   for (;;) {
-    const place = await line.limiter.acquire(request.path, work.signal, work.onWait);
-    if (!place.ok) return failed(rateLimited(place, line.clock, true));
-    endOfAttempts = Math.min(endOfAttempts, line.clock.now() + ATTEMPTS_MS);
+    const place = await transport.limiter.acquire(request.path, work.signal, work.onWait);
+    if (!place.ok) return failed(rateLimited(place, transport.clock, true));
+    endOfAttempts = Math.min(endOfAttempts, transport.clock.now() + ATTEMPTS_MS);
     const timeoutMs = Math.min(effort.attemptMs, timeLeft());
     if (latest !== undefined && timeoutMs <= 0) {
       place.slot.release();
@@ -71,26 +71,26 @@ export async function send(
     let outcome: HttpOutcome;
     let pause: Wait | undefined;
     try {
-      outcome = await line.http.get(request.url, request.headers, timeoutMs, work.signal);
+      outcome = await transport.http.get(request.url, request.headers, timeoutMs, work.signal);
       if (outcome.kind === "answer" && outcome.status === 429) {
         throttled += 1;
-        const waitMs = pauseAfter(outcome.headers, throttled, line.clock.wall());
+        const waitMs = pauseAfter(outcome.headers, throttled, transport.clock.wall());
         // Before the slot is free again, so that nobody slips through.
-        pause = { waitMs, limit: await line.limiter.pause(request.path, waitMs) };
+        pause = { waitMs, limit: await transport.limiter.pause(request.path, waitMs) };
       }
     } finally {
       place.slot.release();
     }
     if (pause !== undefined) {
-      latest = failed(rateLimited(pause, line.clock, false));
+      latest = failed(rateLimited(pause, transport.clock, false));
       if (throttled > 1 || pause.waitMs > PATIENCE_MS || pause.waitMs >= timeLeft()) return latest;
       attempts -= 1;
       continue;
     }
     latest = judged(outcome, request.url, attempts);
-    const delayMs = retryDelayMs(outcome, attempts, line.clock.wall(), line.random);
+    const delayMs = retryDelayMs(outcome, attempts, transport.clock.wall(), transport.random);
     if (delayMs === undefined || attempts > effort.retries || delayMs >= timeLeft()) return latest;
-    await line.clock.sleep(delayMs, work.signal);
+    await transport.clock.sleep(delayMs, work.signal);
   }
 }
 

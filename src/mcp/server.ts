@@ -2,7 +2,7 @@ import { Server } from "@modelcontextprotocol/server";
 import { config } from "zod/v4/core";
 import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
-import { waitingForLimit } from "../messages/progress.ts";
+import { waitingForLimit } from "../messages/rate-limit.ts";
 import type { OnWait } from "../rate-limit/limiter.ts";
 import type { Session } from "../scopes/session.ts";
 import { openToolList } from "../tools/tool-list.ts";

@@ -1,11 +1,14 @@
-import { accessToolName } from "../connectors/schema/connector.ts";
+import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import type { RemainingRequests } from "../rate-limit/limiter.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { quoted } from "../utils/clean-text.ts";
-import { privacyLine, remainingLines, unofferedLines } from "./connector-facts.ts";
-import { clockTime, explain } from "./explain.ts";
+import { explain } from "./explain.ts";
+import { hint, neededScopes } from "./http-failures.ts";
 import { keyWithScopes, scopeNoun, sourceName } from "./key.ts";
 import { explainKeyNote } from "./key-failures.ts";
-import { hint, neededScopes } from "./refusals.ts";
+import { clockTime } from "./phrases.ts";
+import { privacyLine } from "./privacy.ts";
+import { spanText } from "./rate-limit.ts";
 
 /** What the access tool tells the assistant: key, scopes, tools shown and hidden with the reason, and any problem with its remedy. */
 export function describeAccess(report: AccessReport): string {
@@ -120,4 +123,39 @@ function when(checkedAt: Date | undefined): string {
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? "none" : names.join(", ");
+}
+
+/** What the connector does not offer and why; where that is everything, how a person adds it. */
+export function unofferedLines(connector: Connector): string[] {
+  return [
+    ...(connector.endpoints.length === 0 ? [howToAddEndpoints(connector)] : []),
+    ...(connector.notCovered ?? []).map(({ what, why }) => `Not offered: ${what}: ${why}.`),
+  ];
+}
+
+/** For a connector that knows how to send the key, and no request. */
+function howToAddEndpoints({ id, title, keyGuide }: Connector): string {
+  const example = `{"extends": "${id}", "endpoints": [{"tool": "list_products", "description": "Which products are there?", "path": "products"}]}`;
+  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`npx keyscope connectors add FILE\` in a terminal, and restart the client. ${keyGuide.who}`;
+}
+
+/** A line for each limit: what may still be sent in its present window. None where no limit is known. */
+function remainingLines({ remaining }: AccessReport): string[] {
+  if (remaining === undefined) return [];
+  const counted = remaining.countsOthers
+    ? "as counted by Keyscope on this machine"
+    : "as counted by this process alone, because the cache folder cannot be written";
+  return remaining.limits.map((left) => `${remainingText(left)} (${[...counting(left), counted].join("; ")}).`);
+}
+
+function remainingText({ limit, requests }: RemainingRequests): string {
+  return `Requests left ${spanText(limit.seconds, "this")}: ${requests} of ${limit.requests}`;
+}
+
+/** What is special about how this limit counts. */
+function counting({ limit: { per, exempt = [] } }: RemainingRequests): string[] {
+  return [
+    ...(per === "address" ? ["all keys together"] : []),
+    ...(exempt.length === 0 ? [] : [`${exempt.join(", ")} not counted`]),
+  ];
 }

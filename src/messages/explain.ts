@@ -1,20 +1,21 @@
 import type { AnswerFailure } from "../answers/answer.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
-import type { Failure, RateLimited } from "../failures/failure.ts";
-import { apiSaid, quoteRequest } from "./api-said.ts";
-import { keyName, newKey } from "./key.ts";
-import { explainKeyFailure } from "./key-failures.ts";
-import { networkFailureAdvice, networkFailureText } from "./network.ts";
-import { didYouMean, limitText } from "./phrases.ts";
-import type { Place } from "./place.ts";
+import type { Failure } from "../failures/failure.ts";
 import {
+  apiSaid,
   explainForbidden,
   explainKeyRejected,
   explainRefused,
   explainScopeLost,
   explainScopeMissing,
   explainUnavailable,
-} from "./refusals.ts";
+  quoteRequest,
+} from "./http-failures.ts";
+import { keyName, newKey, type Place } from "./key.ts";
+import { explainKeyFailure } from "./key-failures.ts";
+import { networkFailureAdvice, networkFailureText } from "./network-failures.ts";
+import { didYouMean } from "./phrases.ts";
+import { explainRateLimited } from "./rate-limit.ts";
 
 /**
  * A failure in two or three sentences that an assistant can act on or pass on: what happened, why, what to do.
@@ -45,7 +46,7 @@ export function explain(failure: Failure, place: Place): string {
     case "forbidden":
       return explainForbidden(failure, place);
     case "rate-limited":
-      return rateLimit(place, failure);
+      return explainRateLimited(failure, place);
     case "refused":
       return explainRefused(failure, place);
     case "unavailable":
@@ -85,31 +86,6 @@ function missingArguments(names: readonly string[], title: string): string {
   return `The tool needs ${which}. Nothing was sent to ${title}; call again with ${them}.`;
 }
 
-function rateLimit(place: Place, { limit, local, seconds, until }: RateLimited): string {
-  const { title } = place.connector;
-  const exempt = limit?.exempt ?? [];
-  const others =
-    exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
-  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
-}
-
-/** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
-function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {
-  if (limit?.per === "address") {
-    return `All that is sent to ${title} from this internet connection counts together, whatever the key: another one from there, under ${keyGuide.menu}, would not help.`;
-  }
-  return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
-}
-
-function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
-  if (limit === undefined) {
-    return `${title} ${local ? "answered an earlier call" : "answered"} that there were too many requests (HTTP 429); its limit is not documented.`;
-  }
-  return local
-    ? `The limit of ${title} is used up for now: ${limitText(limit)}.`
-    : `${title} answered that there were too many requests (HTTP 429); it allows ${limitText(limit)}.`;
-}
-
 /** How an answer gets smaller, by the arguments that this API's tools take. */
 function askForLess({ endpoints }: Connector): string {
   const all = endpoints.flatMap((endpoint) => endpoint.arguments);
@@ -124,13 +100,6 @@ function askForLess({ endpoints }: Connector): string {
 
 function anyOf(ways: readonly string[]): string {
   return ways.length < 2 ? ways.join() : `${ways.slice(0, -1).join(", ")}, or ${ways.at(-1)}`;
-}
-
-/** Local time of day, as on the person's clock. */
-export function clockTime(moment: Date): string {
-  return [moment.getHours(), moment.getMinutes(), moment.getSeconds()]
-    .map((part) => String(part).padStart(2, "0"))
-    .join(":");
 }
 
 function tried(attempts: number): string {

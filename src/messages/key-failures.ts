@@ -10,9 +10,8 @@ import {
 } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { keyName, loginCommand, makeKey, settingsCommand, sourceName, variablesName } from "./key.ts";
+import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
 import { allOf, didYouMean } from "./phrases.ts";
-import type { Place } from "./place.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export const KEY_TEXT_CLAUSES: Readonly<Record<KeyTextFailure, string>> = {

@@ -1,9 +1,16 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
-import type { KeySource } from "../credentials/credential.ts";
+import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf } from "./phrases.ts";
-import type { Place } from "./place.ts";
+
+/** Whose text it is: texts name the product, its menu path and the command to run. */
+export interface Place {
+  readonly connector: Connector;
+  readonly profile: string;
+  /** Where the key in use came from and where it is sent; a new one belongs in the same place. */
+  readonly key?: Pick<Credential, "source" | "baseUrl"> | undefined;
+}
 
 /** The command that stores a key for this connector and profile, and in the place of the one in use. */
 export function loginCommand(place: Place): string {

@@ -1,4 +1,3 @@
-import type { Digits } from "./detect.ts";
 import {
   ADDRESSES,
   ALWAYS,
@@ -12,6 +11,7 @@ import {
   WRAPPERS,
 } from "./field-words.ts";
 import type { Kind } from "./kinds.ts";
+import type { Digits } from "./mask-text.ts";
 
 /** What the name of a field says about its value. */
 export interface Field {

@@ -1,7 +1,7 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
 import { getOwn, isArray, isScalar, type Json, type JsonObject, setOwn, uniqueNames } from "../answers/json.ts";
-import { maskDetected } from "./detect.ts";
 import { enterPlace, type Field, type Place, ROOT, readField, splitWords } from "./field.ts";
+import { maskDetected } from "./mask-text.ts";
 import { maskValue } from "./mask-value.ts";
 import { makePseudonyms, type Pseudonyms, rememberPseudonyms } from "./pseudonym.ts";
 

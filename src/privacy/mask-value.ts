@@ -1,7 +1,7 @@
 import type { Scalar } from "../answers/json.ts";
-import { collectEmails, maskDetected, maskEmails } from "./detect.ts";
 import type { Place } from "./field.ts";
 import { KINDS, type Kind } from "./kinds.ts";
+import { collectEmails, maskDetected, maskEmails } from "./mask-text.ts";
 import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 
 /** Several words that begin with capitals, with small ones such as "van" between. */

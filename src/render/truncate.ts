@@ -1,9 +1,9 @@
 import type { Json } from "../answers/json.ts";
 import { findRows, getRows, type Path, replaceRows } from "../answers/rows.ts";
 import type { Traits } from "../answers/sanitize.ts";
-import { type Encoded, encodeWithin } from "./encode.ts";
 import { type Asked, adviseOnRest } from "./pagination.ts";
 import { noteLeftOut, type Pruned, pruneLessAndLess } from "./prune.ts";
+import { type Encoded, encodeWithin } from "./toon.ts";
 
 /** Data that fits, and the sentences that say what was left out of it. */
 interface Fitted {

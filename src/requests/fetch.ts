@@ -10,7 +10,7 @@ import type { Caller, Work } from "../http/single-flight.ts";
 import { type MaskedAnswer, type Privacy, privacyOf } from "../privacy/policy.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
 import { VERSION } from "../utils/version.ts";
-import type { Account } from "./account.ts";
+import type { ApiClient } from "./api-client.ts";
 import { type ValidArguments, validateArguments } from "./arguments.ts";
 import { readErrorBody, readRequestId } from "./error-body.ts";
 import { endpointUrl } from "./url.ts";
@@ -34,47 +34,47 @@ export interface Fetched extends MaskedAnswer {
  * Rejects only with the caller's signal's reason.
  */
 export async function fetchEndpoint(
-  account: Account,
+  api: ApiClient,
   endpoint: Endpoint,
   given: unknown,
   caller: Caller,
 ): Promise<Outcome<Fetched>> {
   const valid = validateArguments(endpoint, given);
   if (!valid.ok) return valid;
-  const { credential, singleFlight, line } = account;
+  const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
-  const fetched = await singleFlight.run(url.href, caller, (work) => fetchMasked(account, endpoint, url, work));
+  const fetched = await singleFlight.run(url.href, caller, (work) => fetchMasked(api, endpoint, url, work));
   if (!fetched.ok) return fetched;
-  return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: line.clock.wall() });
+  return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });
 }
 
-/** Asks once for what the API says of a key, with the account's key. Rejects only with the work's signal's reason. */
-export async function fetchAnswer(account: Account, url: URL, work: Work, effort: Effort): Promise<Outcome<Received>> {
-  return read(account, await sendWithKey(account, url, work, effort), await privacyOf(account));
+/** Asks once for what the API says of a key, with the client's key. Rejects only with the work's signal's reason. */
+export async function fetchAnswer(api: ApiClient, url: URL, work: Work, effort: Effort): Promise<Outcome<Received>> {
+  return read(api, await sendWithKey(api, url, work, effort), await privacyOf(api));
 }
 
-async function fetchMasked(account: Account, { path }: Endpoint, url: URL, work: Work): Promise<Outcome<MaskedAnswer>> {
-  const sent = await sendWithKey(account, url, work);
-  const privacy = await privacyOf(account);
-  const received = read(account, sent, privacy);
+async function fetchMasked(api: ApiClient, { path }: Endpoint, url: URL, work: Work): Promise<Outcome<MaskedAnswer>> {
+  const sent = await sendWithKey(api, url, work);
+  const privacy = await privacyOf(api);
+  const received = read(api, sent, privacy);
   if (!received.ok) return received;
   const { answer } = received.value;
   return done(privacy?.mask(answer, path) ?? { answer, masked: 0 });
 }
 
-function sendWithKey(account: Account, url: URL, work: Work, effort?: Effort): Promise<Outcome<HttpAnswer>> {
-  const { secret, form, baseUrl } = account.credential;
+function sendWithKey(api: ApiClient, url: URL, work: Work, effort?: Effort): Promise<Outcome<HttpAnswer>> {
+  const { secret, form, baseUrl } = api.credential;
   const headers = {
     ...authorizationHeaders(form.authentication, secret),
     accept: "application/json",
     "user-agent": `keyscope/${VERSION}`,
   };
   const path = url.pathname.slice(baseUrl.pathname.length);
-  return send(account.line, { url, path, headers }, work, effort);
+  return send(api.transport, { url, path, headers }, work, effort);
 }
 
 function read(
-  { connector, credential }: Account,
+  { connector, credential }: ApiClient,
   sent: Outcome<HttpAnswer>,
   privacy: Privacy | undefined,
 ): Outcome<Received> {

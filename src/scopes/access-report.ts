@@ -52,12 +52,12 @@ export interface ReportedScope {
 export async function reportAccess(connector: Connector, profile: string, key: KeyState): Promise<AccessReport> {
   const present = key.kind === "present" ? key : undefined;
   const usable = present?.known.rejected === undefined ? present : undefined;
-  const limiter = present?.account.line.limiter;
+  const limiter = present?.api.transport.limiter;
   const grant = usable?.known.grant ?? unknownGrant(connector);
   return {
     connector,
     profile,
-    ...ofCredential(present?.account.credential),
+    ...ofCredential(present?.api.credential),
     isUsable: usable !== undefined,
     tried: triedWith(connector, usable),
     problem: problemOf(key),

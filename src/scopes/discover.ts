@@ -1,8 +1,8 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import type { Connector, Probe, Scope, ToldScopes } from "../connectors/schema/connector.ts";
+import { refusalHint } from "../failures/error-hint.ts";
 import type { ApiSaid, Failure, Outcome } from "../failures/failure.ts";
-import { refusalHint } from "../failures/refusal-hint.ts";
-import type { Account } from "../requests/account.ts";
+import type { ApiClient } from "../requests/api-client.ts";
 import { fetchAnswer, type Received } from "../requests/fetch.ts";
 import { probeUrl } from "../requests/url.ts";
 import { concluded, exactGrant, type Grant, type ScopeState, unknownGrant } from "./grant.ts";
@@ -34,15 +34,10 @@ type AskedScope = Scope & { readonly probe: Probe };
  * once, or whether the key is good at all. Sends nothing where there is nothing to try. Rejects only with the signal's
  * reason.
  */
-export async function discover(account: Account, signal: AbortSignal): Promise<Discovery> {
-  const { connector } = account;
+export async function discover(api: ApiClient, signal: AbortSignal): Promise<Discovery> {
+  const { connector } = api;
   const ask = (probe: Probe) =>
-    fetchAnswer(
-      account,
-      probeUrl(account.credential.baseUrl, probe),
-      { signal, onWait: () => undefined },
-      PROBE_EFFORT,
-    );
+    fetchAnswer(api, probeUrl(api.credential.baseUrl, probe), { signal, onWait: () => undefined }, PROBE_EFFORT);
   if (connector.toldScopes !== undefined)
     return told(connector, connector.toldScopes, await ask(connector.toldScopes.probe));
   const asked = connector.scopes.filter((scope): scope is AskedScope => scope.probe !== undefined);

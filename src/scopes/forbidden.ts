@@ -1,6 +1,6 @@
 import type { Endpoint } from "../connectors/schema/connector.ts";
+import { refusalHint } from "../failures/error-hint.ts";
 import type { Failure } from "../failures/failure.ts";
-import { refusalHint } from "../failures/refusal-hint.ts";
 import { atMost, type Clock } from "../utils/time.ts";
 import { missingScopes } from "./grant.ts";
 import type { PresentKey } from "./key-state.ts";
@@ -40,6 +40,6 @@ export function createForbiddenJudge(check: Pick<ScopeCheck, "anew">, clock: Clo
 }
 
 /** Not where every key would be refused, or where the call needs no scope. */
-function canScopesExplain({ account }: PresentKey, { scopes }: Endpoint, { said }: Forbidden): boolean {
-  return scopes.length > 0 && refusalHint(account.connector, 403, said)?.blameless !== true;
+function canScopesExplain({ api }: PresentKey, { scopes }: Endpoint, { said }: Forbidden): boolean {
+  return scopes.length > 0 && refusalHint(api.connector, 403, said)?.blameless !== true;
 }

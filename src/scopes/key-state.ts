@@ -1,7 +1,7 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
 import type { ApiSaid, Failure, KeyRejected } from "../failures/failure.ts";
-import type { Account } from "../requests/account.ts";
+import type { ApiClient } from "../requests/api-client.ts";
 import type { Clock } from "../utils/time.ts";
 import type { Discovery } from "./discover.ts";
 import { type Grant, scopesIn, unknownGrant, withLastKnown } from "./grant.ts";
@@ -38,18 +38,18 @@ interface Knowledge {
 /** A key that is in use, and what is known of it, which nobody else changes. */
 export class PresentKey {
   readonly kind = "present";
-  readonly account: Account;
+  readonly api: ApiClient;
   readonly fingerprint: string;
   readonly notes: readonly KeyNote[];
   #known: Knowledge;
 
   /** @param before what an earlier process found out of this key */
-  constructor(account: Account, fingerprint: string, notes: readonly KeyNote[], before: KnownGrant | undefined) {
-    this.account = account;
+  constructor(api: ApiClient, fingerprint: string, notes: readonly KeyNote[], before: KnownGrant | undefined) {
+    this.api = api;
     this.fingerprint = fingerprint;
     this.notes = notes;
     this.#known = {
-      grant: before?.grant ?? unknownGrant(account.connector),
+      grant: before?.grant ?? unknownGrant(api.connector),
       checkedAt: before?.checkedAt,
       checkedHere: undefined,
       rejected: undefined,
@@ -76,7 +76,7 @@ export class PresentKey {
     // A 401 of before holds until the API answers otherwise: no answer, or nothing to try the key with, is no answer.
     const isDisproved = accepted || failure?.kind === "forbidden";
     this.#known = {
-      grant: withLastKnown(this.account.connector, discovery.grant, before.grant),
+      grant: withLastKnown(this.api.connector, discovery.grant, before.grant),
       checkedAt: accepted ? clock.wall() : before.checkedAt,
       checkedHere,
       rejected: isDisproved ? undefined : before.rejected,
@@ -94,7 +94,7 @@ export class PresentKey {
 
   /** Tells how this key's rejection is told. */
   rejection(said: ApiSaid | undefined): KeyRejected {
-    return { kind: "key-rejected", lastFour: this.account.credential.secret.lastFour, said };
+    return { kind: "key-rejected", lastFour: this.api.credential.secret.lastFour, said };
   }
 
   /** Names what the key lacks, and what it has. */

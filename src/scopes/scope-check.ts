@@ -58,13 +58,13 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
     if (discovery.failure !== undefined) retry(key);
     const { checkedAt, grant } = key.known;
     if (!discovery.accepted || checkedAt === undefined) return;
-    await grants.write(key.account.connector, key.fingerprint, { grant, checkedAt });
+    await grants.write(key.api.connector, key.fingerprint, { grant, checkedAt });
   }
 
   /** Undefined when the session ended, which alone makes a discovery reject. */
   async function discoverOrEnd(key: PresentKey): Promise<Discovery | undefined> {
     const { discover } = await import("./discover.ts");
-    return discover(key.account, life).catch(() => undefined);
+    return discover(key.api, life).catch(() => undefined);
   }
 
   /** One at a time: looks that a person asks for in between must not add up to a storm. */

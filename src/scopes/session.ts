@@ -8,9 +8,9 @@ import { abortOf, atMost, startTimeLimit } from "../utils/time.ts";
 import { type AccessReport, reportAccess } from "./access-report.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { type Grant, hiddenEndpoints, missingScopes } from "./grant.ts";
-import { createKeyReader, type KeySources } from "./key-reader.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
 import { createScopeCheck, FIRST_LOOK_MS } from "./scope-check.ts";
+import { createSessionKey, type KeySources } from "./session-key.ts";
 
 /** A call ends within this, whatever happens: less than any client waits. */
 const CALL_MS = 30_000;
@@ -60,7 +60,7 @@ export function createSession(sources: SessionSources): Session {
   const listeners = new Set<() => void>();
   /** Somebody shows a list of tools, which must not grow old. */
   let isListed = false;
-  const reader = createKeyReader(sources, life.signal, (found) => check.now(found));
+  const reader = createSessionKey(sources, life.signal, (found) => check.now(found));
   const check = createScopeCheck({
     grants: sources.grants,
     clock,
@@ -121,7 +121,7 @@ export function createSession(sources: SessionSources): Session {
       }
     }
     const { fetchEndpoint } = await import("../requests/fetch.ts");
-    const outcome = await fetchEndpoint(key.account, endpoint, given, caller);
+    const outcome = await fetchEndpoint(key.api, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "forbidden") return outcome;
     return failed(await judgeForbidden(key, endpoint, outcome.failure));
   }
@@ -191,7 +191,7 @@ export function createSession(sources: SessionSources): Session {
 
     credential() {
       const key = reader.key();
-      return key?.kind === "present" ? key.account.credential : undefined;
+      return key?.kind === "present" ? key.api.credential : undefined;
     },
 
     withoutKeys: (text) => reader.secrets().reduce(redact, text),

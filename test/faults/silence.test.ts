@@ -6,7 +6,7 @@ import { createHttpClient } from "../../src/http/client.ts";
 import { createSingleFlight } from "../../src/http/single-flight.ts";
 import { explain } from "../../src/messages/explain.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import type { Account } from "../../src/requests/account.ts";
+import type { ApiClient } from "../../src/requests/api-client.ts";
 import { fetchEndpoint } from "../../src/requests/fetch.ts";
 import { counted } from "../helpers/counted.ts";
 import { type FakeApi, type Reaction, startFakeApi } from "../helpers/fake-api.ts";
@@ -45,17 +45,17 @@ function open(clock = createFakeClock()) {
     form: setpilot.keyForms[0],
     settings: { privacy: "shown" } as const,
   };
-  const line = { http: createHttpClient({}), limiter, clock, random: () => 0 };
-  const account: Account = { connector: setpilot, credential, line, singleFlight: createSingleFlight() };
-  return { account, clock, limiter };
+  const transport = { http: createHttpClient({}), limiter, clock, random: () => 0 };
+  const client: ApiClient = { connector: setpilot, credential, transport, singleFlight: createSingleFlight() };
+  return { client, clock, limiter };
 }
 
 const orders = setpilot.endpoints.filter(({ tool }) => tool === "setpilot_list_orders");
 
-function callOrders(account: Account, search: string) {
+function callOrders(client: ApiClient, search: string) {
   const [endpoint] = orders;
   if (endpoint === undefined) throw new Error("no orders");
-  return fetchEndpoint(account, endpoint, { search }, { signal: new AbortController().signal });
+  return fetchEndpoint(client, endpoint, { search }, { signal: new AbortController().signal });
 }
 
 /** Real sockets need real turns of the event loop; `poll` would sleep on the timers that stand still. */
@@ -74,14 +74,14 @@ const rows: readonly { name: string; begin: string; everySecond: string }[] = [
 
 describe("an API that answers with", () => {
   it.each(rows)("$name: tried twice within 25 s, and said so", async ({ begin, everySecond }) => {
-    const { account, clock, limiter } = open();
+    const { client, clock, limiter } = open();
     let current: Socket | undefined;
     const slow: Reaction = (socket) => {
       current = socket;
       if (begin !== "") socket.write(begin);
     };
     api.react("slow", [slow]);
-    const call = callOrders(account, "slow");
+    const call = callOrders(client, "slow");
     let isOver = false;
     void call.then(() => {
       isOver = true;
@@ -110,6 +110,6 @@ describe("an API that answers with", () => {
     // The slots are free, nothing is left open, and the next call is answered.
     expect(await limiter.remaining()).toEqual([{ limit: setpilotLimit, requests: 118 }]);
     await until(() => api.open() === 0);
-    expect(await callOrders(account, "next")).toMatchObject({ ok: true });
+    expect(await callOrders(client, "next")).toMatchObject({ ok: true });
   });
 });

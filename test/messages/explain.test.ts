@@ -6,8 +6,7 @@ import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { Failure, RateLimited } from "../../src/failures/failure.ts";
 import { explain } from "../../src/messages/explain.ts";
-import { limitText, requestsIn } from "../../src/messages/phrases.ts";
-import { waitingForLimit } from "../../src/messages/progress.ts";
+import { limitText, requestsIn, waitingForLimit } from "../../src/messages/rate-limit.ts";
 import { invented, listOf, scope } from "../scopes/invented.ts";
 
 /* What an assistant is told when a call fails, by what the connector knows of how its API refuses and of its limits. */

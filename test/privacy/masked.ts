@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { readAnswer } from "../../src/answers/answer.ts";
 import { createMask, maskAnswer } from "../../src/privacy/mask-answer.ts";
-import { writeJson } from "../../src/render/encode.ts";
+import { writeJson } from "../../src/render/toon.ts";
 
 export const KEY = new Uint8Array(32).fill(7);
 

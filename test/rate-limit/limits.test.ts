@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { countsFor, createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
-import { limitsInForce } from "../../src/requests/account.ts";
+import { limitsInForce } from "../../src/requests/api-client.ts";
 import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/answers/json.ts";
 import { sanitize } from "../../src/answers/sanitize.ts";
-import { toonFloor } from "../../src/render/toon-floor.ts";
+import { toonFloor } from "../../src/render/toon.ts";
 import { bodyOf, cleanText, documents } from "../answers/arbitraries.ts";
 
 /** Documents whose numbers TOON and JSON read alike. */

@@ -4,7 +4,7 @@ import { Secret } from "../../src/credentials/secret.ts";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import { type Caller, createSingleFlight } from "../../src/http/single-flight.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import type { Account } from "../../src/requests/account.ts";
+import type { ApiClient } from "../../src/requests/api-client.ts";
 import { withinDeadline } from "../../src/scopes/session.ts";
 import { callText } from "../helpers/call-text.ts";
 import { counted } from "../helpers/counted.ts";
@@ -30,8 +30,8 @@ interface Sent {
 
 const limit = { requests: 120, seconds: 60, per: "key" } as const;
 
-/** An account whose requests the test answers by hand. */
-function account() {
+/** A client whose requests the test answers by hand. */
+function api() {
   const clock = createFakeClock();
   const sent: Sent[] = [];
   const http: HttpClient = {
@@ -42,7 +42,7 @@ function account() {
       }),
   };
   const limiter = createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock);
-  const opened: Account = {
+  const opened: ApiClient = {
     connector: setpilot,
     credential: {
       connectorId: "setpilot",
@@ -53,14 +53,14 @@ function account() {
       form: setpilot.keyForms[0],
       settings: { privacy: "shown" },
     },
-    line: { http, limiter, clock, random: () => 0.5 },
+    transport: { http, limiter, clock, random: () => 0.5 },
     singleFlight: createSingleFlight(),
   };
   return { opened, sent, limiter };
 }
 
 /** A call as the session makes it: within the time that a call may take. */
-function timelyCall(opened: Account, given: unknown, from: Caller) {
+function timelyCall(opened: ApiClient, given: unknown, from: Caller) {
   return withinDeadline(from, (timely) => callText(opened, endpoint, given, timely));
 }
 
@@ -78,7 +78,7 @@ const good: HttpOutcome = {
 
 describe("a call", () => {
   it("sends one GET with the key, and presents what came", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const call = timelyCall(opened, { page: "2", search: "a&b=c d" }, caller());
     await settled();
     expect(sent[0]?.url.href).toBe("https://api.example/api/v2/orders/?page=2&search=a%26b%3Dc+d");
@@ -94,14 +94,14 @@ describe("a call", () => {
   });
 
   it("with a wrong argument sends nothing", async () => {
-    const { opened, sent, limiter } = account();
+    const { opened, sent, limiter } = api();
     expect(await timelyCall(opened, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
     expect(sent).toHaveLength(0);
     expect(await limiter.remaining()).toEqual([{ limit, requests: 120 }]);
   });
 
   it("joins the same call that is running, also when its arguments are written otherwise", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const both = [
       timelyCall(opened, { page: 2, search: "x" }, caller()),
       timelyCall(opened, '{"search": "x", "page": "2", "fields": null}', caller()),
@@ -114,7 +114,7 @@ describe("a call", () => {
   });
 
   it("that is joined is presented to each caller with the fields that this one asked for", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const all = timelyCall(opened, {}, caller());
     const some = timelyCall(opened, { fields: ["id"] }, caller());
     await settled();
@@ -129,7 +129,7 @@ describe("a call", () => {
 
 describe("the deadline", () => {
   it("ends a call after 30 s, stops the request and frees the slot", async () => {
-    const { opened, sent, limiter } = account();
+    const { opened, sent, limiter } = api();
     const call = timelyCall(opened, {}, caller());
     let ended = false;
     void call.then(() => {
@@ -147,7 +147,7 @@ describe("the deadline", () => {
   });
 
   it("ends a wait for a slot as well", async () => {
-    const { opened, sent, limiter } = account();
+    const { opened, sent, limiter } = api();
     for (let count = 0; count < 4; count++) await limiter.acquire("orders/", new AbortController().signal);
     const call = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(30_000);
@@ -156,7 +156,7 @@ describe("the deadline", () => {
   });
 
   it("of one caller does not end the call for another, who came later", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const first = timelyCall(opened, {}, caller());
     await vi.advanceTimersByTimeAsync(20_000);
     const second = timelyCall(opened, {}, caller());
@@ -169,7 +169,7 @@ describe("the deadline", () => {
   });
 
   it("leaves neither a timer nor a listener behind", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const from = caller();
     const removed = vi.spyOn(from.signal, "removeEventListener");
     const call = timelyCall(opened, {}, from);
@@ -184,7 +184,7 @@ describe("the deadline", () => {
 
 describe("a caller who gives up", () => {
   it("before, while waiting and during the request: the call is cancelled and the request stopped", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const before = caller();
     before.giveUp();
     expect(await timelyCall(opened, {}, before)).toEqual({ ok: false, failure: { kind: "cancelled" } });
@@ -200,7 +200,7 @@ describe("a caller who gives up", () => {
   });
 
   it("leaves the others their answer", async () => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const gone = caller();
     const cancelled = timelyCall(opened, {}, gone);
     const kept = timelyCall(opened, {}, caller());
@@ -212,7 +212,7 @@ describe("a caller who gives up", () => {
   });
 
   it("in the moment in which time runs out is told of the cancellation", async () => {
-    const { opened } = account();
+    const { opened } = api();
     const during = caller();
     const call = timelyCall(opened, {}, during);
     await settled();
@@ -242,7 +242,7 @@ describe("what an HTTP answer means", () => {
     [200, {}, "<html><title>Log in</title></html>", { kind: "bad-answer", problem: { kind: "html", title: "Log in" } }],
     [200, {}, '{"data": [1, 2', { kind: "bad-answer", problem: { kind: "cut-off" } }],
   ])("%d %j %s", async (status, headers, body, failure) => {
-    const { opened, sent } = account();
+    const { opened, sent } = api();
     const call = timelyCall(opened, {}, caller());
     await settled();
     sent[0]?.answer({ kind: "answer", status, headers, body });

@@ -5,7 +5,7 @@ import { Secret } from "../../src/credentials/secret.ts";
 import type { HttpOutcome } from "../../src/http/client.ts";
 import { createSingleFlight } from "../../src/http/single-flight.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import type { Account } from "../../src/requests/account.ts";
+import type { ApiClient } from "../../src/requests/api-client.ts";
 import { callText } from "../helpers/call-text.ts";
 import { counted } from "../helpers/counted.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
@@ -34,10 +34,10 @@ async function answered(http: Partial<HttpOutcome & { kind: "answer" }>, profile
     settings: { privacy: profile.privacy },
   };
   const outcome: HttpOutcome = { kind: "answer", status: 200, headers: {}, body: "{}", ...http };
-  const account: Account = {
+  const api: ApiClient = {
     connector: setpilot,
     credential,
-    line: {
+    transport: {
       http: { get: async () => outcome },
       limiter: createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock),
       clock,
@@ -47,7 +47,7 @@ async function answered(http: Partial<HttpOutcome & { kind: "answer" }>, profile
   };
   const endpoint = setpilot.endpoints.find(({ tool }) => tool === "setpilot_list_orders");
   if (endpoint === undefined) throw new Error("no orders");
-  const result = await callText(account, endpoint, given, { signal: new AbortController().signal });
+  const result = await callText(api, endpoint, given, { signal: new AbortController().signal });
   return result.ok ? result.value : JSON.stringify(result.failure);
 }
 

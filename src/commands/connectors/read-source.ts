@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import { createHttpClient, type HttpOutcome } from "../../http/client.ts";
-import { networkFailureText } from "../../messages/network.ts";
+import { networkFailureText } from "../../messages/network-failures.ts";
 
 /** OpenAPI documents of large products have more than ten megabytes. */
 const MAX_BYTES = 50_000_000;

@@ -4,8 +4,8 @@ import type { Connector, RateLimit } from "../../connectors/schema/connector.ts"
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
 import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
 import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
+import type { Place } from "../../messages/key.ts";
 import { settingsCommand } from "../../messages/key.ts";
-import type { Place } from "../../messages/place.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
 

@@ -12,7 +12,7 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes, canAsk } from "../../terminal/prompt.ts";
 import { endProcess } from "../end-process.ts";
-import { withoutKeys } from "../for-terminal.ts";
+import { withoutKeys } from "../redact-output.ts";
 import { chooseAddress } from "./ask-address.ts";
 import { askKey } from "./ask-key.ts";
 import { chooseSettings, parseRequestsPerMinute, type SettingsOptions } from "./key-settings.ts";

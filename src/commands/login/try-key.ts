@@ -1,8 +1,8 @@
 import type { Workspace } from "../../app/app.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import type { ApiSaid } from "../../failures/failure.ts";
-import { apiSaid } from "../../messages/api-said.ts";
 import { explain } from "../../messages/explain.ts";
+import { apiSaid } from "../../messages/http-failures.ts";
 import { otherAddresses } from "../../messages/key.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import { createSession } from "../../scopes/session.ts";

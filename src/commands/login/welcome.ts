@@ -5,7 +5,7 @@ import { newScopesAdvice } from "../../messages/access.ts";
 import { scopeNoun, settingsCommand } from "../../messages/key.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { storeName } from "../for-terminal.ts";
+import { storeName } from "../redact-output.ts";
 
 /** Prints what a person sees after a login: what the key opens, where it is kept, and what to do next. */
 export function printWelcome(

@@ -6,7 +6,7 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Output } from "../../terminal/output.ts";
 import { canAsk } from "../../terminal/prompt.ts";
-import { withoutKeys } from "../for-terminal.ts";
+import { withoutKeys } from "../redact-output.ts";
 import { moveKeys, offerToShred } from "./apply.ts";
 import { type FileWithKeys, type Findings, findKeys, movesIn } from "./find.ts";
 import { printFindings, printNothing, unreadText } from "./report.ts";

@@ -1,5 +1,4 @@
 import { endpointPath } from "../schema/patterns.ts";
-import { type Arguments, makeArguments } from "./arguments.ts";
 import {
   follow,
   getEntries,
@@ -13,6 +12,7 @@ import {
   Unusable,
 } from "./document.ts";
 import { makeToolNames } from "./names.ts";
+import { type Arguments, makeArguments } from "./parameter-to-argument.ts";
 import { type Dropped, getPlaceholders, readParameters } from "./parameters.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
 import { answersList } from "./responses.ts";

@@ -3,7 +3,7 @@ import type { Connector, RateLimit } from "../../src/connectors/schema/connector
 import { Secret } from "../../src/credentials/secret.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { RollingWindow } from "../../src/rate-limit/store.ts";
-import { openAccount } from "../../src/requests/account.ts";
+import { openApiClient } from "../../src/requests/api-client.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { invented } from "../scopes/invented.ts";
 
@@ -44,7 +44,7 @@ async function budgets(key: Key = {}) {
     clock,
     random: () => 0,
   };
-  await openAccount(sources, credential, key.fingerprint ?? "11");
+  await openApiClient(sources, credential, key.fingerprint ?? "11");
   return opened;
 }
 

@@ -2,7 +2,7 @@ import type { KeyFailure } from "../credentials/credential.ts";
 import { keyFingerprint } from "../credentials/fingerprint.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { type AccountSources, openAccount } from "../requests/account.ts";
+import { type ApiClientSources, openApiClient } from "../requests/api-client.ts";
 import { later } from "../utils/time.ts";
 import type { GrantCache } from "./grant-cache.ts";
 import { type KeyState, PresentKey } from "./key-state.ts";
@@ -14,7 +14,7 @@ const WATCH_MS = 10_000;
 const REMEMBERED = 10;
 
 /** What reading a key needs from the world. */
-export interface KeySources extends AccountSources {
+export interface KeySources extends ApiClientSources {
   /** Looks in the environment and the keychain, anew at every call. */
   readonly lookUpKey: () => Promise<KeyLookup>;
   /** Whether reading a key that is there never asks the person. It does on macOS. */
@@ -23,7 +23,7 @@ export interface KeySources extends AccountSources {
 }
 
 /** Reads the key of a session: when it is needed, again when there is reason to, and never more often. */
-export interface KeyReader {
+export interface SessionKey {
   /** What the last reading found; undefined before the first. */
   key(): KeyState | undefined;
   /** How often it was read. */
@@ -41,11 +41,11 @@ export interface KeyReader {
 }
 
 /** `onFound` hears of a key that turned up while it was watched for. Aborting `life` ends the watching. */
-export function createKeyReader(
+export function createSessionKey(
   sources: KeySources,
   life: AbortSignal,
   onFound: (found: PresentKey) => Promise<void>,
-): KeyReader {
+): SessionKey {
   const { connector, clock } = sources;
   /** By fingerprint, the latest last. */
   const secrets = new Map<string, Secret>();
@@ -80,7 +80,7 @@ export function createKeyReader(
     if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
     remember(fingerprint, credential.secret);
     const known = await sources.grants.read(connector, fingerprint);
-    return new PresentKey(await openAccount(sources, credential, fingerprint), fingerprint, notes, known);
+    return new PresentKey(await openApiClient(sources, credential, fingerprint), fingerprint, notes, known);
   }
 
   function remember(fingerprint: string, secret: Secret): void {
@@ -106,7 +106,7 @@ export function createKeyReader(
   function isWorthWatching(): boolean {
     if (key === undefined) return false;
     if (key.kind === "missing") return isWorthWaitingOut(key.problem, sources.readsQuietly);
-    const isStored = key.account.credential.source.kind === "keychain";
+    const isStored = key.api.credential.source.kind === "keychain";
     return key.known.rejected !== undefined && isStored && sources.readsQuietly;
   }
 

@@ -2,7 +2,7 @@ import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
 import type { Credential, ProfileSettings } from "../credentials/credential.ts";
 import type { Outcome } from "../failures/failure.ts";
 import type { HttpClient } from "../http/client.ts";
-import type { Line } from "../http/send.ts";
+import type { Transport } from "../http/send.ts";
 import { createSingleFlight, type SingleFlight } from "../http/single-flight.ts";
 import type { MaskedAnswer } from "../privacy/policy.ts";
 import { type CountedLimit, createRateLimiter } from "../rate-limit/limiter.ts";
@@ -13,15 +13,15 @@ import type { Clock } from "../utils/time.ts";
 const CONCURRENCY = 4;
 
 /** One key of one connector, ready to be used. */
-export interface Account {
+export interface ApiClient {
   readonly connector: Connector;
   readonly credential: Credential;
-  readonly line: Line;
+  readonly transport: Transport;
   readonly singleFlight: SingleFlight<Outcome<MaskedAnswer>>;
 }
 
 /** What using a key needs from the world. */
-export interface AccountSources {
+export interface ApiClientSources {
   readonly connector: Connector;
   /** Where the requests of a limit are counted. All that count the same limit give it the same name. */
   readonly openStore: (name: string, window: RollingWindow) => RateLimitStore;
@@ -31,11 +31,11 @@ export interface AccountSources {
 }
 
 /** Opens a key for use within the limits that hold for it. `fingerprint`: of the key, see `keyFingerprint`. */
-export async function openAccount(
-  sources: AccountSources,
+export async function openApiClient(
+  sources: ApiClientSources,
   credential: Credential,
   fingerprint: string,
-): Promise<Account> {
+): Promise<ApiClient> {
   const { connector, http, clock, random } = sources;
   const limits = await Promise.all(
     limitsInForce(connector, credential.settings).map(async (limit): Promise<CountedLimit> => {
@@ -45,7 +45,7 @@ export async function openAccount(
     }),
   );
   const limiter = createRateLimiter({ limits, concurrency: CONCURRENCY }, clock);
-  return { connector, credential, line: { http, limiter, clock, random }, singleFlight: createSingleFlight() };
+  return { connector, credential, transport: { http, limiter, clock, random }, singleFlight: createSingleFlight() };
 }
 
 /** The limits that hold for a key: the connector's own, with the number that the person set where the product lets them. */

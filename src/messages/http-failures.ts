@@ -1,9 +1,8 @@
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import { refusalHint } from "../failures/error-hint.ts";
 import type { ApiSaid, Failure } from "../failures/failure.ts";
-import { refusalHint } from "../failures/refusal-hint.ts";
-import { apiSaid, quoteRequest } from "./api-said.ts";
-import { keyName, keyWithScopes, newKey, otherAddresses, scopeNoun } from "./key.ts";
-import type { Place } from "./place.ts";
+import { quoted } from "../utils/clean-text.ts";
+import { keyName, keyWithScopes, newKey, otherAddresses, type Place, scopeNoun } from "./key.ts";
 
 type Kind<K extends Failure["kind"]> = Extract<Failure, { kind: K }>;
 
@@ -112,4 +111,22 @@ function usualMistakes({ endpoints }: Connector): string {
     ...(all.some(({ paging }) => paging === "page") ? ["a page beyond the last one"] : []),
   ];
   return mistakes.length === 0 ? "" : `: ${mistakes.join(", or ")}, for example`;
+}
+
+/** What the API said, marked as its words: they are data, and not Keyscope's. A sentence with a space before it, or nothing. */
+export function apiSaid(title: string, said: ApiSaid | undefined): string {
+  const words = said?.words === undefined ? "" : JSON.stringify(said.words);
+  const names = [
+    said?.code === undefined || said.code === said.words ? "" : `code ${quoted(said.code)}`,
+    said?.parameter === undefined ? "" : `parameter ${quoted(said.parameter)}`,
+  ];
+  const named = names.filter((name) => name !== "").join(", ");
+  if (words === "" && named === "") return "";
+  if (words === "" || named === "") return ` ${title} said: ${words}${named}.`;
+  return ` ${title} said: ${words} (${named}).`;
+}
+
+/** How the product's support finds the request. A sentence with a space before it, or nothing. */
+export function quoteRequest(title: string, requestId: string | undefined): string {
+  return requestId === undefined ? "" : ` Quote request id ${requestId} to ${title}'s support.`;
 }

@@ -1,0 +1,65 @@
+import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
+import type { RateLimited } from "../failures/failure.ts";
+import type { Place } from "./key.ts";
+import { clockTime } from "./phrases.ts";
+
+/** A 429, or a limit that Keyscope keeps to by itself. */
+export function explainRateLimited({ limit, local, seconds, until }: RateLimited, place: Place): string {
+  const { title } = place.connector;
+  const exempt = limit?.exempt ?? [];
+  const others =
+    exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
+  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
+}
+
+/** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
+function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {
+  if (limit?.per === "address") {
+    return `All that is sent to ${title} from this internet connection counts together, whatever the key: another one from there, under ${keyGuide.menu}, would not help.`;
+  }
+  return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
+}
+
+function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
+  if (limit === undefined) {
+    return `${title} ${local ? "answered an earlier call" : "answered"} that there were too many requests (HTTP 429); its limit is not documented.`;
+  }
+  return local
+    ? `The limit of ${title} is used up for now: ${limitText(limit)}.`
+    : `${title} answered that there were too many requests (HTTP 429); it allows ${limitText(limit)}.`;
+}
+
+/** What a client may show while a call waits for a limit; without one, for the end of a pause that the API asked for. */
+export function waitingForLimit(connector: Connector, milliseconds: number, limit: RateLimit | undefined): string {
+  const why = limit === undefined ? "asked for a pause" : `allows ${requestsIn(limit)}`;
+  return `Waiting ${Math.ceil(milliseconds / 1000)} s: ${connector.title} ${why}.`;
+}
+
+type LimitNumbers = Pick<RateLimit, "requests" | "seconds">;
+
+/** Such as "120 requests a minute" or "1,000 requests in 15 minutes". */
+export function requestsIn({ requests, seconds }: LimitNumbers): string {
+  return `${requests.toLocaleString("en")} ${requests === 1 ? "request" : "requests"} ${spanText(seconds)}`;
+}
+
+/** Such as "a minute", "this minute" or "in 15 minutes". */
+export function spanText(seconds: number, one?: "this"): string {
+  const unit = UNITS.find(({ length }) => seconds % length === 0) ?? SECOND;
+  const count = seconds / unit.length;
+  return count === 1 ? `${one ?? unit.article} ${unit.name}` : `in ${count.toLocaleString("en")} ${unit.name}s`;
+}
+
+/** With whose requests are counted together, such as "120 requests a minute for one key". */
+export function limitText(limit: LimitNumbers & Pick<RateLimit, "per">): string {
+  return `${requestsIn(limit)} ${limit.per === "key" ? "for one key" : "from one address"}`;
+}
+
+const SECOND = { length: 1, article: "a", name: "second" };
+
+/** The longest first. */
+const UNITS = [
+  { length: 86_400, article: "a", name: "day" },
+  { length: 3_600, article: "an", name: "hour" },
+  { length: 60, article: "a", name: "minute" },
+  SECOND,
+];
