@@ -40,13 +40,13 @@ export async function readConfig(file: string): Promise<FoundConfig | ConfigFail
   try {
     const target = await realpath(file);
     const found = await stat(target);
-    if (!found.isFile()) return trouble(file, found.isDirectory() ? "folder" : "no-file");
+    if (!found.isFile()) return failure(file, found.isDirectory() ? "folder" : "no-file");
     const bytes = await readFile(target);
     const text = decoded(bytes);
-    return text === undefined ? trouble(file, "not-utf8") : { kind: "text", file, text };
+    return text === undefined ? failure(file, "not-utf8") : { kind: "text", file, text };
   } catch (error) {
-    if (!isAbsent(error)) return troubleOf(file, error);
-    return (await isLink(file)) ? trouble(file, "lost-link") : { kind: "absent", file };
+    if (!isAbsent(error)) return failureOf(file, error);
+    return (await isLink(file)) ? failure(file, "lost-link") : { kind: "absent", file };
   }
 }
 
@@ -68,7 +68,7 @@ export function replaceConfig(
       return { kind: "replaced", backup: undefined };
     }
     const { target, mode } = await writable(file);
-    if (mode === undefined) return trouble(file, "read-only");
+    if (mode === undefined) return failure(file, "read-only");
     if (backup === "make") await replaceFile(backupOf(file), found.text, mode);
     await replaceFile(target, text, mode);
     return { kind: "replaced", backup: backup === "make" ? backupOf(file) : undefined };
@@ -81,7 +81,7 @@ export function backUp(found: FoundConfig): Promise<ReplaceOutcome> {
     const { file } = found;
     if (found.kind === "absent") return { kind: "replaced", backup: undefined };
     const { mode } = await writable(file);
-    if (mode === undefined) return trouble(file, "read-only");
+    if (mode === undefined) return failure(file, "read-only");
     await replaceFile(backupOf(file), found.text, mode);
     return { kind: "replaced", backup: backupOf(file) };
   });
@@ -103,11 +103,11 @@ async function ifUnchanged(found: FoundConfig, work: () => Promise<ReplaceOutcom
   try {
     return await work();
   } catch (error) {
-    return troubleOf(file, error);
+    return failureOf(file, error);
   }
 }
 
-/** Where the one backup of a file is. */
+/** Returns where the one backup of a file is. */
 export function backupOf(file: string): string {
   return `${file}.keyscope-backup`;
 }
@@ -148,24 +148,24 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-function trouble(file: string, reason: ConfigFailure["reason"], detail = ""): ConfigFailure {
+function failure(file: string, reason: ConfigFailure["reason"], detail = ""): ConfigFailure {
   return { kind: "trouble", file, reason, detail };
 }
 
-function troubleOf(file: string, error: unknown): ConfigFailure {
+function failureOf(file: string, error: unknown): ConfigFailure {
   const detail = error instanceof Error ? error.message : String(error);
   switch (codeOf(error)) {
     case "EACCES":
     case "EPERM":
-      return trouble(file, "denied", detail);
+      return failure(file, "denied", detail);
     case "EROFS":
-      return trouble(file, "read-only", detail);
+      return failure(file, "read-only", detail);
     case "ENOSPC":
     case "EDQUOT":
-      return trouble(file, "disk-full", detail);
+      return failure(file, "disk-full", detail);
     case "EBUSY":
-      return trouble(file, "in-use", detail);
+      return failure(file, "in-use", detail);
     default:
-      return trouble(file, "failed", detail);
+      return failure(file, "failed", detail);
   }
 }

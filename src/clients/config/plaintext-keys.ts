@@ -61,12 +61,6 @@ export function plaintextKeys(
   });
 }
 
-/** The variables that an entry sets for its server, whatever they hold. */
-export function environmentOf(entry: unknown): Readonly<Record<string, string>> {
-  const variables = textsIn(entry).filter(({ path }) => isVariable(path));
-  return Object.fromEntries(variables.map(({ path, value }) => [path[1] ?? "", value]));
-}
-
 /** What a person calls the place: "variable SETPILOT_API_KEY", "argument 3", "header Authorization". */
 export function spotName({ path }: KeySpot): string {
   const [member = "", name = ""] = path;

@@ -258,7 +258,7 @@ describe("a file that cannot be changed", () => {
 });
 
 describe("a process that ends on the way", () => {
-  const preload = { NODE_OPTIONS: `--require ${join(import.meta.dirname, "../migrate/die-at.cjs")}` };
+  const preload = { NODE_OPTIONS: `--require ${join(import.meta.dirname, "die-at.cjs")}` };
   const old = '{\n  "mcpServers": {\n    "a": {}\n  }\n}\n';
 
   async function steps(variable: "DIE_AT" | "FAIL_AT", each: (ended: Ended) => void): Promise<number> {
