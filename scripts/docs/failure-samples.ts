@@ -135,7 +135,7 @@ export const clientSamples: Samples<ClientFailure> = {
         kind: "unreadable-configuration",
         file: "claude_desktop_config.json",
         at: { line: 7, column: 5 },
-        problem: "a comma is missing",
+        reason: "a comma is missing",
       },
     ],
   },
@@ -242,11 +242,11 @@ export const failureSamples: Samples<Failure> = {
   },
   network: {
     title: "The API cannot be reached",
-    samples: keysOf(networkFailures).map((trouble) => ({
+    samples: keysOf(networkFailures).map((reason) => ({
       kind: "network",
-      trouble,
+      reason,
       host: HOST,
-      code: networkFailures[trouble],
+      code: networkFailures[reason],
       attempts: 3,
     })),
   },
@@ -260,10 +260,10 @@ export const failureSamples: Samples<Failure> = {
       {
         kind: "bad-answer",
         status: 200,
-        problem: { kind: "html", title: "Sign in to the network" },
+        reason: { kind: "html", title: "Sign in to the network" },
         requestId: undefined,
       },
-      { kind: "bad-answer", status: 200, problem: { kind: "cut-off" }, requestId: undefined },
+      { kind: "bad-answer", status: 200, reason: { kind: "cut-off" }, requestId: undefined },
     ],
   },
   "too-large": { title: "The answer is too large", samples: [{ kind: "too-large", limitBytes: 10_000_000 }] },

@@ -31,7 +31,7 @@ export function readAnswer(
   envelope: Envelope | undefined,
   clean: Clean = cleanText,
   cleanTitle: Clean = clean,
-): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly problem: AnswerFailure } {
+): { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failure: AnswerFailure } {
   const parsed = parseBody(body, contentType, clean, cleanTitle);
   if (!parsed.ok) return parsed;
   const { document, traits } = parsed.value;

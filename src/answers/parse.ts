@@ -22,16 +22,16 @@ export function parseBody(
   contentType: string | undefined,
   clean: Clean,
   cleanTitle: Clean,
-): { readonly ok: true; readonly value: Sanitized } | { readonly ok: false; readonly problem: AnswerFailure } {
+): { readonly ok: true; readonly value: Sanitized } | { readonly ok: false; readonly failure: AnswerFailure } {
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { ok: false, problem: findFailure(text, contentType, cleanTitle) };
+    return { ok: false, failure: findFailure(text, contentType, cleanTitle) };
   }
   const value = sanitize(parsed, clean);
-  if (value.traits.depth > MAX_DEPTH) return { ok: false, problem: { kind: "too-deep" } };
+  if (value.traits.depth > MAX_DEPTH) return { ok: false, failure: { kind: "too-deep" } };
   const isExact = !hasInexactNumbers(text) && countPossibleKeys(text) === value.traits.keys;
   return { ok: true, value: isExact ? value : sanitize(parseExactly(text), clean) };
 }

@@ -65,8 +65,8 @@ function outcomeName(outcome: HttpOutcome): string {
   switch (outcome.kind) {
     case "answer":
       return `HTTP ${outcome.status}, ${outcome.body.length} characters`;
-    case "trouble":
-      return outcome.code === undefined ? outcome.trouble : `${outcome.trouble} (${outcome.code})`;
+    case "failure":
+      return outcome.code === undefined ? outcome.reason : `${outcome.reason} (${outcome.code})`;
     case "too-large":
       return "too large";
     default:
@@ -77,10 +77,10 @@ function outcomeName(outcome: HttpOutcome): string {
 /** What reading the key came to, for the log: where it is from, never the key. */
 export function lookupName(lookup: KeyLookup): string {
   if (lookup.ok) return `key from ${sourceName(lookup.credential.source)}, for ${lookup.credential.baseUrl.host}`;
-  const { problem } = lookup;
-  return problem.kind === "unreachable" || problem.kind === "library-missing"
-    ? `no key: keychain ${problem.kind}: ${problem.detail}`
-    : `no key: ${problem.kind}`;
+  const { failure } = lookup;
+  return failure.kind === "unreachable" || failure.kind === "library-missing"
+    ? `no key: keychain ${failure.kind}: ${failure.detail}`
+    : `no key: ${failure.kind}`;
 }
 
 /** An error of our own making, for the log. */

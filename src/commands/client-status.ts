@@ -32,8 +32,8 @@ function toProblem(failure: ClientFailure, client: Client, server?: CheckedServe
   return { kind: failure.kind, text: explain(failure, client, server) };
 }
 
-/** Prints a row for each server, then its failures. `problem` is what was said of the key already; a server that says the same needs no second time. */
-export function printClients(clients: readonly CheckedClient[], problem: string | undefined, output: Output): void {
+/** Prints a row for each server, then its failures. `saidOfKey` is what was said of the key already; a server that says the same needs no second time. */
+export function printClients(clients: readonly CheckedClient[], saidOfKey: string | undefined, output: Output): void {
   output.out("");
   if (clients.length === 0) {
     output.out(
@@ -47,7 +47,7 @@ export function printClients(clients: readonly CheckedClient[], problem: string 
     for (const failure of failures) print(client.title, explain(failure, client));
     for (const server of servers) {
       for (const failure of server.failures) {
-        const isKnown = failure.kind === "access" && failure.said === problem;
+        const isKnown = failure.kind === "access" && failure.said === saidOfKey;
         const text = isKnown ? KNOWN : explain(failure, client, server);
         print(`${client.title}, ${cleanText(server.name)}`, text);
       }

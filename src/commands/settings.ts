@@ -22,7 +22,7 @@ export async function settings(options: Selection & SettingsOptions, output: Out
   const change = parseChange(connector, options);
   const found = await lookUpStoredKey(workspace);
   if (!found.ok) {
-    output.err(explainNothingStored(found.problem, workspace));
+    output.err(explainNothingStored(found.failure, workspace));
     return ExitCode.noKey;
   }
   const { credential } = found;

@@ -32,14 +32,14 @@ export async function status(
   if (options.json) {
     safe.out(JSON.stringify({ ...toStatusJson(report), clients: toClientsJson(clients) }, undefined, 2));
   } else {
-    printClients(clients, report.problem && explain(report.problem, report), safe);
+    printClients(clients, report.failure && explain(report.failure, report), safe);
   }
-  return report.problem === undefined ? ExitCode.done : exitCodeOf(report.problem);
+  return report.failure === undefined ? ExitCode.done : exitCodeOf(report.failure);
 }
 
 /** Makes the document that `status --json` prints, without the clients; other programs rely on its names. */
 function toStatusJson(report: AccessReport) {
-  const { connector, profile, key, problem, meta, checkedAt, remaining } = report;
+  const { connector, profile, key, failure, meta, checkedAt, remaining } = report;
   return {
     version: VERSION,
     connector: connector.id,
@@ -57,13 +57,13 @@ function toStatusJson(report: AccessReport) {
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
     requestsLeft: findLeast(remaining),
-    problem: problem === undefined ? null : { kind: problem.kind, text: explain(problem, report) },
+    problem: failure === undefined ? null : { kind: failure.kind, text: explain(failure, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
   };
 }
 
 function printStatus(report: AccessReport, output: Output): void {
-  const { connector, profile, key, problem, meta, hidden } = report;
+  const { connector, profile, key, failure, meta, hidden } = report;
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
   const facts = [["Key", describeKey(report)]];
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
@@ -72,7 +72,7 @@ function printStatus(report: AccessReport, output: Output): void {
   const isUntried = key !== undefined && report.tried === "nothing-to-try";
   if (isUntried) facts.push(["Tried", "no, because there is no known request to try it with"]);
   output.out(columns(facts));
-  if (problem !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(problem, report)}`);
+  if (failure !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(failure, report)}`);
   for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
   if (!report.isUsable) return;
   if (report.scopes.length > 0) {

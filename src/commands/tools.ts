@@ -37,9 +37,9 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   const { session } = await openWorkspace(options);
   const report = await session.checkAccess();
   printTools(connector, toolRows(connector, report.shown, report.hidden), asJson, output);
-  if (report.problem === undefined) return ExitCode.done;
-  withoutKeys(output, session).err(explain(report.problem, report));
-  return exitCodeOf(report.problem);
+  if (report.failure === undefined) return ExitCode.done;
+  withoutKeys(output, session).err(explain(report.failure, report));
+  return exitCodeOf(report.failure);
 }
 
 function knownScopes(connector: Connector, text: string): string[] {

@@ -8,7 +8,7 @@ import { readStoredKey } from "./stored-key.ts";
 /** What looking for a key came to. */
 export type KeyLookup =
   | { readonly ok: true; readonly credential: Credential; readonly notes: readonly KeyNote[] }
-  | { readonly ok: false; readonly problem: KeyFailure; readonly notes: readonly KeyNote[] };
+  | { readonly ok: false; readonly failure: KeyFailure; readonly notes: readonly KeyNote[] };
 
 interface Places {
   readonly env: NodeJS.ProcessEnv;
@@ -32,9 +32,9 @@ export async function lookUpKey(connector: Connector, profile: string, places: P
   if (found?.kind === "unusable") return failed(found);
   if (found?.kind === "key") return addNotes(notes, useEnvironmentKey(connector, found, places.env));
   const stored = await lookUpInKeychain(connector, profile, places);
-  if (stored.ok || stored.problem.kind !== "none") return addNotes(notes, stored);
+  if (stored.ok || stored.failure.kind !== "none") return addNotes(notes, stored);
   if (incomplete !== undefined) return addNotes(placeholders, failed(incomplete));
-  return addNotes(notes, failed(placeholders[0] ?? stored.problem));
+  return addNotes(notes, failed(placeholders[0] ?? stored.failure));
 }
 
 /** Finds what the keychain has for a profile, whatever the environment says. */
@@ -101,7 +101,7 @@ function noteIgnoredAddress(connector: Connector, env: NodeJS.ProcessEnv, stored
 }
 
 function failed(failure: KeyFailure): KeyLookup {
-  return { ok: false, problem: failure, notes: [] };
+  return { ok: false, failure: failure, notes: [] };
 }
 
 function addNotes(notes: readonly KeyNote[], result: KeyLookup): KeyLookup {

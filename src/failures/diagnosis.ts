@@ -28,9 +28,9 @@ export function readDiagnosis(meta: Readonly<Record<string, unknown>> | undefine
 }
 
 function findLack(failure: Failure): Lack | undefined {
-  if (failure.kind === "network") return NETWORK[failure.trouble] ? "network" : undefined;
-  if (failure.kind !== "no-key" || failure.problem.kind !== "unreachable") return undefined;
-  const { reason } = failure.problem;
+  if (failure.kind === "network") return NETWORK[failure.reason] ? "network" : undefined;
+  if (failure.kind !== "no-key" || failure.reason.kind !== "unreachable") return undefined;
+  const { reason } = failure.reason;
   return reason === "no-bus" || reason === "no-secret-service" ? "session-bus" : undefined;
 }
 

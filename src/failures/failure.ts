@@ -40,7 +40,7 @@ export type Failure =
   | { readonly kind: "bad-argument"; readonly argument: string; readonly given: string; readonly allowed: string }
   /** Required ones that were not given, by name; never empty. */
   | { readonly kind: "missing-argument"; readonly arguments: readonly string[] }
-  | { readonly kind: "no-key"; readonly problem: KeyFailure }
+  | { readonly kind: "no-key"; readonly reason: KeyFailure }
   /** A 401, as it came. `src/scopes` looks at the keychain again before it calls the key rejected. */
   | { readonly kind: "unauthorized"; readonly said: ApiSaid | undefined }
   | KeyRejected
@@ -60,7 +60,7 @@ export type Failure =
     }
   | {
       readonly kind: "network";
-      readonly trouble: NetworkFailure;
+      readonly reason: NetworkFailure;
       readonly host: string;
       readonly code: string | undefined;
       readonly attempts: number;
@@ -69,7 +69,7 @@ export type Failure =
   | {
       readonly kind: "bad-answer";
       readonly status: number;
-      readonly problem: AnswerFailure;
+      readonly reason: AnswerFailure;
       readonly requestId: string | undefined;
     }
   | { readonly kind: "too-large"; readonly limitBytes: number }

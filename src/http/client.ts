@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 10_000_000;
 /** What one GET came to. */
 export type HttpOutcome =
   | { readonly kind: "answer"; readonly status: number; readonly headers: HttpHeaders; readonly body: string }
-  | { readonly kind: "trouble"; readonly trouble: NetworkFailure; readonly code: string | undefined }
+  | { readonly kind: "failure"; readonly reason: NetworkFailure; readonly code: string | undefined }
   | { readonly kind: "too-large" };
 
 /** Header values by lower-case name. */
@@ -40,7 +40,7 @@ export function createHttpClient(environment: NodeJS.ProcessEnv, maxBodyBytes = 
       const dispatcher = (await route)(url);
       // The caller may have given up while undici was loaded.
       signal.throwIfAborted();
-      if (dispatcher === undefined) return { kind: "trouble", trouble: "proxy", code: "invalid proxy address" };
+      if (dispatcher === undefined) return { kind: "failure", reason: "proxy", code: "invalid proxy address" };
       return getOnce(dispatcher, url, headers, { timeoutMs, maxBodyBytes }, signal);
     },
   };
@@ -68,8 +68,8 @@ async function getOnce(
     return { kind: "answer", status: response.statusCode, headers: read, body };
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.isExpired()) return { kind: "trouble", trouble: "timeout", code: undefined };
-    return { kind: "trouble", ...classify(error) };
+    if (limit.isExpired()) return { kind: "failure", reason: "timeout", code: undefined };
+    return { kind: "failure", ...classify(error) };
   } finally {
     // Whatever is still arriving is not wanted: a body over the limit would otherwise go on filling the socket.
     limit.end();

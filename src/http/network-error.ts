@@ -36,22 +36,22 @@ const troubles: ReadonlyMap<string, NetworkFailure> = new Map(
 );
 
 /** Which trouble an error of undici, Node's sockets, TLS or zlib stands for. */
-export function classify(error: unknown): { trouble: NetworkFailure; code: string | undefined } {
+export function classify(error: unknown): { reason: NetworkFailure; code: string | undefined } {
   const chain = errorChain(error);
   for (const { code, message } of chain) {
     const refusal = /proxy response \((\d+)\)/i.exec(message)?.[1];
-    if (refusal !== undefined) return { trouble: refusal === "407" ? "proxy-login" : "proxy", code: refusal };
-    if (/proxy connection/i.test(message)) return { trouble: "proxy", code: chain.find((one) => one.code)?.code };
+    if (refusal !== undefined) return { reason: refusal === "407" ? "proxy-login" : "proxy", code: refusal };
+    if (/proxy connection/i.test(message)) return { reason: "proxy", code: chain.find((one) => one.code)?.code };
     // A body in chunks that ends too early; undici gives this error no code.
-    if (/invalid EOF state/i.test(message)) return { trouble: "reset", code };
+    if (/invalid EOF state/i.test(message)) return { reason: "reset", code };
     if (code === undefined) continue;
     const known = troubles.get(code);
-    if (known !== undefined) return { trouble: known, code };
+    if (known !== undefined) return { reason: known, code };
     if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)|_CERT|EPROTO/.test(code)) {
-      return { trouble: "tls", code };
+      return { reason: "tls", code };
     }
   }
-  return { trouble: "protocol", code: chain[0]?.code };
+  return { reason: "protocol", code: chain[0]?.code };
 }
 
 /** The error, its causes, and what an AggregateError (several addresses tried) collects. */

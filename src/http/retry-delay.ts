@@ -23,8 +23,8 @@ export function retryDelayMs(
   random: () => number,
 ): number | undefined {
   const jittered = jitteredDelayMs(attempts, random);
-  if (outcome.kind === "trouble") {
-    return outcome.trouble === "reset" || outcome.trouble === "timeout" ? jittered : undefined;
+  if (outcome.kind === "failure") {
+    return outcome.reason === "reset" || outcome.reason === "timeout" ? jittered : undefined;
   }
   if (outcome.kind !== "answer" || ![502, 503, 504].includes(outcome.status)) return undefined;
   const asked = retryAfterMs(outcome.headers["retry-after"], apiTime(outcome.headers["date"], wallNow)) ?? 0;

@@ -105,8 +105,8 @@ function judged(outcome: HttpOutcome, url: URL, attempts: number): Outcome<HttpA
       return done({ status: outcome.status, headers: outcome.headers, body: outcome.body, attempts });
     case "too-large":
       return failed({ kind: "too-large", limitBytes: MAX_BODY_BYTES });
-    case "trouble":
-      return failed({ kind: "network", trouble: outcome.trouble, host: url.host, code: outcome.code, attempts });
+    case "failure":
+      return failed({ kind: "network", reason: outcome.reason, host: url.host, code: outcome.code, attempts });
     default:
       return outcome satisfies never;
   }

@@ -50,7 +50,7 @@ export function newScopesAdvice(report: AccessReport): string {
 }
 
 function problemLine(report: AccessReport): string | undefined {
-  return report.problem === undefined ? undefined : `Problem: ${explain(report.problem, report)}`;
+  return report.failure === undefined ? undefined : `Problem: ${explain(report.failure, report)}`;
 }
 
 function keyLine({ connector, profile, key }: AccessReport): string {

@@ -19,7 +19,7 @@ export type ClientFailure =
       readonly kind: "unreadable-configuration";
       readonly file: string;
       readonly at: { readonly line: number; readonly column: number } | undefined;
-      readonly problem: string;
+      readonly reason: string;
     }
   /** A key that anyone who sees the file can read. `place` such as "variable SETPILOT_API_KEY"; lines from 1. */
   | { readonly kind: "plain-text"; readonly file: string; readonly line: number; readonly place: string }
@@ -62,7 +62,7 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
   const again = `\`npx keyscope install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}\``;
   switch (failure.kind) {
     case "unreadable-configuration":
-      return `${client}'s configuration ${failure.file} cannot be read${showPosition(failure.at)}: ${failure.problem}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
+      return `${client}'s configuration ${failure.file} cannot be read${showPosition(failure.at)}: ${failure.reason}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
     case "plain-text":
       return `A key stands in plain text in ${failure.file}, line ${failure.line} (${failure.place}), where every program and every backup can read it. Run \`npx keyscope migrate\`: it moves the key to the keychain and leaves an entry without it.`;
     case "unreplaced":

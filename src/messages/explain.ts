@@ -34,7 +34,7 @@ export function explain(failure: Failure, place: Place): string {
     case "missing-argument":
       return missingArguments(failure.arguments, title);
     case "no-key":
-      return explainKeyFailure(failure.problem, place);
+      return explainKeyFailure(failure.reason, place);
     case "unauthorized":
       return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
     case "key-rejected":
@@ -52,11 +52,11 @@ export function explain(failure: Failure, place: Place): string {
     case "unavailable":
       return explainUnavailable(failure, tried(failure.attempts), connector);
     case "network":
-      return `${networkFailureText(failure.trouble, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${networkFailureAdvice(failure.trouble, title)}`;
+      return `${networkFailureText(failure.reason, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${networkFailureAdvice(failure.reason, title)}`;
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
     case "bad-answer":
-      return `${badAnswer(failure.problem, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.problem, title)}${quoteRequest(title, failure.requestId)}`;
+      return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, title)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
       return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
     case "deadline":
@@ -111,12 +111,12 @@ function codeText(code: string | undefined): string {
   return code === undefined ? "" : ` (${code})`;
 }
 
-function badAnswer(problem: AnswerFailure, title: string): string {
-  switch (problem.kind) {
+function badAnswer(reason: AnswerFailure, title: string): string {
+  switch (reason.kind) {
     case "empty":
       return `${title} sent an empty answer`;
     case "html":
-      return `Instead of data a web page arrived${problem.title === undefined ? "" : `, titled ${JSON.stringify(problem.title)}`}`;
+      return `Instead of data a web page arrived${reason.title === undefined ? "" : `, titled ${JSON.stringify(reason.title)}`}`;
     case "cut-off":
       return `${title}'s answer broke off in the middle`;
     case "not-json":
@@ -124,12 +124,12 @@ function badAnswer(problem: AnswerFailure, title: string): string {
     case "too-deep":
       return `${title}'s answer is nested too deeply to be read`;
     default:
-      return problem satisfies never;
+      return reason satisfies never;
   }
 }
 
-function badAnswerAdvice(problem: AnswerFailure, title: string): string {
-  return problem.kind === "html"
+function badAnswerAdvice(reason: AnswerFailure, title: string): string {
+  return reason.kind === "html"
     ? `It comes from a proxy, a login page of the network, or ${title}'s maintenance. Check the network, then try again.`
     : `Try again; if it stays so, ${title} has a problem of its own.`;
 }

@@ -1,8 +1,8 @@
 import type { NetworkFailure } from "../failures/failure.ts";
 
 /** What happened to the connection, as a clause. */
-export function networkFailureText(trouble: NetworkFailure, host: string, title: string): string {
-  switch (trouble) {
+export function networkFailureText(reason: NetworkFailure, host: string, title: string): string {
+  switch (reason) {
     case "dns":
       return `The name ${host} could not be found in the DNS`;
     case "refused":
@@ -22,13 +22,13 @@ export function networkFailureText(trouble: NetworkFailure, host: string, title:
     case "protocol":
       return `${host} answered with something that is not HTTP`;
     default:
-      return trouble satisfies never;
+      return reason satisfies never;
   }
 }
 
 /** What to do about it. */
-export function networkFailureAdvice(trouble: NetworkFailure, title: string): string {
-  switch (trouble) {
+export function networkFailureAdvice(reason: NetworkFailure, title: string): string {
+  switch (reason) {
     case "dns":
     case "unreachable":
       return "Check the internet connection of this machine, or whether a proxy is needed (HTTPS_PROXY in the server's environment), then try again.";
@@ -46,6 +46,6 @@ export function networkFailureAdvice(trouble: NetworkFailure, title: string): st
     case "protocol":
       return "Check the base URL, and whether a proxy is in between.";
     default:
-      return trouble satisfies never;
+      return reason satisfies never;
   }
 }

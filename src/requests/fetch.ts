@@ -96,7 +96,7 @@ function readHttpAnswer(http: HttpAnswer, connector: Connector, clean: Clean, cl
     const answered = readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
     if (answered.ok) return done({ answer: answered.answer, headers });
     const { requestId } = readRequestId(headers, connector, clean);
-    return failed({ kind: "bad-answer", status, problem: answered.problem, requestId });
+    return failed({ kind: "bad-answer", status, reason: answered.failure, requestId });
   }
   if (status < 400) return failed({ kind: "redirected", status, host: redirectHost(headers["location"], clean) });
   const said = readErrorBody(http, connector, cleanWords);

@@ -26,7 +26,7 @@ export interface AccessReport {
   /** Whether the API has ever accepted this key: it has, that is not known, or there is no request to try it with. */
   readonly tried: "answered" | "unknown" | "nothing-to-try";
   /** What stands in the way, if anything does. */
-  readonly problem: Failure | undefined;
+  readonly failure: Failure | undefined;
   readonly notes: readonly KeyNote[];
   readonly scopes: readonly ReportedScope[];
   readonly shown: readonly Endpoint[];
@@ -60,7 +60,7 @@ export async function reportAccess(connector: Connector, profile: string, key: K
     ...ofCredential(present?.api.credential),
     isUsable: usable !== undefined,
     tried: triedWith(connector, usable),
-    problem: problemOf(key),
+    failure: failureOf(key),
     notes: key.notes,
     scopes: reportedScopes(connector, usable),
     shown: usable === undefined ? [] : shownEndpoints(connector, grant),
@@ -92,10 +92,10 @@ function reportedScopes(connector: Connector, usable: PresentKey | undefined): R
   });
 }
 
-function problemOf(key: KeyState): Failure | undefined {
+function failureOf(key: KeyState): Failure | undefined {
   switch (key.kind) {
     case "missing":
-      return { kind: "no-key", problem: key.problem };
+      return { kind: "no-key", reason: key.failure };
     case "present":
       return key.known.rejected ?? key.known.failure;
     default:

@@ -10,7 +10,7 @@ import type { KnownGrant } from "./grant-cache.ts";
 /** There is no usable key, and why. */
 export interface MissingKey {
   readonly kind: "missing";
-  readonly problem: KeyFailure;
+  readonly failure: KeyFailure;
   readonly notes: readonly KeyNote[];
 }
 

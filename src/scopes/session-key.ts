@@ -68,7 +68,7 @@ export function createSessionKey(
     setImmediate(() => void import("node:crypto"));
     const lookup = await looking;
     if (lookup.ok) key = await adoptPresent(lookup);
-    else key = { kind: "missing", problem: lookup.problem, notes: lookup.notes };
+    else key = { kind: "missing", failure: lookup.failure, notes: lookup.notes };
     reads += 1;
     readAt = clock.now();
     watch();
@@ -105,7 +105,7 @@ export function createSessionKey(
   /** Not where looking would ask the person again and again, or where only a restart can bring another key. */
   function isWorthWatching(): boolean {
     if (key === undefined) return false;
-    if (key.kind === "missing") return isWorthWaitingOut(key.problem, sources.readsQuietly);
+    if (key.kind === "missing") return isWorthWaitingOut(key.failure, sources.readsQuietly);
     const isStored = key.api.credential.source.kind === "keychain";
     return key.known.rejected !== undefined && isStored && sources.readsQuietly;
   }
@@ -121,8 +121,8 @@ export function createSessionKey(
   };
 }
 
-function isWorthWaitingOut(problem: KeyFailure, readsQuietly: boolean): boolean {
-  switch (problem.kind) {
+function isWorthWaitingOut(failure: KeyFailure, readsQuietly: boolean): boolean {
+  switch (failure.kind) {
     case "none":
     case "placeholder":
     case "incomplete":

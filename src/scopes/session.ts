@@ -131,7 +131,7 @@ export function createSession(sources: SessionSources): Session {
     const key = await keyFor(endpoint);
     if (key.kind === "missing") {
       keyChanged();
-      return failed({ kind: "no-key", problem: key.problem });
+      return failed({ kind: "no-key", reason: key.failure });
     }
     if (key.known.rejected !== undefined) return failed(key.known.rejected);
     // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.

@@ -39,9 +39,9 @@ export function failureResult(failure: Failure, session: Session): ToolResult {
 export function accessResult(report: AccessReport): ToolResult {
   const text = describeAccess(report);
   const told = { text, isError: false, tellsTools: true } as const;
-  const { problem } = report;
-  if (problem === undefined) return told;
-  return { ...told, failure: problem, diagnosis: diagnose(problem, explain(problem, report)) };
+  const { failure } = report;
+  if (failure === undefined) return told;
+  return { ...told, failure: failure, diagnosis: diagnose(failure, explain(failure, report)) };
 }
 
 /** The same result, which also tells that the list of tools is another now. */

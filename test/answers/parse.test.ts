@@ -27,8 +27,8 @@ describe("bodies that are no answer", () => {
     ["[".repeat(100_000) + "]".repeat(100_000), undefined, { kind: "too-deep" }],
     ['{"a":'.repeat(100_000) + 1 + "}".repeat(100_000), undefined, { kind: "too-deep" }],
     [`{"a":1,"a":2,"b":${"[".repeat(2000)}${"]".repeat(2000)}}`, undefined, { kind: "too-deep" }],
-  ])("%.40s", (body, contentType, problem) => {
-    expect(readAnswer(body, contentType, undefined)).toEqual({ ok: false, problem });
+  ])("%.40s", (body, contentType, failure) => {
+    expect(readAnswer(body, contentType, undefined)).toEqual({ ok: false, failure });
   });
 
   it.each(["text/html", "text/plain", undefined])("JSON sent as %s is an answer all the same", (contentType) => {

@@ -30,7 +30,7 @@ const empty = () => answering({ kind: "none" });
 
 async function look(env: Record<string, string>, keychain: Keychain, connector: Connector, profile = "default") {
   const found = await lookUpKey(connector, profile, { env, keychain });
-  if (!found.ok) return { problem: found.problem, notes: found.notes };
+  if (!found.ok) return { failure: found.failure, notes: found.notes };
   const { secret, baseUrl, source, form, settings } = found.credential;
   return { key: secret.reveal(), url: baseUrl.href, source, form: form.id, settings, notes: found.notes };
 }
@@ -92,7 +92,7 @@ describe("a key of one part", () => {
   ])("of the environment is not sent to %s", async (url, reason) => {
     const source = { kind: "environment", variables: ["SETPILOT_BASE_URL"] };
     const found = await lookSetpilot({ SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: url }, full());
-    expect(found).toEqual({ problem: { kind: "bad-base-url", source, reason }, notes: [] });
+    expect(found).toEqual({ failure: { kind: "bad-base-url", source, reason }, notes: [] });
   });
 
   it("that is stored is never moved by the environment, and it is said when it would be", async () => {
@@ -112,9 +112,9 @@ describe("a key of one part", () => {
     const env = { SETPILOT_API_KEY: "${SETPILOT_API_KEY}" };
     const note = { kind: "placeholder", variable: "SETPILOT_API_KEY", text: "${SETPILOT_API_KEY}" };
     expect(await lookSetpilot(env, full())).toEqual({ ...fromKeychain, notes: [note] });
-    expect(await lookSetpilot(env, empty())).toEqual({ problem: note, notes: [note] });
+    expect(await lookSetpilot(env, empty())).toEqual({ failure: note, notes: [note] });
     expect(await lookSetpilot(env, answering({ kind: "locked", store }))).toEqual({
-      problem: { kind: "locked", store },
+      failure: { kind: "locked", store },
       notes: [note],
     });
     const address = { SETPILOT_API_KEY: "spa_sk_env_1234", SETPILOT_BASE_URL: "${SETPILOT_BASE_URL}" };
@@ -128,7 +128,7 @@ describe("a key of one part", () => {
     const keychain = full();
     const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] };
     expect(await lookSetpilot({ SETPILOT_API_KEY: "spa_sk_a\u0000b" }, keychain)).toEqual({
-      problem: { kind: "unusable", source, reason: "control-character" },
+      failure: { kind: "unusable", source, reason: "control-character" },
       notes: [],
     });
     expect(keychain.asked).toEqual([]);
@@ -147,8 +147,8 @@ describe("a key of one part", () => {
       { kind: "found", value: tampered },
       { kind: "bad-base-url", source: { kind: "keychain", store }, reason: "insecure" },
     ],
-  ])("is not there, and why is said, when %s", async (_, answer, problem) => {
-    expect(await lookSetpilot({}, answering(answer))).toEqual({ problem, notes: [] });
+  ])("is not there, and why is said, when %s", async (_, answer, failure) => {
+    expect(await lookSetpilot({}, answering(answer))).toEqual({ failure, notes: [] });
   });
 });
 
@@ -198,29 +198,29 @@ describe("a key of several kinds and parts in the environment", () => {
   });
 
   it("is a problem when only a part is there and nothing else, whichever part", async () => {
-    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck_env_1" })).toEqual({ problem: half, notes: [] });
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck_env_1" })).toEqual({ failure: half, notes: [] });
     expect(await lookEbiz({ EBIZ_CONSUMER_SECRET: "cs_env_1" })).toEqual({
-      problem: { kind: "incomplete", set: ["EBIZ_CONSUMER_SECRET"], missing: ["EBIZ_CONSUMER_KEY"] },
+      failure: { kind: "incomplete", set: ["EBIZ_CONSUMER_SECRET"], missing: ["EBIZ_CONSUMER_KEY"] },
       notes: [],
     });
     const locked = { kind: "locked", store } as const;
-    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck" }, answering(locked))).toEqual({ problem: locked, notes: [half] });
+    expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck" }, answering(locked))).toEqual({ failure: locked, notes: [half] });
   });
 
   it("lacks a part that is a placeholder, which is named", async () => {
     const text = "${EBIZ_CONSUMER_SECRET}";
     const placeholder = { kind: "placeholder", variable: "EBIZ_CONSUMER_SECRET", text };
     expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck_env_1", EBIZ_CONSUMER_SECRET: text })).toEqual({
-      problem: half,
+      failure: half,
       notes: [placeholder],
     });
-    expect(await lookEbiz({ EBIZ_CONSUMER_SECRET: text })).toEqual({ problem: placeholder, notes: [placeholder] });
+    expect(await lookEbiz({ EBIZ_CONSUMER_SECRET: text })).toEqual({ failure: placeholder, notes: [placeholder] });
   });
 
   it("names the part that cannot be sent", async () => {
     const source = { kind: "environment", variables: ["EBIZ_CONSUMER_SECRET"] };
     expect(await lookEbiz({ EBIZ_CONSUMER_KEY: "ck", EBIZ_CONSUMER_SECRET: "a b" }, storedPair())).toEqual({
-      problem: { kind: "unusable", source, reason: "white-space" },
+      failure: { kind: "unusable", source, reason: "white-space" },
       notes: [],
     });
   });
@@ -246,15 +246,15 @@ describe("an address that is every customer's own", () => {
 
   it("has to be named beside a key in the environment", async () => {
     const variables = ["EBIZ_CONSUMER_KEY", "EBIZ_CONSUMER_SECRET"];
-    const problem = { kind: "no-base-url", variable: "EBIZ_BASE_URL", key: variables };
-    expect(await lookEbiz(whole, storedPair())).toEqual({ problem, notes: [] });
+    const failure = { kind: "no-base-url", variable: "EBIZ_BASE_URL", key: variables };
+    expect(await lookEbiz(whole, storedPair())).toEqual({ failure, notes: [] });
     const placeholder = { kind: "placeholder", variable: "EBIZ_BASE_URL", text: "${EBIZ_BASE_URL}" };
-    expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: "${EBIZ_BASE_URL}" })).toEqual({ problem, notes: [placeholder] });
+    expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: "${EBIZ_BASE_URL}" })).toEqual({ failure, notes: [placeholder] });
   });
 
   it("is not taken over HTTP, and does not move a stored key", async () => {
     expect(await lookEbiz({ ...whole, EBIZ_BASE_URL: "http://shop.test" })).toMatchObject({
-      problem: { kind: "bad-base-url", reason: "insecure" },
+      failure: { kind: "bad-base-url", reason: "insecure" },
     });
     expect(await lookEbiz({ EBIZ_BASE_URL: "evil.test" }, storedPair())).toMatchObject({
       url: "https://shop.test/api/v1/",

@@ -101,7 +101,7 @@ describe("an API that answers with", () => {
     const outcome = await call;
     expect(seconds).toBe(25);
     expect(api.requests("slow")).toBe(2);
-    expect(outcome).toMatchObject({ ok: false, failure: { kind: "network", trouble: "timeout", attempts: 2 } });
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: "network", reason: "timeout", attempts: 2 } });
     if (outcome.ok) return;
     const text = explain(outcome.failure, { connector: setpilot, profile: "default" });
     expect(text).toContain("did not answer in time; it was tried twice");

@@ -85,8 +85,8 @@ describe("a body", () => {
     ["br", brotliCompressSync(text).subarray(0, -5), "reset"],
     ["gzip", Buffer.from(text), "protocol"],
     ["br", Buffer.from("\u0000\u0001 not brotli at all \uffff"), "protocol"],
-  ] as const)("that cannot be unpacked (%s, %#) is trouble", async (encoding, packed, trouble) => {
-    expect(await answerTo({ "content-encoding": encoding }, packed)).toMatchObject({ kind: "trouble", trouble });
+  ] as const)("that cannot be unpacked (%s, %#) is trouble", async (encoding, packed, reason) => {
+    expect(await answerTo({ "content-encoding": encoding }, packed)).toMatchObject({ kind: "failure", reason });
   });
 
   it.each([
@@ -147,8 +147,8 @@ describe("a server that keeps silent", () => {
     for (const said of ["", "HTTP/1.1 200 OK\r\nContent-Ty"]) {
       const server = await openForTest(serveRaw((socket) => socket.write(said)));
       expect(await get(server.url, { timeoutMs: 60 })).toEqual({
-        kind: "trouble",
-        trouble: "timeout",
+        kind: "failure",
+        reason: "timeout",
         code: undefined,
       });
       // The request is not left open behind the caller's back.
@@ -164,7 +164,7 @@ describe("a server that keeps silent", () => {
         socket.on("close", () => clearInterval(drip));
       }),
     );
-    expect(await get(server.url, { timeoutMs: 80 })).toMatchObject({ kind: "trouble", trouble: "timeout" });
+    expect(await get(server.url, { timeoutMs: 80 })).toMatchObject({ kind: "failure", reason: "timeout" });
     await server.idle();
   });
 });
@@ -172,19 +172,19 @@ describe("a server that keeps silent", () => {
 describe("a connection that breaks off", () => {
   it("before the headers", async () => {
     const server = await openForTest(serveRaw((socket) => socket.resetAndDestroy()));
-    expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "reset" });
+    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
   });
 
   it("by an orderly end without an answer", async () => {
     const server = await openForTest(serveRaw((socket) => socket.end()));
-    expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "reset" });
+    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
   });
 
   it("in the headers", async () => {
     const server = await openForTest(
       serveRaw((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-", () => socket.resetAndDestroy())),
     );
-    expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "reset" });
+    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
   });
 
   it.each([
@@ -197,7 +197,7 @@ describe("a connection that breaks off", () => {
       const server = await openForTest(
         serveRaw((socket) => socket.write(`${head}${headers}${half}`, () => socket[stop]())),
       );
-      expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "reset" });
+      expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
     }
   });
 
@@ -214,7 +214,7 @@ describe("an answer that is not HTTP", () => {
     "%.30j",
     async (said) => {
       const server = await openForTest(serveRaw((socket) => socket.end(said)));
-      expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "protocol" });
+      expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "protocol" });
     },
   );
 
@@ -222,20 +222,20 @@ describe("an answer that is not HTTP", () => {
     const server = await openForTest(
       serveRaw((socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n`)),
     );
-    expect(await get(server.url)).toMatchObject({ kind: "trouble", trouble: "protocol" });
+    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "protocol" });
   });
 });
 
 describe("a host that is not there", () => {
   it("refuses the connection", async () => {
     const url = new URL(`http://127.0.0.1:${await freePort()}/`);
-    expect(await get(url)).toEqual({ kind: "trouble", trouble: "refused", code: "ECONNREFUSED" });
+    expect(await get(url)).toEqual({ kind: "failure", reason: "refused", code: "ECONNREFUSED" });
   });
 
   it("has no address", async () => {
     const outcome = await get(new URL("http://keyscope-test.invalid/"), { timeoutMs: 15_000 });
-    expect(outcome).toMatchObject({ kind: "trouble", trouble: "dns" });
-    expect(outcome.kind === "trouble" && outcome.code).toMatch(/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/);
+    expect(outcome).toMatchObject({ kind: "failure", reason: "dns" });
+    expect(outcome.kind === "failure" && outcome.code).toMatch(/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/);
   });
 });
 
@@ -247,8 +247,8 @@ describe("a secure connection", () => {
     const server = await openForTest(listen(tls, "https"));
     const url = new URL(`https://localhost:${server.port}/`);
     expect(await get(url, { headers: { authorization: "Bearer secret" } })).toEqual({
-      kind: "trouble",
-      trouble: "tls",
+      kind: "failure",
+      reason: "tls",
       code: "DEPTH_ZERO_SELF_SIGNED_CERT",
     });
     expect(seen).toBe("");
@@ -257,7 +257,7 @@ describe("a secure connection", () => {
   it("cannot be made with a server that speaks plain HTTP", async () => {
     const server = await openForTest(serve((_request, response) => response.end()));
     const outcome = await get(new URL(`https://127.0.0.1:${server.port}/`));
-    expect(outcome).toMatchObject({ kind: "trouble", trouble: "tls" });
+    expect(outcome).toMatchObject({ kind: "failure", reason: "tls" });
   });
 });
 
@@ -385,7 +385,7 @@ describe("two hundred calls", () => {
           signal,
           timeoutMs: path === "silent" ? 10 : 5_000,
         }).then(
-          (outcome) => (outcome.kind === "trouble" ? outcome.trouble : outcome.kind),
+          (outcome) => (outcome.kind === "failure" ? outcome.reason : outcome.kind),
           () => "cancelled",
         );
         ends.set(`${path}: ${end}`, (ends.get(`${path}: ${end}`) ?? 0) + 1);

@@ -108,7 +108,7 @@ describe("a connection that is reset after its answer", () => {
       const call = get(new URL(`${origin}/reset/${bytes}`), { client });
       setImmediate(() => busy(round * 3));
       const outcome = await call;
-      expect(outcome.kind === "trouble" ? outcome.trouble : outcome.kind).toMatch(/^(answer|reset)$/);
+      expect(outcome.kind === "failure" ? outcome.reason : outcome.kind).toMatch(/^(answer|reset)$/);
     }
   });
 });

@@ -24,13 +24,13 @@ it.each<[NetworkFailure, string, Error]>([
   ["proxy", "UND_ERR_PRX_TLS", coded("UND_ERR_PRX_TLS", "Secure Proxy Connection failed")],
   ["protocol", "HPE_INVALID_CONSTANT", coded("HPE_INVALID_CONSTANT")],
   ["protocol", "toString", coded("toString")],
-])("%s: %s", (trouble, code, error) => {
-  expect(classify(error)).toEqual({ trouble, code });
+])("%s: %s", (reason, code, error) => {
+  expect(classify(error)).toEqual({ reason, code });
 });
 
 it("is trouble with the protocol when there is nothing to go by", () => {
-  expect(classify("no error")).toEqual({ trouble: "protocol", code: undefined });
+  expect(classify("no error")).toEqual({ reason: "protocol", code: undefined });
   const circular = new Error("turns in circles");
   circular.cause = circular;
-  expect(classify(circular)).toEqual({ trouble: "protocol", code: undefined });
+  expect(classify(circular)).toEqual({ reason: "protocol", code: undefined });
 });

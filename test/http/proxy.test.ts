@@ -54,24 +54,24 @@ describe("a proxy", () => {
   });
 
   it.each([
-    ["407 Proxy Authentication Required", { trouble: "proxy-login", code: "407" }],
-    ["403 Forbidden", { trouble: "proxy", code: "403" }],
-    ["502 Bad Gateway", { trouble: "proxy", code: "502" }],
+    ["407 Proxy Authentication Required", { reason: "proxy-login", code: "407" }],
+    ["403 Forbidden", { reason: "proxy", code: "403" }],
+    ["502 Bad Gateway", { reason: "proxy", code: "502" }],
   ])("that answers %s is named as the cause, with the status", async (refusal, expected) => {
     const [{ url, server }, proxy] = [await api(), await openForTest(serveProxy(refusal))];
     const client = createHttpClient({ HTTP_PROXY: address(proxy) });
-    expect(await get(url, { client, timeoutMs: 2_000 })).toEqual({ kind: "trouble", ...expected });
+    expect(await get(url, { client, timeoutMs: 2_000 })).toEqual({ kind: "failure", ...expected });
     expect(server.connections()).toBe(0);
   });
 
   it("that cannot be reached is named as the cause, and not the host behind it", async () => {
     const { url } = await api();
     const refusing = createHttpClient({ HTTP_PROXY: `127.0.0.1:${await freePort()}` });
-    expect(await get(url, { client: refusing })).toEqual({ kind: "trouble", trouble: "proxy", code: "ECONNREFUSED" });
+    expect(await get(url, { client: refusing })).toEqual({ kind: "failure", reason: "proxy", code: "ECONNREFUSED" });
     const unknown = createHttpClient({ HTTP_PROXY: "http://proxy.invalid:3128" });
     const outcome = await get(url, { client: unknown, timeoutMs: 15_000 });
-    expect(outcome).toMatchObject({ kind: "trouble", trouble: "proxy" });
-    expect(outcome.kind === "trouble" && outcome.code).toMatch(/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/);
+    expect(outcome).toMatchObject({ kind: "failure", reason: "proxy" });
+    expect(outcome.kind === "failure" && outcome.code).toMatch(/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/);
   });
 
   it.each(["http://", "ftp://proxy.example:21", "http://proxy.example:99999", "://"])(
@@ -81,8 +81,8 @@ describe("a proxy", () => {
       const client = createHttpClient({ HTTP_PROXY: given });
       for (let count = 0; count < 2; count++) {
         expect(await get(url, { client })).toEqual({
-          kind: "trouble",
-          trouble: "proxy",
+          kind: "failure",
+          reason: "proxy",
           code: "invalid proxy address",
         });
       }
@@ -97,7 +97,7 @@ describe("NO_PROXY", () => {
       const [{ url }, proxy] = [await api(), await openForTest(serveProxy())];
       const client = createHttpClient({ HTTP_PROXY: address(proxy), NO_PROXY: list });
       // Past the proxy nobody knows the name.
-      expect(await get(url, { client, timeoutMs: 15_000 })).toMatchObject({ kind: "trouble", trouble: "dns" });
+      expect(await get(url, { client, timeoutMs: 15_000 })).toMatchObject({ kind: "failure", reason: "dns" });
       expect(proxy.asked).toEqual([]);
     },
   );
@@ -116,7 +116,7 @@ describe("NO_PROXY", () => {
     const client = createHttpClient({ HTTP_PROXY: address(proxy), HTTPS_PROXY: "://" });
     const outcome = await get(new URL(`http://${host}:${server.port}/`), { client });
     expect(proxy.asked).toEqual([]);
-    if (host === "127.0.0.2") expect(outcome).toMatchObject({ kind: "trouble", trouble: "refused" });
+    if (host === "127.0.0.2") expect(outcome).toMatchObject({ kind: "failure", reason: "refused" });
     else expect(outcome).toMatchObject({ kind: "answer" });
   });
 });
@@ -131,7 +131,7 @@ describe("the process's own environment", () => {
       expect(
         await get(new URL(`http://shop.invalid:${server.port}/`), { client: other, timeoutMs: 15_000 }),
       ).toMatchObject({
-        trouble: "dns",
+        reason: "dns",
       });
     } finally {
       delete process.env["HTTP_PROXY"];
@@ -178,6 +178,6 @@ describe("HTTPS_PROXY with NODE_EXTRA_CA_CERTS", () => {
       body: "key Bearer secret",
     });
     expect(proxy.asked).toEqual([{ host: `shop.invalid:${server.port}`, login: undefined }]);
-    expect(await run({})).toEqual({ kind: "trouble", trouble: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(await run({})).toEqual({ kind: "failure", reason: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   });
 });

@@ -18,8 +18,8 @@ function answer(status: number, retryAfter?: string): Script {
   return { kind: "answer", status, headers: retryAfter === undefined ? {} : { "retry-after": retryAfter }, body: "" };
 }
 
-function trouble(kind: Extract<HttpOutcome, { kind: "trouble" }>["trouble"]): Script {
-  return { kind: "trouble", trouble: kind, code: undefined };
+function reason(kind: Extract<HttpOutcome, { kind: "failure" }>["reason"]): Script {
+  return { kind: "failure", reason: kind, code: undefined };
 }
 
 /** A line whose HTTP client answers from a script, the last line for ever, and notes when it was asked. */
@@ -40,7 +40,7 @@ function scriptedLine(script: readonly Script[], { concurrency = 4 } = {}, rando
       } catch {
         signal.throwIfAborted();
       }
-      return takes > timeoutMs ? { kind: "trouble", trouble: "timeout", code: undefined } : outcome;
+      return takes > timeoutMs ? { kind: "failure", reason: "timeout", code: undefined } : outcome;
     },
   };
   const stop = new AbortController();
@@ -74,10 +74,10 @@ describe("an answer", () => {
   it.each(["dns", "refused", "unreachable", "tls", "proxy", "proxy-login", "protocol"] as const)(
     "trouble with %s is final at the first attempt, and names the host",
     async (kind) => {
-      const line = scriptedLine([trouble(kind)]);
+      const line = scriptedLine([reason(kind)]);
       expect(await line.run()).toEqual({
         ok: false,
-        failure: { kind: "network", trouble: kind, host: "api.example", code: undefined, attempts: 1 },
+        failure: { kind: "network", reason: kind, host: "api.example", code: undefined, attempts: 1 },
       });
       expect(line.sentAt).toHaveLength(1);
     },
@@ -91,7 +91,7 @@ describe("an answer", () => {
 });
 
 describe("a failure that may pass", () => {
-  const passing: Script[] = [answer(502), answer(503), answer(504), trouble("reset"), trouble("timeout")];
+  const passing: Script[] = [answer(502), answer(503), answer(504), reason("reset"), reason("timeout")];
 
   it.each(passing)("is tried again up to twice, with jitter: $status $trouble", async (failure) => {
     const line = scriptedLine([failure]);
@@ -115,7 +115,7 @@ describe("a failure that may pass", () => {
   });
 
   it("ends with what the last attempt came to", async () => {
-    const line = scriptedLine([answer(502), trouble("reset"), answer(404)]);
+    const line = scriptedLine([answer(502), reason("reset"), answer(404)]);
     expect(await line.run()).toMatchObject({ ok: true, value: { status: 404, attempts: 3 } });
   });
 
@@ -157,7 +157,7 @@ describe("time", () => {
     const line = scriptedLine([silence], {}, () => 1);
     expect(await line.run()).toMatchObject({
       ok: false,
-      failure: { kind: "network", trouble: "timeout", attempts: 2 },
+      failure: { kind: "network", reason: "timeout", attempts: 2 },
     });
     expect(line.timeouts).toEqual([15_000, 9_000]);
     expect(line.elapsed()).toBe(25_000);

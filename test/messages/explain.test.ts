@@ -39,10 +39,8 @@ describe("what the API said", () => {
 
   it("ends in the id that support asks for", () => {
     expect(refused({ requestId: "req_1" })).toMatch(/ Quote request id req_1 to Setora's support\.$/);
-    const problem = { kind: "empty" } as const;
-    expect(text(setora, { kind: "bad-answer", status: 200, problem, requestId: "req_2" })).toContain(
-      "request id req_2",
-    );
+    const reason = { kind: "empty" } as const;
+    expect(text(setora, { kind: "bad-answer", status: 200, reason, requestId: "req_2" })).toContain("request id req_2");
     expect(text(setora, { kind: "unavailable", status: 500, attempts: 1, said: { requestId: "req_3" } })).toContain(
       "req_3",
     );

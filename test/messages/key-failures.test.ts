@@ -8,8 +8,8 @@ import { explainKeyFailure } from "../../src/messages/key-failures.ts";
 
 /** What a person is told who has no usable key. */
 
-function text(connector: Connector, problem: KeyFailure, profile = "default"): string {
-  return explainKeyFailure(problem, { connector, profile });
+function text(connector: Connector, failure: KeyFailure, profile = "default"): string {
+  return explainKeyFailure(failure, { connector, profile });
 }
 
 it("who makes a first key is told with what care, before the key exists", () => {

@@ -14,7 +14,7 @@ interface Options {
 /** What is left of a JSON body when it is masked, as JSON again. */
 export function maskedBody(body: string, { path = "rows", key = KEY, fields = [] }: Options = {}) {
   const read = readAnswer(body, "application/json", undefined);
-  if (!read.ok) throw new Error(`Refused as ${read.problem.kind}`);
+  if (!read.ok) throw new Error(`Refused as ${read.failure.kind}`);
   const { answer, masked } = maskAnswer(read.answer, createMask(key, fields), path);
   return { body: writeJson(answer.document, answer.traits), masked, traits: answer.traits };
 }

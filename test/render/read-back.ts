@@ -25,7 +25,7 @@ export function readBack(text: string): ReadBack {
 
 export function answerTo(body: string, connector: Connector = setpilot): Answer {
   const read = readAnswer(body, "application/json", connector.envelope);
-  if (!read.ok) throw new Error(`Refused as ${read.problem.kind}: ${body.slice(0, 300)}`);
+  if (!read.ok) throw new Error(`Refused as ${read.failure.kind}: ${body.slice(0, 300)}`);
   return read.answer;
 }
 

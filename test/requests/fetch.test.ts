@@ -237,10 +237,10 @@ describe("what an HTTP answer means", () => {
     ],
     [307, { location: "/login" }, "", { kind: "redirected", status: 307, host: undefined }],
     [304, {}, "", { kind: "redirected", status: 304, host: undefined }],
-    [200, {}, "", { kind: "bad-answer", status: 200, problem: { kind: "empty" } }],
-    [204, {}, "", { kind: "bad-answer", status: 204, problem: { kind: "empty" } }],
-    [200, {}, "<html><title>Log in</title></html>", { kind: "bad-answer", problem: { kind: "html", title: "Log in" } }],
-    [200, {}, '{"data": [1, 2', { kind: "bad-answer", problem: { kind: "cut-off" } }],
+    [200, {}, "", { kind: "bad-answer", status: 200, reason: { kind: "empty" } }],
+    [204, {}, "", { kind: "bad-answer", status: 204, reason: { kind: "empty" } }],
+    [200, {}, "<html><title>Log in</title></html>", { kind: "bad-answer", reason: { kind: "html", title: "Log in" } }],
+    [200, {}, '{"data": [1, 2', { kind: "bad-answer", reason: { kind: "cut-off" } }],
   ])("%d %j %s", async (status, headers, body, failure) => {
     const { opened, sent } = api();
     const call = timelyCall(opened, {}, caller());

@@ -55,7 +55,7 @@ describe("scopes that the API tells", () => {
   ])("without %s nothing is known, and nothing is waited for", async (_, connector, answer) => {
     const { states, report, sleeping } = await look(connector, () => answer);
     expect(new Set(Object.values(states))).toEqual(new Set(["unknown"]));
-    expect(report).toMatchObject({ tried: "answered", problem: undefined });
+    expect(report).toMatchObject({ tried: "answered", failure: undefined });
     expect(report.scopes.some(({ isPending }) => isPending)).toBe(false);
     expect(report.shown).toHaveLength(2);
     expect(sleeping).toBe(0);
@@ -71,7 +71,7 @@ describe("scopes that are probed", () => {
   it("one that nothing can tell stays unknown: no trouble, and nobody asks again", async () => {
     const { states, report, sleeping } = await look(layered, () => ({ status: 200 }));
     expect(states).toEqual({ read: "granted", read_write: "unknown" });
-    expect(report).toMatchObject({ tried: "answered", problem: undefined });
+    expect(report).toMatchObject({ tried: "answered", failure: undefined });
     expect(report.scopes[1]).toMatchObject({ isPending: false });
     expect(sleeping).toBe(0);
   });
@@ -124,7 +124,7 @@ describe("scopes that are probed", () => {
     const off = { status: 403, body: '{"message": "The API is Switched Off."}' };
     const { states, report } = await look({ ...layered, refusalHints: [hint] }, () => off);
     expect(states).toEqual({ read: "unknown", read_write: "unknown" });
-    expect(report.problem).toMatchObject({ kind: "forbidden", said: { words: "The API is Switched Off." } });
+    expect(report.failure).toMatchObject({ kind: "forbidden", said: { words: "The API is Switched Off." } });
     expect(report.tried).toBe("unknown");
     expect(report.shown).toHaveLength(1);
   });
@@ -150,10 +150,10 @@ it("a last-known grant that hides no tool is listed at once, whatever else the k
 it("where something is wrong, a look reads the keychain again: somebody may have logged in since", async () => {
   const connector = invented({ scopes: [scope("read", "orders")], endpoints: [listOf("orders", "read")] });
   opened = openFakeSession(connector, ({ key }) => ({ status: key.endsWith("another_key_from_login") ? 200 : 500 }));
-  expect((await opened.session.checkAccess()).problem).toMatchObject({ kind: "unavailable" });
+  expect((await opened.session.checkAccess()).failure).toMatchObject({ kind: "unavailable" });
   opened.store("another_key_from_login");
   await opened.clock.advance(10_000);
-  expect((await opened.session.checkAccess()).problem).toBeUndefined();
+  expect((await opened.session.checkAccess()).failure).toBeUndefined();
 });
 
 it("what failed is not tried again with a key that is no longer in use", async () => {
@@ -180,7 +180,7 @@ it("the store's name stays known when a later look is not answered", async () =>
   opened.answerWith(() => ({ status: 500 }));
   await opened.clock.advance(10_000);
   expect(await opened.session.checkAccess()).toMatchObject({
-    problem: { kind: "unavailable" },
+    failure: { kind: "unavailable" },
     meta: { store: "Sever" },
   });
 });
@@ -190,20 +190,20 @@ describe("a key that is tried as a whole", () => {
 
   it("is good when the request is answered", async () => {
     const { report, sent } = await look(whole, () => ({ status: 200 }));
-    expect(report).toMatchObject({ tried: "answered", problem: undefined, checkedAt: expect.any(Date) });
+    expect(report).toMatchObject({ tried: "answered", failure: undefined, checkedAt: expect.any(Date) });
     expect(sent).toEqual(["me"]);
   });
 
   it("is rejected by a 401, with what the API said", async () => {
     const { report } = await look(whole, () => ({ status: 401, body: '{"message": "Expired."}' }));
-    expect(report.problem).toEqual({ kind: "key-rejected", lastFour: "ough", said: { words: "Expired." } });
+    expect(report.failure).toEqual({ kind: "key-rejected", lastFour: "ough", said: { words: "Expired." } });
     expect(report).toMatchObject({ isUsable: false, shown: [] });
   });
 
   it.each([403, 404, 500])("is neither by a %i, which is the problem", async (status) => {
     const { report, sleeping } = await look(whole, () => ({ status }));
     expect(report).toMatchObject({ tried: "unknown", isUsable: true, checkedAt: undefined });
-    expect(report.problem?.kind).toBe({ 403: "forbidden", 404: "refused", 500: "unavailable" }[status]);
+    expect(report.failure?.kind).toBe({ 403: "forbidden", 404: "refused", 500: "unavailable" }[status]);
     expect(report.shown).toHaveLength(1);
     expect(sleeping).toBe(1);
   });
@@ -217,7 +217,7 @@ describe("a key that is tried as a whole", () => {
 describe("a key that nothing can be tried with", () => {
   it("is used untried: nothing is sent, and nothing is waited for", async () => {
     const { report, sent, sleeping } = await look(invented({ endpoints: [listOf("orders")] }), () => ({ status: 500 }));
-    expect(report).toMatchObject({ tried: "nothing-to-try", isUsable: true, problem: undefined, checkedAt: undefined });
+    expect(report).toMatchObject({ tried: "nothing-to-try", isUsable: true, failure: undefined, checkedAt: undefined });
     expect(report.shown).toHaveLength(1);
     expect([sent, sleeping]).toEqual([[], 0]);
   });

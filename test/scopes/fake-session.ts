@@ -55,7 +55,7 @@ export function openFakeSession(
     profile: "default",
     lookUpKey: async () =>
       stored === undefined
-        ? { ok: false, problem: { kind: "none" }, notes: [] }
+        ? { ok: false, failure: { kind: "none" }, notes: [] }
         : { ok: true, credential: credentialOf(connector, stored, settings), notes: [] },
     grants: remembered(grants),
     readsQuietly,

@@ -68,7 +68,7 @@ describe("a call", () => {
     expect(await fake.call("ledger_list_orders")).toMatchObject({ ok: false, failure });
     expect(fake.changes()).toBe(1);
     expect(await fake.names()).toEqual([]);
-    expect((await fake.session.checkAccess()).problem).toMatchObject(failure);
+    expect((await fake.session.checkAccess()).failure).toMatchObject(failure);
   });
 
   it("that is answered with 401 starts no watch where reading the keychain asks the person", async () => {
@@ -83,12 +83,12 @@ describe("a call", () => {
     fake.answerWith(bad);
     await fake.call("ledger_list_orders");
     fake.answerWith(() => ({ status: 500 }));
-    expect((await fake.session.checkAccess()).problem).toMatchObject({ kind: "key-rejected" });
+    expect((await fake.session.checkAccess()).failure).toMatchObject({ kind: "key-rejected" });
     expect(await fake.names()).toEqual([]);
     fake.answerWith(() => ({ status: 403 }));
-    expect((await fake.session.checkAccess()).problem).toMatchObject({ kind: "forbidden" });
+    expect((await fake.session.checkAccess()).failure).toMatchObject({ kind: "forbidden" });
     fake.answerWith(good);
-    expect((await fake.session.checkAccess()).problem).toBeUndefined();
+    expect((await fake.session.checkAccess()).failure).toBeUndefined();
     expect(await fake.names()).toEqual(TOOLS);
   });
 
@@ -115,7 +115,7 @@ describe("a key that nothing can be tried with", () => {
   it("stays rejected after a call found that out: no look could know better", async () => {
     await fake.names();
     expect(await fake.call("ledger_list_orders")).toMatchObject({ failure: { kind: "key-rejected" } });
-    expect((await fake.session.checkAccess()).problem).toMatchObject({ kind: "key-rejected" });
+    expect((await fake.session.checkAccess()).failure).toMatchObject({ kind: "key-rejected" });
     expect(await fake.names()).toEqual([]);
     fake.store("another_key_from_login");
     fake.answerWith(good);

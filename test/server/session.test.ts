@@ -80,7 +80,7 @@ function listOf(opened: Session): ToolList {
 }
 
 function lookUp(): KeyLookup {
-  if (storedKey === undefined) return { ok: false, problem: { kind: "none" }, notes: [] };
+  if (storedKey === undefined) return { ok: false, failure: { kind: "none" }, notes: [] };
   const credential = {
     connectorId: "setpilot",
     profile: "default",
@@ -277,7 +277,7 @@ describe("a key that is rejected", () => {
     api = () => 401;
     await call("setpilot_get_summary");
     lookups = 0;
-    expect((await session.checkAccess()).problem).toMatchObject({ kind: "key-rejected" });
+    expect((await session.checkAccess()).failure).toMatchObject({ kind: "key-rejected" });
     expect(lookups).toBe(1);
   });
 

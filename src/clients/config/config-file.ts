@@ -4,7 +4,7 @@ import { replaceFile } from "../../utils/replace-file.ts";
 
 /** Why a configuration file cannot be read or changed. */
 export type ConfigFailure = {
-  readonly kind: "trouble";
+  readonly kind: "failure";
   readonly file: string;
   readonly reason:
     | "folder"
@@ -98,7 +98,7 @@ export function removeConfig(found: FoundConfig): Promise<ReplaceOutcome> {
 async function ifUnchanged(found: FoundConfig, work: () => Promise<ReplaceOutcome>): Promise<ReplaceOutcome> {
   const { file } = found;
   const now = await readConfig(file);
-  if (now.kind === "trouble") return now;
+  if (now.kind === "failure") return now;
   if (textOf(now) !== textOf(found)) return { kind: "changed-meanwhile", file };
   try {
     return await work();
@@ -149,7 +149,7 @@ function codeOf(error: unknown): string {
 }
 
 function failure(file: string, reason: ConfigFailure["reason"], detail = ""): ConfigFailure {
-  return { kind: "trouble", file, reason, detail };
+  return { kind: "failure", file, reason, detail };
 }
 
 function failureOf(file: string, error: unknown): ConfigFailure {

@@ -5,7 +5,7 @@ export interface ParseFailure {
   readonly ok: false;
   readonly line: number;
   readonly column: number;
-  readonly problem: string;
+  readonly reason: string;
 }
 
 /** What a format has to offer. Texts come without a byte order mark. */

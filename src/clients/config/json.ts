@@ -162,7 +162,7 @@ function parseFailureOf(text: string, { error, offset }: ParseError): ParseFailu
   const words = printParseErrorCode(error)
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .toLowerCase();
-  return { ok: false, ...position(text, offset), problem: words };
+  return { ok: false, ...position(text, offset), reason: words };
 }
 
 /** What a file indents by: the white space of its first indented line; two spaces where there is none. */

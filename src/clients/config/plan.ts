@@ -110,7 +110,7 @@ export function planUninstall(
   isMeant: (serves: ServedKey) => boolean,
 ): UninstallPlan {
   const all = findKeyscopeServers(places, text);
-  if ("problem" in all) return { kind: "refused", why: all };
+  if ("reason" in all) return { kind: "refused", why: all };
   const servers = all.filter(({ serves }) => isMeant(serves));
   const [only, ...others] = servers;
   if (only === undefined) return { kind: "none" };

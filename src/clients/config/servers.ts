@@ -16,7 +16,7 @@ export type ReadServers = { readonly ok: true; readonly servers: ReadonlyMap<str
 export type EditFailure =
   | ParseFailure
   /** The file is fine, but written in a way that cannot be changed without touching what else is in it. */
-  | { readonly ok: false; readonly problem: "unusual" };
+  | { readonly ok: false; readonly reason: "unusual" };
 
 /** A file's text after a change; where there is a failure, nothing of the text is to be used. */
 export type Edited = { readonly ok: true; readonly text: string } | EditFailure;
@@ -104,7 +104,7 @@ function edit(text: string, place: ConfigPlace, name: string, entry: Entry | und
     // The table of servers may go with its last one, but not what that table stands in.
     isTable(valueAt(after.value, path.slice(0, -2)));
   const mark = text.slice(0, text.length - body.length);
-  return isRight ? { ok: true, text: mark + changed } : { ok: false, problem: "unusual" };
+  return isRight ? { ok: true, text: mark + changed } : { ok: false, reason: "unusual" };
 }
 
 /** Parses into plain objects: the parsers' own have no prototype. Dates stay. */
@@ -149,6 +149,6 @@ function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
 function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {
   const line = path.length === 0 ? 1 : format.lineOf(text, path);
   const what = path.at(-1);
-  const problem = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
-  return { ok: false, line, column: 1, problem };
+  const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
+  return { ok: false, line, column: 1, reason };
 }

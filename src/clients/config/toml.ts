@@ -13,8 +13,8 @@ export const tomlFormat: Format = {
       if (!(error instanceof TomlError)) throw error;
       // The lines after the first show the place in the file, which may hold a secret.
       const [first = ""] = error.message.split("\n");
-      const problem = first.replace("Invalid TOML document: ", "");
-      return { ok: false, line: error.line, column: error.column, problem };
+      const reason = first.replace("Invalid TOML document: ", "");
+      return { ok: false, line: error.line, column: error.column, reason };
     }
   },
   lineOf(text, path) {

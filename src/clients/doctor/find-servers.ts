@@ -54,9 +54,9 @@ async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundS
   const { file, scope } = place;
   const found = await readConfig(file);
   if (found.kind === "absent") return { servers: [], failures: [] };
-  if (found.kind === "trouble") return unreadable(file, undefined, UNREADABLE[found.reason]);
+  if (found.kind === "failure") return unreadable(file, undefined, UNREADABLE[found.reason]);
   const read = readServers(found.text, place);
-  if (!read.ok) return unreadable(file, { line: read.line, column: read.column }, read.problem);
+  if (!read.ok) return unreadable(file, { line: read.line, column: read.column }, read.reason);
   const servers = [...read.servers].flatMap(([name, server]): ConfiguredServer[] => {
     const [entry, serves] = [readEntry(server.entry), readServedKey(server.entry)];
     if (entry === undefined || serves === undefined) return [];
@@ -74,8 +74,8 @@ function toFailure(file: string, spot: KeySpot): ClientFailure {
   return { kind: "plain-text", file, line: spot.line, place: spotName(spot) };
 }
 
-function unreadable(file: string, at: Unreadable["at"], problem: string): FoundServers {
-  return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, problem }] };
+function unreadable(file: string, at: Unreadable["at"], reason: string): FoundServers {
+  return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, reason }] };
 }
 
 /** Why a file cannot be read, as a clause. The last two are about writing. */

@@ -72,8 +72,8 @@ function notRead(outcome: HttpOutcome, url: URL): string {
   switch (outcome.kind) {
     case "too-large":
       return `The document at ${url.host} ${TOO_LARGE}`;
-    case "trouble":
-      return `${networkFailureText(outcome.trouble, url.host, "The server")}. Try again, or download the document yourself and give the file.`;
+    case "failure":
+      return `${networkFailureText(outcome.reason, url.host, "The server")}. Try again, or download the document yourself and give the file.`;
     case "answer": {
       const { status, headers } = outcome;
       const target = redirectTarget(headers["location"], url);

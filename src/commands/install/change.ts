@@ -80,7 +80,7 @@ export async function changeByCommand(
 /** Reads a client's file; ends the command when that cannot be done. */
 export async function openConfig(file: string): Promise<FoundConfig> {
   const found = await readConfig(file);
-  if (found.kind === "trouble") throw new CommandError(explainConfig(found), ExitCode.failed);
+  if (found.kind === "failure") throw new CommandError(explainConfig(found), ExitCode.failed);
   return found;
 }
 

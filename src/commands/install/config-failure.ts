@@ -39,7 +39,7 @@ function failureText({ file, reason, detail }: ConfigFailure): string {
 export function refuseToEdit(file: string, why: EditFailure, remedy: string): CommandError {
   const reason =
     "line" in why
-      ? `${file} cannot be understood at line ${why.line}, column ${why.column}: ${why.problem}.`
+      ? `${file} cannot be understood at line ${why.line}, column ${why.column}: ${why.reason}.`
       : `${file} is valid, but written in a way that cannot be changed without touching what else is in it (such as all servers on one line, or one name twice).`;
   return new CommandError(`${reason} Nothing was changed. ${remedy}`, ExitCode.failed);
 }

@@ -165,8 +165,8 @@ function nameOf({ name }: InstallOptions, { connector, profile }: Workspace): st
 }
 
 /** In a file that is damaged, an entry that is added by hand would be of no use either. */
-function refusedRemedy({ problem }: EditFailure, print: string): string {
-  if (problem === "unusual") return `Add the entry yourself: \`${print}\` prints it.`;
+function refusedRemedy({ reason }: EditFailure, print: string): string {
+  if (reason === "unusual") return `Add the entry yourself: \`${print}\` prints it.`;
   return "Correct that place, then run the command again.";
 }
 

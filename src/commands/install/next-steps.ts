@@ -34,7 +34,7 @@ async function keyStep(workspace: Workspace): Promise<string[]> {
   const found = await lookUpStoredKey(workspace);
   if (found.ok) return [];
   const { connector } = workspace;
-  if (found.problem.kind !== "none") return [explainKeyFailure(found.problem, workspace)];
+  if (found.failure.kind !== "none") return [explainKeyFailure(found.failure, workspace)];
   return [`Store your key for ${connector.title}: \`${loginCommand(workspace)}\`.`];
 }
 

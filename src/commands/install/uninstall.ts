@@ -116,7 +116,7 @@ async function hasKeyscope(client: Client, scope: InstallScope, machine: Machine
     const found = await readConfig(places[0].file);
     if (found.kind !== "text") continue;
     const servers = findKeyscopeServers(places, found.text);
-    if (!("problem" in servers) && servers.length > 0) return true;
+    if (!("reason" in servers) && servers.length > 0) return true;
   }
   return false;
 }

@@ -80,5 +80,5 @@ async function choosePrivacy(place: Place, before: KeyLookup, output: Output): P
 /** A locked keychain may hold a decision to hide: what cannot be read must not be lost. */
 function privacyBefore(before: KeyLookup): ProfileSettings["privacy"] | undefined {
   if (before.ok) return before.credential.settings.privacy;
-  return before.problem.kind === "locked" ? "masked" : undefined;
+  return before.failure.kind === "locked" ? "masked" : undefined;
 }

@@ -42,8 +42,8 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
     settings: USUAL_SETTINGS,
   };
   const report = await runInterruptibly(output, () => tryKey(workspace, credential));
-  if (report.problem?.kind === "key-rejected") {
-    output.err(`${explain(report.problem, report)} Nothing was stored.`);
+  if (report.failure?.kind === "key-rejected") {
+    output.err(`${explain(report.failure, report)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.tried === "unknown") await confirmUntested(report, options, output);
@@ -82,8 +82,8 @@ async function runInterruptibly<T>(output: Output, work: () => Promise<T>): Prom
 async function confirmUntested(report: AccessReport, options: LoginOptions, output: Output): Promise<void> {
   output.err(explainUntested(report));
   if (options.untested) return;
-  const { problem } = report;
-  const exitCode = problem ? exitCodeOf(problem) : ExitCode.unavailable;
+  const { failure } = report;
+  const exitCode = failure ? exitCodeOf(failure) : ExitCode.unavailable;
   if (!canAsk()) {
     throw new CommandError("Nothing was stored. To store the key all the same, add --untested.", exitCode);
   }

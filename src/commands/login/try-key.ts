@@ -30,21 +30,21 @@ export function tryKey(
 
 /** Says why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */
 export function explainUntested(report: AccessReport): string {
-  const { problem } = report;
+  const { failure } = report;
   const untried = "The key could not be tried.";
-  if (problem === undefined) return `${untried} ${report.connector.title} did not answer in time.`;
-  switch (problem.kind) {
+  if (failure === undefined) return `${untried} ${report.connector.title} did not answer in time.`;
+  switch (failure.kind) {
     // It was tried: that is how this came out.
     case "forbidden":
-      return explain(problem, report);
+      return explain(failure, report);
     case "refused":
-      return `${untried} ${problem.status === 404 ? explainNotFound(problem.said, report) : explain(problem, report)}`;
+      return `${untried} ${failure.status === 404 ? explainNotFound(failure.said, report) : explain(failure, report)}`;
     // A redirect or a web page in place of an answer: perhaps the API is elsewhere.
     case "redirected":
     case "bad-answer":
-      return `${untried} ${explain(problem, report)} ${otherAddresses(report)}`.trimEnd();
+      return `${untried} ${explain(failure, report)} ${otherAddresses(report)}`.trimEnd();
     default:
-      return `${untried} ${explain(problem, report)}`;
+      return `${untried} ${explain(failure, report)}`;
   }
 }
 

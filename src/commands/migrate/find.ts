@@ -93,11 +93,11 @@ export async function findKeys(machine: Machine, connectors: readonly Connector[
     const [config, backup] = [await readConfig(file), await readConfig(backupOf(file))];
     looked.push({ file, isThere: config.kind !== "absent" });
     const servers = config.kind === "text" ? serversWithKeys(config.text, places, connectors) : [];
-    if (config.kind === "trouble") unread.push(config);
-    else if ("problem" in servers) unread.push({ ...servers, kind: "unparsed", file });
+    if (config.kind === "failure") unread.push(config);
+    else if ("reason" in servers) unread.push({ ...servers, kind: "unparsed", file });
     else if (config.kind === "text" && servers.length > 0) files.push({ config, servers });
     const kept = backup.kind === "text" ? serversWithKeys(backup.text, places, connectors) : [];
-    if (!("problem" in kept) && kept.some(({ serves }) => serves !== undefined)) backups.push(backup.file);
+    if (!("reason" in kept) && kept.some(({ serves }) => serves !== undefined)) backups.push(backup.file);
   }
   return { files, backups, unread, looked };
 }

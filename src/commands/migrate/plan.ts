@@ -92,8 +92,8 @@ async function place(move: Move, taken: ReadonlySet<string>, run: Run): Promise<
     const stored = await lookUpStoredKey(workspace);
     if (stored.ok) {
       if (isStoredAs(stored.credential, move)) return { move, workspace, credential: undefined, works: true };
-    } else if (stored.problem.kind !== "none") {
-      throw cannotLook(stored.problem, workspace);
+    } else if (stored.failure.kind !== "none") {
+      throw cannotLook(stored.failure, workspace);
     } else if (address.kind === "url") {
       return placeNew(move, address.url, workspace, run);
     } else {
@@ -174,16 +174,16 @@ async function placeNew(move: Move, baseUrl: URL, workspace: Workspace, run: Run
 
 /** Whether a key that was tried is to be moved. Why it is not is said. */
 async function mayMove(move: Move, report: AccessReport, { output, mayAsk, leave }: Run): Promise<boolean> {
-  const { problem } = report;
+  const { failure } = report;
   const title = keyTitle(move);
-  if (problem?.kind === "key-rejected") {
-    leave(`The ${title} stays where it is, because it does not work. ${explain(problem, report)}`, ExitCode.noKey);
+  if (failure?.kind === "key-rejected") {
+    leave(`The ${title} stays where it is, because it does not work. ${explain(failure, report)}`, ExitCode.noKey);
     return false;
   }
   if (report.tried !== "unknown") return true;
   output.err(`${title}: ${explainUntested(report)}`);
   if (mayAsk && (await askYes("Move it to the keychain all the same?"))) return true;
-  const exitCode = problem ? exitCodeOf(problem) : ExitCode.unavailable;
+  const exitCode = failure ? exitCodeOf(failure) : ExitCode.unavailable;
   leave(`The ${title} stays where it is. Run this again when it can be tried.`, exitCode);
   return false;
 }

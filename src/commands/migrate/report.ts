@@ -42,7 +42,7 @@ export function printNothing({ looked, unread }: Findings, connectors: readonly 
 
 /** Explains why a file could not be looked into. */
 export function unreadText(unread: Unread): string {
-  if (unread.kind === "trouble") return explainConfig(unread);
+  if (unread.kind === "failure") return explainConfig(unread);
   return refuseToEdit(unread.file, unread, "Correct that line, then run this again.").message;
 }
 

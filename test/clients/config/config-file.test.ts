@@ -18,7 +18,7 @@ afterEach(async () => {
 
 async function found() {
   const config = await readConfig(file);
-  if (config.kind === "trouble") throw new Error(config.reason);
+  if (config.kind === "failure") throw new Error(config.reason);
   return config;
 }
 

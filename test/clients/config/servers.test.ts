@@ -11,13 +11,13 @@ const entry = { command: "/opt/node", args: ["/opt/keyscope.cjs", "serve", "setp
 
 function installed(text: string, place: ConfigPlace): string {
   const edited = withServer(text, place, "setpilot", entry);
-  if (!edited.ok) throw new Error(edited.problem);
+  if (!edited.ok) throw new Error(edited.reason);
   return edited.text;
 }
 
 function removed(text: string, place: ConfigPlace): string {
   const edited = withoutServer(text, place, "setpilot");
-  if (!edited.ok) throw new Error(edited.problem);
+  if (!edited.ok) throw new Error(edited.reason);
   return edited.text;
 }
 
@@ -123,13 +123,13 @@ describe("JSON files", () => {
     expect(readServers('{\n\n"mcpServers": []}', json)).toMatchObject({
       ok: false,
       line: 3,
-      problem: '"mcpServers" is not an object',
+      reason: '"mcpServers" is not an object',
     });
   });
 
   it("refuses a file that names its table twice: clients differ in which one counts", () => {
     const text = '{"mcpServers": {"a": {"command": "x"}}, "mcpServers": {}}';
-    expect(withServer(text, json, "setpilot", entry)).toEqual({ ok: false, problem: "unusual" });
+    expect(withServer(text, json, "setpilot", entry)).toEqual({ ok: false, reason: "unusual" });
   });
 
   it("tells the line of each server", () => {
@@ -287,7 +287,7 @@ describe("TOML files", () => {
       "setpilot",
       entry,
     );
-    expect(edited).toEqual({ ok: false, problem: "unusual" });
+    expect(edited).toEqual({ ok: false, reason: "unusual" });
   });
 
   it("says where a file cannot be understood, and nothing of what is there", () => {

@@ -27,15 +27,15 @@ function told(failure: Failure): Diagnosis {
 }
 
 function unreachable(reason: UnreachableReason): Diagnosis {
-  return told({ kind: "no-key", problem: { kind: "unreachable", store: "Secret Service", reason, detail: "" } });
+  return told({ kind: "no-key", reason: { kind: "unreachable", store: "Secret Service", reason, detail: "" } });
 }
 
-function network(trouble: NetworkFailure): Diagnosis {
-  return told({ kind: "network", trouble, host: "app.example.com", code: undefined, attempts: 1 });
+function network(reason: NetworkFailure): Diagnosis {
+  return told({ kind: "network", reason, host: "app.example.com", code: undefined, attempts: 1 });
 }
 
 const noBus = unreachable("no-bus");
-const noKey = told({ kind: "no-key", problem: { kind: "none" } });
+const noKey = told({ kind: "no-key", reason: { kind: "none" } });
 const offline = network("refused");
 
 describe("a diagnosis", () => {
@@ -45,7 +45,7 @@ describe("a diagnosis", () => {
 
   it.each(["dns", "refused", "unreachable", "reset", "timeout", "tls", "protocol"] as const)(
     "of the network's failure %s lacks the way out",
-    (trouble) => expect(network(trouble)).toEqual({ text: expect.any(String), lacks: "network" }),
+    (reason) => expect(network(reason)).toEqual({ text: expect.any(String), lacks: "network" }),
   );
 
   it.each([

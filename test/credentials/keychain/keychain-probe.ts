@@ -35,7 +35,7 @@ async function step(words: string): Promise<unknown> {
         source: found.credential.source,
         url: found.credential.baseUrl.href,
       }
-    : { problem: found.problem };
+    : { failure: found.failure };
   return what === "time" ? { milliseconds } : { ...seen, notes: found.notes };
 }
 

@@ -65,11 +65,11 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
   it("keeps a key, gives it to another process, replaces it whole and removes it", async () => {
     const { env } = running(session);
     expect(await keychain(env, "look", `store default ${KEY}`, "look", "look other")).toEqual([
-      { problem: { kind: "none" }, notes: [] },
+      { failure: { kind: "none" }, notes: [] },
       { kind: "written", store },
       found,
       // The profile that has a key is named, in case the other was misspelt.
-      { problem: { kind: "none", profiles: ["default"] }, notes: [] },
+      { failure: { kind: "none", profiles: ["default"] }, notes: [] },
     ]);
     expect(await keychain(env, "look", "store default spa_sk_another_9876", "look", "remove", "remove")).toEqual([
       found,
@@ -111,7 +111,7 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     await keychain(env, `store default ${KEY}`);
     await lock();
     expect(await keychain(env, "look", "store default spa_sk_another_9876", "remove")).toEqual([
-      { problem: { kind: "locked", store }, notes: [] },
+      { failure: { kind: "locked", store }, notes: [] },
       { kind: "locked", store },
       { kind: "locked", store },
     ]);
@@ -119,11 +119,11 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     expect(await keychain(env, "look", "remove", "look")).toEqual([
       found,
       { kind: "removed", store },
-      { problem: { kind: "none" }, notes: [] },
+      { failure: { kind: "none" }, notes: [] },
     ]);
     await lock();
     expect(await keychain(env, "look", "remove")).toEqual([
-      { problem: { kind: "locked", store }, notes: [] },
+      { failure: { kind: "locked", store }, notes: [] },
       { kind: "locked", store },
     ]);
   });
@@ -131,7 +131,7 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
   it("says that it cannot tell where no tool can ask", async () => {
     const { env } = running(session);
     expect(await keychain({ ...env, PATH: "/nowhere" }, "look")).toEqual([
-      { problem: { kind: "none-or-locked", store }, notes: [] },
+      { failure: { kind: "none-or-locked", store }, notes: [] },
     ]);
   });
 
@@ -141,17 +141,17 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     const unreachable = (reason: string) => ({ kind: "unreachable", store, reason, detail: expect.any(String) });
     const nobody = unreachable("no-secret-service");
     const steps = ["look", `store default ${KEY}`, "remove"] as const;
-    expect(await keychain(env, ...steps)).toEqual([{ problem: nobody, notes: [] }, nobody, nobody]);
+    expect(await keychain(env, ...steps)).toEqual([{ failure: nobody, notes: [] }, nobody, nobody]);
     const noBus = unreachable("no-bus");
     const stale = { ...env, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" };
-    expect(await keychain(stale, ...steps)).toEqual([{ problem: noBus, notes: [] }, noBus, noBus]);
+    expect(await keychain(stale, ...steps)).toEqual([{ failure: noBus, notes: [] }, noBus, noBus]);
   });
 
   it("names an entry that another program left, and replaces and removes it", async () => {
     const { env } = running(session);
     expect(await keychain(env, "write default hello", "look", `store default ${KEY}`, "look", "remove")).toEqual([
       { kind: "written", store },
-      { problem: { kind: "damaged", store, reason: "not-ours" }, notes: [] },
+      { failure: { kind: "damaged", store, reason: "not-ours" }, notes: [] },
       { kind: "written", store },
       found,
       { kind: "removed", store },
@@ -188,7 +188,7 @@ it("goes on without the keychain library, as on hosts that refuse native modules
       );
     const missing = { kind: "library-missing", store: expect.any(String), detail: expect.stringContaining("keyring") };
     expect(run({}, "look", "store default spa_sk_1234", "remove")).toEqual([
-      { problem: missing, notes: [] },
+      { failure: missing, notes: [] },
       missing,
       missing,
     ]);
