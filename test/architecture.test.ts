@@ -24,8 +24,20 @@ const ROOMS = [
   "cli.ts",
 ] as const;
 
+/** Folders inside a room that import only from folders before them there. What lies in the room itself serves all of them. */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  connectors: ["schema", "catalog", "custom", "openapi"],
+  clients: ["catalog", "config", "doctor"],
+};
+
 /** Import nothing of ours but themselves, and are used by the commands only. */
 const LEAVES = ["terminal", "sandbox"];
+
+/** Files directly in one folder; with more a newcomer loses the way. */
+const FULL = 16;
+
+/** The connectors, by their ids and by the names that code gives them. */
+const CONNECTORS = /\b(?:setpilot|sendpilot|setora|ebiz|commerce-kitty|commerceKitty)/i;
 
 /** Libraries and parts of Node that stand behind few doors. A folder ends in a slash. */
 const DOORS: Readonly<Record<string, string | readonly string[]>> = {
@@ -111,13 +123,19 @@ function findings(pattern: RegExp, allowed: readonly string[] = []): string[] {
     });
 }
 
+/** Holds that nothing breaks a rule, and tells a stranger who broke it what to do. */
+function expectNone(found: readonly string[], advice: string): void {
+  expect(found, `${advice}\n${found.map((one) => `  ${one}`).join("\n")}\n`).toEqual([]);
+}
+
 describe("the sources", () => {
   it("are read: every room has files, and relative imports lead to files", () => {
-    const rooms = new Set(files.map(room));
-    expect([...rooms].sort()).toEqual([...ROOMS, ...LEAVES].sort());
+    const rooms = [...new Set(files.map(room))].sort();
+    const advice = "A new room needs its place in ROOMS (or LEAVES) of this file and a line in CONTRIBUTING.md.";
+    expect(rooms, advice).toEqual([...ROOMS, ...LEAVES].sort());
     expect(ours.length).toBeGreaterThan(100);
-    const lost = imports.filter(({ to, relative }) => relative && !sources.has(to) && to !== "../package.json");
-    expect(lost.map(shown)).toEqual([]);
+    const lost = imports.filter(({ to, relative }) => relative && !sources.has(to) && !to.endsWith("/package.json"));
+    expectNone(lost.map(shown), "These imports lead to no file of src:");
   });
 
   it("import from rooms before their own", () => {
@@ -126,7 +144,22 @@ describe("the sources", () => {
       const [at, target] = [order.indexOf(room(from)), order.indexOf(room(to))];
       return at !== -1 && target !== -1 && target > at;
     });
-    expect(backwards.map(shown)).toEqual([]);
+    expectNone(
+      backwards.map(shown),
+      `A room imports only from rooms before it: ${ROOMS.join(", ")}. Put what both need into the earlier room, hand it in as an argument, or move the file to the room that it belongs to.`,
+    );
+  });
+
+  it.each(Object.entries(FLOORS))("import from folders before their own inside %s", (name, floors) => {
+    const backwards = ours.filter(({ from, to }) => {
+      if (room(from) !== name || room(to) !== name) return false;
+      const [at, target] = [from, to].map((file) => floors.indexOf(file.split("/")[1] ?? ""));
+      return at !== undefined && target !== undefined && at !== -1 && target > at;
+    });
+    expectNone(
+      backwards.map(shown),
+      `Inside ${name} a folder imports only from those before it: ${floors.join(", ")}.`,
+    );
   });
 
   it("have leaves that import nothing of ours, the sandbox at most the connectors' types", () => {
@@ -134,18 +167,24 @@ describe("the sources", () => {
       if (!LEAVES.includes(room(from)) || room(from) === room(to)) return false;
       return !(room(from) === "sandbox" && room(to) === "connectors" && typeOnly);
     });
-    expect(outward.map(shown)).toEqual([]);
+    expectNone(
+      outward.map(shown),
+      "The terminal and the sandbox know nothing of the program, so that the sandbox can test it. Hand in what they need.",
+    );
   });
 
   it("use terminal and sandbox from the commands only", () => {
     const strangers = ours.filter(
       ({ from, to }) => LEAVES.includes(room(to)) && room(from) !== room(to) && room(from) !== "commands",
     );
-    expect(strangers.map(shown)).toEqual([]);
+    expectNone(
+      strangers.map(shown),
+      "Only a command talks to a terminal or starts the sandbox. Give it back data to print.",
+    );
   });
 
   it("have no cycles, not even of types", () => {
-    expect(cycles()).toEqual([]);
+    expectNone(cycles(), "Files that import each other are one file, or share something that belongs into a third:");
   });
 });
 
@@ -166,48 +205,82 @@ function cycles(): string[] {
   return found;
 }
 
+describe("folders", () => {
+  it.each(["src", "test", "scripts"])(`of %s hold at most ${FULL} files each`, (tree) => {
+    const top = join(root, "..", tree);
+    const all = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const sizes = new Map<string, number>();
+    for (const { parentPath } of all) sizes.set(parentPath, (sizes.get(parentPath) ?? 0) + 1);
+    const crowded = [...sizes].filter(([, size]) => size > FULL);
+    expectNone(
+      crowded.map(([folder, size]) => `${tree}${folder.slice(top.length)}: ${size} files`),
+      "A newcomer loses the way in these. Merge files that are one thing, or make folders of those that belong together:",
+    );
+  });
+});
+
 describe("one door each", () => {
   it.each(Object.entries(DOORS))("%s stands behind %s", (name, door) => {
     const uses = imports.filter(({ to }) => isPackage(to, name));
-    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.length, `Nothing imports ${name} any more: take it out of DOORS and package.json.`).toBeGreaterThan(0);
     const doors = [door].flat();
-    expect(uses.filter(({ from }) => !doors.some((place) => isIn(from, place))).map(shown)).toEqual([]);
+    expectNone(
+      uses.filter(({ from }) => !doors.some((place) => isIn(from, place))).map(shown),
+      `${name} is used through ${doors.join(" and ")} only, so that it can be replaced there. Call what that exports.`,
+    );
   });
 
   it.each(BANNED)("%s is not used", (name) => {
-    expect(imports.filter(({ to }) => isPackage(to, name)).map(shown)).toEqual([]);
+    expectNone(
+      imports.filter(({ to }) => isPackage(to, name)).map(shown),
+      `${name} never ships: requests go out through http/client.ts, and MCP through mcp/.`,
+    );
   });
 
   it("keys are revealed by the credentials only", () => {
-    expect(findings(/\.reveal\b/, ["credentials/"])).toEqual([]);
+    expectNone(
+      findings(/\.reveal\b/, ["credentials/"]),
+      "A secret leaves its type in src/credentials and nowhere else. Ask there for what is made of it: headers, a fingerprint.",
+    );
   });
 
   it("standard output is written by terminal and commands only", () => {
-    expect(findings(/process\.stdout\b/, ["terminal/", "commands/"])).toEqual([]);
+    expectNone(
+      findings(/process\.stdout\b/, ["terminal/", "commands/"]),
+      "Standard output belongs to the protocol. Log to standard error (app/log.ts), or give the text back to a command.",
+    );
   });
 
   it("nobody uses console, but for what keeps it off standard output", () => {
-    expect(findings(/\bconsole\./)).toEqual([
-      "commands/serve.ts: console.log = console.info = console.debug = console.error;",
-    ]);
+    const keepsOff = "commands/serve.ts: console.log = console.info = console.debug = console.error;";
+    expect(findings(/\bconsole\./), "Use the log of app/log.ts.").toEqual([keepsOff]);
   });
 
-  it("no API is treated apart: what is particular to one stands in its connector", () => {
-    const ids = ["setpilot", "sendpilot", "setora", "ebiz", "commerce-kitty"].join("|");
-    const apart = new RegExp(`(?:[=!]==?|case|includes\\(|startsWith\\() *"(?:${ids})|"(?:${ids})[^"]*" *[=!]==?`);
-    expect(findings(apart, ["connectors/", "sandbox/"])).toEqual([]);
+  it("no connector is named outside its folder: what is particular to one API stands there", () => {
+    const invented = ["sandbox/", "commands/sandbox.ts", "commands/demo/"];
+    expectNone(
+      // An example in a help text may name one: "such as setora".
+      findings(CONNECTORS, ["connectors/catalog/", ...invented]).filter((line) => !/such as \w+/.test(line)),
+      "Describe what this API does otherwise in its connector (src/connectors/catalog), as data that every connector can have.",
+    );
   });
 
   it("requests go out through undici only", () => {
     // A method of that name may be declared: `fetch(endpoint: Endpoint`.
-    expect(findings(/(?<![.\w])fetch\((?!\w+: )/)).toEqual([]);
+    expectNone(
+      findings(/(?<![.\w])fetch\((?!\w+: )/),
+      "Use http/client.ts: it has the proxy, the limits and the deadline.",
+    );
   });
 });
 
 describe("what Node 20 lacks", () => {
   // tsconfig's lib is es2024, of which Node 20 has only a part.
   it("is not used", () => {
-    expect(findings(/\b(?:Map|Object)\.groupBy\b|\bPromise\.(?:withResolvers|try)\b|\bimport\.meta\b/)).toEqual([]);
+    expectNone(
+      findings(/\b(?:Map|Object)\.groupBy\b|\bPromise\.(?:withResolvers|try)\b|\bimport\.meta\b/),
+      "Node 20 does not have these, or the bundle cannot:",
+    );
   });
 });
 
@@ -217,11 +290,11 @@ describe("the types hide no question", () => {
     ["as unknown as", /\bas\s+unknown\s+as\b/],
     ["the non-null assertion", /[\w)\]]!(?:\.|\[|;|,|\)|$)/],
   ])("no %s", (_, pattern) => {
-    expect(findings(pattern)).toEqual([]);
+    expectNone(findings(pattern), "Narrow the value, or say in its type what it is:");
   });
 
   it("no comment that silences the compiler", () => {
     const silenced = files.filter((file) => /@ts-(?:ignore|expect-error|nocheck)/.test(sources.get(file) ?? ""));
-    expect(silenced).toEqual([]);
+    expectNone(silenced, "What the compiler objects to is mended, not hidden:");
   });
 });

@@ -1,4 +1,4 @@
-import type { AnswerFailure } from "../answers/answer.ts";
+import type { AnswerFailure } from "../answers/body-failure.ts";
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { KeyFailure } from "../credentials/credential.ts";
 

@@ -1,4 +1,4 @@
-import type { AnswerFailure } from "../answers/answer.ts";
+import type { AnswerFailure } from "../answers/body-failure.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
 import {

@@ -64,6 +64,12 @@ export class PresentKey {
     return this.#known;
   }
 
+  /** Whether this process asked the API less than so many milliseconds ago. */
+  isFresh(milliseconds: number, clock: Pick<Clock, "now">): boolean {
+    const { checkedHere } = this.#known;
+    return checkedHere !== undefined && clock.now() - checkedHere < milliseconds;
+  }
+
   /** Takes in what a discovery found out. */
   learn(discovery: Discovery, clock: Clock): void {
     const before = this.#known;

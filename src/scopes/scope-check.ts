@@ -8,7 +8,7 @@ export const FIRST_LOOK_MS = 3_000;
 /** A check in the background begins so much later: loading the HTTP client would hold the answer up. */
 const BACKGROUND_MS = 100;
 /** A grant older than this is looked at again while the key is in use. */
-const RECHECK_MS = 600_000;
+export const RECHECK_MS = 600_000;
 /** Waits before what stayed unknown is tried again. */
 const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
 
@@ -29,10 +29,8 @@ export interface ScopeCheck {
   now(key: PresentKey): Promise<void>;
   /** Asks after whatever is being asked already, which may have been answered before something changed. */
   anew(key: PresentKey): Promise<void>;
-  /** Asks in the background, unless that was done within the last ten minutes. */
+  /** Asks in the background, unless that was done lately. */
   soon(key: PresentKey): void;
-  /** Whether this process asked less than so many milliseconds ago. */
-  isFresh(key: PresentKey, milliseconds: number): boolean;
 }
 
 export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: CheckSources): ScopeCheck {
@@ -78,22 +76,17 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
     });
   }
 
-  function isFresh({ known: { checkedHere } }: PresentKey, milliseconds: number): boolean {
-    return checkedHere !== undefined && clock.now() - checkedHere < milliseconds;
-  }
-
   return {
     now,
     anew: (key) => (running.get(key) ?? Promise.resolve()).then(() => now(key)),
     soon(key) {
       // One at a time: a client that begins with twenty calls at once wants one look, not twenty.
-      if (planned === key || isFresh(key, RECHECK_MS)) return;
+      if (planned === key) return;
       planned = key;
       later(clock, BACKGROUND_MS, life, async () => {
         if (planned === key) planned = undefined;
-        if (!isFresh(key, RECHECK_MS)) await now(key);
+        if (!key.isFresh(RECHECK_MS, clock)) await now(key);
       });
     },
-    isFresh,
   };
 }

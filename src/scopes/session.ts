@@ -9,7 +9,7 @@ import { type AccessReport, reportAccess } from "./access-report.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { type Grant, hiddenEndpoints, missingScopes } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
-import { createScopeCheck, FIRST_LOOK_MS } from "./scope-check.ts";
+import { createScopeCheck, FIRST_LOOK_MS, RECHECK_MS } from "./scope-check.ts";
 import { createSessionKey, type KeySources } from "./session-key.ts";
 
 /** A call ends within this, whatever happens: less than any client waits. */
@@ -114,7 +114,7 @@ export function createSession(sources: SessionSources): Session {
     caller: Caller,
   ): Promise<Outcome<Fetched>> {
     if (missingScopes(endpoint, key.known.grant).length > 0) {
-      if (!check.isFresh(key, FRESH_MS)) await atMost(clock, check.now(key), FIRST_LOOK_MS);
+      if (!key.isFresh(FRESH_MS, clock)) await atMost(clock, check.now(key), FIRST_LOOK_MS);
       const missing = missingScopes(endpoint, key.known.grant);
       if (missing.length > 0) {
         return failed({ kind: "scope-missing", ...key.lacking(missing), said: key.known.denial });
@@ -135,7 +135,7 @@ export function createSession(sources: SessionSources): Session {
     }
     if (key.known.rejected !== undefined) return failed(key.known.rejected);
     // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
-    if (isListed) check.soon(key);
+    if (isListed && !key.isFresh(RECHECK_MS, clock)) check.soon(key);
     const outcome = await fetchWith(key, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "unauthorized") return outcome;
     const { said } = outcome.failure;
@@ -176,7 +176,7 @@ export function createSession(sources: SessionSources): Session {
       }
       if (key.kind === "present") {
         const { rejected, failure } = key.known;
-        if (!check.isFresh(key, FRESH_MS) || rejected !== undefined || failure !== undefined) {
+        if (!key.isFresh(FRESH_MS, clock) || rejected !== undefined || failure !== undefined) {
           await atMost(clock, check.now(key), CHECK_MS);
         }
         if (key.known.rejected !== undefined) await adoptReplacement(key, key.known.rejected.said, readsBefore);

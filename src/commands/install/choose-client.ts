@@ -2,6 +2,7 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isConnectorId } from "../../app/find-connector.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
+import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { askChoice, canAsk } from "../../terminal/prompt.ts";
@@ -57,7 +58,7 @@ function namedClient(name: string, verb: string): Client {
   if (found !== undefined) return found;
   const ids = clients.map(({ id }) => id);
   throw new CommandError(
-    `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`keyscope ${verb} cursor setpilot\`. For any other client, \`keyscope install cursor --print\` prints an entry that most understand.`,
+    `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`keyscope ${verb} cursor ${defaultConnector.id}\`. For any other client, \`keyscope install cursor --print\` prints an entry that most understand.`,
     ExitCode.usage,
   );
 }
