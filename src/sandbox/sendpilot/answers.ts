@@ -1,5 +1,5 @@
 import { utcTimestamp } from "../data/calendar.ts";
-import { BadParameter, cutPage, passes, readChoice, requireFound } from "../server/parameters.ts";
+import { BadParameter, cutPage, passes, readChoice, requireBy } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
 import { type Campaign, type CampaignStatus, leadStatuses, reached } from "./campaigns.ts";
 import type { Job, Workspace } from "./workspace.ts";
@@ -37,16 +37,8 @@ function listCampaigns({ query }: Call, workspace: Workspace) {
   return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: { ...numbers, totalPages: pages } };
 }
 
-/** Finds what the id in the path names. */
-function requireNamed<T extends { readonly id: string }>(list: readonly T[], call: Call, what: string): T {
-  return requireFound(
-    list.find(({ id }) => id === call.segment("id")),
-    `${what} not found`,
-  );
-}
-
 function getCampaign(call: Call, workspace: Workspace) {
-  const found = requireNamed(workspace.campaigns, call, "Campaign");
+  const found = requireBy(workspace.campaigns, "id", call.id, "Campaign not found");
   const leads = workspace.leads.filter(({ campaignId }) => campaignId === found.id);
   const { createdAt, updatedAt, ...head } = campaignHead(found, workspace);
   return {
@@ -75,7 +67,7 @@ function percentDone({ requested, people }: Job): number {
 }
 
 function getSearchStatus(call: Call, { searches }: Workspace) {
-  const job = requireNamed(searches, call, "Search");
+  const job = requireBy(searches, "id", call.id, "Search not found");
   return {
     id: job.id,
     name: job.name,
@@ -87,7 +79,7 @@ function getSearchStatus(call: Call, { searches }: Workspace) {
 }
 
 function getExtractionStatus(call: Call, { extractions }: Workspace) {
-  const job = requireNamed(extractions, call, "Campaign");
+  const job = requireBy(extractions, "id", call.id, "Campaign not found");
   const enriched = job.people.filter(({ email }) => email !== null).length;
   return {
     id: job.id,
@@ -108,17 +100,17 @@ export const routes: readonly Route<Workspace>[] = [
   { pattern: "campaigns", answer: listCampaigns },
   { pattern: "campaigns/{id}", answer: getCampaign },
   { pattern: "leads", answer: listLeads },
-  { pattern: "leads/{id}", answer: (call, workspace) => requireNamed(workspace.leads, call, "Lead") },
+  { pattern: "leads/{id}", answer: (call, workspace) => requireBy(workspace.leads, "id", call.id, "Lead not found") },
   { pattern: "credits", answer: (_, { credits }) => credits },
   { pattern: "inbox/senders", answer: (_, { senders }) => ({ senders, total: senders.length }) },
   { pattern: "lead-database/searches/{id}/status", answer: getSearchStatus },
   {
     pattern: "lead-database/searches/{id}/results",
-    answer: (call, { searches }) => listResults(call, requireNamed(searches, call, "Search")),
+    answer: (call, { searches }) => listResults(call, requireBy(searches, "id", call.id, "Search not found")),
   },
   { pattern: "lead-extractor/campaigns/{id}/status", answer: getExtractionStatus },
   {
     pattern: "lead-extractor/campaigns/{id}/results",
-    answer: (call, { extractions }) => listResults(call, requireNamed(extractions, call, "Campaign")),
+    answer: (call, { extractions }) => listResults(call, requireBy(extractions, "id", call.id, "Campaign not found")),
   },
 ];

@@ -5,16 +5,13 @@ const ROWS = 10;
 /** Cursors are time-bound (https://www.setora.co.uk/developers/conventions); the documents do not say for how long. */
 const LIFETIME = 3_600_000;
 
-/** Reads what a cursor tells, if it is one of the sandbox's. */
-function read(cursor: string): readonly [list: string, start: number, until: number] | undefined {
+/** Reads what a cursor tells: the list, where to go on in it, and until when. */
+function read(cursor: string): readonly unknown[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (!Array.isArray(parts)) return undefined;
-    const [list, start, until]: unknown[] = parts;
-    if (typeof list !== "string" || typeof start !== "number" || typeof until !== "number") return undefined;
-    return Number.isInteger(start) && start > 0 ? [list, start, until] : undefined;
+    return Array.isArray(parts) ? parts : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -29,8 +26,9 @@ function nameOf(path: string, query: URLSearchParams): string {
 function startOf(list: string, query: URLSearchParams, now: Date): number {
   const cursor = query.get("cursor");
   if (cursor === null) return 0;
-  const [wanted, start, until] = read(cursor) ?? [];
-  if (wanted === list && start !== undefined && until !== undefined && now.getTime() < until) return start;
+  const [wanted, start, until] = read(cursor);
+  const isGood = wanted === list && typeof until === "number" && now.getTime() < until;
+  if (isGood && typeof start === "number" && Number.isInteger(start) && start > 0) return start;
   throw new BadParameter("cursor", "The cursor is invalid or has expired. Start again without one.");
 }
 

@@ -1,9 +1,8 @@
 import { type Day, perDay, wallClock } from "../data/calendar.ts";
 import { handleOf, namesOf, personFrom } from "../data/people.ts";
 import { type NonEmpty, nonEmpty, type Random, randomFrom, uuidFrom } from "../data/random.ts";
-import { hoursOf, type Location, locations, type Service, type Staff } from "./locations.ts";
+import { hoursOf, type Location, locations, type Service, type Staff, TIMEZONE } from "./locations.ts";
 
-export const TIMEZONE = "Europe/London";
 export const clock = wallClock(TIMEZONE);
 
 /** `PHONE` becomes a number of the client's own: personal data within a sentence. */
@@ -15,17 +14,18 @@ const NOTES: NonEmpty<string> = [
 ];
 
 /**
- * Invents someone whose hair is cut. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for
+ * Invents someone whose hair is cut, as the API answers it. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for
  * drama.
  */
 function inventClient(index: number, random: Random) {
-  const { first, last } = personFrom(random, namesOf.GB);
+  const person = personFrom(random, namesOf.GB);
   const number = () => `+44 7700 900${String(random.between(0, 999)).padStart(3, "0")}`;
   const phone = number();
   const note = random.one(NOTES).replace("PHONE", number());
   const id = uuidFrom(random);
-  const email = `${handleOf({ first, last }, ".")}.${index + 1}@example.co.uk`;
-  return { id, firstName: first, lastName: last, email, phone, notes: random.chance(0.35) ? note : null };
+  const email = `${handleOf(person, ".")}.${index + 1}@example.co.uk`;
+  const notes = random.chance(0.35) ? note : null;
+  return { id, first_name: person.first, last_name: person.last, email, phone, notes };
 }
 
 export type Client = ReturnType<typeof inventClient>;
@@ -73,14 +73,14 @@ function statusOf(fate: number, day: Day, today: Day): BookingStatus {
 function* drafts(location: Location, staff: Staff, day: Day, random: Random) {
   const hours = hoursOf(location, staff, day);
   if (hours === undefined) return;
-  const offered = location.services.filter(({ staff: who }) => who.includes(staff.id));
+  const offered = location.services.filter(({ staff_ids }) => staff_ids.includes(staff.id));
   const [opens, closes] = hours;
   for (let starts = opens; ; ) {
     starts += random.between(0, 2) * 15;
     const service = offered[random.between(0, offered.length - 1)];
-    if (service === undefined || starts + service.minutes > closes) return;
-    yield { service, starts, ends: starts + service.minutes };
-    starts += service.minutes;
+    if (service === undefined || starts + service.duration_minutes > closes) return;
+    yield { service, starts, ends: starts + service.duration_minutes };
+    starts += service.duration_minutes;
   }
 }
 

@@ -2,7 +2,7 @@ import { type Day, monthOf, weekdayOf } from "../data/calendar.ts";
 import { namesOf, personFrom } from "../data/people.ts";
 import type { NonEmpty, Random } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
-import { type Cents, type Figures, sumFigures } from "./figures.ts";
+import { type Cents, type Figures, noFigures, sumFigures } from "./figures.ts";
 
 /** Someone who buys. */
 export interface Customer {
@@ -126,7 +126,7 @@ function makeLine(product: Product, units: number, discountPercent: number, unit
   const grossSales = product.price * units;
   const discounts = Math.round((grossSales * discountPercent) / 100);
   const figures = {
-    ...sumFigures([]),
+    ...noFigures,
     units,
     grossSales,
     discounts,
@@ -161,7 +161,7 @@ function drawLines(random: Random, products: NonEmpty<Product>, refund: Refund):
 
 /** Sums up the order's own figures: its lines, and what arises once for all of them. */
 function orderFigures(lines: readonly Line[], country: string): Figures {
-  const figures = sumFigures(lines.map((line) => line.figures));
+  const figures = sumFigures(lines);
   const goods = figures.grossSales - figures.discounts;
   const { income, cost } = shippingOf(country, goods, figures.units);
   const paid = goods + income;

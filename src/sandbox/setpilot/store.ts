@@ -1,20 +1,13 @@
-import { type Day, firstOfMonth, perDay } from "../data/calendar.ts";
+import { type Day, firstOfMonth, perDay, wallClock } from "../data/calendar.ts";
 import { type NonEmpty, randomFrom } from "../data/random.ts";
 import { buildCatalogue, type Product } from "./catalogue.ts";
 import { type DayCost, marketingOn, otherOn } from "./costs.ts";
+import { decimal } from "./figures.ts";
 import { buildOrders, type Order } from "./orders.ts";
 
 /** What the invented shop is called and where its clock hangs. */
 export const shop = { name: "Waldkauz Kaffee", currency: "EUR", timezone: "Europe/Berlin" } as const;
-
-/** How much of a product lies in the warehouse. */
-export interface StockLevel {
-  readonly product: Product;
-  readonly units: number;
-  /** At or below it, stock is low. */
-  readonly threshold: number;
-  readonly soldIn30Days: number;
-}
+export const clock = wallClock(shop.timezone);
 
 const STOCK_DAYS = 30;
 
@@ -27,27 +20,30 @@ function unitsSold(orders: readonly Order[], after: Day): Map<Product, number> {
   return sold;
 }
 
-/** Makes stock that fits the sales: most products last for weeks, about one in eight is low, a few are sold out. */
-function buildStock(products: readonly Product[], orders: readonly Order[], today: Day): StockLevel[] {
+/**
+ * Makes stock that fits the sales, as the API answers it: most products last for weeks, about one in eight is low, a few
+ * are sold out. `days_left` is at the pace of the last 30, one place; null when nothing was sold.
+ */
+function buildStock(products: readonly Product[], orders: readonly Order[], today: Day) {
   const sold = unitsSold(orders, today - STOCK_DAYS);
   return products.map((product) => {
+    const { sku, name, category, unitCost } = product;
     const random = randomFrom(product.id);
     const soldIn30Days = sold.get(product) ?? 0;
     const threshold = Math.max(5, Math.ceil(soldIn30Days / 3));
     const plenty = threshold + random.between(3, 20) + Math.round(soldIn30Days * 2 * random.next());
     const low = Math.floor(threshold * random.next());
     const fate = random.next();
-    return { product, units: fate < 0.03 ? 0 : fate < 0.13 ? low : plenty, threshold, soldIn30Days };
+    const stock = fate < 0.03 ? 0 : fate < 0.13 ? low : plenty;
+    return {
+      ...{ sku, name, category, stock },
+      low_stock_threshold: threshold,
+      low_stock: stock <= threshold,
+      units_sold_30_days: soldIn30Days,
+      days_left: soldIn30Days === 0 ? null : Math.round((stock / soldIn30Days) * STOCK_DAYS * 10) / 10,
+      stock_value: decimal(stock * unitCost),
+    };
   });
-}
-
-export function isLow(level: StockLevel): boolean {
-  return level.units <= level.threshold;
-}
-
-/** Tells how many days the stock lasts at the pace of the last 30, one place; null when nothing was sold. */
-export function daysLeft(level: StockLevel): number | null {
-  return level.soldIn30Days === 0 ? null : Math.round((level.units / level.soldIn30Days) * STOCK_DAYS * 10) / 10;
 }
 
 /** A day's costs that no order causes. */
@@ -66,7 +62,7 @@ export interface Store {
   readonly orders: readonly Order[];
   /** One entry a day, from the first to today. */
   readonly ledger: readonly DayLedger[];
-  readonly stock: readonly StockLevel[];
+  readonly stock: ReturnType<typeof buildStock>;
 }
 
 const MONTHS_BEFORE_THIS = 13;
