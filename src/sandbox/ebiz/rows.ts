@@ -1,5 +1,5 @@
 import { dates, money, type Product } from "./catalogue.ts";
-import type { Coupon, Customer, LedgerEntry, Order, Store } from "./store.ts";
+import type { Coupon, Customer, Order, Store } from "./store.ts";
 
 /** Counts the units sold on paid orders. */
 export function popularity(product: Product, store: Store): number {
@@ -74,8 +74,4 @@ export function couponRow(coupon: Coupon, store: Store) {
     status: ended ? "expired" : "active",
     usages: usages.slice(0, 5).map(({ row }) => ({ order_id: row.id, used_at: row.created_at })),
   };
-}
-
-export function ledgerRow({ day, ...row }: LedgerEntry) {
-  return row;
 }

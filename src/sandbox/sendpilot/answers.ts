@@ -1,13 +1,12 @@
 import { utcTimestamp } from "../data/calendar.ts";
 import { BadParameter, cutPage, passes, readChoice, requireBy } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
-import { type Campaign, type CampaignStatus, leadStatuses, reached } from "./campaigns.ts";
-import type { Job, Workspace } from "./workspace.ts";
+import { type Campaign, type CampaignStatus, type Job, leadStatuses, reached, type Workspace } from "./workspace.ts";
 
-/** Cuts out a page, and makes the numbers that stand beside it in camelCase; snake_case says total_pages instead. */
-function cutNumberedPage<T>(query: URLSearchParams, all: readonly T[], usual: number) {
+/** Cuts out a page, and makes the numbers that stand beside it: in camelCase, or in snake_case. */
+function cutNumberedPage<T>(query: URLSearchParams, all: readonly T[], usual: number, pagesName = "totalPages") {
   const { rows, total, page, size, pages } = cutPage(query, all, { parameter: "limit", usual, maximum: 100 });
-  return { rows, numbers: { total, page, limit: size }, pages };
+  return { rows, numbers: { total, page, limit: size, [pagesName]: pages } };
 }
 
 /** Both ways in which the documents spell the statuses; answers have capitals. */
@@ -33,8 +32,8 @@ function listCampaigns({ query }: Call, workspace: Workspace) {
     throw new BadParameter("status", `status must be one of ${Object.keys(FILTERS).join(", ")}`);
   }
   const found = workspace.campaigns.filter(({ status }) => wanted === "all" || status === wanted);
-  const { rows, numbers, pages } = cutNumberedPage(query, found, 20);
-  return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: { ...numbers, totalPages: pages } };
+  const { rows, numbers } = cutNumberedPage(query, found, 20);
+  return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: numbers };
 }
 
 function getCampaign(call: Call, workspace: Workspace) {
@@ -58,8 +57,8 @@ function listLeads({ query }: Call, workspace: Workspace) {
   const campaignId = query.get("campaignId");
   const status = readChoice(query, "status", leadStatuses);
   const found = workspace.leads.filter((lead) => passes(campaignId, lead.campaignId) && passes(status, lead.status));
-  const { rows, numbers, pages } = cutNumberedPage(query, found, 50);
-  return { leads: rows, pagination: { ...numbers, totalPages: pages } };
+  const { rows, numbers } = cutNumberedPage(query, found, 50);
+  return { leads: rows, pagination: numbers };
 }
 
 function percentDone({ requested, people }: Job): number {
@@ -92,8 +91,8 @@ function getExtractionStatus(call: Call, { extractions }: Workspace) {
 
 /** Lists who was found so far, page by page. */
 function listResults({ query }: Call, { people }: Job) {
-  const { rows, numbers, pages } = cutNumberedPage(query, people, 50);
-  return { data: rows, pagination: { ...numbers, total_pages: pages } };
+  const { rows, numbers } = cutNumberedPage(query, people, 50, "total_pages");
+  return { data: rows, pagination: numbers };
 }
 
 export const routes: readonly Route<Workspace>[] = [

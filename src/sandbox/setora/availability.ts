@@ -27,7 +27,7 @@ function display(minutes: number): string {
 function freeStarts(salon: Salon, location: Location, staff: Staff, day: Day, minutes: number): number[] {
   const [opens, closes] = hoursOf(location, staff, day) ?? [0, 0];
   const taken = salon.bookings.filter(
-    (booking) => booking.day === day && booking.staff.id === staff.id && booking.status !== "cancelled",
+    (booking) => booking.day === day && booking.row.staff_id === staff.id && booking.row.status !== "cancelled",
   );
   const starts = [];
   for (let start = opens; start + minutes <= closes; start += STEP) {

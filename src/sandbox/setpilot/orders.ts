@@ -1,6 +1,6 @@
 import { type Day, monthOf, weekdayOf } from "../data/calendar.ts";
 import { namesOf, personFrom } from "../data/people.ts";
-import type { NonEmpty, Random } from "../data/random.ts";
+import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
 import { type Cents, type Figures, noFigures, sumFigures } from "./figures.ts";
 
@@ -71,13 +71,6 @@ export interface Order {
   readonly lines: readonly Line[];
   /** Lines and shipping together. */
   readonly figures: Readonly<Figures>;
-}
-
-/** The days to fill, and the minute at which the last of them stops. */
-export interface Span {
-  readonly first: Day;
-  readonly last: Day;
-  readonly lastMinute: number;
 }
 
 const ORDERS_A_DAY = 13.5;
@@ -187,18 +180,22 @@ function minutesOf(day: Day, random: Random): number[] {
   return Array.from({ length: count }, () => random.between(OPENS, CLOSES)).sort((one, other) => one - other);
 }
 
-/** Makes the orders of the days, oldest first. One more day at the end leaves the others as they are, refunds aside. */
-export function buildOrders(span: Span, products: NonEmpty<Product>, random: Random): Order[] {
+/**
+ * Makes the orders from the first day to a minute of the last, oldest first. One more day at the end leaves the others
+ * as they are, refunds aside.
+ */
+export function buildOrders(first: Day, last: Day, lastMinute: number, products: NonEmpty<Product>): Order[] {
+  const random = randomFrom(first);
   const nextBuyer = queueOfBuyers(random);
   const orders: Order[] = [];
-  for (let day = span.first; day <= span.last; day++) {
-    const age = span.last - day;
+  for (let day = first; day <= last; day++) {
+    const age = last - day;
     for (const minute of minutesOf(day, random)) {
       const { customer, returning } = nextBuyer();
       const source = random.weighted(SOURCES).id;
       const refund = drawRefund(random);
       const lines = drawLines(random, products, age < DAYS_UNTIL_REFUND ? "none" : refund);
-      if (age === 0 && minute > span.lastMinute) continue;
+      if (age === 0 && minute > lastMinute) continue;
       const figures = orderFigures(lines, customer.country);
       const position = orders.length;
       orders.push({

@@ -1,9 +1,8 @@
 import { type Day, daysOfYear, yearOf } from "../data/calendar.ts";
 import { BadParameter, passes, readInteger } from "../server/parameters.ts";
-import type { DayCost } from "./costs.ts";
 import type { Cents } from "./figures.ts";
 import type { Order } from "./orders.ts";
-import type { DayLedger, Store } from "./store.ts";
+import type { DayCost, DayLedger, Store } from "./store.ts";
 
 /** Two days, both included. */
 export interface Span {

@@ -1,6 +1,5 @@
 import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../data/calendar.ts";
 import { readInteger } from "../server/parameters.ts";
-import type { DayCost } from "./costs.ts";
 import { average, decimal, percent, productCostsOf, revenueOf, sumFigures } from "./figures.ts";
 import type { Line, Order } from "./orders.ts";
 import {
@@ -14,7 +13,7 @@ import {
   rowsBy,
   type Span,
 } from "./period.ts";
-import type { Store } from "./store.ts";
+import type { DayCost, Store } from "./store.ts";
 
 const DEFAULT_PRODUCTS = 10;
 const DEFAULT_MONTHS = 12;
