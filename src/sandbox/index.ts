@@ -1,16 +1,29 @@
 import { once } from "node:events";
-import { examples, startApis } from "./apis.ts";
-import { type ApiId, apiIds } from "./server/api.ts";
+import { commerceKittyApi, commerceKittyKeys } from "./commerce-kitty/api.ts";
+import { ebizApi, ebizKeys } from "./ebiz/api.ts";
+import { sendpilotApi, sendpilotKeys } from "./sendpilot/api.ts";
+import { type Api, type ApiId, apiIds } from "./server/api.ts";
 import type { Fault } from "./server/faults.ts";
-import { type FaultLimits, Keys } from "./server/keys.ts";
+import { type ExampleKeys, type FaultLimits, Keys } from "./server/keys.ts";
 import { RequestLog, type SeenRequest } from "./server/request-log.ts";
 import { sandboxServer } from "./server/server.ts";
+import { setoraApi, setoraKeys } from "./setora/api.ts";
+import { setpilotApi, setpilotKeys } from "./setpilot/api.ts";
 
 export { type ApiId, apiIds } from "./server/api.ts";
 export type { Fault } from "./server/faults.ts";
 export type { ExampleKey, ExampleKeys, FaultLimits } from "./server/keys.ts";
 export type { SeenRequest } from "./server/request-log.ts";
 export type { Scope } from "./setpilot/api.ts";
+
+/** The example keys of every API. */
+const examples = {
+  setpilot: setpilotKeys,
+  sendpilot: sendpilotKeys,
+  setora: setoraKeys,
+  ebiz: ebizKeys,
+  "commerce-kitty": commerceKittyKeys,
+} as const satisfies Readonly<Record<ApiId, ExampleKeys>>;
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -75,7 +88,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const keys = new Keys();
   for (const id of apiIds) keys.addExamples(id, examples[id]);
   const log = new RequestLog();
-  const apis = startApis(keys, now);
+  const apis: Readonly<Record<ApiId, Api>> = {
+    setpilot: setpilotApi(keys, now),
+    sendpilot: sendpilotApi(keys, now),
+    setora: setoraApi(keys, now),
+    ebiz: ebizApi(keys, now),
+    "commerce-kitty": commerceKittyApi(keys, now),
+  };
   const server = sandboxServer({ apis: Object.values(apis), keys, log, now, onRequest });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -92,8 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const id = keys.apiOf(key) ?? connectorId;
       const odd = scopes.find((scope) => !apis[id].scopes.includes(scope));
       if (odd !== undefined) throw new Error(`The sandbox's ${id} has no scope "${odd}".`);
-      if (keys.apiOf(key) === undefined) keys.add(id, [key]);
-      keys.setScopes(key, scopes);
+      keys.setScopes(id, [key], scopes);
     },
     revoke: (key) => keys.revoke(key),
     addFault: (key, fault, limits) => keys.addFault(key, fault, limits),

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ApiId, apiIds } from "../../src/sandbox/index.ts";
@@ -8,11 +9,13 @@ const apis: Readonly<Record<ApiId, { path: string; error: (status: number, messa
   setpilot: { path: "orders/", error: (_, detail) => ({ detail }) },
   sendpilot: {
     path: "campaigns",
-    error: (statusCode, message) => ({ statusCode, message, error: expect.stringMatching(/^[A-Z]/) }),
+    error: (statusCode, message) => ({ statusCode, message, error: STATUS_CODES[statusCode] }),
   },
   setora: {
     path: "locations",
-    error: (_, message) => ({ error: { code: expect.stringMatching(/^[a-z_]+$/), message } }),
+    error: (status, message) => ({
+      error: { code: status === 404 ? "not_found" : expect.stringMatching(/^[a-z_]+$/), message },
+    }),
   },
   ebiz: { path: "orders", error: (_, message) => ({ status: "error", message }) },
   "commerce-kitty": { path: "orders.json", error: (_, error) => ({ error }) },
@@ -85,6 +88,53 @@ describe.each(apiIds)("%s", (id) => {
       { numRuns: 20 },
     );
   });
+});
+
+/** What each API refuses a good key: the path, and what its message says. */
+test.each<[ApiId, number, string, string]>([
+  ["setpilot", 400, "dashboard/summary/?year=abc", "year"],
+  ["setpilot", 400, "dashboard/summary/?year=1999", "2000 to 2100"],
+  ["setpilot", 400, "dashboard/summary/?year=", "year"],
+  ["setpilot", 400, "dashboard/daily/?start_date=2026-02-30", "YYYY-MM-DD"],
+  ["setpilot", 400, "dashboard/daily/?end_date=20.11.2026", "YYYY-MM-DD"],
+  ["setpilot", 400, "dashboard/daily/?start_date=2026-11-02&end_date=2026-11-01", "after"],
+  ["setpilot", 400, "dashboard/daily/?days=0", "days"],
+  ["setpilot", 400, "dashboard/daily/?days=3661", "days"],
+  ["setpilot", 400, "dashboard/daily/?country=Germany", "two-letter"],
+  ["setpilot", 400, "dashboard/cost-breakdown/?country=D", "two-letter"],
+  ["setpilot", 400, "top-products/?limit=101", "1 to 100"],
+  ["setpilot", 400, "top-products/?limit=1.5", "limit"],
+  ["setpilot", 400, "customer-metrics/?months=25", "1 to 24"],
+  ["setpilot", 400, "marketing/?months=25", "1 to 24"],
+  ["setpilot", 400, "marketing/?months=0", "1 to 24"],
+  ["setpilot", 400, "orders/?page_size=101", "1 to 100"],
+  ["setpilot", 400, "orders/?page=0", "page"],
+  ["setpilot", 400, "orders/?page=-1", "page"],
+  ["setpilot", 400, "products/?page_size=0", "1 to 100"],
+  ["setpilot", 400, "inventory/?limit=101", "1 to 100"],
+  ["setpilot", 400, "inventory/?sort_by=colour", "days_left"],
+  ["setpilot", 400, "inventory/?sort_by=constructor", "days_left"],
+  ["setpilot", 400, "inventory/?include_low_stock_only=maybe", "true or false"],
+  ["sendpilot", 400, "campaigns?status=gone", "status must be one of started, active"],
+  ["sendpilot", 400, "campaigns?limit=101", "limit must be a whole number from 1 to 100"],
+  ["sendpilot", 400, "leads?status=pending", "status must be one of PENDING"],
+  ["sendpilot", 400, "leads?page=0", "page must be"],
+  ["sendpilot", 404, "campaigns/cmp_unknown", "Campaign not found"],
+  ["sendpilot", 404, "leads/lead_unknown", "Lead not found"],
+  ["sendpilot", 404, "lead-database/searches/unknown/status", "Search not found"],
+  ["sendpilot", 404, "lead-database/searches/unknown/results", "Search not found"],
+  ["sendpilot", 404, "lead-extractor/campaigns/unknown/status", "Campaign not found"],
+  ["sendpilot", 404, "lead-extractor/campaigns/search_sandbox_01/results", "Campaign not found"],
+  ["setora", 404, "clients/nobody", "Client not found."],
+  ["setora", 404, "bookings/SET-NOTHIN", "Booking not found."],
+  ["setora", 404, "locations/leeds/services", "Location not found."],
+  ["ebiz", 400, "orders?status=lost", "status"],
+  ["ebiz", 404, "orders/1", "Order not found"],
+  ["ebiz", 404, "riders", "Not found."],
+])("%s answers %d to %s: %s", async (id, status, path, says) => {
+  const sandbox = await sandboxFor();
+  const { status: answered, body } = await askApi(sandbox, id, path, sandbox.examples[id].all.parts);
+  expect([answered, body]).toEqual([status, apis[id].error(status, expect.stringContaining(says))]);
 });
 
 test("a new key goes to the API that is named, and only with scopes that it has", async () => {

@@ -1,6 +1,12 @@
-import { afterEach } from "vitest";
+import { afterEach, expect } from "vitest";
 import { z } from "zod";
-import { type ApiId, type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+import {
+  type ApiId,
+  type ExampleKeys,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../src/sandbox/index.ts";
 
 const started: Sandbox[] = [];
 
@@ -74,4 +80,12 @@ export async function askApi(sandbox: Sandbox, id: ApiId, path: string, parts?: 
   const text = await response.text();
   const body: unknown = text === "" ? undefined : JSON.parse(text);
   return { status: response.status, headers: response.headers, body };
+}
+
+/** The body of a good answer to the API's key that may do everything; of Setora's and e-biz's to one that may read. */
+export async function readApi<T>(sandbox: Sandbox, id: ApiId, path: string, schema: z.ZodType<T>): Promise<T> {
+  const { all, read = all }: ExampleKeys = sandbox.examples[id];
+  const { status, body } = await askApi(sandbox, id, path, read.parts);
+  expect([path, status]).toEqual([path, 200]);
+  return schema.parse(body);
 }

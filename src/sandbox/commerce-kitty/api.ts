@@ -5,7 +5,7 @@
  */
 import { type NonEmpty, randomFrom } from "../data/random.ts";
 import { ApiFailure } from "../server/api.ts";
-import { bearerKey, oneKey } from "../server/authentication.ts";
+import { bearerKey } from "../server/authentication.ts";
 import type { ExampleKeys } from "../server/keys.ts";
 import { cutPage } from "../server/parameters.ts";
 import { type Route, restApi } from "../server/rest-api.ts";
@@ -99,7 +99,8 @@ export const commerceKittyApi = restApi({
   id: "commerce-kitty",
   prefixes: ["/commerce-kitty/"],
   scopes: permissions,
-  ...oneKey(bearerKey, "Unauthenticated."),
+  presentedKey: bearerKey,
+  unauthorized: () => new ApiFailure(401, "Unauthenticated."),
   missingScope: (permission) => new ApiFailure(403, `Your user group may not view ${permission}.`),
   errorBody: ({ message }) => ({ error: message }),
   limits: [],

@@ -1,4 +1,4 @@
-import type { NonEmpty, Random } from "./random.ts";
+import { type NonEmpty, nonEmpty, type Random } from "./random.ts";
 
 /** What people of a country are called. */
 export interface Names {
@@ -8,95 +8,35 @@ export interface Names {
 
 /** Names by the two letters of a country, ISO 3166-1; `any` are those of an international business. */
 export const namesOf = {
-  DE: {
-    first: ["Anna", "Jörg", "Lena", "Matthias", "Sabine", "Tobias", "Ute", "Felix", "Greta", "Björn", "Miriam"],
-    last: ["Müller", "Schröder", "Weiß", "Bäcker", "Hoffmann", "Krüger", "Lorenz", "Vogel", "Sommer", "Brandt"],
-  },
-  AT: {
-    first: ["Johanna", "Lukas", "Theresa", "Maximilian", "Elisabeth", "Florian", "Magdalena"],
-    last: ["Gruber", "Huber", "Pichler", "Steiner", "Moser", "Wallner", "Ebner", "Haslinger"],
-  },
-  CH: {
-    first: ["Reto", "Céline", "Urs", "Noémie", "Beat", "Ladina", "Luca"],
-    last: ["Zürcher", "Favre", "Ammann", "Bernasconi", "Keller", "Rochat"],
-  },
-  CZ: {
-    first: ["Jiří", "Kateřina", "Tomáš", "Zdeňka", "Ondřej", "Markéta"],
-    last: ["Novák", "Dvořáková", "Šimek", "Černý", "Růžičková", "Kříž"],
-  },
-  NL: {
-    first: ["Sanne", "Daan", "Femke", "Joris", "Maaike"],
-    last: ["de Vries", "van den Berg", "Jansen", "'t Hart", "Bakker"],
-  },
-  PL: {
-    first: ["Agnieszka", "Łukasz", "Małgorzata", "Paweł"],
-    last: ["Wójcik", "Kowalczyk", "Zieliński", "Dąbrowska"],
-  },
-  GB: {
-    first: [
-      "Oliver",
-      "Amelia",
-      "George",
-      "Priya",
-      "Harry",
-      "Niamh",
-      "Jack",
-      "Chidi",
-      "Mohammed",
-      "Zoë",
-      "Alfie",
-      "Leah",
-    ],
-    last: ["Smith", "Patel", "Jones", "O'Connor", "Taylor", "Khan", "Williams", "Okafor", "Brown", "Davies", "Evans"],
-  },
-  KE: {
-    first: [
-      "Wanjiru",
-      "Otieno",
-      "Amina",
-      "Kiprop",
-      "Njeri",
-      "Hassan",
-      "Achieng",
-      "Mutua",
-      "Zawadi",
-      "Kamau",
-      "Fatuma",
-      "Chebet",
-    ],
-    last: ["Mwangi", "Odhiambo", "Abdi", "Korir", "Wambui", "Omar", "Onyango", "Musyoka", "Karanja", "Njoroge"],
-  },
-  any: {
-    first: [
-      "Jana",
-      "Erik",
-      "Sofia",
-      "Matthias",
-      "Ingrid",
-      "Tomasz",
-      "Clara",
-      "Jonas",
-      "Åsa",
-      "Paul",
-      "Miriam",
-      "Viktor",
-    ],
-    last: [
-      "Weiß",
-      "Lindholm",
-      "Brandt",
-      "Nowak",
-      "Haas",
-      "Sørensen",
-      "Keller",
-      "Rossi",
-      "Berg",
-      "Lang",
-      "Mayer",
-      "Holm",
-    ],
-  },
-} as const satisfies Readonly<Record<string, Names>>;
+  DE: names(
+    "Anna, Jörg, Lena, Matthias, Sabine, Tobias, Ute, Felix, Greta, Björn, Miriam",
+    "Müller, Schröder, Weiß, Bäcker, Hoffmann, Krüger, Lorenz, Vogel, Sommer, Brandt",
+  ),
+  AT: names(
+    "Johanna, Lukas, Theresa, Maximilian, Elisabeth, Florian, Magdalena",
+    "Gruber, Huber, Pichler, Steiner, Moser, Wallner, Ebner, Haslinger",
+  ),
+  CH: names("Reto, Céline, Urs, Noémie, Beat, Ladina, Luca", "Zürcher, Favre, Ammann, Bernasconi, Keller, Rochat"),
+  CZ: names("Jiří, Kateřina, Tomáš, Zdeňka, Ondřej, Markéta", "Novák, Dvořáková, Šimek, Černý, Růžičková, Kříž"),
+  NL: names("Sanne, Daan, Femke, Joris, Maaike", "de Vries, van den Berg, Jansen, 't Hart, Bakker"),
+  PL: names("Agnieszka, Łukasz, Małgorzata, Paweł", "Wójcik, Kowalczyk, Zieliński, Dąbrowska"),
+  GB: names(
+    "Oliver, Amelia, George, Priya, Harry, Niamh, Jack, Chidi, Mohammed, Zoë, Alfie, Leah",
+    "Smith, Patel, Jones, O'Connor, Taylor, Khan, Williams, Okafor, Brown, Davies, Evans",
+  ),
+  KE: names(
+    "Wanjiru, Otieno, Amina, Kiprop, Njeri, Hassan, Achieng, Mutua, Zawadi, Kamau, Fatuma, Chebet",
+    "Mwangi, Odhiambo, Abdi, Korir, Wambui, Omar, Onyango, Musyoka, Karanja, Njoroge",
+  ),
+  any: names(
+    "Jana, Erik, Sofia, Matthias, Ingrid, Tomasz, Clara, Jonas, Åsa, Paul, Miriam, Viktor",
+    "Weiß, Lindholm, Brandt, Nowak, Haas, Sørensen, Keller, Rossi, Berg, Lang, Mayer, Holm",
+  ),
+};
+
+function names(first: string, last: string): Names {
+  return { first: nonEmpty(first.split(", ")), last: nonEmpty(last.split(", ")) };
+}
 
 /** Someone invented. */
 export interface Person {

@@ -1,19 +1,7 @@
-import { cutPage, passes, readChoice, readDate, readInteger, readSearch, requireFound } from "../server/parameters.ts";
+import { cutPage, passes, readChoice, readDate, readInteger, readSearch, requireBy } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
 import { brands, categories, type Product, products } from "./catalogue.ts";
-import {
-  brandRow,
-  categoryRow,
-  couponRow,
-  customerDetail,
-  customerRow,
-  ledgerRow,
-  orderDetail,
-  orderRow,
-  popularity,
-  productDetail,
-  productRow,
-} from "./rows.ts";
+import { couponRow, customerDetail, customerRow, orderDetail, popularity, productDetail, productRow } from "./rows.ts";
 import { coupons, type LedgerEntry, type Store } from "./store.ts";
 
 /** Cuts out a page: the list under its own name beside the numbers. The largest is not documented, so ours. */
@@ -37,11 +25,6 @@ function showSlice<T, R>(
 
 function readId(query: URLSearchParams, name: string): number | undefined {
   return readInteger(query, name, 1, Number.MAX_SAFE_INTEGER);
-}
-
-function requireId<T extends { readonly id: number }>({ segment }: Call, all: readonly T[], what: string): T {
-  const found = all.find(({ id }) => String(id) === segment("id"));
-  return requireFound(found, `${what} not found`);
 }
 
 type Comparison = (one: Product, other: Product) => number;
@@ -74,14 +57,9 @@ function listProducts({ query }: Call, store: Store) {
   return showPage("products", query, isUp ? found : found.reverse(), (each) => productRow(each, store));
 }
 
-function listCategories({ query }: Call) {
+function searchNames<T extends { readonly name: string }>({ query }: Call, all: readonly T[]): T[] {
   const matches = readSearch(query);
-  return { categories: categories.filter(({ name }) => matches(name)).map(categoryRow) };
-}
-
-function listBrands({ query }: Call) {
-  const matches = readSearch(query);
-  return { brands: brands.filter(({ name }) => matches(name)).map(brandRow) };
+  return all.filter(({ name }) => matches(name));
 }
 
 function listOrders({ query }: Call, store: Store) {
@@ -95,21 +73,19 @@ function listOrders({ query }: Call, store: Store) {
     "on_hold",
   ]);
   const found = store.orders
-    .filter((order) => passes(status, order.status))
-    .filter(({ number, customer }) => matches(`${number} ${customer.email}`));
-  return showPage("orders", query, found, orderRow);
+    .map(({ row }) => row)
+    .filter((row) => passes(status, row.status) && matches(`${row.order_number} ${row.customer.email}`));
+  return showPage("orders", query, found, (row) => row);
 }
 
 function listCustomers({ query }: Call, store: Store) {
   const matches = readSearch(query);
-  const found = store.customers.filter(({ email, firstName, lastName }) =>
-    matches(`${email} ${firstName} ${lastName}`),
-  );
+  const found = store.customers.filter(({ name }) => matches(`${name.email} ${name.first_name} ${name.last_name}`));
   return showPage("customers", query, found, (customer) => customerRow(customer, store));
 }
 
 function getCustomer(call: Call, store: Store) {
-  return { customer: customerDetail(requireId(call, store.customers, "Customer"), store) };
+  return { customer: customerDetail(requireBy(store.customers, "id", call.id, "Customer not found"), store) };
 }
 
 function sumPoints(entries: readonly LedgerEntry[], type?: LedgerEntry["type"]): number {
@@ -117,12 +93,12 @@ function sumPoints(entries: readonly LedgerEntry[], type?: LedgerEntry["type"]):
 }
 
 function getCustomerLoyalty(call: Call, store: Store) {
-  const { id } = requireId(call, store.customers, "Customer");
-  const entries = store.ledger.filter(({ customer }) => customer.id === id);
+  const { id } = requireBy(store.customers, "id", call.id, "Customer not found");
+  const entries = store.ledger.filter(({ customer_id }) => customer_id === id);
   return {
     points_balance: sumPoints(entries),
     lifetime_earned: sumPoints(entries, "earn"),
-    ledger: entries.slice(0, 50).map(ledgerRow),
+    ledger: entries.slice(0, 50).map(({ day, ...row }) => row),
   };
 }
 
@@ -139,7 +115,7 @@ function countContacts(store: Store) {
 }
 
 function countEnrolled(store: Store): number {
-  return new Set(store.ledger.map(({ customer }) => customer.id)).size;
+  return new Set(store.ledger.map(({ customer_id }) => customer_id)).size;
 }
 
 function getMarketing(_: Call, store: Store) {
@@ -159,7 +135,7 @@ function listCoupons({ query }: Call, store: Store) {
 }
 
 function getCouponStats(_: Call, store: Store) {
-  const active = coupons.filter(({ status }) => status === "active").length;
+  const active = coupons.filter(({ ended }) => !ended).length;
   const used = store.orders.filter(({ coupon }) => coupon !== undefined).length;
   return { total: coupons.length, active, expired: coupons.length - active, total_usage: used };
 }
@@ -180,9 +156,9 @@ function listLedger({ query }: Call, store: Store) {
   const type = readChoice(query, "type", ["earn", "redeem", "adjust"]);
   const [from, to] = [readDate(query, "from"), readDate(query, "to")];
   const found = store.ledger
-    .filter((entry) => passes(customerId, entry.customer.id) && passes(type, entry.type))
+    .filter((entry) => passes(customerId, entry.customer_id) && passes(type, entry.type))
     .filter(({ day }) => (from === undefined || day >= from) && (to === undefined || day <= to));
-  return showSlice("entries", query, 50, found, ledgerRow);
+  return showSlice("entries", query, 50, found, ({ day, ...row }) => row);
 }
 
 /** Puts every success in the same envelope. */
@@ -192,11 +168,15 @@ function route(pattern: string, data: (call: Call, store: Store) => object): Rou
 
 export const routes: readonly Route<Store>[] = [
   route("products", listProducts),
-  route("products/{id}", (call, store) => ({ product: productDetail(requireId(call, products, "Product"), store) })),
-  route("categories", listCategories),
-  route("brands", listBrands),
+  route("products/{id}", (call, store) => ({
+    product: productDetail(requireBy(products, "id", call.id, "Product not found"), store),
+  })),
+  route("categories", (call) => ({ categories: searchNames(call, categories) })),
+  route("brands", (call) => ({ brands: searchNames(call, brands) })),
   route("orders", listOrders),
-  route("orders/{id}", (call, { orders }) => ({ order: orderDetail(requireId(call, orders, "Order")) })),
+  route("orders/{id}", (call, { orders }) => ({
+    order: orderDetail(requireBy(orders, "id", call.id, "Order not found")),
+  })),
   route("customers", listCustomers),
   route("customers/{id}", getCustomer),
   route("customers/{id}/loyalty", getCustomerLoyalty),

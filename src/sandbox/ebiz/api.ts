@@ -6,7 +6,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { ApiFailure } from "../server/api.ts";
-import { apiKeyHeader, basicParts, type FindKey } from "../server/authentication.ts";
+import { apiKeyHeader, basicKey } from "../server/authentication.ts";
 import type { ExampleKeys, ValidKey } from "../server/keys.ts";
 import { restApi } from "../server/rest-api.ts";
 import { routes } from "./answers.ts";
@@ -55,34 +55,20 @@ export const ebizKeys = {
   },
 } as const satisfies ExampleKeys;
 
-function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  return basicParts(headers)?.[0] ?? apiKeyHeader(headers);
-}
-
-function authenticate(headers: IncomingHttpHeaders, find: FindKey): ValidKey {
-  const basic = basicParts(headers);
-  if (basic === undefined) return authenticateLegacy(apiKeyHeader(headers), find);
-  const [consumerKey, secret] = basic;
-  const key = find(consumerKey);
-  if (key?.secret === undefined) throw new ApiFailure(401, "Invalid consumer key");
-  if (key.secret !== secret) throw new ApiFailure(401, "Invalid consumer secret");
-  return key;
-}
-
-/** Refuses a consumer key alone, without its secret: it opens nothing. */
-function authenticateLegacy(text: string | undefined, find: FindKey): ValidKey {
-  if (text === undefined) throw new ApiFailure(401, "API key required");
-  const key = find(text);
-  if (key === undefined || key.secret !== undefined) throw new ApiFailure(401, "Invalid API key");
-  return key;
+/** Tells why a key opens nothing. A consumer key alone, without its secret, opens nothing either. */
+function whyRejected(headers: IncomingHttpHeaders, key: ValidKey | undefined): string {
+  if (basicKey(headers) !== undefined) {
+    return key?.secret === undefined ? "Invalid consumer key" : "Invalid consumer secret";
+  }
+  return apiKeyHeader(headers) === undefined ? "API key required" : "Invalid API key";
 }
 
 export const ebizApi = restApi({
   id: "ebiz",
   prefixes: ["/ebiz/api/v1/"],
   scopes,
-  presentedKey,
-  authenticate,
+  presentedKey: (headers) => basicKey(headers) ?? apiKeyHeader(headers),
+  unauthorized: (headers, key) => new ApiFailure(401, whyRejected(headers, key)),
   missingScope: () => new ApiFailure(403, "Insufficient permissions"),
   errorBody: ({ message }) => ({ status: "error", message }),
   limits: [

@@ -3,15 +3,16 @@ import { type NonEmpty, nonEmpty } from "../data/random.ts";
 /** Money in hundredths of a Kenyan shilling. */
 export type Cents = number;
 
-export interface Category {
-  readonly id: number;
-  readonly name: string;
-  readonly parentId: number | null;
+/** Writes money as the API does: two decimals, as text. */
+export function money(cents: Cents): string {
+  return (cents / 100).toFixed(2);
 }
 
-export interface Brand {
-  readonly id: number;
-  readonly name: string;
+/** When everything of the catalogue was made and last changed. */
+export const dates = { created_at: "2025-01-06T07:00:00.000Z", updated_at: "2026-09-01T04:00:00.000Z" };
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
 /** What is bought: a simple product as a whole, or one variant of a variable one. */
@@ -25,32 +26,30 @@ export interface Sellable {
   readonly options: Readonly<Record<string, string>>;
 }
 
-export interface Product {
-  readonly id: number;
-  readonly name: string;
-  readonly sku: string;
-  readonly category: Category;
-  readonly brand: Brand;
-  readonly status: "active" | "draft" | "archived";
-  readonly description: string;
-  readonly type: "simple" | "variable";
-  /** One for a simple product. */
-  readonly sellables: NonEmpty<Sellable>;
-  /** How often it is bought, beside the others. */
-  readonly weight: number;
+type Category = ReturnType<typeof category>;
+type Brand = ReturnType<typeof brand>;
+export type Product = ReturnType<typeof productFrom>;
+
+function category(id: number, name: string, parent_id: number | null) {
+  return { id, name, slug: slug(name), description: "", parent_id, ...dates };
 }
 
-const home: Category = { id: 1, name: "Home", parentId: null };
-const baskets: Category = { id: 2, name: "Baskets", parentId: 1 };
-const kitchen: Category = { id: 3, name: "Kitchen", parentId: 1 };
-const clothing: Category = { id: 4, name: "Clothing", parentId: null };
-const jewellery: Category = { id: 5, name: "Jewellery", parentId: 4 };
-export const categories: NonEmpty<Category> = [home, baskets, kitchen, clothing, jewellery];
+function brand(id: number, name: string) {
+  return { id, name, slug: slug(name), ...dates };
+}
 
-const kifaru: Brand = { id: 1, name: "Kifaru" };
-const machakos: Brand = { id: 2, name: "Machakos Weavers" };
-const bahari: Brand = { id: 3, name: "Bahari Beads" };
-export const brands: NonEmpty<Brand> = [kifaru, machakos, bahari];
+const home = category(1, "Home", null);
+const baskets = category(2, "Baskets", 1);
+const kitchen = category(3, "Kitchen", 1);
+const clothing = category(4, "Clothing", null);
+const jewellery = category(5, "Jewellery", 4);
+/** As the API answers them, as are the brands. */
+export const categories = [home, baskets, kitchen, clothing, jewellery];
+
+const kifaru = brand(1, "Kifaru");
+const machakos = brand(2, "Machakos Weavers");
+const bahari = brand(3, "Bahari Beads");
+export const brands = [kifaru, machakos, bahari];
 
 type Draft = readonly [
   name: string,
@@ -123,14 +122,54 @@ function sellablesOf([name, sku, , , shillings, stock, , , special]: Draft, prod
   return [variant(first, 0), ...others.map((value, index) => variant(value, index + 1))];
 }
 
-function productFrom(draft: Draft, index: number): Product {
-  const [name, sku, category, brand, , , weight, description, special] = draft;
-  const id = 101 + index;
+function stockStatus(stock: number): "instock" | "outofstock" {
+  return stock > 0 ? "instock" : "outofstock";
+}
+
+function variantRow({ variantId, productId, sku, price, stock, options }: Sellable) {
   return {
-    ...{ id, name, sku, category, brand, description, weight },
+    id: variantId,
+    product_id: productId,
+    sku,
+    price: money(price),
+    sale_price: null,
+    stock,
+    manage_stock: true,
+    stock_status: stockStatus(stock),
+    backorders: "no",
+    low_stock_threshold: 5,
+    attributes_json: options,
+    ...dates,
+  };
+}
+
+/** Makes a product as the API answers it, and beside that what the store needs. A variable one has price and stock 0. */
+function productFrom(draft: Draft, index: number) {
+  const [name, sku, { id: categoryId, name: categoryName }, { id: brandId, name: brandName }] = draft;
+  const [, , , , , , weight, description, special] = draft;
+  const id = 101 + index;
+  const sellables = sellablesOf(draft, id);
+  const isSimple = !Array.isArray(special);
+  return {
+    /** What is bought, one thing for a simple product, and how often, beside the others. */
+    ...{ sellables, weight },
+    id,
+    name,
+    slug: slug(name),
+    sku,
+    price: money(isSimple ? sellables[0].price : 0),
+    sale_price: null,
+    stock: isSimple ? sellables[0].stock : 0,
+    stock_status: stockStatus(sellables.reduce((sum, { stock }) => sum + stock, 0)),
     status: typeof special === "string" ? special : "active",
-    type: Array.isArray(special) ? "variable" : "simple",
-    sellables: sellablesOf(draft, id),
+    product_type: isSimple ? "simple" : "variable",
+    description,
+    short_description: description,
+    category: { id: categoryId, name: categoryName },
+    brand: { id: brandId, name: brandName },
+    images: [{ id: id * 10, url: `/uploads/${slug(name)}.jpg`, alt: name, order: 0 }],
+    tags: [],
+    variants: isSimple ? [] : sellables.map(variantRow),
   };
 }
 

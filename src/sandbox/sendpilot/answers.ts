@@ -1,13 +1,12 @@
 import { utcTimestamp } from "../data/calendar.ts";
-import { BadParameter, cutPage, passes, readChoice, requireFound } from "../server/parameters.ts";
+import { BadParameter, cutPage, passes, readChoice, requireBy } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
-import { type Campaign, type CampaignStatus, leadStatuses, reached } from "./campaigns.ts";
-import type { Job, Workspace } from "./workspace.ts";
+import { type Campaign, type CampaignStatus, type Job, leadStatuses, reached, type Workspace } from "./workspace.ts";
 
-/** Cuts out a page, and makes the numbers that stand beside it in camelCase; snake_case says total_pages instead. */
-function cutNumberedPage<T>(query: URLSearchParams, all: readonly T[], usual: number) {
+/** Cuts out a page, and makes the numbers that stand beside it: in camelCase, or in snake_case. */
+function cutNumberedPage<T>(query: URLSearchParams, all: readonly T[], usual: number, pagesName = "totalPages") {
   const { rows, total, page, size, pages } = cutPage(query, all, { parameter: "limit", usual, maximum: 100 });
-  return { rows, numbers: { total, page, limit: size }, pages };
+  return { rows, numbers: { total, page, limit: size, [pagesName]: pages } };
 }
 
 /** Both ways in which the documents spell the statuses; answers have capitals. */
@@ -33,20 +32,12 @@ function listCampaigns({ query }: Call, workspace: Workspace) {
     throw new BadParameter("status", `status must be one of ${Object.keys(FILTERS).join(", ")}`);
   }
   const found = workspace.campaigns.filter(({ status }) => wanted === "all" || status === wanted);
-  const { rows, numbers, pages } = cutNumberedPage(query, found, 20);
-  return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: { ...numbers, totalPages: pages } };
-}
-
-/** Finds what the id in the path names. */
-function requireNamed<T extends { readonly id: string }>(list: readonly T[], call: Call, what: string): T {
-  return requireFound(
-    list.find(({ id }) => id === call.segment("id")),
-    `${what} not found`,
-  );
+  const { rows, numbers } = cutNumberedPage(query, found, 20);
+  return { data: rows.map((campaign) => campaignHead(campaign, workspace)), meta: numbers };
 }
 
 function getCampaign(call: Call, workspace: Workspace) {
-  const found = requireNamed(workspace.campaigns, call, "Campaign");
+  const found = requireBy(workspace.campaigns, "id", call.id, "Campaign not found");
   const leads = workspace.leads.filter(({ campaignId }) => campaignId === found.id);
   const { createdAt, updatedAt, ...head } = campaignHead(found, workspace);
   return {
@@ -66,8 +57,8 @@ function listLeads({ query }: Call, workspace: Workspace) {
   const campaignId = query.get("campaignId");
   const status = readChoice(query, "status", leadStatuses);
   const found = workspace.leads.filter((lead) => passes(campaignId, lead.campaignId) && passes(status, lead.status));
-  const { rows, numbers, pages } = cutNumberedPage(query, found, 50);
-  return { leads: rows, pagination: { ...numbers, totalPages: pages } };
+  const { rows, numbers } = cutNumberedPage(query, found, 50);
+  return { leads: rows, pagination: numbers };
 }
 
 function percentDone({ requested, people }: Job): number {
@@ -75,7 +66,7 @@ function percentDone({ requested, people }: Job): number {
 }
 
 function getSearchStatus(call: Call, { searches }: Workspace) {
-  const job = requireNamed(searches, call, "Search");
+  const job = requireBy(searches, "id", call.id, "Search not found");
   return {
     id: job.id,
     name: job.name,
@@ -87,7 +78,7 @@ function getSearchStatus(call: Call, { searches }: Workspace) {
 }
 
 function getExtractionStatus(call: Call, { extractions }: Workspace) {
-  const job = requireNamed(extractions, call, "Campaign");
+  const job = requireBy(extractions, "id", call.id, "Campaign not found");
   const enriched = job.people.filter(({ email }) => email !== null).length;
   return {
     id: job.id,
@@ -100,25 +91,25 @@ function getExtractionStatus(call: Call, { extractions }: Workspace) {
 
 /** Lists who was found so far, page by page. */
 function listResults({ query }: Call, { people }: Job) {
-  const { rows, numbers, pages } = cutNumberedPage(query, people, 50);
-  return { data: rows, pagination: { ...numbers, total_pages: pages } };
+  const { rows, numbers } = cutNumberedPage(query, people, 50, "total_pages");
+  return { data: rows, pagination: numbers };
 }
 
 export const routes: readonly Route<Workspace>[] = [
   { pattern: "campaigns", answer: listCampaigns },
   { pattern: "campaigns/{id}", answer: getCampaign },
   { pattern: "leads", answer: listLeads },
-  { pattern: "leads/{id}", answer: (call, workspace) => requireNamed(workspace.leads, call, "Lead") },
+  { pattern: "leads/{id}", answer: (call, workspace) => requireBy(workspace.leads, "id", call.id, "Lead not found") },
   { pattern: "credits", answer: (_, { credits }) => credits },
   { pattern: "inbox/senders", answer: (_, { senders }) => ({ senders, total: senders.length }) },
   { pattern: "lead-database/searches/{id}/status", answer: getSearchStatus },
   {
     pattern: "lead-database/searches/{id}/results",
-    answer: (call, { searches }) => listResults(call, requireNamed(searches, call, "Search")),
+    answer: (call, { searches }) => listResults(call, requireBy(searches, "id", call.id, "Search not found")),
   },
   { pattern: "lead-extractor/campaigns/{id}/status", answer: getExtractionStatus },
   {
     pattern: "lead-extractor/campaigns/{id}/results",
-    answer: (call, { extractions }) => listResults(call, requireNamed(extractions, call, "Campaign")),
+    answer: (call, { extractions }) => listResults(call, requireBy(extractions, "id", call.id, "Campaign not found")),
   },
 ];

@@ -8,7 +8,7 @@
 import { STATUS_CODES } from "node:http";
 import { perDay, utcDay } from "../data/calendar.ts";
 import { ApiFailure } from "../server/api.ts";
-import { apiKeyHeader, oneKey } from "../server/authentication.ts";
+import { apiKeyHeader } from "../server/authentication.ts";
 import type { ExampleKeys } from "../server/keys.ts";
 import { restApi } from "../server/rest-api.ts";
 import { routes } from "./answers.ts";
@@ -39,7 +39,8 @@ export const sendpilotApi = restApi({
   prefixes: ["/sendpilot/v1/", "/sendpilot/api/v1/"],
   scopes: [],
   // One message for a missing and a wrong key (https://docs.sendpilot.ai/api-reference/authentication).
-  ...oneKey(apiKeyHeader, "Invalid API key"),
+  presentedKey: apiKeyHeader,
+  unauthorized: () => new ApiFailure(401, "Invalid API key"),
   missingScope: () => new ApiFailure(403, "API key does not have permission to access this workspace"),
   errorBody: ({ status, message }) => ({ statusCode: status, message, error: STATUS_CODES[status] ?? "Error" }),
   limits: [],

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { PresentedKey } from "./authentication.ts";
 
 /** The emulated APIs by the ids of their connectors, in the order in which they are shown. */
 export const apiIds = ["setpilot", "sendpilot", "setora", "ebiz", "commerce-kitty"] as const;
@@ -50,8 +51,8 @@ export interface Api {
   readonly prefixes: readonly [string, ...string[]];
   /** The names that the scopes of its keys may have; empty where it has none. */
   readonly scopes: readonly string[];
-  /** The key that the request brings, known or not, and of a key in two parts the first: faults are asked for by it. */
-  presentedKey(headers: IncomingHttpHeaders): string | undefined;
+  /** The key that the request brings, known or not. Faults are asked for by its first part. */
+  presentedKey(headers: IncomingHttpHeaders): PresentedKey | undefined;
   handle(request: ApiRequest): Reply;
   /** The body of an error, in the API's own form. */
   errorBody(failure: ApiFailure): object;

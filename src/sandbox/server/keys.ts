@@ -41,14 +41,6 @@ interface PendingFault {
   left: number;
 }
 
-interface Key {
-  readonly api: ApiId;
-  readonly secret: string | undefined;
-  scopes: ReadonlySet<string>;
-  revoked: boolean;
-  faults: PendingFault[];
-}
-
 /** What is known of a key that is good. */
 export interface ValidKey {
   /** The key itself, and of one in two parts the first. */
@@ -58,6 +50,12 @@ export interface ValidKey {
   readonly scopes: ReadonlySet<string>;
 }
 
+interface Key extends ValidKey {
+  readonly api: ApiId;
+  revoked: boolean;
+  faults: PendingFault[];
+}
+
 /**
  * The keys that the sandbox knows, each of one API. They may change at any time, as in the real product's settings. A
  * key of two parts goes by its first.
@@ -65,16 +63,10 @@ export interface ValidKey {
 export class Keys {
   readonly #keys = new Map<string, Key>();
 
-  /** Takes a good key in, without scopes. */
-  add(api: ApiId, [text, secret]: ExampleKey["parts"]): void {
-    this.#keys.set(text, { api, secret, scopes: new Set(), revoked: false, faults: [] });
-  }
-
   /** Takes the example keys of an API in. */
   addExamples(api: ApiId, examples: ExampleKeys): void {
     for (const { parts, scopes, revoked, fault } of Object.values(examples)) {
-      this.add(api, parts);
-      this.setScopes(parts[0], scopes);
+      this.setScopes(api, parts, scopes);
       if (revoked === true) this.revoke(parts[0]);
       if (fault !== undefined) this.addFault(parts[0], fault);
     }
@@ -85,14 +77,13 @@ export class Keys {
     return this.#keys.get(key)?.api;
   }
 
-  /** From now on the key is good and has exactly these scopes. Faults stay. Throws when it is unknown, as do the next three. */
-  setScopes(key: string, scopes: Iterable<string>): void {
-    const entry = this.#known(key);
-    entry.scopes = new Set(scopes);
-    entry.revoked = false;
+  /** From now on the key is good and has exactly these scopes; an unknown one is taken in. Faults stay. */
+  setScopes(api: ApiId, [text, secret]: ExampleKey["parts"], scopes: readonly string[]): void {
+    const known = this.#keys.get(text) ?? { api, text, secret, faults: [] };
+    this.#keys.set(text, { ...known, scopes: new Set(scopes), revoked: false });
   }
 
-  /** From now on the key is answered with 401. */
+  /** From now on the key is answered with 401. Throws when it is unknown, as do the next two. */
   revoke(key: string): void {
     this.#known(key).revoked = true;
   }
@@ -111,8 +102,7 @@ export class Keys {
   /** The key if it is good at this API: known there and not revoked. */
   valid(api: ApiId, key: string | undefined): ValidKey | undefined {
     const entry = this.#at(api, key);
-    if (key === undefined || entry === undefined || entry.revoked) return undefined;
-    return { text: key, secret: entry.secret, scopes: entry.scopes };
+    return entry?.revoked === false ? entry : undefined;
   }
 
   /** The fault that is due for a request to the path, and counts the request. */

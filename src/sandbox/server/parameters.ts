@@ -63,37 +63,29 @@ export function readSearch(query: URLSearchParams): (text: string) => boolean {
   return (text) => wanted === "" || fold(text).includes(wanted);
 }
 
-/** What an API calls the number of rows on a page, and how many it gives when not asked and at most. */
-export interface PageSize {
-  readonly parameter: string;
-  readonly usual: number;
-  readonly maximum: number;
-}
-
-/** A page of a list; one beyond the last is empty. Each API has names of its own for the numbers. */
-export interface Page<T> {
-  readonly rows: readonly T[];
-  /** From 1. */
-  readonly page: number;
-  readonly size: number;
-  readonly total: number;
-  readonly pages: number;
-}
-
-/** Cuts out the page asked for by `page` and the API's parameter for its size. */
+/**
+ * Cuts out the page asked for by `page`, from 1, and by what the API calls the number of rows on it, with how many it
+ * gives when not asked and at most. A page beyond the last is empty. Each API has names of its own for the numbers.
+ */
 export function cutPage<T>(
   query: URLSearchParams,
   all: readonly T[],
-  { parameter, usual, maximum }: PageSize,
-): Page<T> {
+  { parameter, usual, maximum }: { readonly parameter: string; readonly usual: number; readonly maximum: number },
+) {
   const page = readInteger(query, "page", 1, 1_000_000) ?? 1;
   const size = readInteger(query, parameter, 1, maximum) ?? usual;
   const rows = all.slice((page - 1) * size, page * size);
   return { rows, page, size, total: all.length, pages: Math.ceil(all.length / size) };
 }
 
-/** Gives what was looked for; throws the API's 404 where it was not found. */
-export function requireFound<T>(found: T | undefined, message: string): T {
+/** Finds what the path names, by the field that it goes by; throws the API's 404 where there is none. */
+export function requireBy<K extends string, T extends Readonly<Record<K, string | number>>>(
+  all: readonly T[],
+  field: K,
+  value: string,
+  message: string,
+): T {
+  const found = all.find((one) => String(one[field]) === value);
   if (found === undefined) throw new ApiFailure(404, message);
   return found;
 }

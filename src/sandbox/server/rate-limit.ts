@@ -10,23 +10,18 @@ export interface Limit {
   readonly exempt?: string;
 }
 
-/** Counts requests over a rolling span of time. */
-export class RateLimit {
-  readonly #limit: Limit;
-  readonly #counted = new Map<string, number[]>();
-
-  constructor(limit: Limit) {
-    this.#limit = limit;
-  }
-
-  /** Counts a request. Throws a 429 with the seconds to wait, at least 1, for one too many; that one does not count. */
-  count(key: string, path: string, now: Date): void {
-    const { requests, seconds, per, exempt } = this.#limit;
+/**
+ * Makes a counter of requests over a rolling span of time. For one too many, which does not count, it throws a 429 with
+ * the seconds to wait, at least 1.
+ */
+export function rateLimit({ requests, seconds, per, exempt }: Limit): (key: string, path: string, now: Date) => void {
+  const counted = new Map<string, number[]>();
+  return (key, path, now) => {
     if (exempt !== undefined && path.startsWith(exempt)) return;
     const who = per === "key" ? key : "";
     const time = now.getTime();
-    const recent = (this.#counted.get(who) ?? []).filter((earlier) => time - earlier < seconds * 1000);
-    this.#counted.set(who, recent);
+    const recent = (counted.get(who) ?? []).filter((earlier) => time - earlier < seconds * 1000);
+    counted.set(who, recent);
     const oldest = recent[0];
     if (oldest === undefined || recent.length < requests) {
       recent.push(time);
@@ -36,5 +31,5 @@ export class RateLimit {
     const wait = Math.max(1, Math.ceil((oldest + seconds * 1000 - time) / 1000));
     const headers = { "retry-after": String(wait) };
     throw new ApiFailure(429, `More than ${requests} requests in ${span}.`, { headers });
-  }
+  };
 }

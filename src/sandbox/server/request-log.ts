@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { basicParts } from "./authentication.ts";
+import { basicKey } from "./authentication.ts";
 
 /** A request that reached the sandbox, kept for tests and for people who watch. */
 export interface SeenRequest {
@@ -29,7 +29,7 @@ function ending(key: string): string {
 function maskedAuthorization(authorization: string): string {
   const [scheme = "", key = ""] = authorization.split(" ");
   if (scheme.toLowerCase() !== "basic") return `${scheme} ${ending(key)}`;
-  return `${scheme} ${ending(basicParts({ authorization })?.[0] ?? "")}`;
+  return `${scheme} ${ending(basicKey({ authorization })?.[0] ?? "")}`;
 }
 
 function headersWithoutKey(request: IncomingMessage): Record<string, string> {

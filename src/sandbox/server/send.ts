@@ -5,7 +5,7 @@ import { createGzip } from "node:zlib";
 import { type Api, ApiFailure, type Reply } from "./api.ts";
 import type { Fault } from "./faults.ts";
 
-type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
+type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }> & { readonly kind: K };
 type Headers = Readonly<Record<string, string>>;
 
 /** An answer on its way out. */
@@ -66,7 +66,7 @@ function sendDripping(fault: Kind<"drip">, exchange: Exchange): void {
   response.once("close", () => clearInterval(timer));
 }
 
-function sendHalf(exchange: Exchange): void {
+function sendHalf(_: Fault, exchange: Exchange): void {
   const { response } = exchange;
   const bytes = beginReply(exchange);
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
@@ -92,51 +92,28 @@ function sendOversized(fault: Kind<"oversized">, { head, response }: Exchange): 
   sent.catch(() => response.destroy());
 }
 
+type Senders = { readonly [K in Fault["kind"]]: (fault: Kind<K>, exchange: Exchange) => void };
+
+const senders: Senders = {
+  status: sendStatus,
+  delay: sendLate,
+  never: () => {},
+  drip: sendDripping,
+  html: ({ status = 200 }, exchange) => send(exchange, status, "text/html; charset=utf-8", PROXY_PAGE),
+  empty: (_, exchange) => send(exchange, 200, JSON_TYPE, ""),
+  half: sendHalf,
+  "wrong-type": ({ contentType }, exchange) =>
+    send(exchange, exchange.reply.status, contentType, JSON.stringify(exchange.reply.body)),
+  "no-data": (_, exchange) => sendWithout("data", exchange),
+  "no-meta": (_, exchange) => sendWithout("meta", exchange),
+  reset: (_, { response }) => void response.socket?.resetAndDestroy(),
+  redirect: ({ status = 302, location }, exchange) => send(exchange, status, JSON_TYPE, "", { location }),
+  raw: ({ status = 200, contentType = JSON_TYPE, body }, exchange) => send(exchange, status, contentType, body),
+  oversized: sendOversized,
+};
+
 /** Lets the answer go wrong in the way asked for. */
-export function sendFault(fault: Fault, exchange: Exchange): void {
-  switch (fault.kind) {
-    case "status":
-      sendStatus(fault, exchange);
-      break;
-    case "delay":
-      sendLate(fault, exchange);
-      break;
-    case "never":
-      break;
-    case "drip":
-      sendDripping(fault, exchange);
-      break;
-    case "html":
-      send(exchange, fault.status ?? 200, "text/html; charset=utf-8", PROXY_PAGE);
-      break;
-    case "empty":
-      send(exchange, 200, JSON_TYPE, "");
-      break;
-    case "half":
-      sendHalf(exchange);
-      break;
-    case "wrong-type":
-      send(exchange, exchange.reply.status, fault.contentType, JSON.stringify(exchange.reply.body));
-      break;
-    case "no-data":
-      sendWithout("data", exchange);
-      break;
-    case "no-meta":
-      sendWithout("meta", exchange);
-      break;
-    case "reset":
-      exchange.response.socket?.resetAndDestroy();
-      break;
-    case "redirect":
-      send(exchange, fault.status ?? 302, JSON_TYPE, "", { location: fault.location });
-      break;
-    case "raw":
-      send(exchange, fault.status ?? 200, fault.contentType ?? JSON_TYPE, fault.body);
-      break;
-    case "oversized":
-      sendOversized(fault, exchange);
-      break;
-    default:
-      fault satisfies never;
-  }
+export function sendFault<K extends Fault["kind"]>(fault: Kind<K>, exchange: Exchange): void {
+  const kind: K = fault.kind;
+  senders[kind](fault, exchange);
 }

@@ -49,7 +49,7 @@ async function answerApi(site: Site, request: IncomingMessage, response: ServerR
   const { method = "", headers } = request;
   for (const [name, value] of Object.entries(api.commonHeaders?.() ?? {})) response.setHeader(name, value);
   const reply = api.handle({ method, path, query: url.searchParams, headers });
-  const fault = site.keys.takeFault(api.id, api.presentedKey(headers), path);
+  const fault = site.keys.takeFault(api.id, api.presentedKey(headers)?.[0], path);
   const exchange: Exchange = { reply, response, head, errorBody: api.errorBody };
   if (fault === undefined) sendReply(exchange);
   else sendFault(fault, exchange);

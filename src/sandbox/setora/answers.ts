@@ -1,66 +1,63 @@
-import { utcTimestamp } from "../data/calendar.ts";
-import { passes, readChoice, readDate, readSearch, requireFound } from "../server/parameters.ts";
+import { BadParameter, passes, readChoice, readDate, readSearch, requireBy } from "../server/parameters.ts";
 import type { Call, Route } from "../server/rest-api.ts";
 import { getAvailability } from "./availability.ts";
-import { cutPiece } from "./cursor.ts";
-import type { Location, Service } from "./locations.ts";
-import { type Booking, bookingStatuses, type Client, clock, type Salon, TIMEZONE } from "./salon.ts";
+import type { Location } from "./locations.ts";
+import { bookingStatuses, type Salon } from "./salon.ts";
 
-/** Writes money as whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
-function pounds(amount: number) {
-  return { amount, currency: "GBP" };
+/** Small, so that a second page is soon needed. */
+const ROWS = 10;
+/** Cursors are time-bound (https://www.setora.co.uk/developers/conventions); the documents do not say for how long. */
+const LIFETIME = 3_600_000;
+
+/** Reads what a cursor tells: the list, where to go on in it, and until when. */
+function read(cursor: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
 }
 
-function requireLocation(call: Call, { locations }: Salon): Location {
-  return requireFound(
-    locations.find(({ slug }) => slug === call.segment("slug")),
-    "Location not found.",
-  );
+/** Names a list by its path and by what else was asked. */
+function nameOf(path: string, query: URLSearchParams): string {
+  const others = new URLSearchParams(query);
+  others.delete("cursor");
+  others.sort();
+  return `${path}?${others}`;
 }
 
-function locationRow({ id, slug, name, street, city, postalCode }: Location) {
-  return { id, slug, name, timezone: TIMEZONE, street_address: street, city, postal_code: postalCode, country: "GB" };
+function startOf(list: string, query: URLSearchParams, now: Date): number {
+  const cursor = query.get("cursor");
+  if (cursor === null) return 0;
+  const [wanted, start, until] = read(cursor);
+  const isGood = wanted === list && typeof until === "number" && now.getTime() < until;
+  if (isGood && typeof start === "number" && Number.isInteger(start) && start > 0) return start;
+  throw new BadParameter("cursor", "The cursor is invalid or has expired. Start again without one.");
 }
 
-function serviceRow({ id, name, minutes, price, deposit, category, bookableOnline, staff }: Service) {
-  return {
-    id,
-    name,
-    duration_minutes: minutes,
-    price: pounds(price),
-    deposit: deposit === 0 ? null : pounds(deposit),
-    category,
-    online_bookable: bookableOnline,
-    staff_ids: staff,
-  };
+/** Cuts out the piece that the cursor in the query leads to, the first without one, and makes a cursor to the next. */
+function cutPiece<T>(path: string, query: URLSearchParams, all: readonly T[], now: Date) {
+  const list = nameOf(path, query);
+  const start = startOf(list, query, now);
+  const data = all.slice(start, start + ROWS);
+  if (start + ROWS >= all.length) return { data };
+  const next = JSON.stringify([list, start + ROWS, now.getTime() + LIFETIME]);
+  return { data, next_cursor: Buffer.from(next).toString("base64url") };
 }
 
-function clientRow({ id, firstName, lastName, email, phone, notes }: Client) {
-  return { id, first_name: firstName, last_name: lastName, email, phone, notes };
+function requireLocation({ id }: Call, { locations }: Salon): Location {
+  return requireBy(locations, "slug", id, "Location not found.");
 }
 
-function bookingRow(booking: Booking) {
-  const { reference, location, client, service, staff, day, starts, ends, status, created, createdMinute } = booking;
-  return {
-    reference,
-    location_slug: location.slug,
-    client_id: client.id,
-    client_name: `${client.firstName} ${client.lastName}`,
-    client_phone: client.phone,
-    service_ids: [service.id],
-    staff_id: staff.id,
-    starts_at: clock.timestamp(day, starts),
-    ends_at: clock.timestamp(day, ends),
-    status,
-    price: pounds(service.price),
-    created_at: utcTimestamp(created, createdMinute),
-    cancelled_at: status === "cancelled" ? utcTimestamp(created, createdMinute + 90) : null,
-  };
+function listLocations({ query }: Call, { locations, now }: Salon) {
+  const rows = locations.map(({ row }) => row);
+  return cutPiece("locations", query, rows, now);
 }
 
 function listServices(call: Call, salon: Salon) {
   const location = requireLocation(call, salon);
-  return cutPiece(`${location.slug}/services`, call.query, location.services.map(serviceRow), salon.now);
+  return cutPiece(`${location.slug}/services`, call.query, location.services, salon.now);
 }
 
 function listStaff(call: Call, salon: Salon) {
@@ -71,32 +68,24 @@ function listStaff(call: Call, salon: Salon) {
 
 function listClients({ query }: Call, salon: Salon) {
   const matches = readSearch(query);
-  const found = salon.clients.filter(({ firstName, lastName, email, phone }) =>
-    matches(`${firstName} ${lastName} ${email} ${phone}`),
+  const found = salon.clients.filter(({ first_name, last_name, email, phone }) =>
+    matches(`${first_name} ${last_name} ${email} ${phone}`),
   );
-  return cutPiece("clients", query, found.map(clientRow), salon.now);
-}
-
-function getClient(call: Call, salon: Salon) {
-  const found = salon.clients.find(({ id }) => id === call.segment("id"));
-  return { data: clientRow(requireFound(found, "Client not found.")) };
+  return cutPiece("clients", query, found, salon.now);
 }
 
 function listBookings({ query }: Call, salon: Salon) {
-  const [slug, day, status] = [
-    query.get("location_slug"),
-    readDate(query, "date"),
-    readChoice(query, "status", bookingStatuses),
-  ];
-  const found = salon.bookings.filter(
-    (booking) => passes(slug, booking.location.slug) && passes(day, booking.day) && passes(status, booking.status),
-  );
-  return cutPiece("bookings", query, found.map(bookingRow), salon.now);
+  const slug = query.get("location_slug");
+  const day = readDate(query, "date");
+  const status = readChoice(query, "status", bookingStatuses);
+  const rows = salon.bookings.filter((booking) => passes(day, booking.day)).map(({ row }) => row);
+  const found = rows.filter((row) => passes(slug, row.location_slug) && passes(status, row.status));
+  return cutPiece("bookings", query, found, salon.now);
 }
 
-function getBooking(call: Call, salon: Salon) {
-  const found = salon.bookings.find(({ reference }) => reference === call.segment("reference"));
-  return { data: bookingRow(requireFound(found, "Booking not found.")) };
+function getBooking({ id }: Call, { bookings }: Salon) {
+  const rows = bookings.map(({ row }) => row);
+  return { data: requireBy(rows, "reference", id, "Booking not found.") };
 }
 
 /** Makes a route; reading needs either scope. */
@@ -105,7 +94,7 @@ function route(pattern: string, answer: Route<Salon>["answer"]): Route<Salon> {
 }
 
 export const routes: readonly Route<Salon>[] = [
-  route("locations", ({ query }, { locations, now }) => cutPiece("locations", query, locations.map(locationRow), now)),
+  route("locations", listLocations),
   route("locations/{slug}/services", listServices),
   route("locations/{slug}/availability", (call, salon) => ({
     data: getAvailability(call.query, requireLocation(call, salon), salon),
@@ -113,7 +102,9 @@ export const routes: readonly Route<Salon>[] = [
   // The paths from here on are invented.
   route("locations/{slug}/staff", listStaff),
   route("clients", listClients),
-  route("clients/{id}", getClient),
+  route("clients/{id}", ({ id }, { clients }) => ({
+    data: requireBy(clients, "id", id, "Client not found."),
+  })),
   route("bookings", listBookings),
   route("bookings/{reference}", getBooking),
 ];

@@ -55,16 +55,11 @@ export const setoraApi = restApi({
   prefixes: ["/setora/v1/"],
   scopes,
   presentedKey: bearerKey,
-  authenticate(headers, find) {
+  unauthorized({ authorization }) {
     const parameter = "Authorization";
-    if (headers.authorization === undefined) {
-      throw new ApiFailure(401, "No API key was sent.", { code: "missing_api_key", parameter });
-    }
-    const key = find(bearerKey(headers));
-    if (key === undefined) {
-      throw new ApiFailure(401, "The provided API key is invalid or has been revoked.", { parameter });
-    }
-    return key;
+    return authorization === undefined
+      ? new ApiFailure(401, "No API key was sent.", { code: "missing_api_key", parameter })
+      : new ApiFailure(401, "The provided API key is invalid or has been revoked.", { parameter });
   },
   missingScope: () => new ApiFailure(403, "The API key's scope does not permit this request."),
   errorBody,

@@ -1,7 +1,7 @@
 import type { Day } from "../data/calendar.ts";
 import { BadParameter, readDate, readInteger } from "../server/parameters.ts";
-import { hoursOf, type Location, type Service, type Staff } from "./locations.ts";
-import { clock, type Salon, TIMEZONE } from "./salon.ts";
+import { hoursOf, type Location, type Service, type Staff, TIMEZONE } from "./locations.ts";
+import { clock, type Salon } from "./salon.ts";
 
 const STEP = 30;
 const USUAL_DAYS = 7;
@@ -27,7 +27,7 @@ function display(minutes: number): string {
 function freeStarts(salon: Salon, location: Location, staff: Staff, day: Day, minutes: number): number[] {
   const [opens, closes] = hoursOf(location, staff, day) ?? [0, 0];
   const taken = salon.bookings.filter(
-    (booking) => booking.day === day && booking.staff.id === staff.id && booking.status !== "cancelled",
+    (booking) => booking.day === day && booking.row.staff_id === staff.id && booking.row.status !== "cancelled",
   );
   const starts = [];
   for (let start = opens; start + minutes <= closes; start += STEP) {
@@ -42,8 +42,8 @@ export function getAvailability(query: URLSearchParams, location: Location, salo
   const services = readServices(query, location);
   const first = readDate(query, "date") ?? salon.today;
   const days = readInteger(query, "days", 1, MAXIMUM_DAYS) ?? USUAL_DAYS;
-  const minutes = services.reduce((sum, service) => sum + service.minutes, 0);
-  const able = location.staff.filter(({ id }) => services.every(({ staff }) => staff.includes(id)));
+  const minutes = services.reduce((sum, service) => sum + service.duration_minutes, 0);
+  const able = location.staff.filter(({ id }) => services.every(({ staff_ids }) => staff_ids.includes(id)));
   const slots = Array.from({ length: days }, (_, index) => first + index).flatMap((day) =>
     able
       .flatMap((staff) => freeStarts(salon, location, staff, day, minutes).map((start) => ({ start, staff })))

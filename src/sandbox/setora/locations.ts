@@ -1,22 +1,10 @@
 import { type Day, weekdayOf } from "../data/calendar.ts";
 import { randomFrom, uuidFrom } from "../data/random.ts";
 
+export const TIMEZONE = "Europe/London";
+
 /** Pence. */
 type Pence = number;
-
-/** Something that a shop does; the same at every shop but for its price. */
-export interface Service {
-  readonly id: string;
-  readonly name: string;
-  readonly category: string;
-  readonly minutes: number;
-  readonly price: Pence;
-  /** Zero for none. */
-  readonly deposit: Pence;
-  readonly bookableOnline: boolean;
-  /** Ids of who can deliver it. */
-  readonly staff: readonly string[];
-}
 
 /** Of each: name, category, minutes, price, deposit, bookable online, whether only the first two of a shop do it. */
 const MENU: readonly (readonly [string, string, number, Pence, Pence, boolean, boolean])[] = [
@@ -38,15 +26,27 @@ const MENU: readonly (readonly [string, string, number, Pence, Pence, boolean, b
 const menuRandom = randomFrom(316);
 const menuIds = MENU.map(() => uuidFrom(menuRandom));
 
-/** Lists what a shop does. Prices are rounded to half pounds. */
-function servicesAt(priceFactor: number, staff: readonly { readonly id: string }[]): Service[] {
-  return MENU.map(([name, category, minutes, price, deposit, bookableOnline, special], index) => ({
+/** Writes money as whole minor units with its currency (https://www.setora.co.uk/developers/conventions). */
+function pounds(amount: Pence) {
+  return { amount, currency: "GBP" };
+}
+
+/** Lists what a shop does, as the API answers it: the same at every shop but for its price, rounded to half pounds. */
+function servicesAt(priceFactor: number, staff: readonly { readonly id: string }[]) {
+  return MENU.map(([name, category, duration_minutes, price, deposit, online_bookable, special], index) => ({
     id: menuIds[index] ?? "",
-    ...{ name, category, minutes, deposit, bookableOnline },
-    price: Math.round((price * priceFactor) / 50) * 50,
-    staff: staff.slice(0, special ? 2 : undefined).map(({ id }) => id),
+    name,
+    duration_minutes,
+    price: pounds(Math.round((price * priceFactor) / 50) * 50),
+    deposit: deposit === 0 ? null : pounds(deposit),
+    category,
+    online_bookable,
+    /** Who can deliver it. */
+    staff_ids: staff.slice(0, special ? 2 : undefined).map(({ id }) => id),
   }));
 }
+
+export type Service = ReturnType<typeof servicesAt>[number];
 
 /** Minutes since midnight on the shop's clock; the second is when the last customer is done. */
 export type Hours = readonly [opens: number, closes: number];
@@ -59,20 +59,6 @@ export interface Staff {
   readonly weekdays: readonly number[];
 }
 
-/** A shop. */
-export interface Location {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly street: string;
-  readonly city: string;
-  readonly postalCode: string;
-  /** From Sunday to Saturday; undefined when closed. */
-  readonly hours: readonly (Hours | undefined)[];
-  readonly staff: readonly Staff[];
-  readonly services: readonly Service[];
-}
-
 const random = randomFrom(315);
 const week = (usual: Hours, saturday: Hours, sunday?: Hours, monday: Hours | undefined = usual) =>
   [sunday, monday, usual, usual, usual, usual, saturday] as const;
@@ -81,9 +67,11 @@ function worker(name: string, weekdays: readonly number[]): Staff {
   return { id: uuidFrom(random), name, weekdays };
 }
 
+export type Location = ReturnType<typeof location>;
+
 /** The shops. The numbers of houses and postcodes do not exist. */
 export const locations: readonly Location[] = [
-  location("shoreditch", ["Fade & Fable Shoreditch", "914 Curtain Road", "London", "E99 1ZZ"], {
+  location("shoreditch", "London", "914 Curtain Road", "E99 1ZZ", {
     hours: week([9 * 60, 19 * 60], [9 * 60, 17 * 60], [10 * 60, 16 * 60]),
     staff: [
       worker("Callum Price", [1, 2, 3, 4, 5]),
@@ -93,7 +81,7 @@ export const locations: readonly Location[] = [
     ],
     priceFactor: 1.2,
   }),
-  location("brighton", ["Fade & Fable Brighton", "870 North Laine", "Brighton", "BN99 2ZZ"], {
+  location("brighton", "Brighton", "870 North Laine", "BN99 2ZZ", {
     hours: week([9 * 60 + 30, 18 * 60], [9 * 60, 17 * 60]),
     staff: [
       worker("Rhys Morgan", [1, 2, 3, 4, 5]),
@@ -102,7 +90,7 @@ export const locations: readonly Location[] = [
     ],
     priceFactor: 1,
   }),
-  location("bristol", ["Fade & Fable Bristol", "755 Gloucester Road", "Bristol", "BS99 3ZZ"], {
+  location("bristol", "Bristol", "755 Gloucester Road", "BS99 3ZZ", {
     hours: week([10 * 60, 18 * 60 + 30], [9 * 60, 16 * 60], undefined, undefined),
     staff: [
       worker("Megan Hughes", [2, 3, 4, 5]),
@@ -113,14 +101,29 @@ export const locations: readonly Location[] = [
   }),
 ];
 
-function location(
-  slug: string,
-  [name, street, city, postalCode]: readonly [string, string, string, string],
-  rest: Pick<Location, "hours" | "staff"> & { readonly priceFactor: number },
-): Location {
-  const { hours, staff, priceFactor } = rest;
+/** `hours` from Sunday to Saturday; undefined when closed. */
+interface Shop {
+  readonly hours: readonly (Hours | undefined)[];
+  readonly staff: readonly Staff[];
+  readonly priceFactor: number;
+}
+
+/** Makes a shop: `row` as the API answers it, and what happens there. */
+function location(slug: string, city: string, street_address: string, postal_code: string, shop: Shop) {
+  const { hours, staff, priceFactor } = shop;
+  const name = `Fade & Fable ${slug.charAt(0).toUpperCase()}${slug.slice(1)}`;
   const services = servicesAt(priceFactor, staff);
-  return { id: uuidFrom(random), slug, name, street, city, postalCode, hours, staff, services };
+  const row = {
+    id: uuidFrom(random),
+    slug,
+    name,
+    timezone: TIMEZONE,
+    street_address,
+    city,
+    postal_code,
+    country: "GB",
+  };
+  return { slug, row, hours, staff, services };
 }
 
 /** Tells when the shop is open on a day and the person is there; undefined when not. */

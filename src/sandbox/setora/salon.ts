@@ -1,9 +1,8 @@
-import { type Day, perDay, wallClock } from "../data/calendar.ts";
+import { type Day, perDay, utcTimestamp, wallClock } from "../data/calendar.ts";
 import { handleOf, namesOf, personFrom } from "../data/people.ts";
 import { type NonEmpty, nonEmpty, type Random, randomFrom, uuidFrom } from "../data/random.ts";
-import { hoursOf, type Location, locations, type Service, type Staff } from "./locations.ts";
+import { hoursOf, type Location, locations, type Staff, TIMEZONE } from "./locations.ts";
 
-export const TIMEZONE = "Europe/London";
 export const clock = wallClock(TIMEZONE);
 
 /** `PHONE` becomes a number of the client's own: personal data within a sentence. */
@@ -15,20 +14,19 @@ const NOTES: NonEmpty<string> = [
 ];
 
 /**
- * Invents someone whose hair is cut. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for
+ * Invents someone whose hair is cut, as the API answers it. The e-mail addresses lead nowhere, and the numbers are those that Ofcom keeps for
  * drama.
  */
 function inventClient(index: number, random: Random) {
-  const { first, last } = personFrom(random, namesOf.GB);
+  const person = personFrom(random, namesOf.GB);
   const number = () => `+44 7700 900${String(random.between(0, 999)).padStart(3, "0")}`;
   const phone = number();
   const note = random.one(NOTES).replace("PHONE", number());
   const id = uuidFrom(random);
-  const email = `${handleOf({ first, last }, ".")}.${index + 1}@example.co.uk`;
-  return { id, firstName: first, lastName: last, email, phone, notes: random.chance(0.35) ? note : null };
+  const email = `${handleOf(person, ".")}.${index + 1}@example.co.uk`;
+  const notes = random.chance(0.35) ? note : null;
+  return { id, first_name: person.first, last_name: person.last, email, phone, notes };
 }
-
-export type Client = ReturnType<typeof inventClient>;
 
 const clientRandom = randomFrom(317);
 /** All clients of the organisation. */
@@ -36,21 +34,6 @@ const clients = nonEmpty(Array.from({ length: 86 }, (_, index) => inventClient(i
 
 export const bookingStatuses = ["confirmed", "completed", "cancelled", "no_show"] as const;
 type BookingStatus = (typeof bookingStatuses)[number];
-
-/** An appointment. Times are minutes since midnight on the shop's clock, but for `createdMinute`, which is UTC. */
-export interface Booking {
-  readonly reference: string;
-  readonly location: Location;
-  readonly staff: Staff;
-  readonly client: Client;
-  readonly service: Service;
-  readonly day: Day;
-  readonly starts: number;
-  readonly ends: number;
-  readonly created: Day;
-  readonly createdMinute: number;
-  readonly status: BookingStatus;
-}
 
 const DAYS_BACK = 28;
 const DAYS_AHEAD = 21;
@@ -73,36 +56,48 @@ function statusOf(fate: number, day: Day, today: Day): BookingStatus {
 function* drafts(location: Location, staff: Staff, day: Day, random: Random) {
   const hours = hoursOf(location, staff, day);
   if (hours === undefined) return;
-  const offered = location.services.filter(({ staff: who }) => who.includes(staff.id));
+  const offered = location.services.filter(({ staff_ids }) => staff_ids.includes(staff.id));
   const [opens, closes] = hours;
   for (let starts = opens; ; ) {
     starts += random.between(0, 2) * 15;
     const service = offered[random.between(0, offered.length - 1)];
-    if (service === undefined || starts + service.minutes > closes) return;
-    yield { service, starts, ends: starts + service.minutes };
-    starts += service.minutes;
+    if (service === undefined || starts + service.duration_minutes > closes) return;
+    yield { service, starts, ends: starts + service.duration_minutes };
+    starts += service.duration_minutes;
   }
 }
 
-function bookingsWith(location: Location, staff: Staff, number: number, day: Day, today: Day): Booking[] {
+/** Makes the day's bookings with someone: `row` as the API answers it, and minutes since midnight on the shop's clock. */
+function bookingsWith(location: Location, staff: Staff, number: number, day: Day, today: Day) {
   const random = randomFrom(day * 64 + number);
-  const bookings: Booking[] = [];
-  for (const [index, draft] of [...drafts(location, staff, day, random)].entries()) {
+  return [...drafts(location, staff, day, random)].flatMap(({ service, starts, ends }, index) => {
     const client = random.one(clients);
     const created = day - random.between(1, LONGEST_LEAD);
     const createdMinute = random.between(7 * 60, 18 * 60);
-    const fate = random.next();
-    const reference = referenceOf((day * 64 + number) * 64 + index);
+    const status = statusOf(random.next(), day, today);
     // Known from the day after it was made, so that nothing lies in the future of any hour of today.
-    if (created >= today) continue;
-    const status = statusOf(fate, day, today);
-    bookings.push({ reference, location, staff, client, ...draft, day, created, createdMinute, status });
-  }
-  return bookings;
+    if (created >= today) return [];
+    const row = {
+      reference: referenceOf((day * 64 + number) * 64 + index),
+      location_slug: location.slug,
+      client_id: client.id,
+      client_name: `${client.first_name} ${client.last_name}`,
+      client_phone: client.phone,
+      service_ids: [service.id],
+      staff_id: staff.id,
+      starts_at: clock.timestamp(day, starts),
+      ends_at: clock.timestamp(day, ends),
+      status,
+      price: service.price,
+      created_at: utcTimestamp(created, createdMinute),
+      cancelled_at: status === "cancelled" ? utcTimestamp(created, createdMinute + 90) : null,
+    };
+    return [{ day, starts, ends, row }];
+  });
 }
 
 /** Makes the bookings of all shops from four weeks ago to three weeks ahead, by when they begin. */
-function bookingsAround(today: Day): Booking[] {
+function bookingsAround(today: Day) {
   const everyone = locations.flatMap((location) => location.staff.map((staff) => ({ location, staff })));
   const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, index) => today - DAYS_BACK + index);
   return days.flatMap((day) =>

@@ -5,15 +5,14 @@
  * decided where the page is silent: a path without its slash at the end is not found (no redirect), a page beyond
  * the last is empty, unknown parameters are ignored, refunds count on the day of the order that they belong to.
  */
-import { type WallClock, wallClock } from "../data/calendar.ts";
 import { ApiFailure } from "../server/api.ts";
-import { bearerKey, oneKey } from "../server/authentication.ts";
+import { bearerKey } from "../server/authentication.ts";
 import type { ExampleKeys } from "../server/keys.ts";
 import { type Route, restApi } from "../server/rest-api.ts";
 import { getCostBreakdown, getDaily, getSummary } from "./dashboard.ts";
 import { listInventory, listOrders, listProducts } from "./lists.ts";
 import { getCustomerMetrics, getMarketing, getTopProducts } from "./reports.ts";
-import { type Store, shop, storeOn } from "./store.ts";
+import { clock, type Store, shop, storeOn } from "./store.ts";
 
 /** The scopes that a key may have. */
 const scopes = ["dashboard", "orders", "products", "inventory"] as const;
@@ -55,9 +54,7 @@ export const setpilotKeys = {
   },
 } as const satisfies ExampleKeys;
 
-const clock = wallClock(shop.timezone);
-
-type Data = (query: URLSearchParams, store: Store, clock: WallClock) => object;
+type Data = (query: URLSearchParams, store: Store) => object;
 
 /** Puts every answer in the same envelope. */
 function route(scope: Scope, pattern: string, data: Data): Route<{ readonly store: Store; readonly now: Date }> {
@@ -65,7 +62,7 @@ function route(scope: Scope, pattern: string, data: Data): Route<{ readonly stor
     pattern,
     scopes: [scope],
     answer: ({ query }, { store, now }) => ({
-      data: data(query, store, clock),
+      data: data(query, store),
       meta: { shop: shop.name, currency: shop.currency, timezone: shop.timezone, generated_at: now.toISOString() },
     }),
   };
@@ -87,7 +84,8 @@ export const setpilotApi = restApi({
   id: "setpilot",
   prefixes: ["/setpilot/api/v2/"],
   scopes,
-  ...oneKey(bearerKey, "Invalid or revoked API key."),
+  presentedKey: bearerKey,
+  unauthorized: () => new ApiFailure(401, "Invalid or revoked API key."),
   missingScope: (scope) => new ApiFailure(403, `This API key does not have the "${scope}" scope.`),
   errorBody: ({ message }) => ({ detail: message }),
   limits: [{ requests: 120, seconds: 60, per: "key" }],

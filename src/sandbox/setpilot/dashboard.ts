@@ -3,18 +3,17 @@ import { BadParameter, readDate, readInteger } from "../server/parameters.ts";
 import {
   average,
   type Cents,
+  cm2Of,
   decimal,
   type Figures,
   marginsOf,
-  orderProcessingOf,
   percent,
-  productCostsOf,
   revenueOf,
+  sumFigures,
 } from "./figures.ts";
 import {
   amountOf,
   costsIn,
-  figuresOf,
   groupBy,
   type Period,
   periodOf,
@@ -45,8 +44,7 @@ function contribution(figures: Readonly<Figures>) {
 
 /** Computes the profit, which is CM4. */
 function profitOf(figures: Readonly<Figures>, ledger: Ledger): Cents {
-  const ofOrders = revenueOf(figures) - productCostsOf(figures) - orderProcessingOf(figures);
-  return ofOrders - amountOf(costsIn(ledger, "marketing")) - amountOf(costsIn(ledger, "other"));
+  return cm2Of(figures) - amountOf(costsIn(ledger, "marketing")) - amountOf(costsIn(ledger, "other"));
 }
 
 /** Presents the whole profit and loss. */
@@ -66,7 +64,7 @@ function profitAndLoss(figures: Readonly<Figures>, ledger: Ledger) {
 export function getSummary(query: URLSearchParams, store: Store) {
   const { year, ...span } = readYearSpan(query, store);
   const { orders, ledger } = periodOf(store, span);
-  const figures = figuresOf(orders);
+  const figures = sumFigures(orders);
   const revenue = revenueOf(figures);
   return {
     year,
@@ -103,7 +101,7 @@ export function getDaily(query: URLSearchParams, store: Store) {
   const { orders, ledger } = periodOf(store, span, land);
   const byDay = groupBy(orders, (order) => order.day);
   const columns = (ofDays: typeof orders, itsLedger: Ledger): Columns =>
-    land === undefined ? profitAndLoss(figuresOf(ofDays), itsLedger) : contribution(figuresOf(ofDays));
+    land === undefined ? profitAndLoss(sumFigures(ofDays), itsLedger) : contribution(sumFigures(ofDays));
   return {
     start_date: isoDay(span.first),
     end_date: isoDay(span.last),
@@ -183,7 +181,7 @@ export function getCostBreakdown(query: URLSearchParams, store: Store) {
   const { year, ...span } = readYearSpan(query, store);
   const land = readCountry(query);
   const { orders, ledger } = periodOf(store, span, land);
-  const figures = figuresOf(orders);
+  const figures = sumFigures(orders);
   const groups = [...orderCosts(figures), ...(land === undefined ? dayCosts(ledger) : [])];
   const revenue = revenueOf(figures);
   const total = amountOf(groups.flatMap(({ items }) => items));

@@ -1,41 +1,32 @@
 /** Money inside the sandbox: whole cents, so that sums are exact. */
 export type Cents = number;
 
-/** Everything about sales that can be laid at the door of an order. All amounts are net of VAT. */
-export interface Figures {
-  orders: number;
-  units: number;
-  grossSales: Cents;
-  discounts: Cents;
-  refunds: Cents;
-  shippingIncome: Cents;
-  unitCosts: Cents;
-  packaging: Cents;
-  unitFulfilment: Cents;
-  shipping: Cents;
-  paymentFees: Cents;
-  transactionFees: Cents;
-  orderFulfilment: Cents;
-}
+/** Everything about sales that can be laid at the door of an order. All amounts are cents, net of VAT. */
+export const noFigures = {
+  orders: 0,
+  units: 0,
+  grossSales: 0,
+  discounts: 0,
+  refunds: 0,
+  shippingIncome: 0,
+  unitCosts: 0,
+  packaging: 0,
+  unitFulfilment: 0,
+  shipping: 0,
+  paymentFees: 0,
+  transactionFees: 0,
+  orderFulfilment: 0,
+};
 
-/** Sums up the figures of all of them together. */
-export function sumFigures(parts: readonly Readonly<Figures>[]): Figures {
-  const total = (name: keyof Figures) => parts.reduce((sum, part) => sum + part[name], 0);
-  return {
-    orders: total("orders"),
-    units: total("units"),
-    grossSales: total("grossSales"),
-    discounts: total("discounts"),
-    refunds: total("refunds"),
-    shippingIncome: total("shippingIncome"),
-    unitCosts: total("unitCosts"),
-    packaging: total("packaging"),
-    unitFulfilment: total("unitFulfilment"),
-    shipping: total("shipping"),
-    paymentFees: total("paymentFees"),
-    transactionFees: total("transactionFees"),
-    orderFulfilment: total("orderFulfilment"),
-  };
+export type Figures = typeof noFigures;
+
+const names = Object.keys(noFigures).filter((name): name is keyof Figures => Object.hasOwn(noFigures, name));
+
+/** Sums up the figures of orders, or of lines, all together. */
+export function sumFigures(parts: readonly { readonly figures: Readonly<Figures> }[]): Figures {
+  const sums = { ...noFigures };
+  for (const { figures } of parts) for (const name of names) sums[name] += figures[name];
+  return sums;
 }
 
 /** Computes what customers paid in the end: refunds are taken off here and nowhere else. */
@@ -48,22 +39,24 @@ export function productCostsOf(figures: Readonly<Figures>): Cents {
   return figures.unitCosts + figures.packaging + figures.unitFulfilment;
 }
 
+/** Computes what is left of the revenue after the cost groups CM1 and CM2. */
+export function cm2Of(figures: Readonly<Figures>): Cents {
+  return revenueOf(figures) - productCostsOf(figures) - orderProcessingOf(figures);
+}
+
 /** Sums up the cost group CM2. */
-export function orderProcessingOf(figures: Readonly<Figures>): Cents {
+function orderProcessingOf(figures: Readonly<Figures>): Cents {
   return figures.shipping + figures.paymentFees + figures.transactionFees + figures.orderFulfilment;
 }
 
 /** Makes the columns from the revenue down to CM2, in which every order has a part. */
 export function marginsOf(figures: Readonly<Figures>) {
-  const revenue = revenueOf(figures);
-  const productCosts = productCostsOf(figures);
-  const orderProcessing = orderProcessingOf(figures);
   return {
-    revenue: decimal(revenue),
-    product_costs: decimal(productCosts),
-    cm1: decimal(revenue - productCosts),
-    order_processing_costs: decimal(orderProcessing),
-    cm2: decimal(revenue - productCosts - orderProcessing),
+    revenue: decimal(revenueOf(figures)),
+    product_costs: decimal(productCostsOf(figures)),
+    cm1: decimal(revenueOf(figures) - productCostsOf(figures)),
+    order_processing_costs: decimal(orderProcessingOf(figures)),
+    cm2: decimal(cm2Of(figures)),
   };
 }
 

@@ -1,9 +1,8 @@
-import type { WallClock } from "../data/calendar.ts";
 import { BadParameter, cutPage, readFlag, readInteger, readSearch } from "../server/parameters.ts";
 import type { Product } from "./catalogue.ts";
 import { decimal, marginsOf, percent } from "./figures.ts";
 import type { Order } from "./orders.ts";
-import { daysLeft, isLow, type StockLevel, type Store, shop } from "./store.ts";
+import { clock, type Store, shop } from "./store.ts";
 
 function showPage<T, R>(query: URLSearchParams, all: readonly T[], present: (item: T) => R) {
   const size = { parameter: "page_size", usual: 50, maximum: 100 };
@@ -18,7 +17,7 @@ function statuses({ status }: Order) {
     : { financial_status: status, fulfillment_status: "fulfilled" };
 }
 
-function orderRow(order: Order, clock: WallClock) {
+function orderRow(order: Order) {
   const { figures } = order;
   return {
     id: order.id,
@@ -39,14 +38,14 @@ function orderRow(order: Order, clock: WallClock) {
 }
 
 /** GET orders/: newest first. The search looks at the number, the customer's name, and SKU and name of what was bought. */
-export function listOrders(query: URLSearchParams, store: Store, clock: WallClock) {
+export function listOrders(query: URLSearchParams, store: Store) {
   const matches = readSearch(query);
   const wanted = new Set(store.products.filter((product) => matches(`${product.sku} ${product.name}`)));
   const found = store.orders.filter(
     (order) =>
       order.lines.some((line) => wanted.has(line.product)) || matches(`${order.number} ${order.customer.name}`),
   );
-  return showPage(query, found.reverse(), (order) => orderRow(order, clock));
+  return showPage(query, found.reverse(), orderRow);
 }
 
 function productRow(product: Product) {
@@ -74,21 +73,7 @@ export function listProducts(query: URLSearchParams, store: Store) {
 
 const DEFAULT_STOCK_ROWS = 50;
 
-function stockRow(level: StockLevel) {
-  return {
-    sku: level.product.sku,
-    name: level.product.name,
-    category: level.product.category,
-    stock: level.units,
-    low_stock_threshold: level.threshold,
-    low_stock: isLow(level),
-    units_sold_30_days: level.soldIn30Days,
-    days_left: daysLeft(level),
-    stock_value: decimal(level.units * level.product.unitCost),
-  };
-}
-
-type StockRow = ReturnType<typeof stockRow>;
+type StockRow = Store["stock"][number];
 
 const SORT_KEYS = ["days_left", "stock", "units_sold_30_days", "stock_value", "sku", "name"] as const;
 
@@ -119,9 +104,6 @@ export function listInventory(query: URLSearchParams, store: Store) {
   const limit = readInteger(query, "limit", 1, 100) ?? DEFAULT_STOCK_ROWS;
   const order = readOrder(query);
   const lowOnly = readFlag(query, "include_low_stock_only");
-  const rows = store.stock
-    .map(stockRow)
-    .filter((entry) => !lowOnly || entry.low_stock)
-    .sort(order);
+  const rows = store.stock.filter((row) => !lowOnly || row.low_stock).sort(order);
   return { rows: rows.slice(0, limit), limit, total: rows.length };
 }

@@ -1,8 +1,8 @@
 import { type Day, monthOf, weekdayOf } from "../data/calendar.ts";
 import { namesOf, personFrom } from "../data/people.ts";
-import type { NonEmpty, Random } from "../data/random.ts";
+import { type NonEmpty, type Random, randomFrom } from "../data/random.ts";
 import type { Product } from "./catalogue.ts";
-import { type Cents, type Figures, sumFigures } from "./figures.ts";
+import { type Cents, type Figures, noFigures, sumFigures } from "./figures.ts";
 
 /** Someone who buys. */
 export interface Customer {
@@ -73,13 +73,6 @@ export interface Order {
   readonly figures: Readonly<Figures>;
 }
 
-/** The days to fill, and the minute at which the last of them stops. */
-export interface Span {
-  readonly first: Day;
-  readonly last: Day;
-  readonly lastMinute: number;
-}
-
 const ORDERS_A_DAY = 13.5;
 const WEEKDAYS = [1.2, 1.05, 0.95, 0.9, 0.95, 0.9, 1.05];
 const MONTHS = [0.9, 0.85, 0.9, 0.95, 1, 1, 0.85, 0.85, 1, 1.05, 1.35, 1.55];
@@ -126,7 +119,7 @@ function makeLine(product: Product, units: number, discountPercent: number, unit
   const grossSales = product.price * units;
   const discounts = Math.round((grossSales * discountPercent) / 100);
   const figures = {
-    ...sumFigures([]),
+    ...noFigures,
     units,
     grossSales,
     discounts,
@@ -161,7 +154,7 @@ function drawLines(random: Random, products: NonEmpty<Product>, refund: Refund):
 
 /** Sums up the order's own figures: its lines, and what arises once for all of them. */
 function orderFigures(lines: readonly Line[], country: string): Figures {
-  const figures = sumFigures(lines.map((line) => line.figures));
+  const figures = sumFigures(lines);
   const goods = figures.grossSales - figures.discounts;
   const { income, cost } = shippingOf(country, goods, figures.units);
   const paid = goods + income;
@@ -187,18 +180,22 @@ function minutesOf(day: Day, random: Random): number[] {
   return Array.from({ length: count }, () => random.between(OPENS, CLOSES)).sort((one, other) => one - other);
 }
 
-/** Makes the orders of the days, oldest first. One more day at the end leaves the others as they are, refunds aside. */
-export function buildOrders(span: Span, products: NonEmpty<Product>, random: Random): Order[] {
+/**
+ * Makes the orders from the first day to a minute of the last, oldest first. One more day at the end leaves the others
+ * as they are, refunds aside.
+ */
+export function buildOrders(first: Day, last: Day, lastMinute: number, products: NonEmpty<Product>): Order[] {
+  const random = randomFrom(first);
   const nextBuyer = queueOfBuyers(random);
   const orders: Order[] = [];
-  for (let day = span.first; day <= span.last; day++) {
-    const age = span.last - day;
+  for (let day = first; day <= last; day++) {
+    const age = last - day;
     for (const minute of minutesOf(day, random)) {
       const { customer, returning } = nextBuyer();
       const source = random.weighted(SOURCES).id;
       const refund = drawRefund(random);
       const lines = drawLines(random, products, age < DAYS_UNTIL_REFUND ? "none" : refund);
-      if (age === 0 && minute > span.lastMinute) continue;
+      if (age === 0 && minute > lastMinute) continue;
       const figures = orderFigures(lines, customer.country);
       const position = orders.length;
       orders.push({

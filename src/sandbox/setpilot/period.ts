@@ -1,9 +1,8 @@
 import { type Day, daysOfYear, yearOf } from "../data/calendar.ts";
 import { BadParameter, passes, readInteger } from "../server/parameters.ts";
-import type { DayCost } from "./costs.ts";
-import { type Cents, type Figures, sumFigures } from "./figures.ts";
+import type { Cents } from "./figures.ts";
 import type { Order } from "./orders.ts";
-import type { DayLedger, Store } from "./store.ts";
+import type { DayCost, DayLedger, Store } from "./store.ts";
 
 /** Two days, both included. */
 export interface Span {
@@ -44,10 +43,6 @@ export function periodOf(store: Store, { first, last }: Span, land?: string): Pe
     orders: store.orders.filter((order) => isWithin(order) && passes(land, order.customer.country)),
     ledger: store.ledger.filter(isWithin),
   };
-}
-
-export function figuresOf(orders: readonly Order[]): Figures {
-  return sumFigures(orders.map((order) => order.figures));
 }
 
 /** Lists the costs of all the days, one after the other. */

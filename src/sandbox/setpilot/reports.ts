@@ -1,12 +1,10 @@
 import { type Day, daysOfYear, firstOfMonth, isoDay, isoMonth, yearOf } from "../data/calendar.ts";
 import { readInteger } from "../server/parameters.ts";
-import type { DayCost } from "./costs.ts";
 import { average, decimal, percent, productCostsOf, revenueOf, sumFigures } from "./figures.ts";
 import type { Line, Order } from "./orders.ts";
 import {
   amountOf,
   costsIn,
-  figuresOf,
   groupBy,
   type Period,
   periodOf,
@@ -15,13 +13,13 @@ import {
   rowsBy,
   type Span,
 } from "./period.ts";
-import type { Store } from "./store.ts";
+import type { DayCost, Store } from "./store.ts";
 
 const DEFAULT_PRODUCTS = 10;
 const DEFAULT_MONTHS = 12;
 
 function salesColumns(lines: readonly Line[]) {
-  const figures = sumFigures(lines.map((line) => line.figures));
+  const figures = sumFigures(lines);
   const revenue = revenueOf(figures);
   const costs = productCostsOf(figures);
   return {
@@ -69,7 +67,7 @@ function customerColumns(orders: readonly Order[]) {
   const customers = new Set(orders.map((order) => order.customer)).size;
   const firsts = orders.filter((order) => !order.returning);
   const repeats = orders.filter((order) => order.returning);
-  const revenue = revenueOf(figuresOf(orders));
+  const revenue = revenueOf(sumFigures(orders));
   return {
     customers,
     new_customers: firsts.length,
@@ -79,8 +77,8 @@ function customerColumns(orders: readonly Order[]) {
     first_orders: firsts.length,
     repeat_orders: repeats.length,
     revenue: decimal(revenue),
-    first_order_revenue: decimal(revenueOf(figuresOf(firsts))),
-    repeat_order_revenue: decimal(revenueOf(figuresOf(repeats))),
+    first_order_revenue: decimal(revenueOf(sumFigures(firsts))),
+    repeat_order_revenue: decimal(revenueOf(sumFigures(repeats))),
     average_order_value: average(revenue, orders.length),
     revenue_per_customer: average(revenue, customers),
   };
@@ -114,7 +112,7 @@ export function getCustomerMetrics(query: URLSearchParams, store: Store) {
 
 /** Presents what a channel cost and the orders that came through it. */
 function channelRow(channel: string, costs: readonly DayCost[], orders: readonly Order[]) {
-  const revenue = revenueOf(figuresOf(orders));
+  const revenue = revenueOf(sumFigures(orders));
   const spend = amountOf(costs);
   return {
     channel,
@@ -154,7 +152,7 @@ export function getMarketing(query: URLSearchParams, store: Store) {
     start_date: isoDay(span.first),
     end_date: isoDay(span.last),
     spend: decimal(amountOf(costsIn(ledger, "marketing"))),
-    revenue: decimal(revenueOf(figuresOf(orders))),
+    revenue: decimal(revenueOf(sumFigures(orders))),
     rows: channelRows({ orders, ledger }),
     by_month: ofMonths.flat(),
   };
