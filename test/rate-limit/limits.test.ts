@@ -7,17 +7,16 @@ import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { countsFor, createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
 import { limitsInForce } from "../../src/requests/api-client.ts";
-import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { openLimiter } from "../helpers/limiter.ts";
 
 /** As e-biz has them, with smaller numbers. */
 const perKey: RateLimit = { requests: 3, seconds: 60, per: "key", exempt: ["products"] };
 const perAddress: RateLimit = { requests: 5, seconds: 900, per: "address" };
-const both = [perKey, perAddress];
 
-function world(limits: readonly RateLimit[] = both, concurrency = 4) {
+function world(limits: readonly RateLimit[] = [perKey, perAddress]) {
   const clock = createFakeClock();
-  const limiter = createRateLimiter({ limits: limits.map((limit) => counted(limit, clock)), concurrency }, clock);
+  const limiter = openLimiter(clock, limits);
   const { signal } = new AbortController();
   const acquire = (path: string, onWait?: OnWait) => limiter.acquire(path, signal, onWait);
   return { clock, limiter, acquire, left: async () => (await limiter.remaining()).map(({ requests }) => requests) };
