@@ -1,7 +1,48 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request } from "undici";
-import { callTool, firstList, type ServerCommand, startServer } from "./servers.ts";
+import * as z from "zod";
+import { open, type RawServer, startRaw } from "../../test/helpers/raw-server.ts";
+
+/** How a server is started: arguments for this Node, and the whole environment. */
+export interface ServerCommand {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Spoken to in plain JSON-RPC, so that no client's own time is measured. */
+export function startServer({ env, args }: ServerCommand): RawServer {
+  return startRaw(env, args);
+}
+
+export async function endServer({ child, ended }: RawServer): Promise<void> {
+  child.stdin.end();
+  await ended;
+}
+
+/** The handshake of the 2025 revisions and the first list, as most clients do it. */
+export async function firstList(server: RawServer): Promise<readonly object[]> {
+  await open(server, "2025-11-25");
+  const { result } = await server.ask("list", "tools/list");
+  return listSchema.parse(result).tools;
+}
+
+let calls = 0;
+
+/** The text of a tool's result. */
+export async function callTool(server: RawServer, name: string, given: object): Promise<string> {
+  calls += 1;
+  const answer = await server.ask(calls, "tools/call", { name, arguments: given });
+  const result = resultSchema.safeParse(answer["result"]);
+  if (!result.success) throw new Error(`${name} failed: ${JSON.stringify(answer).slice(0, 500)}`);
+  return result.data.content[0].text;
+}
+
+const listSchema = z.object({ tools: z.array(z.looseObject({})) });
+const resultSchema = z.object({
+  content: z.tuple([z.object({ text: z.string() })]),
+  isError: z.literal(false).optional(),
+});
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -20,7 +61,7 @@ export async function startTimes(commands: readonly ServerCommand[], rounds: num
       if (round > 0) times[index]?.push(performance.now() - began);
       // Long enough for the check in the background, which must not fall into the next start.
       await new Promise((resolve) => setTimeout(resolve, round === 0 ? 1_000 : 300));
-      await server.end();
+      await endServer(server);
     }
   }
   return times.map(median);
@@ -32,9 +73,9 @@ export async function residentMemory(command: ServerCommand, rounds: number): Pr
   for (let round = 0; round < rounds; round += 1) {
     const server = startServer(command);
     await firstList(server);
-    const size = residentMb(server.process.pid ?? 0);
+    const size = residentMb(server.pid);
     if (size !== undefined) sizes.push(size);
-    await server.end();
+    await endServer(server);
   }
   return sizes.length === 0 ? undefined : median(sizes);
 }
@@ -61,15 +102,12 @@ export interface CallComparison {
 }
 
 /** Milliseconds that a call through Keyscope takes beyond undici's own request for the same, medians of calls that take turns. */
-export async function addedCallTime(
-  comparison: CallComparison,
-  calls: number,
-): Promise<{ added: number; plain: number }> {
+export async function addedCallTime(comparison: CallComparison, times: number): Promise<number> {
   const server = startServer(comparison.command);
   await firstList(server);
   const through: number[] = [];
   const plain: number[] = [];
-  for (let call = 0; call < calls; call += 1) {
+  for (let call = 0; call < times; call += 1) {
     const began = performance.now();
     await callTool(server, comparison.tool, comparison.given);
     const between = performance.now();
@@ -80,8 +118,8 @@ export async function addedCallTime(
     through.push(between - began);
     plain.push(ended - between);
   }
-  await server.end();
-  return { added: median(through) - median(plain), plain: median(plain) };
+  await endServer(server);
+  return median(through) - median(plain);
 }
 
 /** The API's own answer, as undici gives it. */

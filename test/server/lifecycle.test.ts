@@ -111,7 +111,7 @@ describe.each(Object.entries(moments))("%s", (_, reach) => {
   });
 
   it("the client is killed: the process is gone within a second, too", async () => {
-    const client = startRaw(environment(), ["-e", CLIENT, PROGRAM]);
+    const client = startRaw(environment(), ["-e", CLIENT, PROGRAM, "serve", "setpilot"]);
     await reach(client);
     const pid = Number(/server (\d+)/.exec(client.stderr())?.[1]);
     expect(isAlive(pid)).toBe(true);
