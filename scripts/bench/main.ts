@@ -6,6 +6,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { columns } from "../../src/terminal/output.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
+import { startRaw } from "../../test/helpers/raw-server.ts";
 import { startApi } from "../soak/api.ts";
 import { storeKey } from "../store-key.ts";
 import {
@@ -16,7 +17,6 @@ import {
   firstList,
   residentMemory,
   type ServerCommand,
-  startServer,
   startTimes,
 } from "./measure.ts";
 
@@ -100,7 +100,7 @@ async function measureCalls(): Promise<Row[]> {
     // A key each for Keyscope and for undici: the sandbox has Setpilot's limit of 120 requests a minute for a key.
     const [ours, plain] = [await newKey(`ours${index}`), await newKey(`plain${index}`)];
     const url = `${api.baseUrl}${path}`;
-    const added = await addedCallTime({ command: withKey(ours), tool, given, url, key: plain }, 100);
+    const added = await addedCallTime(withKey(ours), { tool, given }, { url, key: plain }, 100);
     measured.push({ what: `time added to a call: ${what}`, measured: added, unit: "ms", limit: 2 });
   }
   return measured;
@@ -108,7 +108,8 @@ async function measureCalls(): Promise<Row[]> {
 
 async function measureTokens(): Promise<Row[]> {
   const key = await newKey("tokens");
-  const server = startServer(withKey(key));
+  const { env, args } = withKey(key);
+  const server = startRaw(env, args);
   const tools = await firstList(server);
   const text = await callTool(server, "setpilot_list_orders", { page_size: 100 });
   await endServer(server);

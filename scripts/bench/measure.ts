@@ -4,15 +4,10 @@ import { request } from "undici";
 import * as z from "zod";
 import { open, type RawServer, startRaw } from "../../test/helpers/raw-server.ts";
 
-/** How a server is started: arguments for this Node, and the whole environment. */
+/** How a server is started: arguments for this Node, and the whole environment. It is spoken to in plain JSON-RPC, so that no client's own time is measured. */
 export interface ServerCommand {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** Spoken to in plain JSON-RPC, so that no client's own time is measured. */
-export function startServer({ env, args }: ServerCommand): RawServer {
-  return startRaw(env, args);
 }
 
 export async function endServer({ child, ended }: RawServer): Promise<void> {
@@ -55,7 +50,7 @@ export async function startTimes(commands: readonly ServerCommand[], rounds: num
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, command] of commands.entries()) {
       const began = performance.now();
-      const server = startServer(command);
+      const server = startRaw(command.env, command.args);
       await firstList(server);
       // The first round warms the disk's cache, and for Keyscope writes the last-known grant.
       if (round > 0) times[index]?.push(performance.now() - began);
@@ -71,7 +66,7 @@ export async function startTimes(commands: readonly ServerCommand[], rounds: num
 export async function residentMemory(command: ServerCommand, rounds: number): Promise<number | undefined> {
   const sizes: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const server = startServer(command);
+    const server = startRaw(command.env, command.args);
     await firstList(server);
     const size = residentMb(server.pid);
     if (size !== undefined) sizes.push(size);
@@ -92,26 +87,22 @@ function residentMb(pid: number): number | undefined {
   }
 }
 
-/** What one endpoint is called through and beside. */
-export interface CallComparison {
-  readonly command: ServerCommand;
-  readonly tool: string;
-  readonly given: object;
-  readonly url: string;
-  readonly key: string;
-}
-
 /** Milliseconds that a call through Keyscope takes beyond undici's own request for the same, medians of calls that take turns. */
-export async function addedCallTime(comparison: CallComparison, times: number): Promise<number> {
-  const server = startServer(comparison.command);
+export async function addedCallTime(
+  command: ServerCommand,
+  { tool, given }: { readonly tool: string; readonly given: object },
+  { url, key }: { readonly url: string; readonly key: string },
+  times: number,
+): Promise<number> {
+  const server = startRaw(command.env, command.args);
   await firstList(server);
   const through: number[] = [];
   const plain: number[] = [];
   for (let call = 0; call < times; call += 1) {
     const began = performance.now();
-    await callTool(server, comparison.tool, comparison.given);
+    await callTool(server, tool, given);
     const between = performance.now();
-    await fetchJson(comparison.url, comparison.key);
+    await fetchJson(url, key);
     const ended = performance.now();
     // The first few warm both up.
     if (call < 5) continue;
