@@ -2,6 +2,7 @@ import { stringify } from "smol-toml";
 import { clients } from "../../src/clients/catalog/index.ts";
 import type { Client, ClientId, ConfigPlace, InstallScope, Machine, ServerCommand } from "../../src/clients/client.ts";
 import { defaultConnector } from "../../src/connectors/catalog/index.ts";
+import { fenced, paragraphs, table } from "./markdown.ts";
 
 /** The pages of docs/connect by their file names, made of what `keyscope install` and `keyscope status` know. */
 export function connectPages(): [string, string][] {
@@ -172,15 +173,3 @@ const TRAPS: Readonly<Record<ClientId, readonly string[]>> = {
     "Without a person to ask (`gemini -p`) it offers no tool that it would have to ask about.",
   ],
 };
-
-function paragraphs(...parts: readonly string[]): string {
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}

@@ -92,4 +92,4 @@ const png = Buffer.concat([
   chunk("IDAT", deflateSync(Buffer.concat(rows), { level: 9 })),
   chunk("IEND", Buffer.alloc(0)),
 ]);
-writeFileSync(join(import.meta.dirname, "../assets/icon.png"), png);
+writeFileSync(join(import.meta.dirname, "../../assets/icon.png"), png);

@@ -12,8 +12,9 @@ import { connectorPage } from "./connector-page.ts";
 import { connectorSchema } from "./connector-schema.ts";
 import { failuresPage } from "./failures-page.ts";
 import { installButtons } from "./install-buttons.ts";
+import { fenced, table } from "./markdown.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const program = join(root, "dist/keyscope.cjs");
 
 /** What stands between `<!-- generated: name -->` and `<!-- end -->` in README.md, by name. */
@@ -35,40 +36,34 @@ function terminal(args: string): string {
   return fenced("console", `$ keyscope ${args}\n${printed.trimEnd()}`);
 }
 
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
-}
-
 function connectorTable(): string {
-  return table([
+  return table(
     ["connector", "answers questions about", "tools", "key from", "variables"],
-    ...connectors.map(({ id, title, about, endpoints, keyGuide, keyForms }) => [
+    connectors.map(({ id, title, about, endpoints, keyGuide, keyForms }) => [
       `[\`${id}\`](docs/connectors/${id}.md)`,
       about,
       `${endpoints.length + 1}`,
       `${title}: ${keyGuide.menu}`,
       keyForms.map(({ parts }) => parts.map(({ variable }) => `\`${variable}\``).join(" with ")).join(", or "),
     ]),
-  ]);
+  );
 }
 
 /** The tools of the default connector; the others have their pages. */
 function toolTable(): string {
   const { endpoints } = defaultConnector;
-  return table([
+  return table(
     ["tool", "asks", "scope", "arguments, all optional"],
-    ...endpoints.map((endpoint) => [
-      `\`${endpoint.tool}\``,
-      `GET ${endpoint.path}`,
-      endpoint.scopes.join(", "),
-      argumentNames(endpoint).join(", "),
-    ]),
-    [`\`${accessToolName(defaultConnector)}\``, "what the key may do", "none", ""],
-  ]);
-}
-
-function table([header = [], ...rows]: readonly (readonly string[])[]): string {
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    [
+      ...endpoints.map((endpoint) => [
+        `\`${endpoint.tool}\``,
+        `GET ${endpoint.path}`,
+        endpoint.scopes.join(", "),
+        argumentNames(endpoint).join(", "),
+      ]),
+      [`\`${accessToolName(defaultConnector)}\``, "what the key may do", "none", ""],
+    ],
+  );
 }
 
 function generate(readme: string): string {

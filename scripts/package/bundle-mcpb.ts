@@ -7,7 +7,7 @@ import { packExtension } from "@anthropic-ai/mcpb";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { bundled, bundleName, manifest, startFile } from "./mcpb-manifest.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 
 /** What of the built program a server needs: `first` and what these files load, without the libraries that are native. */
 function programFiles(first: readonly string[]): string[] {

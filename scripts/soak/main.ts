@@ -1,9 +1,7 @@
 // npm run soak [-- --calls N]: thousands of calls through real servers over stdio, with faults mixed in. Fails when
 // memory or descriptors grow, and on any answer that must not be.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startApi } from "./api.ts";
 import { createSampler, growth } from "./growth.ts";
@@ -19,24 +17,23 @@ if (process.platform !== "linux") throw new Error("The soak reads memory from /p
 const LONGEST_MS = 280_000;
 
 const began = performance.now();
-const homes = ["a", "b", "c"].map((letter) => mkdtempSync(join(tmpdir(), `keyscope-soak-${letter}-`)));
+const [homeA, homeB, homeC] = await Promise.all([temporaryHome(), temporaryHome(), temporaryHome()]);
 const keyring = await startKeyringSession();
 const api = await startApi();
 const subjects: Subject[] = [];
 let failures: readonly string[] = ["the soak did not come to its end"];
 try {
-  const [homeA = "", homeB = "", homeC = ""] = homes;
-  subjects.push(await rotating({ api, keyring }, "a", "2025-11-25", homeA));
-  subjects.push(await rotating({ api, keyring }, "b", "2026-07-28", homeB));
+  subjects.push(await rotating({ api, keyring }, "a", "2025-11-25", homeA.path));
+  subjects.push(await rotating({ api, keyring }, "b", "2026-07-28", homeB.path));
   // One key and one home for both: they share the key's limit through files, and most of their calls are over it.
-  subjects.push(await fixed(api, "c", "2025-11-25", homeC, 2));
-  subjects.push(await fixed(api, "c", "2026-07-28", homeC, 2));
+  subjects.push(await fixed(api, "c", "2025-11-25", homeC.path, 2));
+  subjects.push(await fixed(api, "c", "2026-07-28", homeC.path, 2));
   failures = await soak();
 } finally {
   for (const { server } of subjects) server.kill();
   await api.stop();
   if ("stop" in keyring) await keyring.stop();
-  for (const home of homes) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  for (const home of [homeA, homeB, homeC]) await home.remove();
 }
 process.stdout.write(
   failures.length === 0 ? "Nothing grew, nothing unexpected.\n" : `FAILED\n- ${failures.join("\n- ")}\n`,

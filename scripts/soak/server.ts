@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-
-/** The revisions of the protocol that clients speak. */
-export type Era = "2025-11-25" | "2026-07-28";
+import { PROGRAM } from "../../test/helpers/clients.ts";
+import { line, type Protocol, withEnvelope } from "../../test/helpers/raw-server.ts";
 
 /** What came back for a call: the text of a result, the code of a protocol error, nothing as it should be, or nothing in time. */
 export type Answer =
@@ -51,12 +50,6 @@ export interface Call {
 
 /** A call ends within 30 s, says the design; this leaves the machine some time. */
 const ANSWER_MS = 40_000;
-const CLIENT = { name: "soak", version: "1.0.0" };
-const ENVELOPE = {
-  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-  "io.modelcontextprotocol/clientInfo": CLIENT,
-  "io.modelcontextprotocol/clientCapabilities": {},
-};
 
 interface Message {
   readonly id?: number;
@@ -67,18 +60,19 @@ interface Message {
 
 /** Starts a server and goes through the opening of its protocol. */
 export async function startServer(
-  era: Era,
+  era: Protocol,
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
 ): Promise<SoakServer> {
-  const probe = join(import.meta.dirname, "../scripts/soak/probe.mjs");
-  const child = spawn(process.execPath, ["--expose-gc", "--import", pathToFileURL(probe).href, ...args], {
-    env: environment,
+  const probe = pathToFileURL(join(import.meta.dirname, "probe.mjs")).href;
+  const child = spawn(process.execPath, ["--expose-gc", "--import", probe, PROGRAM, "serve", "setpilot", ...args], {
+    env,
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
   const server = overPipes(child, era);
   if (era === "2025-11-25") {
-    await server.request("initialize", { protocolVersion: era, capabilities: {}, clientInfo: CLIENT }).answer;
+    const clientInfo = { name: "soak", version: "1.0.0" };
+    await server.request("initialize", { protocolVersion: era, capabilities: {}, clientInfo }).answer;
     server.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
   } else {
     await server.request("server/discover").answer;
@@ -89,7 +83,7 @@ export async function startServer(
   return server;
 }
 
-function overPipes(child: ChildProcess, era: Era): SoakServer {
+function overPipes(child: ChildProcess, era: Protocol): SoakServer {
   const { stdin, stdout, stderr, pid } = child;
   const memory = child.stdio[3];
   if (stdin === null || stdout === null || stderr === null || pid === undefined || !isReadable(memory)) {
@@ -105,10 +99,10 @@ function overPipes(child: ChildProcess, era: Era): SoakServer {
   let onHeld: (held: Held) => void = () => undefined;
   // A server that died is found out by the calls that nobody answers.
   stdin.on("error", () => undefined);
-  createInterface({ input: stderr }).on("line", (line) => errors.push(line));
-  createInterface({ input: memory }).on("line", (line) => onHeld(JSON.parse(line)));
-  createInterface({ input: stdout }).on("line", (line) => {
-    const message: Message = JSON.parse(line);
+  createInterface({ input: stderr }).on("line", (text) => errors.push(text));
+  createInterface({ input: memory }).on("line", (text) => onHeld(JSON.parse(text)));
+  createInterface({ input: stdout }).on("line", (text) => {
+    const message: Message = JSON.parse(text);
     if (message.method === "notifications/tools/list_changed") listChanges += 1;
     if (message.id === undefined) return;
     if (forgotten.has(message.id)) answersAfterCancel += 1;
@@ -117,12 +111,12 @@ function overPipes(child: ChildProcess, era: Era): SoakServer {
   const write = (text: string) => {
     stdin.write(text);
   };
-  const send = (message: object) => write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  const send = (message: object) => write(line({ jsonrpc: "2.0", ...message }));
 
   function request(method: string, params: object = {}): Call {
     lastId += 1;
     const id = lastId;
-    send({ id, method, params: era === "2026-07-28" ? { ...params, _meta: ENVELOPE } : params });
+    send({ id, method, params: withEnvelope(era, params) });
     const answer = new Promise<Answer>((resolve) => {
       const settle = (outcome: Answer) => {
         clearTimeout(timer);

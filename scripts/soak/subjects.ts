@@ -1,16 +1,11 @@
-import { join } from "node:path";
-import { defaultConnector } from "../../src/connectors/catalog/index.ts";
-import { openKeychain } from "../../src/credentials/keychain/open-keychain.ts";
-import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
-import { Secret } from "../../src/credentials/secret.ts";
-import { encodeStoredKey } from "../../src/credentials/stored-key.ts";
 import type { Scope } from "../../src/sandbox/index.ts";
+import { clientEnvironment } from "../../test/helpers/clients.ts";
 import type { KeyringSession } from "../../test/helpers/keyring-session.ts";
+import type { Protocol } from "../../test/helpers/raw-server.ts";
+import { storeKey } from "../store-key.ts";
 import type { Api } from "./api.ts";
 import type { Subject } from "./round.ts";
-import { type Era, type SoakServer, startServer } from "./server.ts";
-
-const program = join(import.meta.dirname, "../dist/keyscope.cjs");
+import { type SoakServer, startServer } from "./server.ts";
 
 /** What servers are started in. */
 export interface World {
@@ -22,37 +17,30 @@ export interface World {
  * A server whose key is in the keychain and is replaced while it runs, as by a person who rotates keys. Each key
  * brings a limit of its own, so that most calls of such a server reach the API.
  */
-export async function rotating({ api, keyring }: World, letter: string, era: Era, home: string): Promise<Subject> {
+export async function rotating({ api, keyring }: World, letter: string, era: Protocol, home: string): Promise<Subject> {
   if ("skipped" in keyring) return fixed(api, letter, era, home, 8);
-  const keychain = openKeychain({ env: keyring.env, platform: process.platform, store: "default" });
+  const profile = `soak-${letter}`;
   let keys = 0;
   const rotate = async (lacks: readonly Scope[]) => {
     keys += 1;
     const key = newKey(letter, keys);
     await api.order({ key, lacks });
-    const entry = encodeStoredKey(defaultConnector, {
-      secret: new Secret(key),
-      baseUrl: new URL(api.baseUrl),
-      form: defaultConnector.keyForms[0],
-      settings: USUAL_SETTINGS,
-    });
-    const written = await keychain.write(`setpilot:soak-${letter}`, entry);
-    if (written.kind !== "written") throw new Error(`The keychain did not take the key: ${written.kind}`);
+    await storeKey(keyring, profile, key, api.baseUrl);
     return key;
   };
   const key = await rotate([]);
   const { DBUS_SESSION_BUS_ADDRESS: bus = "" } = keyring.env;
-  const args = [program, "serve", "setpilot", "--profile", `soak-${letter}`];
-  const server = await startServer(era, args, environment(home, { DBUS_SESSION_BUS_ADDRESS: bus }));
+  const env = clientEnvironment(home, { DBUS_SESSION_BUS_ADDRESS: bus });
+  const server = await startServer(era, ["--profile", profile], env);
   return subject(`${era}, key rotated`, server, key, 8, rotate);
 }
 
 /** A server whose key comes from the environment and stays, so that beyond its limit calls are answered locally. */
-export async function fixed(api: Api, letter: string, era: Era, home: string, calls: number): Promise<Subject> {
+export async function fixed(api: Api, letter: string, era: Protocol, home: string, calls: number): Promise<Subject> {
   const key = newKey(letter, 0);
   await api.order({ key, lacks: [] });
   const added = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: api.baseUrl };
-  const server = await startServer(era, [program, "serve", "setpilot"], environment(home, added));
+  const server = await startServer(era, [], clientEnvironment(home, added));
   return subject(`${era}, key fixed`, server, key, calls, undefined);
 }
 
@@ -78,10 +66,4 @@ function newKey(letter: string, count: number): string {
 
 export function letterOf({ key }: Subject): string {
   return key.slice(-4, -3);
-}
-
-/** The six variables that MCP clients pass, and what is added. */
-function environment(home: string, added: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = "" } = process.env;
-  return { PATH, SHELL: "/bin/sh", TERM: "xterm", HOME: home, LOGNAME: "soak", USER: "soak", ...added };
 }

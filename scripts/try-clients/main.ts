@@ -10,8 +10,7 @@ import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { type Listed, realClients } from "./real-clients.ts";
 import { run } from "./run.ts";
 
-/** From where scripts/run.mjs puts the bundled script. */
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 
 interface Row extends Listed {
   readonly title: string;

@@ -1,28 +1,21 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import { expectNoTraceOf, filesBelow, grantFiles } from "../commands/migrate/leaks.ts";
-import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { connect, generations } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
+import { openPlace, type Place } from "../helpers/place.ts";
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+let place: Place;
 
 beforeEach(async () => {
   // A sandbox for each test, because all of them together would be over the limit of the one key.
-  sandbox = await startSandbox();
-  home = await temporaryHome();
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  await home.remove();
+  place = await openPlace(openForTest);
 });
 
 function environment(): Record<string, string> {
-  const added = { SETPILOT_API_KEY: sandbox.keys.some, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  return clientEnvironment(home.path, added);
+  return place.withKey(place.sandbox.keys.some);
 }
 
 /** A server and a command do all their work as if nothing were wrong. */
@@ -39,14 +32,14 @@ async function expectEverythingWorks(): Promise<void> {
 /** Lets Keyscope write its file, and tells where. */
 async function rememberedGrant(): Promise<string> {
   expect((await runCommand(["status"], { env: environment() })).exitCode).toBe(0);
-  const [file = "", ...others] = grantFiles(home.path);
+  const [file = "", ...others] = grantFiles(place.home);
   expect(others).toEqual([]);
   return file;
 }
 
 describe("a cache folder that cannot be written", () => {
   it.each([".cache", ".cache/keyscope", ".cache/keyscope/grants"])("a file stands where %s belongs", async (path) => {
-    const file = join(home.path, path);
+    const file = join(place.home, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, "in the way");
     await expectEverythingWorks();
@@ -59,15 +52,15 @@ describe("a cache folder that cannot be written", () => {
     mkdirSync(join(file, "full"), { recursive: true });
     await expectEverythingWorks();
     // Nothing half-written stays behind.
-    expect(grantFiles(home.path)).toEqual([]);
+    expect(grantFiles(place.home)).toEqual([]);
   });
 
   it.skipIf(process.getuid?.() === 0)("is read-only", async () => {
-    const folder = join(home.path, ".cache");
+    const folder = join(place.home, ".cache");
     mkdirSync(folder);
     chmodSync(folder, 0o500);
     await expectEverythingWorks();
-    expect(filesBelow(home.path)).toEqual([]);
+    expect(filesBelow(place.home)).toEqual([]);
   });
 });
 
@@ -91,7 +84,7 @@ describe("the last-known grant on disk", () => {
       denied: ["dashboard"],
       checkedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
-    expectNoTraceOf(sandbox.keys.some, [], home.path);
+    expectNoTraceOf(place.sandbox.keys.some, [], place.home);
   });
 
   it.each([
@@ -109,7 +102,7 @@ describe("the last-known grant on disk", () => {
     const good: object = JSON.parse(readFileSync(file, "utf8"));
     writeFileSync(file, damaged);
     await expectEverythingWorks();
-    expect(grantFiles(home.path)).toEqual([file]);
+    expect(grantFiles(place.home)).toEqual([file]);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ...good, checkedAt: expect.any(String) });
   });
 });

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import { send } from "../../src/http/send.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { temporaryHome } from "../helpers/clients.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 
 const HOUR_MS = 3_600_000;
@@ -21,11 +20,9 @@ const limit = { requests: 5, seconds: 60, per: "key" } as const;
 const good: HttpOutcome = { kind: "answer", status: 200, headers: {}, body: "{}" };
 let folder: string;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "keyscope-clock-"));
+beforeEach(async () => {
+  folder = (await openForTest(temporaryHome())).path;
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A process whose wall clock the test can set, its line to an API, and the budget that it shares. */
 function open(answers: readonly HttpOutcome[] = [good]) {

@@ -1,16 +1,14 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { Secret } from "../../src/credentials/secret.ts";
 import { createHttpClient } from "../../src/http/client.ts";
-import { createSingleFlight } from "../../src/http/single-flight.ts";
 import { explain } from "../../src/messages/explain.ts";
-import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
 import type { ApiClient } from "../../src/requests/api-client.ts";
 import { fetchEndpoint } from "../../src/requests/fetch.ts";
-import { counted } from "../helpers/counted.ts";
+import { credentialOf, endpointOf, openSetpilotClient } from "../helpers/api-client.ts";
 import { type FakeApi, type Reaction, startFakeApi } from "../helpers/fake-api.ts";
-import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { settled } from "../helpers/fake-clock.ts";
+import { SETPILOT_LIMIT } from "../helpers/limiter.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /*
@@ -31,30 +29,13 @@ afterEach(async () => {
   await api.close();
 });
 
-const setpilotLimit = { requests: 120, seconds: 60, per: "key" } as const;
-
-function open(clock = createFakeClock()) {
-  const limiter = createRateLimiter({ limits: [counted(setpilotLimit, clock)], concurrency: 4 }, clock);
-  const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
-  const credential = {
-    connectorId: "setpilot",
-    profile: "default",
-    secret: new Secret("spa_sk_0123456789abcdef"),
-    baseUrl: new URL(api.baseUrl),
-    source,
-    form: setpilot.keyForms[0],
-    settings: { privacy: "shown" } as const,
-  };
-  const transport = { http: createHttpClient({}), limiter, clock, random: () => 0 };
-  const client: ApiClient = { connector: setpilot, credential, transport, singleFlight: createSingleFlight() };
-  return { client, clock, limiter };
+function open() {
+  const credential = credentialOf(setpilot, "spa_sk_0123456789abcdef", { baseUrl: new URL(api.baseUrl) });
+  return openSetpilotClient(createHttpClient({}), credential);
 }
 
-const orders = setpilot.endpoints.filter(({ tool }) => tool === "setpilot_list_orders");
-
 function callOrders(client: ApiClient, search: string) {
-  const [endpoint] = orders;
-  if (endpoint === undefined) throw new Error("no orders");
+  const endpoint = endpointOf(setpilot, "setpilot_list_orders");
   return fetchEndpoint(client, endpoint, { search }, { signal: new AbortController().signal });
 }
 
@@ -108,7 +89,7 @@ describe("an API that answers with", () => {
     expect(text).toContain("ask for less");
     expectPlainWords({ text, isError: true }, ["0123456789abcdef"]);
     // The slots are free, nothing is left open, and the next call is answered.
-    expect(await limiter.remaining()).toEqual([{ limit: setpilotLimit, requests: 118 }]);
+    expect(await limiter.remaining()).toEqual([{ limit: SETPILOT_LIMIT, requests: 118 }]);
     await until(() => api.open() === 0);
     expect(await callOrders(client, "next")).toMatchObject({ ok: true });
   });

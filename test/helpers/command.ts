@@ -35,8 +35,7 @@ export interface CommandOptions {
 
 /** Runs the built program to its end. */
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<Ended> {
-  const running = startCommand(args, options);
-  return running.ended;
+  return startCommand(args, options).ended;
 }
 
 /** Starts the built program with pipes on all streams. */
@@ -69,17 +68,18 @@ export function startOnTerminal(
   return observed(startProcess(TERMINAL_TOOL, options, { env }));
 }
 
-/**
- * Why tests on a terminal cannot run here; undefined when they can. util-linux's `script` belongs to every Debian.
- * The reason is printed, and where CI is "true" it is an error instead.
- */
+/** Why tests on a terminal cannot run here; undefined when they can. util-linux's `script` belongs to every Debian. */
 export function terminalSkipped(): string | undefined {
   const { stdout } = spawnSync(TERMINAL_TOOL, ["--version"], { encoding: "utf8" });
   if (stdout?.includes("util-linux")) return undefined;
-  const skipped = "tests on a terminal skipped: util-linux's script is not on this machine";
-  if (process.env["CI"] === "true") throw new Error(skipped);
-  process.stderr.write(`${skipped}\n`);
-  return skipped;
+  return skip("tests on a terminal skipped: util-linux's script is not on this machine");
+}
+
+/** Prints why tests are skipped, and gives it; where CI is "true" it is an error instead. */
+export function skip(reason: string): string {
+  if (process.env["CI"] === "true") throw new Error(reason);
+  process.stderr.write(`${reason}\n`);
+  return reason;
 }
 
 const children = new Set<ChildProcess>();

@@ -28,11 +28,7 @@ export function createFakeClock(wallStart = new Date("2026-03-31T12:00:00Z")): F
   let sleepers: Sleeper[] = [];
 
   function nextSleeper(until: number): Sleeper | undefined {
-    const due = sleepers.filter((sleeper) => sleeper.until <= until);
-    return due.reduce<Sleeper | undefined>(
-      (first, one) => (first && first.until <= one.until ? first : one),
-      undefined,
-    );
+    return sleepers.filter((sleeper) => sleeper.until <= until).sort((one, other) => one.until - other.until)[0];
   }
 
   function wake(sleeper: Sleeper): Promise<void> {

@@ -1,9 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { clientEnvironment } from "./clients.ts";
+import { skip } from "./command.ts";
 
 /** A person's D-Bus session with gnome-keyring, unlocked, of our own: nothing of this machine's user is touched. */
 export interface KeyringSession {
@@ -28,13 +30,9 @@ const PASSWORD = "correct horse";
  * "true" it is an error instead. Call `stop` in `afterAll`.
  */
 export async function startKeyringSession(): Promise<KeyringSession | { skipped: string }> {
-  const missing = process.platform === "linux" ? TOOLS.filter((tool) => !isOnPath(tool)) : ["Linux"];
-  if (missing.length > 0) {
-    const skipped = `keychain tests skipped: ${missing.join(", ")} not on this machine`;
-    if (variable("CI") === "true") throw new Error(skipped);
-    process.stderr.write(`${skipped}\n`);
-    return { skipped };
-  }
+  const isThere = (tool: string) => spawnSync(tool, ["--version"]).error === undefined;
+  const missing = process.platform === "linux" ? TOOLS.filter((tool) => !isThere(tool)) : ["Linux"];
+  if (missing.length > 0) return { skipped: skip(`keychain tests skipped: ${missing.join(", ")} not on this machine`) };
   return startSession(mkdtempSync(join(tmpdir(), "keyscope-keyring-")));
 }
 
@@ -49,7 +47,7 @@ async function startSession(folder: string): Promise<KeyringSession> {
   const runtime = join(folder, "run");
   for (const path of [home, runtime]) mkdirSync(path, { mode: 0o700 });
   const socket = join(runtime, "bus");
-  const env = { ...sixVariables(home), DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` };
+  const env = clientEnvironment(home, { TERM: "dumb", DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` });
   const bus = await startBus(folder, socket, env);
   const startKeyring = () => startDaemon({ ...env, XDG_RUNTIME_DIR: runtime, XDG_DATA_HOME: join(home, "data") });
   let isWanted = true;
@@ -95,11 +93,6 @@ async function startSession(folder: string): Promise<KeyringSession> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function sixVariables(home: string): Record<string, string> {
-  const user = variable("USER") ?? "someone";
-  return { HOME: home, LOGNAME: user, PATH: variable("PATH") ?? "", SHELL: "/bin/sh", TERM: "dumb", USER: user };
 }
 
 /** Without service folders, so that the bus starts nothing by itself, a prompter least of all. */
@@ -178,19 +171,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await ended;
-}
-
-function variable(name: string): string | undefined {
-  return process.env[name];
-}
-
-function isOnPath(tool: string): boolean {
-  return (variable("PATH") ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, tool), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -58,13 +58,21 @@ export function line(message: object): string {
   return `${JSON.stringify(message)}\n`;
 }
 
-export function startRaw(env: Record<string, string>, program: readonly string[] = [PROGRAM]): RawServer {
-  const child = startProcess(process.execPath, [...program, "serve", "setpilot"], { env });
-  let stdout = "";
+/** @param args for this Node; those that start the built program with Setpilot when not given */
+export function startRaw(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [PROGRAM, "serve", "setpilot"],
+): RawServer {
+  const child = startProcess(process.execPath, args, { env });
+  const received: (Message | Error)[] = [];
+  let unfinished = "";
   let stderr = "";
   let waiting: (() => void)[] = [];
   child.stdout.on("data", (chunk) => {
-    stdout += String(chunk);
+    const lines = (unfinished + String(chunk)).split("\n");
+    // A line that has no end yet is not one.
+    unfinished = lines.pop() ?? "";
+    received.push(...lines.map(parsed));
     const woken = waiting;
     waiting = [];
     for (const wake of woken) wake();
@@ -73,8 +81,11 @@ export function startRaw(env: Record<string, string>, program: readonly string[]
     stderr += String(chunk);
   });
   const ended = new Promise<Exit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
-  // A line that has no end yet is not one.
-  const messages = () => stdout.split("\n").slice(0, -1).map(parsed);
+  const messages = () =>
+    received.map((message) => {
+      if (message instanceof Error) throw message;
+      return message;
+    });
   const until = async (wanted: (message: Message) => boolean): Promise<Message> => {
     for (;;) {
       const found = messages().find(wanted);
@@ -104,8 +115,11 @@ export function startRaw(env: Record<string, string>, program: readonly string[]
   };
 }
 
-function parsed(text: string): Message {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`Not a message: ${text}`);
-  return Object.fromEntries(Object.entries(value));
+/** The message in a line, or what is wrong with it. */
+function parsed(text: string): Message | Error {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {}
+  return new Error(`Not a message: ${text}`);
 }

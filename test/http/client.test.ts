@@ -170,21 +170,19 @@ describe("a server that keeps silent", () => {
 });
 
 describe("a connection that breaks off", () => {
-  it("before the headers", async () => {
-    const server = await openForTest(serveRaw((socket) => socket.resetAndDestroy()));
-    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
-  });
-
-  it("by an orderly end without an answer", async () => {
-    const server = await openForTest(serveRaw((socket) => socket.end()));
-    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
-  });
-
-  it("in the headers", async () => {
-    const server = await openForTest(
-      serveRaw((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-", () => socket.resetAndDestroy())),
-    );
-    expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
+  it.each<[string, string, "end" | "resetAndDestroy", object]>([
+    ["before the headers", "", "resetAndDestroy", { kind: "failure", reason: "reset" }],
+    ["by an orderly end without an answer", "", "end", { kind: "failure", reason: "reset" }],
+    ["in the headers", "HTTP/1.1 200 OK\r\nContent-", "resetAndDestroy", { kind: "failure", reason: "reset" }],
+    [
+      "after the body: the answer is whole",
+      `${head}Content-Length: 2\r\n\r\n{}`,
+      "resetAndDestroy",
+      { kind: "answer", body: "{}" },
+    ],
+  ])("%s", async (_, said, stop, expected) => {
+    const server = await openForTest(serveRaw((socket) => socket.write(said, () => socket[stop]())));
+    expect(await get(server.url)).toMatchObject(expected);
   });
 
   it.each([
@@ -200,13 +198,6 @@ describe("a connection that breaks off", () => {
       expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "reset" });
     }
   });
-
-  it("after the body: the answer is whole", async () => {
-    const server = await openForTest(
-      serveRaw((socket) => socket.write(`${head}Content-Length: 2\r\n\r\n{}`, () => socket.resetAndDestroy())),
-    );
-    expect(await get(server.url)).toMatchObject({ kind: "answer", body: "{}" });
-  });
 });
 
 describe("an answer that is not HTTP", () => {
@@ -219,9 +210,8 @@ describe("an answer that is not HTTP", () => {
   );
 
   it("in the chunks of its body, together with the headers", async () => {
-    const server = await openForTest(
-      serveRaw((socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n`)),
-    );
+    const said = `${head}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n`;
+    const server = await openForTest(serveRaw((socket) => socket.write(said)));
     expect(await get(server.url)).toMatchObject({ kind: "failure", reason: "protocol" });
   });
 });

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import { type Effort, send } from "../../src/http/send.ts";
-import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import { counted } from "../helpers/counted.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { openLimiter, SETPILOT_LIMIT } from "../helpers/limiter.ts";
 
 /** What one request comes to, and how long that takes. */
 type Script = HttpOutcome & { readonly takes?: number };
 
-const LIMIT = { requests: 120, seconds: 60, per: "key" } as const;
 const PATH = "orders/";
 
 const ok: Script = { kind: "answer", status: 200, headers: {}, body: "{}" };
@@ -26,7 +24,7 @@ function reason(kind: Extract<HttpOutcome, { kind: "failure" }>["reason"]): Scri
 function scriptedLine(script: readonly Script[], { concurrency = 4 } = {}, random = () => 0.5) {
   const clock = createFakeClock();
   const began = clock.now();
-  const limiter = createRateLimiter({ limits: [counted(LIMIT, clock)], concurrency }, clock);
+  const limiter = openLimiter(clock, [SETPILOT_LIMIT], concurrency);
   const sentAt: number[] = [];
   const timeouts: number[] = [];
   const http: HttpClient = {
@@ -128,7 +126,7 @@ describe("a failure that may pass", () => {
     if (other.ok) other.slot.release();
     expect(other.ok).toBe(true);
     await line.clock.drive(running);
-    expect(await line.limiter.remaining()).toEqual([{ limit: LIMIT, requests: 120 - 4 }]);
+    expect(await line.limiter.remaining()).toEqual([{ limit: SETPILOT_LIMIT, requests: 120 - 4 }]);
   });
 });
 
@@ -229,7 +227,7 @@ describe("a 429", () => {
     const outcome = await line.run();
     expect(outcome).toMatchObject({
       ok: false,
-      failure: { kind: "rate-limited", seconds, local: false, limit: LIMIT },
+      failure: { kind: "rate-limited", seconds, local: false, limit: SETPILOT_LIMIT },
     });
     const until = outcome.ok || outcome.failure.kind !== "rate-limited" ? undefined : outcome.failure.until;
     expect(Math.ceil(Number(until?.getTime()) / 1_000)).toBe(Date.parse("2026-03-31T12:00:00Z") / 1_000 + seconds);
@@ -247,7 +245,7 @@ describe("a 429", () => {
         seconds: 24,
         until: new Date("2026-03-31T12:00:34Z"),
         local: true,
-        limit: LIMIT,
+        limit: SETPILOT_LIMIT,
       },
     });
     expect(line.sentAt).toHaveLength(1);

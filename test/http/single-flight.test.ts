@@ -2,20 +2,25 @@ import { describe, expect, it } from "vitest";
 import { type Caller, createSingleFlight, type Work } from "../../src/http/single-flight.ts";
 import { settled } from "../helpers/fake-clock.ts";
 
-/** Work that ends when the test says so, and counts how often it was begun. */
-function controlledWork() {
+/** Calls whose work ends when the test says so; all are the same unless another name is given. */
+function openFlights() {
+  const flights = createSingleFlight<string>();
   const begun: {
     readonly work: Work;
     readonly resolve: (value: string) => void;
     readonly reject: (error: Error) => void;
   }[] = [];
   const start = (work: Work) => new Promise<string>((resolve, reject) => begun.push({ work, resolve, reject }));
-  const last = () => {
-    const one = begun.at(-1);
-    if (one === undefined) throw new Error("nothing was begun");
-    return one;
+  return {
+    run: (by = caller(), name = "a") => flights.run(name, by, start),
+    /** What was begun, one after the other. */
+    begun,
+    last() {
+      const one = begun.at(-1);
+      if (one === undefined) throw new Error("nothing was begun");
+      return one;
+    },
   };
-  return { start, begun, last };
 }
 
 function caller(onWait?: Caller["onWait"]) {
@@ -25,60 +30,54 @@ function caller(onWait?: Caller["onWait"]) {
 
 describe("the same call, asked for while it is running", () => {
   it("runs once, and everybody gets the answer", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun, last } = controlledWork();
-    const answers = Promise.all([1, 2, 3].map(() => flights.run("a", caller(), start)));
+    const { run, begun, last } = openFlights();
+    const answers = Promise.all([1, 2, 3].map(() => run()));
     expect(begun).toHaveLength(1);
     last().resolve("answer");
     expect(await answers).toEqual(["answer", "answer", "answer"]);
   });
 
   it("fails for everybody when it fails", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, last } = controlledWork();
-    const both = [flights.run("a", caller(), start), flights.run("a", caller(), start)];
+    const { run, last } = openFlights();
+    const both = [run(), run()];
     last().reject(new Error("broken"));
     for (const one of both) await expect(one).rejects.toThrow("broken");
   });
 
   it("is another call under another name", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun } = controlledWork();
-    void flights.run("a", caller(), start);
-    void flights.run("b", caller(), start);
+    const { run, begun } = openFlights();
+    void run();
+    void run(caller(), "b");
     expect(begun).toHaveLength(2);
   });
 
   it("runs anew once it is over: an answer is never kept", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun, last } = controlledWork();
-    const first = flights.run("a", caller(), start);
+    const { run, begun, last } = openFlights();
+    const first = run();
     last().resolve("first");
     await first;
-    const second = flights.run("a", caller(), start);
+    const second = run();
     expect(begun).toHaveLength(2);
     last().resolve("second");
     expect(await second).toBe("second");
   });
 
   it("runs anew after it failed", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun, last } = controlledWork();
-    const first = flights.run("a", caller(), start);
+    const { run, begun, last } = openFlights();
+    const first = run();
     last().reject(new Error("broken"));
     await expect(first).rejects.toThrow();
-    void flights.run("a", caller(), start);
+    void run();
     expect(begun).toHaveLength(2);
   });
 });
 
 describe("a caller who gives up", () => {
   it("hears so at once, with the signal's reason, and the others get the answer", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, last } = controlledWork();
+    const { run, last } = openFlights();
     const [first, second] = [caller(), caller()];
-    const given = flights.run("a", first, start);
-    const kept = flights.run("a", second, start);
+    const given = run(first);
+    const kept = run(second);
     const reason = new Error("no longer needed");
     first.giveUp(reason);
     await expect(given).rejects.toBe(reason);
@@ -88,10 +87,9 @@ describe("a caller who gives up", () => {
   });
 
   it("stops the work when nobody else waits for it", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, last } = controlledWork();
+    const { run, last } = openFlights();
     const [first, second] = [caller(), caller()];
-    const both = [flights.run("a", first, start), flights.run("a", second, start)];
+    const both = [run(first), run(second)];
     first.giveUp();
     expect(last().work.signal.aborted).toBe(false);
     second.giveUp();
@@ -103,41 +101,38 @@ describe("a caller who gives up", () => {
   });
 
   it("leaves nothing to join: a later caller begins anew, and is not touched by the end of the old work", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun, last } = controlledWork();
+    const { run, begun, last } = openFlights();
     const first = caller();
-    const given = flights.run("a", first, start);
+    const given = run(first);
     const old = last();
     first.giveUp();
     await expect(given).rejects.toThrow();
-    const later = flights.run("a", caller(), start);
+    const later = run();
     expect(begun).toHaveLength(2);
     old.reject(new Error("stopped"));
     await settled();
     // Still running, so it can still be joined.
-    const third = flights.run("a", caller(), start);
+    const third = run();
     expect(begun).toHaveLength(2);
     last().resolve("answer");
     expect(await Promise.all([later, third])).toEqual(["answer", "answer"]);
   });
 
   it("begins nothing when it gave up before", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun } = controlledWork();
+    const { run, begun } = openFlights();
     const gone = caller();
     gone.giveUp();
-    await expect(flights.run("a", gone, start)).rejects.toThrow("given up");
+    await expect(run(gone)).rejects.toThrow("given up");
     expect(begun).toHaveLength(0);
   });
 
   it("changes nothing when it gives up after the answer came", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, begun, last } = controlledWork();
+    const { run, begun, last } = openFlights();
     const first = caller();
-    const answer = flights.run("a", first, start);
+    const answer = run(first);
     last().resolve("answer");
     expect(await answer).toBe("answer");
-    void flights.run("a", caller(), start);
+    void run();
     first.giveUp();
     await settled();
     expect(begun).toHaveLength(2);
@@ -147,22 +142,13 @@ describe("a caller who gives up", () => {
 
 describe("the wait for the limit", () => {
   it("is told to every caller who is there", async () => {
-    const flights = createSingleFlight<string>();
-    const { start, last } = controlledWork();
+    const { run, last } = openFlights();
     const heard: string[] = [];
     const gone = caller(() => heard.push("gone"));
-    void flights.run("a", gone, start).catch(() => undefined);
-    void flights.run(
-      "a",
-      caller((ms, limit) => heard.push(`first ${ms} ${limit?.per}`)),
-      start,
-    );
-    void flights.run(
-      "a",
-      caller((ms, limit) => heard.push(`second ${ms} ${limit?.per}`)),
-      start,
-    );
-    void flights.run("a", caller(), start);
+    void run(gone).catch(() => undefined);
+    void run(caller((ms, limit) => heard.push(`first ${ms} ${limit?.per}`)));
+    void run(caller((ms, limit) => heard.push(`second ${ms} ${limit?.per}`)));
+    void run();
     gone.giveUp();
     last().work.onWait(4_000, { requests: 120, seconds: 60, per: "key" });
     expect(heard).toEqual(["first 4000 key", "second 4000 key"]);

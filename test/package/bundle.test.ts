@@ -1,25 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { getMcpConfigForManifest, MANIFEST_SCHEMAS, unpackExtension } from "@anthropic-ai/mcpb";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundled } from "../../scripts/package/mcpb-manifest.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
-import { startSandbox } from "../../src/sandbox/index.ts";
 import { openForFile } from "../helpers/cleanup.ts";
-import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
+import { connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
+import { openPlace } from "../helpers/place.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MCPB = join(root, "node_modules/.bin/mcpb");
 
-let folder: string;
-const home = await openForFile(temporaryHome());
-const sandbox = await openForFile(startSandbox());
+const { sandbox, home, environment } = await openPlace();
+const { path: folder } = await openForFile(temporaryHome());
 let client: TestClient | undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "keyscope-bundles-"));
   // In the temporary folder, since the script writes into the working directory.
   execFileSync(process.execPath, [join(root, "scripts/run.mjs"), join(root, "scripts/package/bundle-mcpb.ts")], {
     cwd: folder,
@@ -35,8 +32,6 @@ afterEach(async () => {
   client = undefined;
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
-
 function unpacked(file: string): string {
   return file.replace(/\.mcpb$/, "");
 }
@@ -51,14 +46,14 @@ async function start(name: string, form: Record<string, string | boolean>, added
   const config = await getMcpConfigForManifest({
     manifest,
     extensionPath: join(folder, name),
-    systemDirs: { HOME: home.path },
+    systemDirs: { HOME: home },
     userConfig: form,
     pathSeparator: sep,
   });
   if (config === undefined) return undefined;
   const [program = "", ...args] = config.args ?? [];
   expect(config.command).toBe("node");
-  client = await connect(generations[0], clientEnvironment(home.path, { ...config.env, ...added }), args, program);
+  client = await connect(generations[0], environment({ ...config.env, ...added }), args, program);
   return client;
 }
 
@@ -66,8 +61,7 @@ async function start(name: string, form: Record<string, string | boolean>, added
 async function startUnfilled(name: string) {
   const { mcp_config } = manifestOf(name).server;
   const program = join(folder, name, "server/start.cjs");
-  const environment = clientEnvironment(home.path, mcp_config.env);
-  client = await connect(generations[0], environment, mcp_config.args?.slice(1), program);
+  client = await connect(generations[0], environment(mcp_config.env), mcp_config.args?.slice(1), program);
   return client;
 }
 

@@ -1,24 +1,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import * as z from "zod";
-import { startSandbox } from "../../src/sandbox/index.ts";
-import { openForFile } from "../helpers/cleanup.ts";
-import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { openForFile, openForTest } from "../helpers/cleanup.ts";
+import { connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { openPlace } from "../helpers/place.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MEGABYTE = 1_000_000;
 
-let folder: string;
-const home = await openForFile(temporaryHome());
-const sandbox = await openForFile(startSandbox());
+const { sandbox, home, environment, withKey } = await openPlace();
+const { path: folder } = await openForFile(temporaryHome());
 /** Why nothing could be installed here; undefined when it was. */
 let unreachable: string | undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "keyscope-installed-"));
   // Built already; `prepack` would build again under the tests that run beside this one.
   const pack = ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder];
   const tarball = execFileSync("npm", pack, { cwd: root, encoding: "utf8" }).trim();
@@ -36,8 +33,6 @@ beforeAll(async () => {
   unreachable = "the installed package was not tried: no registry can be reached for the keychain library";
   process.stderr.write(`${unreachable}\n`);
 }, 120_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function installed(...path: string[]): string {
   return join(folder, "node_modules", ...path);
@@ -102,8 +97,7 @@ it("brings the licences of what it bundles, and each once", ({ skip }) => {
 
 it("runs the demo", ({ skip }) => {
   skip(unreachable !== undefined, unreachable);
-  const env = clientEnvironment(home.path);
-  const demo = spawnSync(installed(".bin/keyscope"), ["demo"], { cwd: home.path, env, encoding: "utf8" });
+  const demo = spawnSync(installed(".bin/keyscope"), ["demo"], { cwd: home, env: environment(), encoding: "utf8" });
   expect(demo.stdout).toContain("Each list and each answer was checked and is what it should be.");
   expect(demo).toMatchObject({ status: 0, stderr: "" });
 });
@@ -111,12 +105,7 @@ it("runs the demo", ({ skip }) => {
 it("serves the tools of a key", async ({ skip }) => {
   skip(unreachable !== undefined, unreachable);
   const [key = ""] = sandbox.examples.setpilot.all.parts;
-  const added = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  const env = clientEnvironment(home.path, added);
-  const client = await connect(generations[2], env, ["serve"], installed("keyscope/dist/keyscope.cjs"));
-  try {
-    expect(await client.toolNames()).toHaveLength(10);
-  } finally {
-    await client.close();
-  }
+  const program = installed("keyscope/dist/keyscope.cjs");
+  const client = await openForTest(connect(generations[2], withKey(key), ["serve"], program));
+  expect(await client.toolNames()).toHaveLength(10);
 });

@@ -1,19 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import packageJson from "../../package.json";
 import { VERSION } from "../../src/utils/version.ts";
-import { PROGRAM } from "../helpers/clients.ts";
+import { openForFile } from "../helpers/cleanup.ts";
+import { PROGRAM, temporaryHome } from "../helpers/clients.ts";
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "keyscope-node-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { path: folder } = await openForFile(temporaryHome());
 
 /** Runs the program on this Node, which says that it is another. */
 function runAs(version: string) {

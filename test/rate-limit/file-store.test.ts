@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import type { RateLimitStore } from "../../src/rate-limit/store.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { temporaryHome } from "../helpers/clients.ts";
 
 const limit = { requests: 5, windowMs: 60_000 };
 const NAME = "0123abcd";
@@ -15,12 +16,10 @@ let now: number;
 /** Both clocks show the same here; what they do apart is in test/faults. */
 const clock = { now: () => now, wall: () => new Date(now) };
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "keyscope-budget-"));
+beforeEach(async () => {
+  folder = (await openForTest(temporaryHome())).path;
   now = START;
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** One process's view; several share the folder. */
 function open() {

@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
-import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import { counted } from "../helpers/counted.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
+import { openLimiter } from "../helpers/limiter.ts";
 import { observedLimiter, PATIENCE_MS, type Step } from "./observed-limiter.ts";
 
-const WINDOW_MS = 60_000;
 const PATHS = ["orders", "products", "customers"] as const;
 
 const milliseconds = fc.oneof(fc.integer({ min: 1, max: 6_000 }), fc.integer({ min: 1, max: 70_000 }));
@@ -113,11 +111,10 @@ it("answers a refusal with the exact time after which the call would go through,
   await fc.assert(
     fc.asyncProperty(setting, async ({ requests, inTwoMinutes, gaps, pause }) => {
       const clock = createFakeClock();
-      const limits = [
-        counted({ requests, seconds: WINDOW_MS / 1000, per: "key" }, clock),
-        counted({ requests: inTwoMinutes, seconds: 120, per: "address" }, clock),
-      ];
-      const limiter = createRateLimiter({ limits, concurrency: 4 }, clock);
+      const limiter = openLimiter(clock, [
+        { requests, seconds: 60, per: "key" },
+        { requests: inTwoMinutes, seconds: 120, per: "address" },
+      ]);
       const { signal } = new AbortController();
       const tryOnce = async () => {
         const outcome = await clock.drive(limiter.acquire("orders", signal));

@@ -1,16 +1,15 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
-import { counted } from "../helpers/counted.ts";
+import type { OnWait, SlotOutcome } from "../../src/rate-limit/limiter.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { openLimiter } from "../helpers/limiter.ts";
 
 const PATH = "orders/";
 
 /** As Setpilot has it, if nothing else is said. */
 function world({ requests = 120, concurrency = 4 } = {}) {
   const clock = createFakeClock();
-  const limits = [counted({ requests, seconds: 60, per: "key" }, clock)];
-  const limiter = createRateLimiter({ limits, concurrency }, clock);
+  const limiter = openLimiter(clock, [{ requests, seconds: 60, per: "key" }], concurrency);
   const life = new AbortController();
   return {
     clock,

@@ -1,23 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { countsFor, createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
 import { limitsInForce } from "../../src/requests/api-client.ts";
-import { counted } from "../helpers/counted.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { temporaryHome } from "../helpers/clients.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { openLimiter } from "../helpers/limiter.ts";
 
 /** As e-biz has them, with smaller numbers. */
 const perKey: RateLimit = { requests: 3, seconds: 60, per: "key", exempt: ["products"] };
 const perAddress: RateLimit = { requests: 5, seconds: 900, per: "address" };
-const both = [perKey, perAddress];
 
-function world(limits: readonly RateLimit[] = both, concurrency = 4) {
+function world(limits: readonly RateLimit[] = [perKey, perAddress]) {
   const clock = createFakeClock();
-  const limiter = createRateLimiter({ limits: limits.map((limit) => counted(limit, clock)), concurrency }, clock);
+  const limiter = openLimiter(clock, limits);
   const { signal } = new AbortController();
   const acquire = (path: string, onWait?: OnWait) => limiter.acquire(path, signal, onWait);
   return { clock, limiter, acquire, left: async () => (await limiter.remaining()).map(({ requests }) => requests) };
@@ -156,10 +156,9 @@ describe("which limits hold", () => {
 
 describe("several processes", () => {
   let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "keyscope-limits-"));
+  beforeEach(async () => {
+    folder = (await openForTest(temporaryHome())).path;
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Limiters of processes that share both limits. `keys`: which key each uses; the address is the same. */
   function open(keys: readonly string[], inFolder = folder) {

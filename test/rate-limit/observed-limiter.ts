@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
-import { createRateLimiter, type Slot } from "../../src/rate-limit/limiter.ts";
-import { counted } from "../helpers/counted.ts";
+import type { Slot } from "../../src/rate-limit/limiter.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { openLimiter } from "../helpers/limiter.ts";
 
 export const PATIENCE_MS = 5_000;
 
@@ -39,7 +39,7 @@ function tally(limit?: RateLimit): Tally {
 /** A limiter of which is noted what became of every caller, at the moment it happened, and the rules checked there and then. */
 export function observedLimiter(limits: readonly RateLimit[], concurrency: number) {
   const clock = createFakeClock();
-  const limiter = createRateLimiter({ limits: limits.map((limit) => counted(limit, clock)), concurrency }, clock);
+  const limiter = openLimiter(clock, limits, concurrency);
   const limited = limits.map((limit) => tally(limit));
   const tallies = [...limited, tally()];
   const held: Slot[] = [];

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { Connector, RateLimit } from "../../src/connectors/schema/connector.ts";
-import { Secret } from "../../src/credentials/secret.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { RollingWindow } from "../../src/rate-limit/store.ts";
 import { openApiClient } from "../../src/requests/api-client.ts";
+import { credentialOf } from "../helpers/api-client.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { invented } from "../scopes/invented.ts";
 
@@ -23,17 +23,11 @@ interface Key {
 async function budgets(key: Key = {}) {
   const connector = invented({ rateLimits: [perKey, perAddress], ...key.connector });
   const opened: { name: string; requests: number; windowMs: number }[] = [];
-  const { requestsPerMinute } = key;
   const clock = createFakeClock();
-  const credential = {
-    connectorId: connector.id,
-    profile: "default",
-    secret: new Secret("a_key_that_is_long_enough"),
-    baseUrl: new URL(key.address ?? "https://api.example/v1/"),
-    source: { kind: "keychain", store: "test" },
-    form: connector.keyForms[0],
-    settings: { privacy: "shown", ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) },
-  } as const;
+  const credential = credentialOf(connector, undefined, {
+    ...(key.address && { baseUrl: new URL(key.address) }),
+    settings: { privacy: "shown", ...(key.requestsPerMinute && { requestsPerMinute: key.requestsPerMinute }) },
+  });
   const sources = {
     connector,
     openStore: (name: string, window: RollingWindow) => {

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { Secret } from "../../src/credentials/secret.ts";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
-import { type Caller, createSingleFlight } from "../../src/http/single-flight.ts";
-import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
+import type { Caller } from "../../src/http/single-flight.ts";
 import type { ApiClient } from "../../src/requests/api-client.ts";
 import { withinDeadline } from "../../src/scopes/session.ts";
-import { callText } from "../helpers/call-text.ts";
-import { counted } from "../helpers/counted.ts";
-import { createFakeClock, settled } from "../helpers/fake-clock.ts";
+import { callText, credentialOf, endpointOf, openSetpilotClient } from "../helpers/api-client.ts";
+import { settled } from "../helpers/fake-clock.ts";
+import { SETPILOT_LIMIT } from "../helpers/limiter.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -17,9 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const orders = setpilot.endpoints.find(({ tool }) => tool === "setpilot_list_orders");
-if (orders === undefined) throw new Error("no orders");
-const endpoint = orders;
+const endpoint = endpointOf(setpilot, "setpilot_list_orders");
 
 interface Sent {
   readonly url: URL;
@@ -28,11 +24,8 @@ interface Sent {
   readonly answer: (outcome: HttpOutcome) => void;
 }
 
-const limit = { requests: 120, seconds: 60, per: "key" } as const;
-
 /** A client whose requests the test answers by hand. */
 function api() {
-  const clock = createFakeClock();
   const sent: Sent[] = [];
   const http: HttpClient = {
     get: (url, headers, _timeoutMs, signal) =>
@@ -41,22 +34,9 @@ function api() {
         sent.push({ url, headers, signal, answer: resolve });
       }),
   };
-  const limiter = createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock);
-  const opened: ApiClient = {
-    connector: setpilot,
-    credential: {
-      connectorId: "setpilot",
-      profile: "default",
-      secret: new Secret("spa_sk_0123456789"),
-      baseUrl: new URL("https://api.example/api/v2/"),
-      source: { kind: "environment", variables: ["SETPILOT_API_KEY"] },
-      form: setpilot.keyForms[0],
-      settings: { privacy: "shown" },
-    },
-    transport: { http, limiter, clock, random: () => 0.5 },
-    singleFlight: createSingleFlight(),
-  };
-  return { opened, sent, limiter };
+  const baseUrl = new URL("https://api.example/api/v2/");
+  const { client, limiter } = openSetpilotClient(http, credentialOf(setpilot, "spa_sk_0123456789", { baseUrl }));
+  return { opened: client, sent, limiter };
 }
 
 /** A call as the session makes it: within the time that a call may take. */
@@ -97,7 +77,7 @@ describe("a call", () => {
     const { opened, sent, limiter } = api();
     expect(await timelyCall(opened, { page: 0 }, caller())).toMatchObject({ failure: { kind: "bad-argument" } });
     expect(sent).toHaveLength(0);
-    expect(await limiter.remaining()).toEqual([{ limit, requests: 120 }]);
+    expect(await limiter.remaining()).toEqual([{ limit: SETPILOT_LIMIT, requests: 120 }]);
   });
 
   it("joins the same call that is running, also when its arguments are written otherwise", async () => {

@@ -1,53 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import type { Credential, KeySource } from "../../src/credentials/credential.ts";
-import { Secret } from "../../src/credentials/secret.ts";
+import type { Credential } from "../../src/credentials/credential.ts";
 import type { HttpOutcome } from "../../src/http/client.ts";
-import { createSingleFlight } from "../../src/http/single-flight.ts";
-import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
-import type { ApiClient } from "../../src/requests/api-client.ts";
-import { callText } from "../helpers/call-text.ts";
-import { counted } from "../helpers/counted.ts";
-import { createFakeClock } from "../helpers/fake-clock.ts";
+import { callText, credentialOf, endpointOf, openSetpilotClient } from "../helpers/api-client.ts";
 
-interface Profile {
+interface Profile extends Partial<Pick<Credential, "profile" | "source" | "baseUrl">> {
   readonly privacy: "shown" | "masked";
-  readonly profile?: string;
-  readonly source?: KeySource;
   readonly key?: string;
-  readonly baseUrl?: string;
 }
 
-const keychain: KeySource = { kind: "keychain", store: "keychain" };
-
 /** What the assistant gets from one call, or the failure. */
-async function answered(http: Partial<HttpOutcome & { kind: "answer" }>, profile: Profile, given: object = {}) {
-  const clock = createFakeClock();
-  const limit = { requests: 120, seconds: 60, per: "key" } as const;
-  const credential: Credential = {
-    connectorId: "setpilot",
-    profile: profile.profile ?? "default",
-    secret: new Secret(profile.key ?? "spa_sk_0123456789"),
-    baseUrl: new URL(profile.baseUrl ?? "https://api.example/api/v2/"),
-    source: profile.source ?? keychain,
-    form: setpilot.keyForms[0],
-    settings: { privacy: profile.privacy },
-  };
+async function answered(
+  http: Partial<HttpOutcome & { kind: "answer" }>,
+  { privacy, key, ...own }: Profile,
+  given: object = {},
+) {
   const outcome: HttpOutcome = { kind: "answer", status: 200, headers: {}, body: "{}", ...http };
-  const api: ApiClient = {
-    connector: setpilot,
-    credential,
-    transport: {
-      http: { get: async () => outcome },
-      limiter: createRateLimiter({ limits: [counted(limit, clock)], concurrency: 4 }, clock),
-      clock,
-      random: () => 0.5,
-    },
-    singleFlight: createSingleFlight(),
-  };
-  const endpoint = setpilot.endpoints.find(({ tool }) => tool === "setpilot_list_orders");
-  if (endpoint === undefined) throw new Error("no orders");
-  const result = await callText(api, endpoint, given, { signal: new AbortController().signal });
+  const credential = credentialOf(setpilot, key, { settings: { privacy }, ...own });
+  const { client } = openSetpilotClient({ get: async () => outcome }, credential);
+  const endpoint = endpointOf(setpilot, "setpilot_list_orders");
+  const result = await callText(client, endpoint, given, { signal: new AbortController().signal });
   return result.ok ? result.value : JSON.stringify(result.failure);
 }
 
@@ -95,7 +67,7 @@ describe("an answer of a profile with privacy masked", () => {
     expect(first).toBeDefined();
     expect(await found({ profile: "other" })).toBe(first);
     expect(await found({ key: "spa_sk_9876543210" })).not.toBe(first);
-    expect(await found({ baseUrl: "https://api.other.example/api/v2/" })).not.toBe(first);
+    expect(await found({ baseUrl: new URL("https://api.other.example/api/v2/") })).not.toBe(first);
   });
 });
 

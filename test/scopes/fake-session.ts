@@ -1,12 +1,13 @@
-import { accessToolName, type Connector, type Endpoint } from "../../src/connectors/schema/connector.ts";
+import { onTestFinished } from "vitest";
+import { accessToolName, type Connector } from "../../src/connectors/schema/connector.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
-import { Secret } from "../../src/credentials/secret.ts";
 import type { Outcome } from "../../src/failures/failure.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
 import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
-import { textOf } from "../helpers/call-text.ts";
+import { abortOf } from "../../src/utils/time.ts";
+import { credentialOf, endpointOf, textOf } from "../helpers/api-client.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
 
 interface FakeAnswer {
@@ -15,10 +16,13 @@ interface FakeAnswer {
   readonly body?: string;
 }
 
-/** What the API answers to a path below its base URL. */
-export type FakeApi = (request: { readonly path: string; readonly key: string }) => FakeAnswer | Promise<FakeAnswer>;
+/** What the API answers to a path below its base URL, if it does. */
+export type FakeApi = (request: {
+  readonly path: string;
+  readonly key: string;
+}) => FakeAnswer | Promise<FakeAnswer> | "never";
 
-/** A session of any connector on a clock that stands still, with an API that is a function. */
+/** A session of any connector on a clock that stands still, with an API that is a function, until the test is over. */
 export interface FakeSession {
   readonly session: Session;
   /** As one client sees them. */
@@ -26,6 +30,10 @@ export interface FakeSession {
   readonly clock: FakeClock;
   /** The paths that were asked for, as they were. */
   readonly sent: string[];
+  /** How often the keychain was read. */
+  lookups(): number;
+  /** Counts what is sent and read anew. */
+  forget(): void;
   /** From now on. */
   answerWith(api: FakeApi): void;
   /** The key in the keychain from now on; undefined for none. */
@@ -37,34 +45,45 @@ export interface FakeSession {
   call(tool: string, given?: object): Promise<Outcome<string>>;
 }
 
-const ORIGIN = "https://api.example/v1/";
+interface FakeOptions {
+  /** What earlier processes found out, by fingerprint; two sessions with the same map share it. */
+  readonly grants?: Map<string, KnownGrant>;
+  readonly settings?: Partial<Credential["settings"]>;
+  readonly readsQuietly?: boolean;
+  /** The keychain answers once this is settled. */
+  readonly keychain?: Promise<void>;
+}
 
-/** @param grants what earlier processes found out, by fingerprint; two sessions with the same map share it */
 export function openFakeSession(
   connector: Connector,
   first: FakeApi,
-  { grants = new Map<string, KnownGrant>(), settings = {}, readsQuietly = true }: FakeOptions = {},
+  { grants = new Map(), settings = {}, readsQuietly = true, keychain = Promise.resolve() }: FakeOptions = {},
 ): FakeSession {
   const clock = createFakeClock();
   const sent: string[] = [];
   let api = first;
   let stored: string | undefined = "a_key_that_is_long_enough";
   let changes = 0;
+  let lookups = 0;
   const session = createSession({
     connector,
     profile: "default",
-    lookUpKey: async () =>
-      stored === undefined
-        ? { ok: false, failure: { kind: "none" }, notes: [] }
-        : { ok: true, credential: credentialOf(connector, stored, settings), notes: [] },
+    async lookUpKey() {
+      lookups += 1;
+      await keychain;
+      if (stored === undefined) return { ok: false, failure: { kind: "none" }, notes: [] };
+      const credential = credentialOf(connector, stored, { settings: { privacy: "shown", ...settings } });
+      return { ok: true, credential, notes: [] };
+    },
     grants: remembered(grants),
     readsQuietly,
     openStore: (_, window) => createMemoryStore(window, clock),
     http: {
-      async get(url, headers) {
-        const path = url.pathname.slice(new URL(ORIGIN).pathname.length);
+      async get(url, headers, _, signal) {
+        const path = url.pathname.slice("/v1/".length);
         sent.push(path);
-        const answer = await api({ path, key: headers["authorization"] ?? "" });
+        const answer = await api({ path, key: headers["authorization"]?.slice("Bearer ".length) ?? "" });
+        if (answer === "never") return abortOf(signal);
         const { status, headers: own = {}, body = '{"data": []}' } = answer;
         return { kind: "answer", status, headers: own, body };
       },
@@ -80,12 +99,18 @@ export function openFakeSession(
       throw error;
     },
   });
+  onTestFinished(() => session.close());
   const access = accessToolName(connector);
   return {
     session,
     tools,
     clock,
     sent,
+    lookups: () => lookups,
+    forget: () => {
+      lookups = 0;
+      sent.length = 0;
+    },
     answerWith: (next) => {
       api = next;
     },
@@ -102,24 +127,6 @@ export function openFakeSession(
   };
 }
 
-interface FakeOptions {
-  readonly grants?: Map<string, KnownGrant>;
-  readonly settings?: Partial<Credential["settings"]>;
-  readonly readsQuietly?: boolean;
-}
-
-function credentialOf(connector: Connector, key: string, settings: Partial<Credential["settings"]>): Credential {
-  return {
-    connectorId: connector.id,
-    profile: "default",
-    secret: new Secret(key),
-    baseUrl: new URL(ORIGIN),
-    source: { kind: "keychain", store: "test" },
-    form: connector.keyForms[0],
-    settings: { privacy: "shown", ...settings },
-  };
-}
-
 function remembered(grants: Map<string, KnownGrant>): GrantCache {
   return {
     read: async (_, fingerprint) => grants.get(fingerprint),
@@ -128,10 +135,4 @@ function remembered(grants: Map<string, KnownGrant>): GrantCache {
       grants.delete(fingerprint);
     },
   };
-}
-
-function endpointOf({ endpoints }: Connector, tool: string): Endpoint {
-  const found = endpoints.find((endpoint) => endpoint.tool === tool);
-  if (found === undefined) throw new Error(`No ${tool}`);
-  return found;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { type FakeApi, type FakeSession, openFakeSession } from "./fake-session.ts";
 import { invented, listOf, scope } from "./invented.ts";
@@ -17,8 +17,6 @@ beforeEach(() => {
   grants = new Map();
   fake = openFakeSession(whole, good, { grants });
 });
-
-afterEach(() => fake.session.close());
 
 /** Another process with the same key and cache. */
 function restart(api: FakeApi): void {
@@ -72,7 +70,6 @@ describe("a call", () => {
   });
 
   it("that is answered with 401 starts no watch where reading the keychain asks the person", async () => {
-    fake.session.close();
     fake = openFakeSession(whole, bad, { readsQuietly: false });
     expect(await fake.call("ledger_list_orders")).toMatchObject({ failure: { kind: "key-rejected" } });
     expect(fake.clock.sleeping()).toBe(0);
@@ -103,7 +100,6 @@ describe("a call", () => {
 
 describe("a key that nothing can be tried with", () => {
   beforeEach(() => {
-    fake.session.close();
     fake = openFakeSession(invented({ endpoints: [listOf("orders")] }), bad, { grants });
   });
 
@@ -138,7 +134,6 @@ describe("a 403 in a call", () => {
   });
 
   beforeEach(() => {
-    fake.session.close();
     fake = openFakeSession(scoped, good);
   });
 
@@ -162,7 +157,6 @@ describe("a 403 in a call", () => {
 
   it("looks once more where a look was under way: that one may have been answered before", async () => {
     const probed = invented({ scopes: [scope("read", "probe")], endpoints: [listOf("orders", "read")] });
-    fake.session.close();
     fake = openFakeSession(probed, good);
     await fake.names();
     await fake.clock.advance(10_000);

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, endProcesses, runCommand } from "../helpers/command.ts";
 import { answer, hangUp, healthy, startFakeApi } from "../helpers/fake-api.ts";
-import { running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
-import { disguiseNames, echo, likelyKey, placeNames, wildKeys } from "./echoes.ts";
+import { disguiseNames, type Echo, echo, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
-const session = await startKeyringSession();
+const { isSkipped, keyring, keyscope } = await startKeychainCommands();
 
 /** What mcp.json would read as something else than a key. */
 const unlikely = /^["'`«{<[$%]|\.{3}|\*{3}|\$\{|^op:/;
@@ -23,24 +23,22 @@ const KEYS = [
   ),
 ];
 
-/** Every way of sending the key back, each under the search that asks for it. */
-const ECHOES = placeNames
-  .filter((place) => !place.startsWith("a 40"))
-  .map((place, at) => ({
-    place,
-    disguise: disguiseNames[at % disguiseNames.length] ?? "plain",
-    pad: (at * 37) % 300,
-    split: at * 11,
-  }));
+/** One way of sending the key back at each place, unlike those of its neighbours. */
+function echoesAt(places: readonly string[], first = 0): readonly Echo[] {
+  return places.map((place, index) => {
+    const at = index + first;
+    const disguise = disguiseNames[at % disguiseNames.length] ?? "plain";
+    return { place, disguise, pad: (at * 37) % 300, split: at * 11 };
+  });
+}
+
+/** Each is asked for by a search for its place. */
+const ECHOES = echoesAt(placeNames.filter((place) => !place.startsWith("a 40")));
 
 const api = await openForFile(startFakeApi());
 const home = await openForFile(temporaryHome());
 
 afterEach(endProcesses);
-
-afterAll(async () => {
-  if (!("skipped" in session)) await session.stop();
-});
 
 function environment(key: string, added: Record<string, string> = {}) {
   const given = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: api.baseUrl, KEYSCOPE_LOG_LEVEL: "debug" };
@@ -65,6 +63,18 @@ function expectNoTrace(key: string, texts: readonly string[]): void {
   expect(tracesInFiles(home.path, key)).toEqual([]);
 }
 
+/** A server that has listed its tools. */
+async function startListed(env: Record<string, string>): Promise<RawServer> {
+  const server = startRaw(env);
+  await open(server, "2025-11-25");
+  await server.ask("list", "tools/list");
+  return server;
+}
+
+function writtenBy(server: RawServer): string[] {
+  return server.messages().map((message) => JSON.stringify(message));
+}
+
 let ids = 0;
 async function callTool(server: RawServer, name: string, given: object): Promise<string> {
   ids += 1;
@@ -76,9 +86,7 @@ const numbered = KEYS.map((key, at) => ({ key, at }));
 describe.each(numbered)("key $at of an API that sends it back", ({ key }) => {
   it("is not in what the server writes, nor in its files, nor seen from outside", async () => {
     sendBack(key);
-    const server = startRaw(environment(key));
-    await open(server, "2025-11-25");
-    await server.ask("list", "tools/list");
+    const server = await startListed(environment(key));
     for (const { place } of ECHOES) await callTool(server, "setpilot_list_orders", { search: place });
     for (const search of ["not HTTP", "a bad status"]) await callTool(server, "setpilot_list_orders", { search });
     // A client's own mistakes end up in the log.
@@ -86,7 +94,7 @@ describe.each(numbered)("key $at of an API that sends it back", ({ key }) => {
     server.write(line({ jsonrpc: "2.0", id: {}, method: key, params: [key] }));
     await callTool(server, "setpilot_check_access", {});
     const outside = process.platform === "linux" ? seenOutside(server.pid) : "";
-    const written = server.messages().map((message) => JSON.stringify(message));
+    const written = writtenBy(server);
     expect(written.length).toBeGreaterThan(ECHOES.length);
     expect(written.join("")).toContain("[secret]");
     expect(server.stderr()).toContain(" debug message not understood");
@@ -122,20 +130,19 @@ describe.each([...numbered.slice(0, 1), ...numbered.slice(-1)])("key $at in a te
     );
   });
 
-  it.skipIf("skipped" in session)("is not in what login prints, nor in any file that it leaves", async () => {
+  it.skipIf(isSkipped)("is not in what login prints, nor in any file that it leaves", async () => {
     sendBack(key);
-    const { env } = running(session);
-    const args = ["login", "--base-url", api.baseUrl];
-    const welcome = await runCommand(args, { env: { ...env, KEYSCOPE_LOG_LEVEL: "debug" }, stdin: `${key}\n` });
+    const debug = { KEYSCOPE_LOG_LEVEL: "debug" };
+    const welcome = await keyscope(`login --base-url ${api.baseUrl}`, `${key}\n`, debug);
     expect(welcome).toMatchObject({ exitCode: 0 });
     expect(welcome.stdout).toContain("Stored in the Secret Service");
-    const status = await runCommand(["status"], { env });
+    const status = await keyscope("status");
     expect(status.stdout).toContain("from the Secret Service");
     expectNoTrace(
       key,
       [welcome, status].flatMap(({ stdout, stderr }) => [stdout, stderr]),
     );
-    const folder = env["HOME"] ?? "";
+    const folder = keyring().env["HOME"] ?? "";
     expect(filesBelow(folder).length).toBeGreaterThan(0);
     expect(tracesInFiles(folder, key)).toEqual([]);
   });
@@ -171,9 +178,7 @@ describe("a defect of Keyscope's own, whose error holds the key", () => {
 
   it("is told on standard error without it, wherever it was thrown, and the server lives", async () => {
     api.react("", [healthy]);
-    const server = startRaw(sabotaged());
-    await open(server, "2025-11-25");
-    await server.ask("list", "tools/list");
+    const server = await startListed(sabotaged());
     process.kill(server.pid, "SIGUSR2");
     await expect.poll(() => server.stderr()).toMatch(/error unexpected: Error: thrown with \[secret\]/);
     await expect.poll(() => server.stderr()).toMatch(/error unexpected: Error: rejected \[2J with \[secret\]/);
@@ -182,7 +187,7 @@ describe("a defect of Keyscope's own, whose error holds the key", () => {
     expect(answered).toContain('"isError":true');
     await expect.poll(() => server.stderr()).toMatch(/error Error: defect with \[secret\]/);
     expect(await callTool(server, "setpilot_check_access", {})).toContain("Scopes held: dashboard");
-    expectNoTrace(key, [...server.messages().map((message) => JSON.stringify(message)), server.stderr()]);
+    expectNoTrace(key, [...writtenBy(server), server.stderr()]);
   });
 
   it("is told by a command without it", async () => {
@@ -199,13 +204,11 @@ describe("a key that the API rejects with its own words", () => {
   it.each([401, 403])("%i: is not repeated to anybody", async (status) => {
     const key = likelyKey(300 + status);
     api.react("", [answer(status, JSON.stringify({ detail: `Key ${key} (${Buffer.from(key).toString("base64")})` }))]);
-    const server = startRaw(environment(key));
-    await open(server, "2025-11-25");
-    await server.ask("list", "tools/list");
+    const server = await startListed(environment(key));
     await callTool(server, "setpilot_list_orders", {});
     await callTool(server, "setpilot_check_access", {});
     const printed = await runCommand(["status"], { env: environment(key) });
-    const written = server.messages().map((message) => JSON.stringify(message));
+    const written = writtenBy(server);
     expectNoTrace(key, [...written, server.stderr(), printed.stdout, printed.stderr]);
   });
 });
@@ -227,15 +230,12 @@ const places = placeNames.filter((place) => !/^a 40[13]|502$/.test(place));
 
 describe.each(forms)("$form that the API sends back", ({ variables, sent }) => {
   const searches = sent.flatMap((text, part) =>
-    places.map((place, at) => ({ search: `${part} ${place}`, text, place, at: at + part })),
+    echoesAt(places, part).map((sent) => ({ search: `${part} ${sent.place}`, text, sent })),
   );
 
   function formEnvironment() {
     api.react("", [echo(sent.join(":"), { place: "the shop's name", disguise: "base64", pad: 9, split: 40 })]);
-    for (const { search, text, place, at } of searches) {
-      const disguise = disguiseNames[at % disguiseNames.length] ?? "plain";
-      api.react(search, [echo(text, { place, disguise, pad: (at * 37) % 300, split: at * 11 })]);
-    }
+    for (const { search, text, sent } of searches) api.react(search, [echo(text, sent)]);
     const added = { ...variables, EBIZ_BASE_URL: api.baseUrl, EBIZ_PRIVACY: "masked", KEYSCOPE_LOG_LEVEL: "debug" };
     return clientEnvironment(home.path, added);
   }

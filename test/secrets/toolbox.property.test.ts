@@ -2,15 +2,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import type { Credential } from "../../src/credentials/credential.ts";
-import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
-import { Secret } from "../../src/credentials/secret.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { systemClock } from "../../src/utils/time.ts";
+import { credentialOf } from "../helpers/api-client.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { answer, healthy, startFakeApi } from "../helpers/fake-api.ts";
@@ -20,20 +18,8 @@ import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 const api = await openForFile(startFakeApi());
 const { path: folder } = await openForFile(temporaryHome());
 const http = createHttpClient({});
+const baseUrl = new URL(api.baseUrl);
 let defects: unknown[];
-
-function credential(key: string): Credential {
-  const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
-  return {
-    connectorId: "setpilot",
-    profile: "default",
-    secret: new Secret(key),
-    baseUrl: new URL(api.baseUrl),
-    source,
-    form: setpilot.keyForms[0],
-    settings: USUAL_SETTINGS,
-  };
-}
 
 /** A toolbox that uses these keys one after the other, each time that the keychain is read. */
 function open(keys: readonly string[], client: HttpClient = http) {
@@ -44,7 +30,7 @@ function open(keys: readonly string[], client: HttpClient = http) {
     profile: "default",
     lookUpKey: async () => {
       const key = left.length > 1 ? left.shift() : left[0];
-      return { ok: true, credential: credential(key ?? ""), notes: [] };
+      return { ok: true, credential: credentialOf(setpilot, key, { baseUrl }), notes: [] };
     },
     grants: openGrantCache(join(folder, "grants")),
     readsQuietly: true,

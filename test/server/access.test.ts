@@ -3,18 +3,12 @@ import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import type { Scope } from "../../src/sandbox/index.ts";
 import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
-import { openForFile, openForTest } from "../helpers/cleanup.ts";
-import {
-  clientEnvironment,
-  connect,
-  type Generation,
-  generations,
-  type TestClient,
-  temporaryHome,
-} from "../helpers/clients.ts";
-import { apiId, keyEnvironment } from "../helpers/emulated.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { apiId } from "../helpers/emulated.ts";
+import { openPlace } from "../helpers/place.ts";
 
 const allScopes: readonly Scope[] = ["dashboard", "orders", "products", "inventory"];
 
@@ -37,13 +31,11 @@ function subsets(): Scope[][] {
   return Array.from({ length: 2 ** allScopes.length }, (_, bits) => allScopes.filter((_, at) => bits & (1 << at)));
 }
 
-const sandbox = await openForFile(startSandbox());
-const home = await openForFile(temporaryHome());
+const { sandbox, environment, withKey, withExample } = await openPlace();
 
 /** A client of a server with this key. */
 function open(key: string, generation: Generation = generations[0]): Promise<TestClient> {
-  const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  return openForTest(connect(generation, clientEnvironment(home.path, environment)));
+  return openForTest(connect(generation, withKey(key)));
 }
 
 describe("the tools that a key's scopes permit", () => {
@@ -147,7 +139,7 @@ describe.each(generations)("access through %s", (generation) => {
 
 describe("without a key", () => {
   it("lists the access tool, and says which variable to set", async () => {
-    const client = await openForTest(connect(generations[0], clientEnvironment(home.path)));
+    const client = await openForTest(connect(generations[0], environment()));
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     const refused = await client.call("setpilot_get_summary");
     expect(refused.isError).toBe(true);
@@ -156,8 +148,8 @@ describe("without a key", () => {
 
   it("names a placeholder that the client did not replace", async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what clients pass on literally
-    const environment = clientEnvironment(home.path, { SETPILOT_API_KEY: "${SETPILOT_API_KEY}" });
-    const client = await openForTest(connect(generations[0], environment));
+    const placeholder = environment({ SETPILOT_API_KEY: "${SETPILOT_API_KEY}" });
+    const client = await openForTest(connect(generations[0], placeholder));
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
     expect((await client.call("setpilot_check_access")).text).toContain("${SETPILOT_API_KEY}");
@@ -181,9 +173,8 @@ describe.each([
 ] as const)("a key of $connector.id", ({ connector, menu, why, tool }) => {
   /** The tools of a server with one of the sandbox's keys, and what a call comes to. */
   async function refusalOf(key: "revoked" | "denied" | "limited") {
-    const environment = keyEnvironment(connector, sandbox.examples[apiId(connector)][key], sandbox);
-    const serve = ["serve", connector.id];
-    const client = await openForTest(connect(generations[0], clientEnvironment(home.path, environment), serve));
+    const env = withExample(connector, sandbox.examples[apiId(connector)][key]);
+    const client = await openForTest(connect(generations[0], env, ["serve", connector.id]));
     return { names: await client.toolNames(), ...(await client.call(tool)) };
   }
 
@@ -216,9 +207,9 @@ describe("a key of e-biz that is refused for another reason than its own", () =>
     { key: "expired", tools: 1, says: "It has expired: keys of e-biz last 365 days" },
   ] as const)("$key", async ({ key, tools, says }) => {
     // Of its own: a 429 above may hold up whatever this machine asks of that address.
-    const fresh = await openForTest(temporaryHome());
-    const environment = clientEnvironment(fresh.path, keyEnvironment(ebiz, sandbox.examples.ebiz[key], sandbox));
-    const client = await openForTest(connect(generations[0], environment, ["serve", "ebiz"]));
+    const fresh = await openPlace(openForTest);
+    const env = fresh.withExample(ebiz, fresh.sandbox.examples.ebiz[key]);
+    const client = await openForTest(connect(generations[0], env, ["serve", "ebiz"]));
     expect(await client.toolNames()).toHaveLength(tools);
     expect((await client.call("ebiz_check_access")).text).toContain(says);
     const { text, isError } = await client.call("ebiz_list_orders");

@@ -1,16 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Scope, startSandbox } from "../../src/sandbox/index.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Scope } from "../../src/sandbox/index.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
-import { runCommand } from "../helpers/command.ts";
-import { type KeyringSession, running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /* Keys that change while the server runs: in the environment, and in a real keychain, stored by the real `keyscope login`. */
 
-const keyring = await startKeyringSession();
-const sandbox = await openForFile(startSandbox());
-const home = await openForFile(temporaryHome());
+const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
+const { path: home } = await openForFile(temporaryHome());
 let keys = 0;
 
 describe("a key in the environment that is revoked while the server runs", () => {
@@ -22,7 +20,7 @@ describe("a key in the environment that is revoked while the server runs", () =>
     key = `spa_sk_key_change_number_${keys}`;
     sandbox.setScopes(key, ["dashboard", "orders", "products", "inventory"]);
     const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-    client = await openForTest(connect(generations[0], clientEnvironment(home.path, environment)));
+    client = await openForTest(connect(generations[0], clientEnvironment(home, environment)));
     expect(await client.toolNames()).toHaveLength(10);
     sandbox.revoke(key);
   });
@@ -30,7 +28,7 @@ describe("a key in the environment that is revoked while the server runs", () =>
   /** Whatever a call is about, nothing leaves that must not. */
   async function call(tool: string) {
     const result = await client.call(tool);
-    expectPlainWords(result, [key, home.path]);
+    expectPlainWords(result, [key, home]);
     return result;
   }
 
@@ -61,29 +59,20 @@ describe("a key in the environment that is revoked while the server runs", () =>
   });
 });
 
-describe.skipIf("skipped" in keyring)("a key in the keychain", () => {
-  let session: KeyringSession;
-  let client: TestClient;
-
-  beforeAll(() => {
-    session = running(keyring);
-  });
-
+describe.skipIf(isSkipped)("a key in the keychain", () => {
   beforeEach(async () => {
-    await runCommand(["logout", "setpilot"], { env: session.env });
+    await keyscope("logout setpilot");
   });
 
-  afterEach(() => client.close());
-
-  afterAll(() => session.stop());
+  const open = () => openForTest(connect(generations[0], keyring().env));
 
   /** Stores a new key with these scopes, as a person does it. */
   async function logIn(...scopes: Scope[]): Promise<string> {
     keys += 1;
     const key = `spa_sk_stored_by_a_person_${keys}`;
     sandbox.setScopes(key, scopes);
-    const login = ["login", "setpilot", "--base-url", sandbox.baseUrl("setpilot")];
-    const { exitCode, stderr } = await runCommand(login, { env: session.env, stdin: key });
+    const login = `login setpilot --base-url ${sandbox.baseUrl("setpilot")}`;
+    const { exitCode, stderr } = await keyscope(login, key);
     expect(exitCode, stderr).toBe(0);
     sandbox.clearRequests();
     return key;
@@ -91,7 +80,7 @@ describe.skipIf("skipped" in keyring)("a key in the keychain", () => {
 
   it("that is revoked and replaced: the call succeeds, and the list follows", async () => {
     const first = await logIn("dashboard");
-    client = await connect(generations[0], session.env);
+    const client = await open();
     expect(await client.toolNames()).toHaveLength(7);
     sandbox.revoke(first);
     await logIn("dashboard", "orders");
@@ -105,14 +94,14 @@ describe.skipIf("skipped" in keyring)("a key in the keychain", () => {
 
   it("that was rejected from the start: the tools appear with a good one, without a restart", async () => {
     sandbox.revoke(await logIn("dashboard"));
-    client = await connect(generations[0], session.env);
+    const client = await open();
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     await logIn("dashboard");
     expect(await client.toolNames()).toHaveLength(7);
   });
 
   it("that is stored only after the start: a look at the access finds it, and the client is told", async () => {
-    client = await connect(generations[0], session.env);
+    const client = await open();
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     await logIn("products");
     const changed = client.nextListChange();

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { ownFiles } from "../commands/migrate/leaks.ts";
-import { openForFile } from "../helpers/cleanup.ts";
+import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { endProcesses } from "../helpers/command.ts";
 import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
@@ -15,25 +15,22 @@ import { line, open, type RawServer, startRaw } from "../helpers/raw-server.ts";
 const LONGEST_MS = 1_000;
 
 const sandbox = await openForFile(startSandbox());
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+let home: string;
 let keys = 0;
 let key = "";
 
 beforeEach(async () => {
-  home = await temporaryHome();
+  home = (await openForTest(temporaryHome())).path;
   keys += 1;
   key = `spa_sk_life_test_number_${keys}`;
   sandbox.setScopes(key, ["dashboard", "orders", "products", "inventory"]);
 });
 
-afterEach(async () => {
-  await endProcesses();
-  await home.remove();
-});
+afterEach(endProcesses);
 
 function environment(): Record<string, string> {
   const added = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  return clientEnvironment(home.path, added);
+  return clientEnvironment(home, added);
 }
 
 function call(id: number, name: string): string {
@@ -114,7 +111,7 @@ describe.each(Object.entries(moments))("%s", (_, reach) => {
   });
 
   it("the client is killed: the process is gone within a second, too", async () => {
-    const client = startRaw(environment(), ["-e", CLIENT, PROGRAM]);
+    const client = startRaw(environment(), ["-e", CLIENT, PROGRAM, "serve", "setpilot"]);
     await reach(client);
     const pid = Number(/server (\d+)/.exec(client.stderr())?.[1]);
     expect(isAlive(pid)).toBe(true);
@@ -201,7 +198,7 @@ describe.runIf(process.platform === "linux")("the keychain", () => {
       sockets.push(socket);
       socket.on("error", () => undefined);
     });
-    bus.listen(join(home.path, "bus"));
+    bus.listen(join(home, "bus"));
     await once(bus, "listening");
   });
 
@@ -211,8 +208,8 @@ describe.runIf(process.platform === "linux")("the keychain", () => {
   });
 
   function startWithoutKey(): RawServer {
-    const address = `unix:path=${join(home.path, "bus")}`;
-    return startRaw(clientEnvironment(home.path, { DBUS_SESSION_BUS_ADDRESS: address }));
+    const address = `unix:path=${join(home, "bus")}`;
+    return startRaw(clientEnvironment(home, { DBUS_SESSION_BUS_ADDRESS: address }));
   }
 
   function hasLoaded({ pid }: RawServer, file: string): boolean {
@@ -226,7 +223,7 @@ describe.runIf(process.platform === "linux")("the keychain", () => {
     expect(connections).toBe(0);
     expect(hasLoaded(server, "keyring.")).toBe(false);
     // Node 22 and later keep compiled code there, which is not written by the program.
-    expect(ownFiles(home.path)).toEqual([]);
+    expect(ownFiles(home)).toEqual([]);
     server.write(LIST);
     await expect.poll(() => connections, { interval: 5, timeout: 5_000 }).toBeGreaterThan(0);
     expect(hasLoaded(server, "keyring.")).toBe(true);

@@ -2,11 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import { startSandbox } from "../../src/sandbox/index.ts";
-import { openForFile } from "../helpers/cleanup.ts";
-import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
+import { connect, generations, type TestClient } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
-import { apiId, keyEnvironment } from "../helpers/emulated.ts";
+import { apiId } from "../helpers/emulated.ts";
+import { openPlace } from "../helpers/place.ts";
 
 /*
  * Every tool of every connector with personal data, with privacy masked, beside what the sandbox itself answers. What
@@ -66,13 +65,12 @@ const given: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = 
   ebiz_get_customer_loyalty: async () => ({ id: "2001" }),
 };
 
-const sandbox = await openForFile(startSandbox());
-const home = await openForFile(temporaryHome());
+const { sandbox, home, environment, withExample } = await openPlace();
 
 beforeAll(async () => {
-  const file = join(home.path, "mine.json");
+  const file = join(home, "mine.json");
   await writeFile(file, JSON.stringify(extension));
-  const added = await runCommand(["connectors", "add", file], { env: clientEnvironment(home.path) });
+  const added = await runCommand(["connectors", "add", file], { env: environment() });
   expect(added).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
@@ -134,9 +132,9 @@ describe.each(apis.map((connector) => ({ id: connector.id, connector })))(
     let client: TestClient;
 
     beforeAll(async () => {
-      const key = keyEnvironment(connector, sandbox.examples[apiId(connector)].all, sandbox);
-      const environment = clientEnvironment(home.path, { ...key, [connector.environment.privacy]: "masked" });
-      client = await connect(generations[0], environment, ["serve", connector.id]);
+      const masked = { [connector.environment.privacy]: "masked" };
+      const env = withExample(connector, sandbox.examples[apiId(connector)].all, masked);
+      client = await connect(generations[0], env, ["serve", connector.id]);
     });
 
     afterAll(() => client.close());

@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startSandbox } from "../../src/sandbox/index.ts";
 import { openForFile } from "../helpers/cleanup.ts";
-import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
 import { endProcesses } from "../helpers/command.ts";
 import { healthy, startFakeApi } from "../helpers/fake-api.ts";
+import { openPlace } from "../helpers/place.ts";
 import {
   line,
   type Message,
@@ -17,8 +16,7 @@ import {
   withEnvelope,
 } from "../helpers/raw-server.ts";
 
-const sandbox = await openForFile(startSandbox());
-const home = await openForFile(temporaryHome());
+const { sandbox, withKey } = await openPlace();
 
 /** An API that holds back every summary. */
 const held: (Socket & { answer: () => void })[] = [];
@@ -43,8 +41,7 @@ async function nextSummary() {
 }
 
 function start(added: Record<string, string> = {}): RawServer {
-  const environment = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  return startRaw(clientEnvironment(home.path, { ...environment, ...added }));
+  return startRaw(withKey(sandbox.keys.all, added));
 }
 
 async function opened(protocol: Protocol, added: Record<string, string> = {}): Promise<RawServer> {

@@ -1,24 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { openForTest } from "../helpers/cleanup.ts";
-import {
-  clientEnvironment,
-  connect,
-  type Generation,
-  generations,
-  type TestClient,
-  temporaryHome,
-} from "../helpers/clients.ts";
-import { keyEnvironment } from "../helpers/emulated.ts";
+import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { openPlace, type Place } from "../helpers/place.ts";
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
+let place: Place;
 let clients: TestClient[];
 
 beforeEach(async () => {
-  sandbox = await openForTest(startSandbox());
-  home = await openForTest(temporaryHome());
+  place = await openPlace(openForTest);
   clients = [];
 });
 
@@ -28,15 +18,13 @@ async function start(
   environments: readonly Record<string, string>[],
   generation: Generation = generations[0],
 ): Promise<TestClient[]> {
-  const servers = environments.map((added) =>
-    openForTest(connect(generation, clientEnvironment(home.path, added), ["serve", connector])),
-  );
+  const servers = environments.map((env) => openForTest(connect(generation, env, ["serve", connector])));
   clients = await Promise.all(servers);
   return clients;
 }
 
 function tooMany() {
-  return sandbox.requests.filter(({ status }) => status === 429);
+  return place.sandbox.requests.filter(({ status }) => status === 429);
 }
 
 /** Calls the tool so often, by turns with each client, always with other arguments. How many were answered, and the other texts. */
@@ -50,15 +38,15 @@ async function burst(tool: string, times: number, sizeName: string, from: readon
 }
 
 describe("Setpilot: 120 requests a minute for a key", () => {
-  const setpilot = () => ({ SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") });
+  const setpilot = () => place.withKey(place.sandbox.keys.all);
 
   /** No request of a look at the key is one of these, whenever that comes. */
-  const summaries = () => sandbox.requests.filter(({ path }) => path.endsWith("/dashboard/summary/"));
+  const summaries = () => place.sandbox.requests.filter(({ path }) => path.endsWith("/dashboard/summary/"));
 
   /** The next request for a summary is answered by a 429 with so many seconds to wait. */
   function throttleSummary(retryAfter: number): void {
     const limits = { requests: 1, path: "dashboard/summary/" };
-    sandbox.addFault(sandbox.keys.all, { kind: "status", status: 429, retryAfter }, limits);
+    place.sandbox.addFault(place.sandbox.keys.all, { kind: "status", status: 429, retryAfter }, limits);
   }
 
   it("three servers with one key stay within it together, in a burst of 1,000 calls", async () => {
@@ -67,9 +55,9 @@ describe("Setpilot: 120 requests a minute for a key", () => {
     const { refusals } = await burst("setpilot_list_orders", 1_000, "page_size");
     for (const text of refusals) expect(text).toContain("120 requests a minute for one key");
     expect(tooMany()).toEqual([]);
-    expect(sandbox.requests.length).toBeLessThanOrEqual(120);
+    expect(place.sandbox.requests.length).toBeLessThanOrEqual(120);
     // Sharing must not waste the limit either.
-    expect(sandbox.requests.length).toBeGreaterThanOrEqual(115);
+    expect(place.sandbox.requests.length).toBeGreaterThanOrEqual(115);
   });
 
   it("a wait that the API asked one server for holds for the others", async () => {
@@ -77,7 +65,7 @@ describe("Setpilot: 120 requests a minute for a key", () => {
     await Promise.all([one?.toolNames(), other?.toolNames()]);
     throttleSummary(34);
     expect((await one?.call("setpilot_get_summary"))?.text).toContain("HTTP 429");
-    sandbox.clearRequests();
+    place.sandbox.clearRequests();
     const refused = await other?.call("setpilot_get_summary");
     expect(refused?.isError).toBe(true);
     expect(refused?.text).toMatch(/Try again in 3[2-4] s/);
@@ -115,7 +103,7 @@ describe("Setpilot: 120 requests a minute for a key", () => {
     expect(next?.isError).toBe(true);
     expect(next?.text).toMatch(/used up for now.*Try again in 3[0-4] s \(at /);
     expect(summaries()).toHaveLength(1);
-    expect(sandbox.requests.filter(({ query }) => query["page"] === "7")).toEqual([]);
+    expect(place.sandbox.requests.filter(({ query }) => query["page"] === "7")).toEqual([]);
   });
 });
 
@@ -130,7 +118,7 @@ function secondsUntil(clockTime: string): number {
 }
 
 describe("e-biz: 60 requests a minute for a key, products not counted, and 1,000 in 15 minutes from one address", () => {
-  const withKey = (key: "all" | "read") => keyEnvironment(ebiz, sandbox.examples.ebiz[key], sandbox);
+  const withKey = (key: "all" | "read") => place.withExample(ebiz, place.sandbox.examples.ebiz[key]);
 
   it("products are still answered when the key's minute is used up", async () => {
     const [client] = await start("ebiz", [withKey("read")]);
@@ -150,7 +138,7 @@ describe("e-biz: 60 requests a minute for a key, products not counted, and 1,000
     expect(refusals.length).toBeGreaterThanOrEqual(100);
     for (const text of refusals) expect(text).toContain("1,000 requests in 15 minutes from one address");
     expect(tooMany()).toEqual([]);
-    expect(sandbox.requests.length).toBeLessThanOrEqual(1_000);
-    expect(sandbox.requests.length).toBeGreaterThanOrEqual(990);
+    expect(place.sandbox.requests.length).toBeLessThanOrEqual(1_000);
+    expect(place.sandbox.requests.length).toBeGreaterThanOrEqual(990);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import { type Fault, type FaultLimits, type SeenRequest, startSandbox } from "../../src/sandbox/index.ts";
+import type { Fault, FaultLimits, SeenRequest } from "../../src/sandbox/index.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import {
   clientEnvironment,
@@ -11,13 +11,13 @@ import {
   temporaryHome,
 } from "../helpers/clients.ts";
 import { keyEnvironment } from "../helpers/emulated.ts";
+import { openPlace } from "../helpers/place.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /* What an assistant gets for an answer of the API. Answers that are none, or errors, are the matrix of test/faults. */
 
 let hold: Promise<void> = Promise.resolve();
-const sandbox = await openForFile(startSandbox({ onRequest: () => hold }));
-const home = await openForFile(temporaryHome());
+const { sandbox, home, withKey } = await openPlace(openForFile, { onRequest: () => hold });
 let keys = 0;
 let key = "";
 let client: TestClient;
@@ -35,8 +35,7 @@ afterEach(async () => {
 
 /** A server with all tools listed, and from now on this fault. */
 async function start(fault?: Fault, limits?: FaultLimits, generation: Generation = generations[0]): Promise<void> {
-  const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
-  client = await connect(generation, clientEnvironment(home.path, environment));
+  client = await connect(generation, withKey(key));
   expect(await client.toolNames()).toHaveLength(10);
   if (fault !== undefined) sandbox.addFault(key, fault, limits);
   sandbox.clearRequests();
@@ -45,7 +44,7 @@ async function start(fault?: Fault, limits?: FaultLimits, generation: Generation
 /** Every call of these tests, whatever it is about, checks what must never leave. */
 async function call(...args: Parameters<TestClient["call"]>) {
   const result = await client.call(...args);
-  expectPlainWords(result, [key, home.path]);
+  expectPlainWords(result, [key, home]);
   return result;
 }
 

@@ -1,11 +1,8 @@
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { type FakeApi, type FakeSession, openFakeSession } from "../scopes/fake-session.ts";
+import { type FakeApi, openFakeSession } from "../scopes/fake-session.ts";
 
 /** What a call says to a client that did not ask for the list again. */
-
-let opened: FakeSession;
-afterEach(() => opened.session.close());
 
 const body = '{"data": [], "meta": {"shop": "Teapots"}}';
 
@@ -19,7 +16,7 @@ function apiWithout(refused: string, missing?: string): FakeApi {
 
 /** Calls the list of orders of an API that was another one when the tools were listed. */
 async function textAfter(before: FakeApi, now: FakeApi): Promise<string> {
-  opened = openFakeSession(setpilot, before);
+  const opened = openFakeSession(setpilot, before);
   await opened.tools.list();
   opened.answerWith(now);
   await opened.clock.advance(11_000);
@@ -46,7 +43,6 @@ it("a result says nothing where nothing changed", async () => {
 it("an error says it at its end, unless it says so already", async () => {
   const other = await textAfter(apiWithout("products/"), apiWithout("nothing", "orders/"));
   expect(other).toMatch(/now also setpilot_list_products\. Ask for the list of tools again\.$/);
-  opened.session.close();
   const lost = await textAfter(apiWithout("products/"), ({ path }) =>
     apiWithout(path.startsWith("orders/") ? "orders/" : "products/")({ path, key: "" }),
   );

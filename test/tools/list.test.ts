@@ -1,23 +1,17 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { beforeAll, describe, expect, it } from "vitest";
-import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { accessToolName } from "../../src/connectors/schema/connector.ts";
-import { startSandbox } from "../../src/sandbox/index.ts";
-import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
-import { openForFile } from "../helpers/cleanup.ts";
-import { clientEnvironment, connect, generations, type ListedTool, temporaryHome } from "../helpers/clients.ts";
+import { connect, generations, type ListedTool } from "../helpers/clients.ts";
+import { openPlace } from "../helpers/place.ts";
 
 /** The design's limit for the list of all ten tools. */
 const MOST_TOKENS = 2_400;
 
-const sandbox = await openForFile(startSandbox());
-const home = await openForFile(temporaryHome());
+const { sandbox, withKey } = await openPlace();
 const lists = new Map<string, readonly ListedTool[]>();
 
 beforeAll(async () => {
-  const key = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
   for (const generation of generations) {
-    const client = await connect(generation, clientEnvironment(home.path, key));
+    const client = await connect(generation, withKey(sandbox.keys.all));
     lists.set(generation, await client.tools());
     await client.close();
   }
@@ -40,18 +34,5 @@ describe("the list of Setpilot's tools", () => {
     const tokens = countTokens(JSON.stringify(tools));
     const perTool = tools.map((tool) => `${tool.name}: ${countTokens(JSON.stringify(tool))}`).join("\n");
     expect(tokens, perTool).toBeLessThanOrEqual(MOST_TOKENS);
-  });
-
-  it("has for each set of scopes the committed names", async () => {
-    const scopes = setpilot.scopes.map(({ name }) => name);
-    const sets = Array.from({ length: 2 ** scopes.length }, (_, bits) => scopes.filter((_, at) => bits & (1 << at)));
-    const text = sets.map((held) => {
-      const names = shownEndpoints(setpilot, exactGrant(setpilot, held)).map(({ tool }) => tool);
-      return [held.join(", ") || "no scope", ...[...names, accessToolName(setpilot)].map((name) => `  ${name}`)].join(
-        "\n",
-      );
-    });
-    expect(text).toHaveLength(16);
-    await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("setpilot.names.txt");
   });
 });
