@@ -1,10 +1,10 @@
-import type { PagingRole } from "../schema/connector.ts";
+import { type PagingRole, titleFromName } from "../schema/connector.ts";
 import type { ArgumentFile } from "../schema/definition.ts";
 import { argumentText, LIMITS, parameterText, printable } from "../schema/patterns.ts";
 import { Unusable } from "./document.ts";
 import { findUnused, splitWords } from "./names.ts";
 import { type Sent, showName } from "./parameters.ts";
-import { firstSentences, plainText, sentenceCase } from "./plain-text.ts";
+import { firstSentences, plainText } from "./plain-text.ts";
 import type { Bounds } from "./schema.ts";
 
 /**
@@ -69,30 +69,11 @@ function shorten(name: string): string {
 }
 
 /** Usual names, in one word each. The first argument of a part has it. */
-const PAGING: Readonly<Record<PagingRole, ReadonlySet<string>>> = {
-  page: new Set(["page", "pagenumber", "pageno", "pageindex", "currentpage"]),
-  size: new Set([
-    "perpage",
-    "pagesize",
-    "limit",
-    "size",
-    "maxresults",
-    "maxitems",
-    "pagelimit",
-    "itemsperpage",
-    "resultsperpage",
-  ]),
-  offset: new Set(["offset", "skip", "startindex", "pageoffset"]),
-  cursor: new Set([
-    "cursor",
-    "startingafter",
-    "after",
-    "pagetoken",
-    "nexttoken",
-    "nextcursor",
-    "pagecursor",
-    "continuationtoken",
-  ]),
+const PAGING: Readonly<Record<PagingRole, readonly string[]>> = {
+  page: ["page", "pagenumber", "pageno", "pageindex", "currentpage"],
+  size: "perpage pagesize limit size maxresults maxitems pagelimit itemsperpage resultsperpage".split(" "),
+  offset: ["offset", "skip", "startindex", "pageoffset"],
+  cursor: "cursor startingafter after pagetoken nexttoken nextcursor pagecursor continuationtoken".split(" "),
 };
 
 /** Finds the part of a query parameter in paging, by its name and type, if no other one has it. */
@@ -100,7 +81,7 @@ function findRole({ parameter, in: place, value }: Sent, taken: ReadonlySet<Pagi
   if (place === "path") return undefined;
   const name = splitWords(parameter).join("");
   const roles = ["page", "size", "offset", "cursor"] as const;
-  const role = roles.find((each) => PAGING[each].has(name) && !taken.has(each));
+  const role = roles.find((each) => PAGING[each].includes(name) && !taken.has(each));
   const fitting = role === "cursor" ? ["string"] : ["integer", "number"];
   return fitting.includes(value.kind) ? role : undefined;
 }
@@ -195,5 +176,5 @@ function isText(value: unknown, length: number): value is string {
 function makeDescription({ description, value }: Sent, name: string): string {
   const hint = value.kind === "string" && value.isTime ? " (date and time, such as 2026-01-31T00:00:00Z)" : "";
   const text = firstSentences(plainText(description), LONGEST_DESCRIPTION - hint.length);
-  return `${text === "" ? sentenceCase(name) : text}${hint}`;
+  return `${text === "" ? titleFromName(name) : text}${hint}`;
 }
