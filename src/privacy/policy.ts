@@ -1,7 +1,6 @@
 import type { Answer } from "../answers/answer.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
-import type { Credential } from "../credentials/credential.ts";
-import { pseudonymKey } from "../credentials/fingerprint.ts";
+import { type Credential, pseudonymKey } from "../credentials/credential.ts";
 import type { Clean } from "../utils/clean-text.ts";
 
 /** An answer as it may leave: with personal data masked where the profile asks for that. */

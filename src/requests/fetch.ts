@@ -1,7 +1,6 @@
 import { type Answer, readAnswer } from "../answers/answer.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
-import { authorizationHeaders } from "../credentials/authorization.ts";
-import type { Credential } from "../credentials/credential.ts";
+import { authorizationHeaders, type Credential } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
 import { done, failed, type Outcome } from "../failures/failure.ts";
 import type { HttpHeaders } from "../http/client.ts";
