@@ -9,9 +9,10 @@ import {
   type WriteOutcome,
 } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { allOf } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
-import { allOf, didYouMean } from "./phrases.ts";
+import { didYouMean } from "./phrases.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export const KEY_TEXT_CLAUSES: Readonly<Record<KeyTextFailure, string>> = {

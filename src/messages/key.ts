@@ -2,7 +2,7 @@ import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts"
 import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { allOf } from "./phrases.ts";
+import { allOf } from "../utils/clean-text.ts";
 
 /** Whose text it is: texts name the product, its menu path and the command to run. */
 export interface Place {
