@@ -87,14 +87,12 @@ export function findOperations(document: unknown): Operations {
 }
 
 function readGet(path: string, item: Node, node: Node): Get {
-  const tags = getItems(node, "tags", 10).flatMap((tag) =>
-    typeof tag === "string" ? plainText(tag).slice(0, 80) : [],
-  );
+  const tags = getItems(node, "tags", 10).filter((tag) => typeof tag === "string");
   const summary = plainText(getText(node, "summary") || getText(item, "summary") || getText(node, "description"));
   return {
     id: plainText(getText(node, "operationId")).slice(0, 200),
     path,
-    tags,
+    tags: tags.map((tag) => plainText(tag).slice(0, 80)),
     summary: firstSentences(summary, 80),
     node,
     item,

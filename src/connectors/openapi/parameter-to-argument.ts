@@ -86,19 +86,19 @@ function findRole({ parameter, in: place, value }: Sent, taken: ReadonlySet<Pagi
   return fitting.includes(value.kind) ? role : undefined;
 }
 
+type Common = Pick<ArgumentFile, "name" | "description" | "parameter" | "in" | "required" | "paging">;
+
 function makeArgument(sent: Sent, name: string, role: PagingRole | undefined): ArgumentFile {
-  const common = {
+  const common: Common = {
     name,
     description: makeDescription(sent, name),
     ...(sent.parameter === name ? {} : { parameter: sent.parameter }),
-    ...(sent.in === "path" ? { in: "path" as const } : {}),
-    ...(sent.required ? { required: true as const } : {}),
+    ...(sent.in === "path" ? { in: "path" } : {}),
+    ...(sent.required ? { required: true } : {}),
     ...(role === undefined ? {} : { paging: role }),
   };
   return withType(common, sent, role);
 }
-
-type Common = Pick<ArgumentFile, "name" | "description" | "parameter" | "in" | "required" | "paging">;
 
 /** Adds the type, with its bounds and what the API takes when nothing is given. */
 function withType(
@@ -122,13 +122,8 @@ function withType(
       // More than an assistant reads, or words that no definition may hold: the API says what it takes.
       if (values.length > LIMITS.values || !values.every((each) => isText(each, 200)))
         return { ...common, type: "string", maxLength: 200 };
-      const word = typeof usual === "number" ? String(usual) : usual;
-      return {
-        ...common,
-        type: "choice",
-        values,
-        ...(typeof word === "string" && values.includes(word) ? { default: word } : {}),
-      };
+      const word = values.find((each) => each === usual || (typeof usual === "number" && each === String(usual)));
+      return { ...common, type: "choice", values, ...(word === undefined ? {} : { default: word }) };
     }
     case "date":
       return { ...common, type: "date", ...(isText(usual, 100) ? { default: usual } : {}) };
@@ -145,18 +140,14 @@ function withType(
   }
 }
 
-function whole(common: Common, value: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
-  const { minimum, maximum } = wholeRange(value, role);
+function whole(common: Common, bounds: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
+  const largest = Number.MAX_SAFE_INTEGER;
+  const [least, most] = role === undefined ? [-largest, largest] : role === "size" ? [1, LARGEST_PAGE] : [0, FARTHEST];
+  const [low, high] = [Math.ceil(bounds.minimum ?? least), Math.floor(bounds.maximum ?? most)];
+  const minimum = Math.max(Math.min(low, high), -largest);
+  const maximum = Math.min(Math.max(low, high), largest);
   const isUsual = Number.isSafeInteger(usual) && fits(usual, { minimum, maximum });
   return { ...common, type: "integer", minimum, maximum, ...(isUsual ? { default: usual } : {}) };
-}
-
-function wholeRange({ minimum, maximum }: Bounds, role: PagingRole | undefined): { minimum: number; maximum: number } {
-  const largest = Number.MAX_SAFE_INTEGER;
-  const farthest = role === "size" ? LARGEST_PAGE : FARTHEST;
-  const low = Math.ceil(minimum ?? (role === undefined ? -largest : role === "size" ? 1 : 0));
-  const high = Math.floor(maximum ?? (role === undefined ? largest : farthest));
-  return { minimum: Math.max(Math.min(low, high), -largest), maximum: Math.min(Math.max(low, high), largest) };
 }
 
 function range({ minimum, maximum }: Bounds): { minimum?: number; maximum?: number } {
