@@ -1,7 +1,7 @@
 import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
+import { keyFingerprint } from "../credentials/credential.ts";
 import { findVariablesInUse } from "../credentials/environment-key.ts";
-import { keyFingerprint } from "../credentials/fingerprint.ts";
 import type { RemoveOutcome } from "../credentials/keychain/keychain.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { removeKey } from "../credentials/stored-key.ts";

@@ -1,4 +1,4 @@
-import type { KeyForm } from "../connectors/schema/connector.ts";
+import type { Authentication, KeyForm } from "../connectors/schema/connector.ts";
 import type { BaseUrlFailure } from "./base-url.ts";
 import type { KeyTextFailure } from "./key-text.ts";
 import type { KeychainFailure } from "./keychain/keychain.ts";
@@ -28,6 +28,51 @@ export interface Credential {
   /** Which of the connector's kinds of key it is. */
   readonly form: KeyForm;
   readonly settings: ProfileSettings;
+}
+
+/** Makes the request headers that carry the key, in the way that its form asks for (`credential.form.authentication`). */
+export function authorizationHeaders(authentication: Authentication, secret: Secret): Record<string, string> {
+  switch (authentication.kind) {
+    case "bearer":
+      return { authorization: `Bearer ${secret.reveal()}` };
+    case "header": {
+      const { name, prefix } = authentication;
+      return { [name]: prefix === undefined ? secret.reveal() : `${prefix} ${secret.reveal()}` };
+    }
+    case "basic": {
+      const [user, password = ""] = secret.revealParts();
+      return { authorization: `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}` };
+    }
+    default:
+      return authentication satisfies never;
+  }
+}
+
+/** What a connector's only form is called. Older versions knew no forms, and their grants on disk keep their names. */
+const ONLY_FORM = "key";
+
+/**
+ * Makes a name for a key at an origin that says nothing about the key: 64 hex digits, the same for the same key, kind
+ * of key, connector and base URL. Names the last-known grant on disk and tells whether a key has changed.
+ */
+export async function keyFingerprint({ connectorId, baseUrl, form, secret }: Credential): Promise<string> {
+  const kind = form.id === ONLY_FORM ? [] : [form.id];
+  const digest = await hashUnder(secret, ["keyscope key fingerprint 1", connectorId, baseUrl.href, ...kind]);
+  return digest.toString("hex");
+}
+
+/**
+ * Makes the key under which personal data becomes pseudonyms: 32 bytes, the same for the same key, connector and
+ * origin. Who knows the pseudonyms learns neither the API key nor the data. A new API key gives new pseudonyms.
+ */
+export function pseudonymKey({ connectorId, baseUrl, secret }: Credential): Promise<Uint8Array> {
+  return hashUnder(secret, ["keyscope pseudonyms 1", connectorId, baseUrl.origin]);
+}
+
+/** The SHA-256 HMAC of a purpose and what belongs to it under the key. */
+async function hashUnder(secret: Secret, context: readonly string[]): Promise<Buffer> {
+  const { createHmac } = await import("node:crypto");
+  return createHmac("sha256", secret.reveal()).update(context.join("\n")).digest();
 }
 
 /** A key of several parts that is not whole. Lists of environment variables. */

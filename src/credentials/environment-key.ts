@@ -5,9 +5,6 @@ import { type KeyText, readKeyText } from "./key-text.ts";
 import { DEFAULT_PROFILE } from "./profile.ts";
 import type { Secret } from "./secret.ts";
 
-type KeyPlaceholder = Extract<KeyNote, { kind: "placeholder" }>;
-type IncompleteKey = Extract<KeyNote, { kind: "incomplete" }>;
-
 /** What the environment has of a connector's key. Empty variables count as absent. */
 export interface EnvironmentKey {
   readonly found:
@@ -15,27 +12,26 @@ export interface EnvironmentKey {
     | Extract<KeyFailure, { kind: "unusable" }>
     | undefined;
   /** Texts that a program should have replaced; their variables count as absent. */
-  readonly placeholders: readonly KeyPlaceholder[];
+  readonly placeholders: readonly Extract<KeyNote, { kind: "placeholder" }>[];
   /** The first form, before the one that was found, of which only a part is there. */
-  readonly incomplete: IncompleteKey | undefined;
+  readonly incomplete: Extract<KeyNote, { kind: "incomplete" }> | undefined;
 }
 
 /** Looks for each kind of key in the connector's order, and takes the first of which every part is there. */
 export function readEnvironmentKey({ keyForms }: Connector, env: NodeJS.ProcessEnv): EnvironmentKey {
-  const placeholders = new Map<string, KeyPlaceholder>();
-  let incomplete: IncompleteKey | undefined;
+  const placeholders: EnvironmentKey["placeholders"][number][] = [];
+  let incomplete: EnvironmentKey["incomplete"];
   for (const form of keyForms) {
     const parts = variablesOf(form).map((variable) => ({ variable, read: readKeyText(env[variable] ?? "", variable) }));
     for (const { variable, read } of parts) {
-      if (read.kind === "placeholder") placeholders.set(variable, { kind: "placeholder", variable, text: read.text });
+      const isNew = placeholders.every((other) => other.variable !== variable);
+      if (read.kind === "placeholder" && isNew) placeholders.push({ kind: "placeholder", variable, text: read.text });
     }
     const [set, missing] = [parts.filter(({ read }) => isSet(read)), parts.filter(({ read }) => !isSet(read))];
-    if (missing.length === 0) {
-      return { found: joinParts(form, parts), placeholders: [...placeholders.values()], incomplete };
-    }
+    if (missing.length === 0) return { found: joinParts(form, parts), placeholders, incomplete };
     if (set.length > 0) incomplete ??= { kind: "incomplete", set: set.map(nameOf), missing: missing.map(nameOf) };
   }
-  return { found: undefined, placeholders: [...placeholders.values()], incomplete };
+  return { found: undefined, placeholders, incomplete };
 }
 
 /** What the environment says of where the key is to go. */

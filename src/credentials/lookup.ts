@@ -27,8 +27,7 @@ export async function lookUpKey(connector: Connector, profile: string, places: P
     return addNotes(notes, await lookUpInKeychain(connector, profile, places));
   }
   const { found, placeholders, incomplete } = readEnvironmentKey(connector, places.env);
-  const rest: readonly KeyNote[] = incomplete === undefined ? [] : [incomplete];
-  const notes = [...placeholders, ...rest];
+  const notes = [...placeholders, ...(incomplete === undefined ? [] : [incomplete])];
   if (found?.kind === "unusable") return failed(found);
   if (found?.kind === "key") return addNotes(notes, useEnvironmentKey(connector, found, places.env));
   const stored = await lookUpInKeychain(connector, profile, places);
@@ -43,8 +42,7 @@ export function lookUpStoredKey(place: {
   readonly profile: string;
   readonly keychain: Keychain;
 }): Promise<KeyLookup> {
-  const { connector, profile, keychain } = place;
-  return lookUpInKeychain(connector, profile, { env: {}, keychain });
+  return lookUpInKeychain(place.connector, place.profile, { env: {}, keychain: place.keychain });
 }
 
 function useEnvironmentKey(
@@ -56,11 +54,8 @@ function useEnvironmentKey(
   const variable = connector.environment.baseUrl;
   const found = readEnvironmentAddress(connector, env);
   if (found.kind === "bad") {
-    return failed({
-      kind: "bad-base-url",
-      source: { kind: "environment", variables: [variable] },
-      reason: found.reason,
-    });
+    const { reason } = found;
+    return failed({ kind: "bad-base-url", source: { kind: "environment", variables: [variable] }, reason });
   }
   const notes: KeyNote[] = found.kind === "placeholder" ? [{ kind: "placeholder", variable, text: found.text }] : [];
   const url = found.kind === "url" ? found.url : usualBaseUrl(connector);
@@ -101,7 +96,7 @@ function noteIgnoredAddress(connector: Connector, env: NodeJS.ProcessEnv, stored
 }
 
 function failed(failure: KeyFailure): KeyLookup {
-  return { ok: false, failure: failure, notes: [] };
+  return { ok: false, failure, notes: [] };
 }
 
 function addNotes(notes: readonly KeyNote[], result: KeyLookup): KeyLookup {

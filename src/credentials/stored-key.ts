@@ -1,7 +1,7 @@
-import type { Connector, KeyForm } from "../connectors/schema/connector.ts";
-import { type BaseUrlFailure, parseBaseUrl } from "./base-url.ts";
-import type { Credential, KeyFailure, ProfileSettings } from "./credential.ts";
-import { findKeyTextFailure, type KeyTextFailure } from "./key-text.ts";
+import type { Connector } from "../connectors/schema/connector.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import type { Credential, KeyFailure, KeySource, ProfileSettings } from "./credential.ts";
+import { findKeyTextFailure } from "./key-text.ts";
 import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
 import { isRequestsPerMinute, USUAL_SETTINGS } from "./profile.ts";
 import { Secret } from "./secret.ts";
@@ -9,20 +9,17 @@ import { Secret } from "./secret.ts";
 /** A key as it is kept: with the origin that it belongs to, and what the person decided for it. */
 export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings">;
 
+type StoredKey = { readonly kind: "key" } & KeptKey;
+
 /** Reads the key of a profile from the keychain, which is asked once, or tells why there is none that can be used. */
 export async function readStoredKey(
   keychain: Keychain,
   connector: Connector,
   profile: string,
-): Promise<({ readonly kind: "key" } & KeptKey) | KeyFailure> {
-  const { store } = keychain;
+): Promise<StoredKey | KeyFailure> {
   const entry = await keychain.read(accountName(connector.id, profile));
   if (entry.kind === "none") return nothingStored(connector, entry.accounts ?? []);
-  if (entry.kind !== "found") return entry;
-  const stored = decodeStoredKey(connector, entry.value);
-  if (stored.kind === "key") return stored;
-  if (stored.kind === "damaged") return { kind: "damaged", store, reason: "not-ours" };
-  return { ...stored, source: { kind: "keychain", store } };
+  return entry.kind === "found" ? decodeStoredKey(connector, entry.value, keychain.store) : entry;
 }
 
 /**
@@ -55,13 +52,6 @@ function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailu
   return { kind: "none", profiles: ours.map((account) => account.slice(beginning.length)).sort() };
 }
 
-/** What an entry of the keychain says. */
-export type StoredKey =
-  | ({ readonly kind: "key" } & KeptKey)
-  | { readonly kind: "damaged" }
-  | { readonly kind: "unusable"; readonly reason: KeyTextFailure }
-  | { readonly kind: "bad-base-url"; readonly reason: BaseUrlFailure };
-
 /**
  * Writes the entry's text: key, origin and settings in one document, so that none can be replaced without the others. What is
  * as usual is left out: an entry of the connector's first form with nothing decided looks as it always did.
@@ -83,64 +73,47 @@ export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, s
   });
 }
 
-/** Reads an entry back. The address is checked again: other programs can write to the keychain too. */
-export function decodeStoredKey(connector: Connector, text: string): StoredKey {
-  const found = parseDocument(text);
-  const form = found && findForm(connector, found.form);
-  const settings = found && parseSettings(found.settings);
-  if (found === undefined || form === undefined || settings === undefined) return { kind: "damaged" };
-  const { secret, second } = found;
-  if ((form.parts.length === 2) !== (second !== undefined)) return { kind: "damaged" };
-  const reason = findKeyTextFailure(secret) ?? (second === undefined ? undefined : findKeyTextFailure(second));
-  if (reason !== undefined) return { kind: "unusable", reason };
-  const address = parseBaseUrl(found.baseUrl);
-  if (!address.ok) return { kind: "bad-base-url", reason: address.reason };
-  return { kind: "key", secret: new Secret(secret, second), baseUrl: address.url, form, settings };
+/** Reads an entry of this store back. The address is checked again: other programs can write to the keychain too. */
+export function decodeStoredKey(connector: Connector, text: string, store: string): StoredKey | KeyFailure {
+  const { v, secret, second, baseUrl, ...rest } = parseObject(text);
+  const { form: formId = connector.keyForms[0].id, settings: decided = {} } = rest;
+  const form = connector.keyForms.find(({ id }) => id === formId);
+  const settings = readSettings(decided);
+  const parts = second === undefined ? [secret] : [secret, second];
+  const isOurs = v === 1 && settings !== undefined && parts.length === form?.parts.length;
+  if (!isOurs || typeof baseUrl !== "string" || !parts.every(isFilledText))
+    return { kind: "damaged", store, reason: "not-ours" };
+  const source: KeySource = { kind: "keychain", store };
+  const reason = parts.map(findKeyTextFailure).find((each) => each !== undefined);
+  if (reason !== undefined) return { kind: "unusable", reason, source };
+  const address = parseBaseUrl(baseUrl);
+  if (!address.ok) return { kind: "bad-base-url", reason: address.reason, source };
+  const [first = "", other] = parts;
+  return { kind: "key", secret: new Secret(first, other), baseUrl: address.url, form, settings };
 }
 
-interface Document {
-  readonly secret: string;
-  readonly second: string | undefined;
-  readonly baseUrl: string;
-  readonly form: string | undefined;
-  readonly settings: object | undefined;
-}
-
-/** The members that are there with the right types; undefined when one has another. Unknown ones do not matter. */
-function parseDocument(text: string): Document | undefined {
-  const value = parseJson(text);
-  if (!isObject(value)) return undefined;
-  const member = (name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
-  const [secret, baseUrl] = [member("secret"), member("baseUrl")];
-  const [form, second, settings] = [member("form"), member("second"), member("settings")];
-  if (member("v") !== 1 || typeof secret !== "string" || secret === "" || typeof baseUrl !== "string") return undefined;
-  if (form !== undefined && typeof form !== "string") return undefined;
-  if (second !== undefined && (typeof second !== "string" || second === "")) return undefined;
-  if (settings !== undefined && !isObject(settings)) return undefined;
-  return { secret, second, baseUrl, form, settings };
-}
-
-function parseJson(text: string): unknown {
+/** The members of a JSON object; none where the text is something else. */
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function findForm(connector: Connector, id: string | undefined): KeyForm | undefined {
-  return id === undefined ? connector.keyForms[0] : connector.keyForms.find((form) => form.id === id);
+function isFilledText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** Undefined when they are not understood: personal data must not be shown because of a slip in the entry. */
-function parseSettings(document: object | undefined): ProfileSettings | undefined {
-  if (document === undefined) return USUAL_SETTINGS;
-  const privacy = "privacy" in document ? document.privacy : USUAL_SETTINGS.privacy;
-  const requestsPerMinute = "requestsPerMinute" in document ? document.requestsPerMinute : undefined;
+function readSettings(value: unknown): ProfileSettings | undefined {
+  if (!isObject(value)) return undefined;
+  const { privacy = USUAL_SETTINGS.privacy, requestsPerMinute } = value;
   if (privacy !== "shown" && privacy !== "masked") return undefined;
   if (requestsPerMinute === undefined) return { privacy };
   return isRequestsPerMinute(requestsPerMinute) ? { privacy, requestsPerMinute } : undefined;

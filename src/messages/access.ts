@@ -1,6 +1,5 @@
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
-import type { RemainingRequests } from "../rate-limit/limiter.ts";
-import type { AccessReport } from "../scopes/access-report.ts";
+import type { AccessReport, ReportedScope } from "../scopes/access-report.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { explain } from "./explain.ts";
 import { hint, neededScopes } from "./http-failures.ts";
@@ -79,28 +78,23 @@ function acceptedLine({ connector, isUsable, tried, checkedAt }: AccessReport): 
   }
 }
 
-function scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): (string | undefined)[] {
-  if (!isUsable) return [];
-  const named = (state: string) => scopes.filter((scope) => scope.state === state).map(({ name }) => name);
-  const [held, missing] = [named("granted"), named("denied")];
-  const unknown = scopes.filter(({ state }) => state === "unknown");
-  const pending = unknown.filter(({ isPending }) => isPending).map(({ name }) => name);
-  const lasting = unknown.filter(({ isPending }) => !isPending).map(({ name }) => name);
+function* scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): Iterable<string> {
+  if (!isUsable) return;
+  const select = (isMeant: (scope: ReportedScope) => boolean) => scopes.filter(isMeant).map(({ name }) => name);
+  const held = select(({ state }) => state === "granted");
+  const missing = select(({ state }) => state === "denied");
+  const pending = select(({ state, isPending }) => state === "unknown" && isPending);
+  const lasting = select(({ state, isPending }) => state === "unknown" && !isPending);
   const needed = neededScopes(connector, (name) => lasting.includes(name));
   const unneeded = lasting.filter((name) => !needed.includes(name));
   const noun = scopeNoun(connector, 2).replace(/^./, (first) => first.toUpperCase());
-  return [
-    held.length + missing.length === 0
-      ? undefined
-      : `${noun} held: ${listed(held)}. Missing: ${listed(missing)}${when(checkedAt)}.`,
-    pending.length === 0
-      ? undefined
-      : `Not known yet: ${pending.join(", ")}. Their tools are shown; Keyscope keeps trying to find out.`,
-    needed.length === 0 ? undefined : `Not to be found out: ${needed.join(", ")}; their tools are shown.`,
-    unneeded.length === 0
-      ? undefined
-      : `Not to be found out: ${unneeded.join(", ")}; nothing that Keyscope offers needs ${unneeded.length === 1 ? "it" : "them"}.`,
-  ];
+  if (held.length + missing.length > 0)
+    yield `${noun} held: ${listed(held)}. Missing: ${listed(missing)}${when(checkedAt)}.`;
+  if (pending.length > 0)
+    yield `Not known yet: ${pending.join(", ")}. Their tools are shown; Keyscope keeps trying to find out.`;
+  if (needed.length > 0) yield `Not to be found out: ${needed.join(", ")}; their tools are shown.`;
+  if (unneeded.length > 0)
+    yield `Not to be found out: ${unneeded.join(", ")}; nothing that Keyscope offers needs ${unneeded.length === 1 ? "it" : "them"}.`;
 }
 
 function shownLine(report: AccessReport): string {
@@ -145,17 +139,13 @@ function remainingLines({ remaining }: AccessReport): string[] {
   const counted = remaining.countsOthers
     ? "as counted by Keyscope on this machine"
     : "as counted by this process alone, because the cache folder cannot be written";
-  return remaining.limits.map((left) => `${remainingText(left)} (${[...counting(left), counted].join("; ")}).`);
-}
-
-function remainingText({ limit, requests }: RemainingRequests): string {
-  return `Requests left ${spanText(limit.seconds, "this")}: ${requests} of ${limit.requests}`;
-}
-
-/** What is special about how this limit counts. */
-function counting({ limit: { per, exempt = [] } }: RemainingRequests): string[] {
-  return [
-    ...(per === "address" ? ["all keys together"] : []),
-    ...(exempt.length === 0 ? [] : [`${exempt.join(", ")} not counted`]),
-  ];
+  return remaining.limits.map(({ limit, requests }) => {
+    const { per, exempt = [] } = limit;
+    const how = [
+      ...(per === "address" ? ["all keys together"] : []),
+      ...(exempt.length === 0 ? [] : [`${exempt.join(", ")} not counted`]),
+      counted,
+    ];
+    return `Requests left ${spanText(limit.seconds, "this")}: ${requests} of ${limit.requests} (${how.join("; ")}).`;
+  });
 }

@@ -1,5 +1,4 @@
-import { quoted } from "../utils/clean-text.ts";
-import { allOf } from "./phrases.ts";
+import { allOf, quoted } from "../utils/clean-text.ts";
 
 /** Whose failure it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {

@@ -5,15 +5,14 @@ import {
   apiSaid,
   explainForbidden,
   explainKeyRejected,
+  explainLackingScopes,
   explainRefused,
-  explainScopeLost,
-  explainScopeMissing,
   explainUnavailable,
   quoteRequest,
 } from "./http-failures.ts";
 import { keyName, newKey, type Place } from "./key.ts";
 import { explainKeyFailure } from "./key-failures.ts";
-import { networkFailureAdvice, networkFailureText } from "./network-failures.ts";
+import { describeNetworkFailure } from "./network-failures.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
 
@@ -40,9 +39,8 @@ export function explain(failure: Failure, place: Place): string {
     case "key-rejected":
       return explainKeyRejected(failure, place);
     case "scope-missing":
-      return explainScopeMissing(failure, place);
     case "scope-lost":
-      return explainScopeLost(failure, place);
+      return explainLackingScopes(failure, place);
     case "forbidden":
       return explainForbidden(failure, place);
     case "rate-limited":
@@ -51,8 +49,11 @@ export function explain(failure: Failure, place: Place): string {
       return explainRefused(failure, place);
     case "unavailable":
       return explainUnavailable(failure, tried(failure.attempts), connector);
-    case "network":
-      return `${networkFailureText(failure.reason, failure.host, title)}${codeText(failure.code)}; ${tried(failure.attempts)}. ${networkFailureAdvice(failure.reason, title)}`;
+    case "network": {
+      const [what, advice] = describeNetworkFailure(failure.reason, failure.host, title);
+      const code = failure.code === undefined ? "" : ` (${failure.code})`;
+      return `${what}${code}; ${tried(failure.attempts)}. ${advice}`;
+    }
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
     case "bad-answer":
@@ -105,10 +106,6 @@ function anyOf(ways: readonly string[]): string {
 function tried(attempts: number): string {
   if (attempts <= 1) return "it was tried once";
   return attempts === 2 ? "it was tried twice" : `it was tried ${attempts} times`;
-}
-
-function codeText(code: string | undefined): string {
-  return code === undefined ? "" : ` (${code})`;
 }
 
 function badAnswer(reason: AnswerFailure, title: string): string {

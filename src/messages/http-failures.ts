@@ -16,29 +16,29 @@ export function explainKeyRejected({ lastFour, said }: Kind<"key-rejected">, pla
   return `${title} rejected the ${keyName(connector)}${ending} (HTTP 401)${why}.${apiSaid(title, said)}${hint(connector, 401, said)} ${newKey(place)}${quoteRequest(title, said?.requestId)}`;
 }
 
-/** The key lacks scopes, as far as is known. */
-export function explainScopeMissing(failure: Kind<"scope-missing">, place: Place): string {
+/** The key lacks scopes as far as is known, or they were taken away from it while it was in use. */
+export function explainLackingScopes(failure: Kind<"scope-missing" | "scope-lost">, place: Place): string {
   const { connector } = place;
   const { title } = connector;
-  return `The ${title} ${keyName(connector)} lacks ${scopeList(connector, failure.missing)}, so ${title} would refuse this call (HTTP 403). ${held(connector, failure.held)} The tool is not in the list for that reason.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}`;
-}
-
-/** Scopes were taken away from the key while it was in use. */
-export function explainScopeLost(failure: Kind<"scope-lost">, place: Place): string {
-  const { connector } = place;
-  return `${connector.title} refused this call (HTTP 403): the ${keyName(connector)} no longer has ${scopeList(connector, failure.missing)}. ${held(connector, failure.held)} The tool is gone from the list now.${hint(connector, 403, failure.said)} ${newKeyWithScopes(place, failure)}${quoteRequest(connector.title, failure.said?.requestId)}`;
+  const [name, scopes] = [keyName(connector), scopeList(connector, failure.missing)];
+  const wanted = (scope: string) => failure.missing.includes(scope) || failure.held.includes(scope);
+  const remedy = `${hint(connector, 403, failure.said)} ${keyWithScopes(neededScopes(connector, wanted), place)}`;
+  const held = failure.held.length === 0 ? `no ${scopeNoun(connector, 1)} that Keyscope uses` : failure.held.join(", ");
+  return failure.kind === "scope-missing"
+    ? `The ${title} ${name} lacks ${scopes}, so ${title} would refuse this call (HTTP 403). It has ${held}. The tool is not in the list for that reason.${remedy}`
+    : `${title} refused this call (HTTP 403): the ${name} no longer has ${scopes}. It has ${held}. The tool is gone from the list now.${remedy}${quoteRequest(title, failure.said?.requestId)}`;
 }
 
 /** A 403 that no missing scope explains. */
 export function explainForbidden({ said, unsure }: Kind<"forbidden">, place: Place): string {
   const { connector } = place;
   const { title, keyGuide, scopes } = connector;
-  const known = refusalHint(connector, 403, said);
-  const advice = known === undefined ? "" : ` ${known.advice}`;
+  const isBlameless = refusalHint(connector, 403, said)?.blameless === true;
+  const advice = hint(connector, 403, said);
   const check = `Check the key in ${title} under ${keyGuide.menu}`;
   const quote = quoteRequest(title, said?.requestId);
-  if (known?.blameless || scopes.length === 0) {
-    const remedy = known?.blameless ? "" : ` ${check}.`;
+  if (isBlameless || scopes.length === 0) {
+    const remedy = isBlameless ? "" : ` ${check}.`;
     return `${title} refused this call (HTTP 403).${apiSaid(title, said)}${advice}${remedy}${quote}`;
   }
   if (unsure.length > 0) {
@@ -80,17 +80,6 @@ export function hint(connector: Connector, status: number, said: ApiSaid | undef
 
 function scopeList(connector: Connector, scopes: readonly string[]): string {
   return `the ${scopeNoun(connector, scopes.length)} ${scopes.map((scope) => `\`${scope}\``).join(" and ")}`;
-}
-
-function held(connector: Connector, scopes: readonly string[]): string {
-  return scopes.length === 0
-    ? `It has no ${scopeNoun(connector, 1)} that Keyscope uses.`
-    : `It has ${scopes.join(", ")}.`;
-}
-
-function newKeyWithScopes(place: Place, failure: { missing: readonly string[]; held: readonly string[] }): string {
-  const wanted = (name: string) => failure.missing.includes(name) || failure.held.includes(name);
-  return keyWithScopes(neededScopes(place.connector, wanted), place);
 }
 
 function refusedAdvice(status: number, connector: Connector): string {

@@ -9,9 +9,10 @@ import {
   type WriteOutcome,
 } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import { allOf } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
-import { allOf, didYouMean } from "./phrases.ts";
+import { didYouMean } from "./phrases.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export const KEY_TEXT_CLAUSES: Readonly<Record<KeyTextFailure, string>> = {
@@ -33,7 +34,7 @@ export const BASE_URL_CLAUSES: Readonly<Record<BaseUrlFailure, string>> = {
 };
 
 /** Why the keychain cannot be reached, to follow a colon. A sentence, or two with a remedy. */
-export const UNREACHABLE_TEXTS: Readonly<Record<UnreachableReason, string>> = {
+const UNREACHABLE_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   "no-bus": "there is no D-Bus session for this user, as over SSH or in a container.",
   "no-secret-service":
     "no program that keeps passwords (GNOME Keyring, KWallet, KeePassXC) is running in this session.",
@@ -57,7 +58,7 @@ export function explainKeyFailure(failure: KeyFailure, place: Place): string {
     case "incomplete":
       return `${incompleteText(failure)} Nothing is stored in the keychain either. Set ${allOf([...failure.set, ...failure.missing])}, or remove what is set and run ${login} in a terminal.`;
     case "no-base-url":
-      return `The key for ${title} from the environment has no address to go to, because everyone's ${title} has an address of its own: ${failure.variable} is not set. Set it to yours${exampleAddress(connector)} and restart the client, or remove ${allOf(failure.key)} and run ${login} in a terminal, which asks for it.`;
+      return `The key for ${title} from the environment has no address to go to, because everyone's ${title} has an address of its own: ${failure.variable} is not set. Set it to yours${connector.address.kind === "own" ? `, such as ${connector.address.example},` : ""} and restart the client, or remove ${allOf(failure.key)} and run ${login} in a terminal, which asks for it.`;
     case "unusable":
       return `The key from ${sourceName(failure.source)} cannot be sent: it ${KEY_TEXT_CLAUSES[failure.reason]}. Copy the key from ${title} again and ${failure.source.kind === "environment" ? `put it into ${allOf(failure.source.variables)}` : `run ${login} in a terminal`}.`;
     case "bad-base-url":
@@ -83,17 +84,13 @@ export function explainKeyFailure(failure: KeyFailure, place: Place): string {
 
 /** Says why the keychain did not let a key be stored or removed, and what the person at the terminal can do. */
 export function explainChangeFailure(failure: KeychainFailure, place: Place, change: "store" | "remove"): string {
+  const { kind, store } = failure;
   const again = "Then run this command again.";
-  if (failure.kind === "locked") return `The ${failure.store} is locked. ${unlock(failure.store)} ${again}`;
-  if (change === "store") return explainKeyFailure(failure, place);
-  switch (failure.kind) {
-    case "none-or-locked":
-      return `${noneOrLocked(failure.store, place)} ${again}`;
-    case "unreachable":
-      return `The ${failure.store} cannot be reached: ${UNREACHABLE_TEXTS[failure.reason]} Run this command again where it can be reached, such as in a terminal on the desktop.`;
-    default:
-      return explainKeyFailure(failure, place);
-  }
+  if (kind === "locked") return `The ${store} is locked. ${unlock(store)} ${again}`;
+  if (change === "remove" && kind === "none-or-locked") return `${noneOrLocked(store, place)} ${again}`;
+  if (change === "remove" && kind === "unreachable")
+    return `The ${store} cannot be reached: ${UNREACHABLE_TEXTS[failure.reason]} Run this command again where it can be reached, such as in a terminal on the desktop.`;
+  return explainKeyFailure(failure, place);
 }
 
 /** Says why the keychain did not take what was to be stored: a key, or new settings of the key that is there. */
@@ -165,11 +162,6 @@ function usualVariables({ keyForms, environment, address }: Connector): string[]
 
 function incompleteText({ set, missing }: { set: readonly string[]; missing: readonly string[] }): string {
   return `${allOf(set)} is set, but ${allOf(missing)}, which belongs to the same key, is not.`;
-}
-
-/** What an address looks like where every customer has another. */
-function exampleAddress({ address }: Connector): string {
-  return address.kind === "own" ? `, such as ${address.example},` : "";
 }
 
 function noneOrLocked(store: string, place: Place): string {

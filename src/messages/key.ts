@@ -2,7 +2,7 @@ import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts"
 import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { allOf } from "./phrases.ts";
+import { allOf } from "../utils/clean-text.ts";
 
 /** Whose text it is: texts name the product, its menu path and the command to run. */
 export interface Place {
@@ -35,14 +35,14 @@ function keyringOption({ key }: Place): string {
 
 /** How to make a new key and where to put it. */
 export function newKey(place: Place): string {
-  return sentences(`Create a new key in ${keyMenu(place.connector)}.`, place.connector.keyGuide.who, putKey(place));
+  return `${makeKey(place.connector, "a new key")} ${putKey(place)}`;
 }
 
 /** How to get a key with these scopes, and where to put it. Of a connector without scopes: any key. */
 export function keyWithScopes(scopes: readonly string[], place: Place): string {
   const { connector } = place;
   const which = scopes.length === 0 ? "" : ` with the ${scopeNoun(connector, scopes.length)} ${scopes.join(", ")}`;
-  return sentences(`Create a key${which} in ${keyMenu(connector)}.`, connector.keyGuide.who, putKey(place));
+  return `${makeKey(connector, `a key${which}`)} ${putKey(place)}`;
 }
 
 /** What the product calls so many of its scopes. */
@@ -62,9 +62,10 @@ export function keyMenu({ title, keyGuide: { menu, create } }: Connector): strin
   return `${title} under ${menu}${create === undefined ? "" : ` → ${create}`}`;
 }
 
-/** Where to make a first key and with what care, as sentences. */
-export function makeKey(connector: Connector): string {
-  return sentences(`Create a key in ${keyMenu(connector)}.`, connector.keyGuide.who);
+/** Where to make a key and with what care, as sentences. */
+export function makeKey(connector: Connector, which = "a key"): string {
+  const { who } = connector.keyGuide;
+  return `Create ${which} in ${keyMenu(connector)}.${who === "" ? "" : ` ${who}`}`;
 }
 
 /** Other addresses that the API's documents name, each with the reason and the command; empty when there are none. */
@@ -97,8 +98,4 @@ export function sourceName(source: KeySource): string {
 /** Such as "the environment variables A and B". */
 export function variablesName(variables: readonly string[]): string {
   return `the environment variable${variables.length === 1 ? "" : "s"} ${allOf(variables)}`;
-}
-
-function sentences(...all: readonly string[]): string {
-  return all.filter((sentence) => sentence !== "").join(" ");
 }

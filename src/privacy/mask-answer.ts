@@ -1,5 +1,6 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
 import { getOwn, isArray, isScalar, type Json, type JsonObject, setOwn, uniqueNames } from "../answers/json.ts";
+import type { Clean } from "../utils/clean-text.ts";
 import { enterPlace, type Field, type Place, ROOT, readField, splitWords } from "./field.ts";
 import { maskDetected } from "./mask-text.ts";
 import { maskValue } from "./mask-value.ts";
@@ -9,23 +10,45 @@ import { makePseudonyms, type Pseudonyms, rememberPseudonyms } from "./pseudonym
  * Masking of personal data: loaded by whoever needs it, because most profiles show all.
  */
 
-/** How a profile's answers are masked. */
-export interface Mask {
-  readonly pseudonyms: Pseudonyms;
-  /** Whether the connector names this field as one that holds personal data, in any spelling. */
-  readonly isPrivate: (name: string) => boolean;
+/** An answer as it may leave: with personal data masked where the profile asks for that. */
+export interface MaskedAnswer {
+  readonly answer: Answer;
+  /** How many values and keys were masked. */
+  readonly masked: number;
+}
+
+/** Hides personal data before anything of an API's answer leaves. */
+export interface Privacy {
+  /** For words of the API that are no answer and have no field's name: messages of errors, titles of pages. */
+  readonly words: Clean;
+  /**
+   * Puts pseudonyms in the place of personal data, found by the names of fields and in any text. Ids, numbers, dates,
+   * money, countries and cities stay. Masking twice is masking once. Never throws.
+   * @param path the endpoint's, such as `locations/{slug}`: it says what rows are that have no name of their own
+   */
+  readonly mask: (answer: Answer, path: string) => MaskedAnswer;
 }
 
 /**
- * Makes the mask of one profile.
+ * Makes the masking of one profile.
  * @param pseudonymKey secret, and the same as long as pseudonyms shall be the same
  * @param extraFields names of fields that hold personal data beside those that every API is searched for
  */
-export function createMask(pseudonymKey: Uint8Array, extraFields: readonly string[] = []): Mask {
+export function createPrivacy(pseudonymKey: Uint8Array, extraFields: readonly string[] = []): Privacy {
+  const pseudonyms = makePseudonyms(pseudonymKey);
   const extra = new Set(extraFields.map(joinWords));
+  const isPrivate = (name: string) => extra.size > 0 && extra.has(joinWords(name));
   return {
-    pseudonyms: makePseudonyms(pseudonymKey),
-    isPrivate: (name) => extra.size > 0 && extra.has(joinWords(name)),
+    words: (text) => maskDetected(text, pseudonyms, "prose"),
+    mask(answer, path) {
+      const { numberedKeys } = answer.traits;
+      const remembered = rememberPseudonyms(pseudonyms);
+      const walk: Walk = { pseudonyms: remembered, isPrivate, fields: new Map(), masked: 0, numberedKeys };
+      const document = maskNode(answer.document, { ...ROOT, about: findRowsSubject(path, walk) }, walk);
+      const meta = maskMeta(answer.meta, walk);
+      const traits = { ...answer.traits, numberedKeys: walk.numberedKeys };
+      return { answer: { ...answer, document, meta, traits }, masked: walk.masked };
+    },
   };
 }
 
@@ -33,40 +56,10 @@ function joinWords(name: string): string {
   return splitWords(name).join("");
 }
 
-/** Masks what a text itself shows to be personal data: for an API's words, which have no field's name. */
-export function maskWords(text: string, { pseudonyms }: Mask): string {
-  return maskDetected(text, pseudonyms, "prose");
-}
-
-/** An answer that may be shown. */
-export interface MaskedAnswer {
-  readonly answer: Answer;
-  /** How many values and keys were masked. */
-  readonly masked: number;
-}
-
-/**
- * Puts pseudonyms in the place of personal data, found by the names of fields and in any text. Ids, numbers, dates,
- * money, countries and cities stay. Masking twice is masking once. Never throws.
- * @param path the endpoint's, such as `locations/{slug}`: it says what rows are that have no name of their own
- */
-export function maskAnswer(answer: Answer, mask: Mask, path: string): MaskedAnswer {
-  const walk: Walk = {
-    pseudonyms: rememberPseudonyms(mask.pseudonyms),
-    isPrivate: mask.isPrivate,
-    fields: new Map(),
-    masked: 0,
-    numberedKeys: answer.traits.numberedKeys,
-  };
-  const document = maskNode(answer.document, { ...ROOT, about: findRowsSubject(path, walk) }, walk);
-  const meta = maskMeta(answer.meta, walk);
-  const traits = { ...answer.traits, numberedKeys: walk.numberedKeys };
-  return { answer: { ...answer, document, meta, traits }, masked: walk.masked };
-}
-
 /** One way through an answer. */
 interface Walk {
   readonly pseudonyms: Pseudonyms;
+  /** Whether the connector names this field as one that holds personal data, in any spelling. */
   readonly isPrivate: (name: string) => boolean;
   /** Names that were read, because rows have the same ones. */
   readonly fields: Map<string, NamedField>;

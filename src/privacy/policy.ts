@@ -1,23 +1,6 @@
-import type { Answer } from "../answers/answer.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
-import type { Credential } from "../credentials/credential.ts";
-import { pseudonymKey } from "../credentials/fingerprint.ts";
-import type { Clean } from "../utils/clean-text.ts";
-
-/** An answer as it may leave: with personal data masked where the profile asks for that. */
-export interface MaskedAnswer {
-  readonly answer: Answer;
-  /** Values that were masked. */
-  readonly masked: number;
-}
-
-/** Hides personal data before anything of an API's answer leaves. */
-export interface Privacy {
-  /** For words of the API that are no answer: messages of errors, titles of pages. */
-  readonly words: Clean;
-  /** `path` is the endpoint's. */
-  readonly mask: (answer: Answer, path: string) => MaskedAnswer;
-}
+import { type Credential, pseudonymKey } from "../credentials/credential.ts";
+import type { Privacy } from "./mask-answer.ts";
 
 /** A connector with the key in use. */
 interface Keyed {
@@ -27,21 +10,7 @@ interface Keyed {
 
 /** What the profile's setting asks for; undefined where personal data is shown, so that nothing is loaded for it. */
 export async function privacyOf({ connector, credential }: Keyed): Promise<Privacy | undefined> {
-  switch (credential.settings.privacy) {
-    case "shown":
-      return undefined;
-    case "masked": {
-      const [{ createMask, maskAnswer, maskWords }, key] = await Promise.all([
-        import("./mask-answer.ts"),
-        pseudonymKey(credential),
-      ]);
-      const mask = createMask(key, connector.personalData?.fields);
-      return {
-        words: (text) => maskWords(text, mask),
-        mask: (answer, path) => maskAnswer(answer, mask, path),
-      };
-    }
-    default:
-      return credential.settings.privacy satisfies never;
-  }
+  if (credential.settings.privacy === "shown") return undefined;
+  const [{ createPrivacy }, key] = await Promise.all([import("./mask-answer.ts"), pseudonymKey(credential)]);
+  return createPrivacy(key, connector.personalData?.fields);
 }

@@ -2,7 +2,7 @@ import { FACTS } from "../answers/answer.ts";
 import { atPath, getOwn, isObject, isScalar, type Json } from "../answers/json.ts";
 import type { Path } from "../answers/rows.ts";
 import type { Envelope } from "../connectors/schema/connector.ts";
-import { LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
+import { allOf, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
 
 /** The part of a document that is shown as data. */
 export interface Shown {
@@ -62,13 +62,13 @@ function noteMissing(document: Json, envelope: Envelope): string | undefined {
   const holders = findMissingHolders(document, envelope);
   const hasData = isObject(document) && getOwn(document, envelope.data) !== undefined;
   if (!hasData) {
-    return `The answer came without ${joinNames([envelope.data, ...holders.keys()])}: all that came is shown.`;
+    return `The answer came without ${allOf([envelope.data, ...holders.keys()].map(quoted))}: all that came is shown.`;
   }
   if (holders.size === 0) return undefined;
   const unknown = [...holders.values()].flat().filter((fact) => fact !== "generated_at");
   const consequence =
-    unknown.length === 0 ? "" : `: ${joinNames(unknown)} ${unknown.length === 1 ? "is" : "are"} not known`;
-  return `The answer came without ${joinNames([...holders.keys()])}${consequence}.`;
+    unknown.length === 0 ? "" : `: ${allOf(unknown.map(quoted))} ${unknown.length === 1 ? "is" : "are"} not known`;
+  return `The answer came without ${allOf([...holders.keys()].map(quoted))}${consequence}.`;
 }
 
 /** Finds the members that hold facts and are not there, each with those facts. A fact that stands at the top may be missing. */
@@ -80,11 +80,4 @@ function findMissingHolders(document: Json, { facts = {} }: Envelope): ReadonlyM
     missing.set(holder, [...(missing.get(holder) ?? []), fact]);
   }
   return missing;
-}
-
-/** Makes "a", "a and b", or "a, b and c". */
-function joinNames(names: readonly string[]): string {
-  const words = names.map(quoted);
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }

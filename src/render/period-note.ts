@@ -40,8 +40,7 @@ export function notePeriod(
 
 function noteYear(year: number, today: Today): string | undefined {
   if (year < today.year) return undefined;
-  if (year > today.year) return `The year ${year} has not begun: today is ${today.words}.`;
-  return `The year ${year} is not over: today is ${today.words}.`;
+  return `The year ${year} ${year > today.year ? "has not begun" : "is not over"}: today is ${today.words}.`;
 }
 
 /** A start without an end is taken to run up to today. */

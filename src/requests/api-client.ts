@@ -4,7 +4,7 @@ import type { Outcome } from "../failures/failure.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { Transport } from "../http/send.ts";
 import { createSingleFlight, type SingleFlight } from "../http/single-flight.ts";
-import type { MaskedAnswer } from "../privacy/policy.ts";
+import type { MaskedAnswer } from "../privacy/mask-answer.ts";
 import { type CountedLimit, createRateLimiter } from "../rate-limit/limiter.ts";
 import type { RateLimitStore, RollingWindow } from "../rate-limit/store.ts";
 import type { Clock } from "../utils/time.ts";

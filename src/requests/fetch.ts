@@ -1,13 +1,13 @@
 import { type Answer, readAnswer } from "../answers/answer.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
-import { authorizationHeaders } from "../credentials/authorization.ts";
-import type { Credential } from "../credentials/credential.ts";
+import { authorizationHeaders, type Credential } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
 import { done, failed, type Outcome } from "../failures/failure.ts";
 import type { HttpHeaders } from "../http/client.ts";
 import { type Effort, type HttpAnswer, send } from "../http/send.ts";
 import type { Caller, Work } from "../http/single-flight.ts";
-import { type MaskedAnswer, type Privacy, privacyOf } from "../privacy/policy.ts";
+import type { MaskedAnswer, Privacy } from "../privacy/mask-answer.ts";
+import { privacyOf } from "../privacy/policy.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
 import { VERSION } from "../utils/version.ts";
 import type { ApiClient } from "./api-client.ts";

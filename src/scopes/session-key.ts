@@ -1,5 +1,4 @@
-import type { KeyFailure } from "../credentials/credential.ts";
-import { keyFingerprint } from "../credentials/fingerprint.ts";
+import { type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type ApiClientSources, openApiClient } from "../requests/api-client.ts";

@@ -54,3 +54,9 @@ export function quotedList(names: readonly string[], longest: number): string {
   const more = names.length - shown.length;
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
+
+/** Names in a row: "A", "A and B", "A, B and C". */
+export function allOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}

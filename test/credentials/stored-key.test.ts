@@ -25,7 +25,11 @@ describe("a stored key", () => {
     );
     fc.assert(
       fc.property(secrets, settings, ({ form, secret }, decided) => {
-        const stored = decodeStoredKey(ebiz, encodeStoredKey(ebiz, { secret, baseUrl, form, settings: decided }));
+        const stored = decodeStoredKey(
+          ebiz,
+          encodeStoredKey(ebiz, { secret, baseUrl, form, settings: decided }),
+          "store",
+        );
         if (stored.kind !== "key") throw new Error(stored.kind);
         expect(stored.secret.revealParts()).toEqual(secret.revealParts());
         expect(stored.baseUrl.href).toBe(baseUrl.href);
@@ -95,7 +99,7 @@ describe("a stored key", () => {
     ['{"v":1,"secret":"a","baseUrl":"http://evil.test/"}', "bad-base-url"],
     ['{"v":1,"secret":"a","baseUrl":"https://u:p@evil.test/"}', "bad-base-url"],
   ])("is checked when it is read: %j is %s", (text, kind) => {
-    expect(decodeStoredKey(setpilot, text).kind).toBe(kind);
+    expect(decodeStoredKey(setpilot, text, "store").kind).toBe(kind);
   });
 
   it.each([
@@ -112,6 +116,6 @@ describe("a stored key", () => {
     ["there are members of a later version", { second: "cs_2", later: 1, settings: { later: [] } }, "key"],
   ])("of two parts is checked as well: %s", (_, members, kind) => {
     const text = JSON.stringify({ v: 1, baseUrl: "https://a.test/api/v1/", secret: "ck_1", ...members });
-    expect(decodeStoredKey(ebiz, text).kind).toBe(kind);
+    expect(decodeStoredKey(ebiz, text, "store").kind).toBe(kind);
   });
 });

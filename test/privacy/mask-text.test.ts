@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMask, maskWords } from "../../src/privacy/mask-answer.ts";
+import { createPrivacy } from "../../src/privacy/mask-answer.ts";
 import { KEY, masked, pseudonym } from "./masked.ts";
 
 describe("in any text", () => {
@@ -92,8 +92,7 @@ describe("in any text", () => {
   });
 
   it("an API's own words, which have no field's name, are read as what people write", () => {
-    const mask = createMask(KEY);
-    expect(maskWords("Phone 0712345678 or ann@lee.example is taken", mask)).toMatch(
+    expect(createPrivacy(KEY).words("Phone 0712345678 or ann@lee.example is taken")).toMatch(
       /^Phone phone_\w{10} or email_\w{10} is taken$/,
     );
   });

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { readAnswer } from "../../src/answers/answer.ts";
-import { createMask, maskAnswer } from "../../src/privacy/mask-answer.ts";
+import { createPrivacy } from "../../src/privacy/mask-answer.ts";
 import { writeJson } from "../../src/render/toon.ts";
 
 export const KEY = new Uint8Array(32).fill(7);
@@ -15,7 +15,7 @@ interface Options {
 export function maskedBody(body: string, { path = "rows", key = KEY, fields = [] }: Options = {}) {
   const read = readAnswer(body, "application/json", undefined);
   if (!read.ok) throw new Error(`Refused as ${read.failure.kind}`);
-  const { answer, masked } = maskAnswer(read.answer, createMask(key, fields), path);
+  const { answer, masked } = createPrivacy(key, fields).mask(read.answer, path);
   return { body: writeJson(answer.document, answer.traits), masked, traits: answer.traits };
 }
 

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import { createHttpClient, type HttpOutcome } from "../../http/client.ts";
-import { networkFailureText } from "../../messages/network-failures.ts";
+import { describeNetworkFailure } from "../../messages/network-failures.ts";
 
 /** OpenAPI documents of large products have more than ten megabytes. */
 const MAX_BYTES = 50_000_000;
@@ -73,7 +73,7 @@ function notRead(outcome: HttpOutcome, url: URL): string {
     case "too-large":
       return `The document at ${url.host} ${TOO_LARGE}`;
     case "failure":
-      return `${networkFailureText(outcome.reason, url.host, "The server")}. Try again, or download the document yourself and give the file.`;
+      return `${describeNetworkFailure(outcome.reason, url.host, "The server")[0]}. Try again, or download the document yourself and give the file.`;
     case "answer": {
       const { status, headers } = outcome;
       const target = redirectTarget(headers["location"], url);

@@ -1,7 +1,6 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
-import type { Credential } from "../../credentials/credential.ts";
-import { keyFingerprint } from "../../credentials/fingerprint.ts";
+import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
 import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
 import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";

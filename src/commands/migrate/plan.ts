@@ -1,8 +1,7 @@
 import { openWorkspace, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Machine } from "../../clients/client.ts";
-import type { Credential, KeyFailure } from "../../credentials/credential.ts";
-import { keyFingerprint } from "../../credentials/fingerprint.ts";
+import { type Credential, type KeyFailure, keyFingerprint } from "../../credentials/credential.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
 import { explain } from "../../messages/explain.ts";

@@ -1,5 +1,12 @@
 import { nearestName } from "../../utils/nearest-name.ts";
-import { type Argument, accessToolName, type Connector, type Scope, toolPrefix } from "../schema/connector.ts";
+import {
+  type Argument,
+  accessToolName,
+  type Connector,
+  readPlaceholders,
+  type Scope,
+  toolPrefix,
+} from "../schema/connector.ts";
 import type { Definition, Extension } from "../schema/definition.ts";
 import { LIMITS } from "../schema/patterns.ts";
 import type { DefinitionIssue } from "./issues.ts";
@@ -148,7 +155,7 @@ function* checkRange(argument: Argument, at: string): Issues {
 
 /** Each `{parameter}` of the path has exactly one argument, and the other way round. */
 function* checkPath({ path, arguments: all }: DefinedEndpoint, place: string): Issues {
-  const wanted = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
+  const wanted = readPlaceholders(path);
   const given = all.filter((argument) => argument.in === "path").map(parameterOf);
   const at = `${place}.path`;
   for (const name of wanted.filter((name) => !given.includes(name)))

@@ -1,4 +1,11 @@
-import { type Connector, type Endpoint, type KeyForm, type KeyPart, toolPrefix } from "../schema/connector.ts";
+import {
+  type Connector,
+  type Endpoint,
+  type KeyForm,
+  type KeyPart,
+  titleFromName,
+  toolPrefix,
+} from "../schema/connector.ts";
 import type { Definition, Extension } from "../schema/definition.ts";
 
 /** Makes the connector that a whole definition describes; what the file left out is filled in so that it reads well. */
@@ -79,16 +86,7 @@ function makeEndpoint(id: string, { tool, title, list, ...same }: Definition["en
   return {
     ...same,
     tool: `${toolPrefix({ id })}${tool}`,
-    title: title ?? makeTitle(tool),
+    title: title ?? titleFromName(tool),
     list: list ?? /^(?:list|search)_/.test(tool),
   };
-}
-
-/** `list_orders` → "List orders". */
-function makeTitle(tool: string): string {
-  const words = tool
-    .split("_")
-    .filter((word) => word !== "")
-    .join(" ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

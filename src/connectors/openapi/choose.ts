@@ -1,6 +1,7 @@
 import { nearestName } from "../../utils/nearest-name.ts";
 import { LIMITS } from "../schema/patterns.ts";
 import type { Candidate, Found, LeftOut } from "./operations.ts";
+import { listSome } from "./plain-text.ts";
 
 /** What choosing among the operations of a document came to. */
 export type Choice =
@@ -53,7 +54,11 @@ export function chooseOperations({ candidates, leftOut }: Found, include: readon
   const chosen = candidates.filter(isWanted);
   const missing = leftOut.filter(isWanted);
   if (chosen.length === 0) return fail(nothingUsable(missing));
-  if (chosen.length > LIMITS.endpoints) return fail(tooManyChosen(chosen.length));
+  if (chosen.length > LIMITS.endpoints) {
+    return fail(
+      `That is ${chosen.length} operations, and a connector can have ${LIMITS.endpoints}; assistants do best with 40 or fewer. Choose fewer with --include.`,
+    );
+  }
   return { kind: "chosen", candidates: chosen, leftOut: missing };
 }
 
@@ -86,26 +91,20 @@ function nothingUsable(leftOut: readonly LeftOut[]): string {
 
 /** Entries of `include` that name nothing, each with the nearest name if there is one. */
 function unknownOperations(unknown: readonly string[], all: readonly Named[]): string {
-  const named = unknown.slice(0, SHOWN).map((entry) => {
-    const nearest = findNearest(entry, all);
+  const named = unknown.map((entry, at) => {
+    const nearest = at < SHOWN ? findNearest(entry, all) : undefined;
     const hint = nearest === undefined ? "" : ` (did you mean "${nearest}"?)`;
     return `"${entry.slice(0, 100)}"${hint}`;
   });
-  const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : "";
-  return `The document has no GET that is called ${named.join(", ")}${more}. An operation is named by its operationId, its tool's name, its path, the beginning of paths as in /v1/charges*, or its tag as in tag:Charges. Without --include all of them are shown.`;
+  return `The document has no GET that is called ${listSome(named, SHOWN)}. An operation is named by its operationId, its tool's name, its path, the beginning of paths as in /v1/charges*, or its tag as in tag:Charges. Without --include all of them are shown.`;
 }
 
 /** As it is written, so that it can be copied. */
 function findNearest(entry: string, all: readonly Named[]): string | undefined {
-  if (entry.startsWith("/")) return nearestName(entry.replace(/\*$/, ""), [...new Set(all.map(({ path }) => path))]);
-  if (entry.toLowerCase().startsWith("tag:"))
-    return nearestName(entry, [...new Set(all.flatMap(({ tags }) => tags.map(tagEntry)))]);
-  return nearestName(
-    entry,
-    all.flatMap(({ id, tool = "" }) => [id, tool]).filter((name) => name !== ""),
+  const isTag = entry.toLowerCase().startsWith("tag:");
+  const names = all.flatMap(({ id, path, tags, tool = "" }) =>
+    entry.startsWith("/") ? path : isTag ? tags.map(tagEntry) : [id, tool].filter(Boolean),
   );
-}
-
-function tooManyChosen(count: number): string {
-  return `That is ${count} operations, and a connector can have ${LIMITS.endpoints}; assistants do best with 40 or fewer. Choose fewer with --include.`;
+  const wanted = entry.startsWith("/") ? entry.replace(/\*$/, "") : entry;
+  return nearestName(wanted, [...new Set(names)]);
 }

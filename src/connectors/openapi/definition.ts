@@ -1,9 +1,10 @@
+import { titleFromName } from "../schema/connector.ts";
 import type { ArgumentFile, DefinitionFile, EndpointFile, ProbeFile, ScopeFile } from "../schema/definition.ts";
 import { LIMITS, probePath, scopeText, sourceUrl } from "../schema/patterns.ts";
 import { getText } from "./document.ts";
 import { type Candidate, relativePath } from "./operations.ts";
 import { showName } from "./parameters.ts";
-import { firstSentences, plainText, sentence, sentenceCase } from "./plain-text.ts";
+import { firstSentences, listSome, plainText, sentence } from "./plain-text.ts";
 import type { Key } from "./security.ts";
 
 const LONGEST_TITLE = 80;
@@ -12,6 +13,8 @@ const LONGEST_GRANTS = 300;
 /** Every discovery sends all probes and counts against the API's limit. */
 const MOST_PROBES = 8;
 const NAMES_SHOWN = 8;
+const NO_PROBE =
+  "No chosen operation shows with a single request whether a key is good, so a key is first tried by a question. Include one that needs no argument, such as a list.";
 
 /** Makes the definition of a connector with these operations. */
 export function makeDefinition(
@@ -62,7 +65,7 @@ function usableScopes({ need }: Candidate): string[] {
 
 function makeTitle({ node, tool }: Candidate): string {
   const summary = firstSentences(plainText(getText(node, "summary")), LONGEST_TITLE).replace(/\.$/, "");
-  return summary === "" ? sentenceCase(tool).slice(0, LONGEST_TITLE) : summary;
+  return summary === "" ? titleFromName(tool).slice(0, LONGEST_TITLE) : summary;
 }
 
 /** The document's own words: its summary, then as much of the description as there is room for. */
@@ -74,10 +77,8 @@ function makeDescription({ node, item, path, arguments: all }: Candidate, list: 
   if (text !== "") return firstSentences(text, LONGEST_DESCRIPTION);
   const by = all.filter(({ required }) => required === true).map(({ name }) => name);
   const what = list ? "A list of what the API has at" : "What the API has at";
-  return firstSentences(
-    `${what} ${plainText(path)}${by.length === 0 ? "" : `, for one ${by.join(", ")}`}.`,
-    LONGEST_DESCRIPTION,
-  );
+  const forOne = by.length === 0 ? "" : `, for one ${by.join(", ")}`;
+  return firstSentences(`${what} ${plainText(path)}${forOne}.`, LONGEST_DESCRIPTION);
 }
 
 /** What the endpoints need, in the order in which they need it, each with the cheapest request that only it permits. */
@@ -90,14 +91,10 @@ function makeScopes(endpoints: readonly EndpointFile[], { schemes }: Key): Scope
     if (probe !== undefined) probes++;
     const described = [...schemes.values()].map(({ scopes }) => plainText(scopes.get(name) ?? ""));
     const text = described.find((each) => each !== "");
-    const grants = text === undefined ? listTools(name, endpoints) : firstSentences(text, LONGEST_GRANTS);
+    const tools = endpoints.filter(({ scopes }) => scopes?.includes(name)).map(({ tool }) => tool);
+    const grants = text === undefined ? listSome(tools, 4) : firstSentences(text, LONGEST_GRANTS);
     return { name, grants, ...(probe === undefined ? {} : { probe }) };
   });
-}
-
-function listTools(scope: string, endpoints: readonly EndpointFile[]): string {
-  const tools = endpoints.filter(({ scopes }) => scopes?.includes(scope)).map(({ tool }) => tool);
-  return `${tools.slice(0, 4).join(", ")}${tools.length > 4 ? ` and ${tools.length - 4} more` : ""}`;
 }
 
 /** There can be more scopes than a definition holds. */
@@ -129,26 +126,19 @@ function makeProbe({ path, arguments: all = [] }: EndpointFile): ProbeFile {
 export function makeNotes({ scopes = [], keyProbe }: DefinitionFile, chosen: readonly Candidate[]): string[] {
   const isProbed = keyProbe !== undefined || scopes.some(({ probe }) => probe !== undefined);
   return [
-    ...chosen.flatMap(makeToolNotes),
-    ...(isProbed
-      ? []
-      : [
-          "No chosen operation shows with a single request whether a key is good, so a key is first tried by a question. Include one that needs no argument, such as a list.",
-        ]),
+    ...chosen.flatMap((candidate) => [...makeToolNotes(candidate)]),
+    ...(isProbed ? [] : [NO_PROBE]),
     ...makeDroppedNotes(chosen),
   ];
 }
 
-function makeToolNotes(candidate: Candidate): string[] {
+function* makeToolNotes(candidate: Candidate): Iterable<string> {
   const { tool, tooMany, need } = candidate;
-  const notes: string[] = [];
   if (need.isUnclear)
-    notes.push("Some operations accept keys of different scopes; of those only what every such key needs counts.");
+    yield "Some operations accept keys of different scopes; of those only what every such key needs counts.";
   if (usableScopes(candidate).length < need.scopes.length)
-    notes.push("Some scopes have names that cannot be used; their tools are shown to keys without them too.");
-  if (tooMany > 0)
-    notes.push(`${tool} has ${LIMITS.arguments} arguments; ${tooMany} more of the document's found no room.`);
-  return notes;
+    yield "Some scopes have names that cannot be used; their tools are shown to keys without them too.";
+  if (tooMany > 0) yield `${tool} has ${LIMITS.arguments} arguments; ${tooMany} more of the document's found no room.`;
 }
 
 /** One sentence for each reason; the parameters that most tools lack come first. */
@@ -159,11 +149,9 @@ function makeDroppedNotes(chosen: readonly Candidate[]): string[] {
     reasons.set(why, names.set(name, (names.get(name) ?? 0) + 1));
   }
   return [...reasons].map(([why, names]) => {
-    const ordered = [...names].sort((a, b) => b[1] - a[1]);
-    const shown = ordered
-      .slice(0, NAMES_SHOWN)
+    const counted = [...names]
+      .sort((a, b) => b[1] - a[1])
       .map(([name, count]) => (count === 1 ? showName(name) : `${showName(name)} (${count} tools)`));
-    const more = ordered.length > NAMES_SHOWN ? ` and ${ordered.length - NAMES_SHOWN} more` : "";
-    return `Optional parameters left away, because each ${why}: ${shown.join(", ")}${more}.`;
+    return `Optional parameters left away, because each ${why}: ${listSome(counted, NAMES_SHOWN)}.`;
   });
 }

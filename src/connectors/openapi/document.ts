@@ -17,25 +17,18 @@ const MOST_MERGED_KEYS = 10_000;
 export async function parseDocument(text: string): Promise<Parsed> {
   const source = text.replace(/^\uFEFF/, "");
   const begin = source.trimStart().charAt(0);
-  if (begin === "") return { ok: false, failure: "The document is empty. Give a JSON or YAML file with content." };
+  if (begin === "") return fail("The document is empty. Give a JSON or YAML file with content.");
   if (begin === "<") {
-    return {
-      ok: false,
-      failure:
-        "This is a web page or XML, not JSON or YAML. Give the address of the document itself, often a file such as openapi.json.",
-    };
+    return fail(
+      "This is a web page or XML, not JSON or YAML. Give the address of the document itself, often a file such as openapi.json.",
+    );
   }
-  const json = begin === "{" || begin === "[" ? parseJson(source) : undefined;
-  return json ?? (await parseYaml(source));
-}
-
-function parseJson(source: string): Parsed | undefined {
   try {
-    return parsed(JSON.parse(source));
+    if (begin === "{" || begin === "[") return parsed(JSON.parse(source));
   } catch {
     // Node does not always say where the mistake is. YAML takes all JSON and more, and its parser always does.
-    return undefined;
   }
+  return parseYaml(source);
 }
 
 async function parseYaml(source: string): Promise<Parsed> {
@@ -44,20 +37,20 @@ async function parseYaml(source: string): Promise<Parsed> {
     const schema = CORE_SCHEMA.withTags(mergeTag);
     return parsed(load(source, { schema, maxAliases: MOST_ALIASES, maxTotalMergeKeys: MOST_MERGED_KEYS }));
   } catch (error) {
-    if (!(error instanceof YAMLException))
-      return { ok: false, failure: "The document cannot be read as JSON or YAML." };
+    if (!(error instanceof YAMLException)) return fail("The document cannot be read as JSON or YAML.");
     const { reason, mark } = error;
     const place = mark === undefined ? "" : ` at ${mark.line + 1}:${mark.column + 1}`;
-    return {
-      ok: false,
-      failure: `The document is neither JSON nor YAML: ${reason}${place}. Mend that place and try again.`,
-    };
+    return fail(`The document is neither JSON nor YAML: ${reason}${place}. Mend that place and try again.`);
   }
 }
 
 function parsed(document: unknown): Parsed {
   const isOpenApi = isNode(document) && (Object.hasOwn(document, "openapi") || Object.hasOwn(document, "swagger"));
   return { ok: true, document, isOpenApi };
+}
+
+function fail(failure: string): Parsed {
+  return { ok: false, failure };
 }
 
 /** Says why the document is none that can be read, with the remedy; undefined if it is OpenAPI 3. */
@@ -107,6 +100,16 @@ export function getEntries(value: unknown, name: string, cap: number): readonly 
 
 /** Why an operation or an argument cannot be taken, as a clause that follows its name. */
 export class Unusable extends Error {}
+
+/** What `read` gives, or what `otherwise` makes of the reason why that is unusable. */
+export function unlessUnusable<T, U>(read: () => T, otherwise: (why: string) => U): T | U {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    return otherwise(error.message);
+  }
+}
 
 /** A document while one operation of it is read. */
 export interface Reader {

@@ -42,40 +42,14 @@ export interface Named {
 
 /** What documents call reading, and what Keyscope's tools call it. */
 const VERBS: ReadonlyMap<string, string> = new Map([
-  ["get", "get"],
-  ["list", "list"],
-  ["retrieve", "get"],
-  ["fetch", "get"],
-  ["read", "get"],
-  ["show", "get"],
-  ["view", "get"],
+  ..."get list search find query count export".split(" ").map((verb) => [verb, verb] as const),
+  ..."retrieve fetch read show view".split(" ").map((verb) => [verb, "get"] as const),
   ["index", "list"],
-  ["search", "search"],
-  ["find", "find"],
-  ["query", "query"],
-  ["count", "count"],
-  ["export", "export"],
 ]);
 /** In the middle of a name these are more often a thing than what is done: "search results", "the query". */
-const ONLY_FIRST = new Set(["index", "view", "show", "search", "find", "query", "count", "export"]);
+const ONLY_FIRST = new Set("index view show search find query count export".split(" "));
 
-const FILLERS = new Set([
-  "a",
-  "an",
-  "the",
-  "of",
-  "for",
-  "in",
-  "on",
-  "to",
-  "by",
-  "with",
-  "from",
-  "and",
-  "or",
-  "all",
-  "api",
-]);
+const FILLERS = new Set("a an the of for in on to by with from and or all api".split(" "));
 const VERSION = /^v\d+$/;
 /** Every connector has this tool already. */
 const ACCESS_TOOL = "check_access";

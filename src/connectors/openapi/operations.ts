@@ -1,3 +1,4 @@
+import { readPlaceholders } from "../schema/connector.ts";
 import { endpointPath } from "../schema/patterns.ts";
 import {
   follow,
@@ -10,10 +11,11 @@ import {
   type Reader,
   readerOf,
   Unusable,
+  unlessUnusable,
 } from "./document.ts";
 import { makeToolNames } from "./names.ts";
 import { type Arguments, makeArguments } from "./parameter-to-argument.ts";
-import { type Dropped, getPlaceholders, readParameters } from "./parameters.ts";
+import { type Dropped, readParameters } from "./parameters.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
 import { answersList } from "./responses.ts";
 import { type Key, type Need, readNeed } from "./security.ts";
@@ -72,38 +74,33 @@ export function findOperations(document: unknown): Operations {
   const leftOut: LeftOut[] = [];
   let total = 0;
   for (const [path, value] of getEntries(document, "paths", MOST_PATHS)) {
-    try {
+    const read = () => {
       const item = follow(readerOf(document), value);
       total += METHODS.filter((method) => isNode(getMember(item, method))).length;
       // Some documents keep whole operations in files of their own.
       const node = getMember(item, "get");
-      if (isNode(node)) gets.push(readGet(path, item, follow(readerOf(document), node)));
-    } catch (error) {
-      leftOut.push(leaveOut({ id: "", path, tags: [] }, error));
-    }
+      return isNode(node) ? gets.push(readGet(path, item, follow(readerOf(document), node))) : 0;
+    };
+    unlessUnusable(read, (why) => leftOut.push(leaveOut({ id: "", path, tags: [] }, why)));
   }
   return { gets, total, leftOut };
 }
 
 function readGet(path: string, item: Node, node: Node): Get {
-  const tags = getItems(node, "tags", 10).flatMap((tag) =>
-    typeof tag === "string" ? plainText(tag).slice(0, 80) : [],
-  );
+  const tags = getItems(node, "tags", 10).filter((tag) => typeof tag === "string");
   const summary = plainText(getText(node, "summary") || getText(item, "summary") || getText(node, "description"));
   return {
     id: plainText(getText(node, "operationId")).slice(0, 200),
     path,
-    tags,
+    tags: tags.map((tag) => plainText(tag).slice(0, 80)),
     summary: firstSentences(summary, 80),
     node,
     item,
   };
 }
 
-/** @param error why not; thrown again if it is anything but `Unusable` */
-function leaveOut({ id, path, tags }: Pick<Get, "id" | "path" | "tags">, error: unknown): LeftOut {
-  if (!(error instanceof Unusable)) throw error;
-  return { id, path, tags, operation: id === "" ? `GET ${plainText(path).slice(0, 120)}` : id, why: error.message };
+function leaveOut({ id, path, tags }: Pick<Get, "id" | "path" | "tags">, why: string): LeftOut {
+  return { id, path, tags, operation: id === "" ? `GET ${plainText(path).slice(0, 120)}` : id, why };
 }
 
 /** Finds the operations that can become tools, with their names; the others with the reason. */
@@ -115,14 +112,15 @@ export function findCandidates(
   connectorId: string,
 ): Found {
   const leftOut = [...lost];
-  const usable = gets.flatMap((get): Omit<Candidate, "tool">[] => {
-    try {
-      return [readCandidate(document, get, baseUrl, key)];
-    } catch (error) {
-      leftOut.push(leaveOut(get, error));
-      return [];
-    }
-  });
+  const usable = gets.flatMap((get) =>
+    unlessUnusable(
+      () => readCandidate(document, get, baseUrl, key),
+      (why) => {
+        leftOut.push(leaveOut(get, why));
+        return [];
+      },
+    ),
+  );
   const tools = makeToolNames(usable, connectorId);
   return { candidates: usable.map((each, at) => ({ ...each, tool: tools[at] ?? "" })), leftOut };
 }
@@ -144,7 +142,7 @@ function expectUsable(reader: Reader, { node, item, path }: Get, baseUrl: string
   if (body !== undefined && getMember(follow(reader, body), "required") === true) {
     throw new Unusable("needs a request body, which a GET of Keyscope's never has");
   }
-  const names = getPlaceholders(path);
+  const names = readPlaceholders(path);
   if (!endpointPath.safeParse(relativePath(path)).success || new Set(names).size < names.length) {
     throw new Unusable("has a path that Keyscope does not ask for");
   }

@@ -1,10 +1,10 @@
-import type { PagingRole } from "../schema/connector.ts";
+import { type PagingRole, titleFromName } from "../schema/connector.ts";
 import type { ArgumentFile } from "../schema/definition.ts";
 import { argumentText, LIMITS, parameterText, printable } from "../schema/patterns.ts";
 import { Unusable } from "./document.ts";
 import { findUnused, splitWords } from "./names.ts";
 import { type Sent, showName } from "./parameters.ts";
-import { firstSentences, plainText, sentenceCase } from "./plain-text.ts";
+import { firstSentences, plainText } from "./plain-text.ts";
 import type { Bounds } from "./schema.ts";
 
 /**
@@ -69,30 +69,11 @@ function shorten(name: string): string {
 }
 
 /** Usual names, in one word each. The first argument of a part has it. */
-const PAGING: Readonly<Record<PagingRole, ReadonlySet<string>>> = {
-  page: new Set(["page", "pagenumber", "pageno", "pageindex", "currentpage"]),
-  size: new Set([
-    "perpage",
-    "pagesize",
-    "limit",
-    "size",
-    "maxresults",
-    "maxitems",
-    "pagelimit",
-    "itemsperpage",
-    "resultsperpage",
-  ]),
-  offset: new Set(["offset", "skip", "startindex", "pageoffset"]),
-  cursor: new Set([
-    "cursor",
-    "startingafter",
-    "after",
-    "pagetoken",
-    "nexttoken",
-    "nextcursor",
-    "pagecursor",
-    "continuationtoken",
-  ]),
+const PAGING: Readonly<Record<PagingRole, readonly string[]>> = {
+  page: ["page", "pagenumber", "pageno", "pageindex", "currentpage"],
+  size: "perpage pagesize limit size maxresults maxitems pagelimit itemsperpage resultsperpage".split(" "),
+  offset: ["offset", "skip", "startindex", "pageoffset"],
+  cursor: "cursor startingafter after pagetoken nexttoken nextcursor pagecursor continuationtoken".split(" "),
 };
 
 /** Finds the part of a query parameter in paging, by its name and type, if no other one has it. */
@@ -100,24 +81,24 @@ function findRole({ parameter, in: place, value }: Sent, taken: ReadonlySet<Pagi
   if (place === "path") return undefined;
   const name = splitWords(parameter).join("");
   const roles = ["page", "size", "offset", "cursor"] as const;
-  const role = roles.find((each) => PAGING[each].has(name) && !taken.has(each));
+  const role = roles.find((each) => PAGING[each].includes(name) && !taken.has(each));
   const fitting = role === "cursor" ? ["string"] : ["integer", "number"];
   return fitting.includes(value.kind) ? role : undefined;
 }
 
+type Common = Pick<ArgumentFile, "name" | "description" | "parameter" | "in" | "required" | "paging">;
+
 function makeArgument(sent: Sent, name: string, role: PagingRole | undefined): ArgumentFile {
-  const common = {
+  const common: Common = {
     name,
     description: makeDescription(sent, name),
     ...(sent.parameter === name ? {} : { parameter: sent.parameter }),
-    ...(sent.in === "path" ? { in: "path" as const } : {}),
-    ...(sent.required ? { required: true as const } : {}),
+    ...(sent.in === "path" ? { in: "path" } : {}),
+    ...(sent.required ? { required: true } : {}),
     ...(role === undefined ? {} : { paging: role }),
   };
   return withType(common, sent, role);
 }
-
-type Common = Pick<ArgumentFile, "name" | "description" | "parameter" | "in" | "required" | "paging">;
 
 /** Adds the type, with its bounds and what the API takes when nothing is given. */
 function withType(
@@ -141,13 +122,8 @@ function withType(
       // More than an assistant reads, or words that no definition may hold: the API says what it takes.
       if (values.length > LIMITS.values || !values.every((each) => isText(each, 200)))
         return { ...common, type: "string", maxLength: 200 };
-      const word = typeof usual === "number" ? String(usual) : usual;
-      return {
-        ...common,
-        type: "choice",
-        values,
-        ...(typeof word === "string" && values.includes(word) ? { default: word } : {}),
-      };
+      const word = values.find((each) => each === usual || (typeof usual === "number" && each === String(usual)));
+      return { ...common, type: "choice", values, ...(word === undefined ? {} : { default: word }) };
     }
     case "date":
       return { ...common, type: "date", ...(isText(usual, 100) ? { default: usual } : {}) };
@@ -164,18 +140,14 @@ function withType(
   }
 }
 
-function whole(common: Common, value: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
-  const { minimum, maximum } = wholeRange(value, role);
+function whole(common: Common, bounds: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
+  const largest = Number.MAX_SAFE_INTEGER;
+  const [least, most] = role === undefined ? [-largest, largest] : role === "size" ? [1, LARGEST_PAGE] : [0, FARTHEST];
+  const [low, high] = [Math.ceil(bounds.minimum ?? least), Math.floor(bounds.maximum ?? most)];
+  const minimum = Math.max(Math.min(low, high), -largest);
+  const maximum = Math.min(Math.max(low, high), largest);
   const isUsual = Number.isSafeInteger(usual) && fits(usual, { minimum, maximum });
   return { ...common, type: "integer", minimum, maximum, ...(isUsual ? { default: usual } : {}) };
-}
-
-function wholeRange({ minimum, maximum }: Bounds, role: PagingRole | undefined): { minimum: number; maximum: number } {
-  const largest = Number.MAX_SAFE_INTEGER;
-  const farthest = role === "size" ? LARGEST_PAGE : FARTHEST;
-  const low = Math.ceil(minimum ?? (role === undefined ? -largest : role === "size" ? 1 : 0));
-  const high = Math.floor(maximum ?? (role === undefined ? largest : farthest));
-  return { minimum: Math.max(Math.min(low, high), -largest), maximum: Math.min(Math.max(low, high), largest) };
 }
 
 function range({ minimum, maximum }: Bounds): { minimum?: number; maximum?: number } {
@@ -195,5 +167,5 @@ function isText(value: unknown, length: number): value is string {
 function makeDescription({ description, value }: Sent, name: string): string {
   const hint = value.kind === "string" && value.isTime ? " (date and time, such as 2026-01-31T00:00:00Z)" : "";
   const text = firstSentences(plainText(description), LONGEST_DESCRIPTION - hint.length);
-  return `${text === "" ? sentenceCase(name) : text}${hint}`;
+  return `${text === "" ? titleFromName(name) : text}${hint}`;
 }

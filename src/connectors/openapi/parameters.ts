@@ -1,7 +1,6 @@
-import type { ListStyle } from "../schema/connector.ts";
-import { follow, getItems, getMember, getText, type Node, type Reader, Unusable } from "./document.ts";
+import { type Authentication, type ListStyle, readPlaceholders } from "../schema/connector.ts";
+import { follow, getItems, getMember, getText, type Node, type Reader, Unusable, unlessUnusable } from "./document.ts";
 import { readShape, resolveSchema, type Value } from "./schema.ts";
-import type { Sending } from "./security.ts";
 
 /** One value that a call may send, before it is an argument with a name for the assistant (arguments.ts). */
 export interface Sent {
@@ -34,7 +33,7 @@ const NOT_PARAMETERS = new Set(["accept", "content-type", "authorization"]);
 export function readParameters(
   reader: Reader,
   { item, node: operation, path }: { readonly item: Node; readonly node: Node; readonly path: string },
-  sending: Sending,
+  sending: Authentication,
 ): { readonly sent: readonly Sent[]; readonly dropped: readonly Dropped[] } {
   const all = new Map<string, Node>();
   for (const holder of [item, operation]) {
@@ -48,18 +47,17 @@ export function readParameters(
   for (const node of all.values()) {
     if (isKeyOrNothing(node, sending)) continue;
     const name = getText(node, "name");
-    try {
-      sent.push(...readParameter(reader, node, name));
-    } catch (error) {
-      if (!(error instanceof Unusable)) throw error;
-      if (isRequired(node)) throw new Unusable(`needs the parameter ${showName(name)}, which ${error.message}`);
-      dropped.push({ name, why: error.message });
-    }
+    const drop = (why: string) => {
+      if (isRequired(node)) throw new Unusable(`needs the parameter ${showName(name)}, which ${why}`);
+      dropped.push({ name, why });
+      return [];
+    };
+    sent.push(...unlessUnusable(() => readParameter(reader, node, name), drop));
   }
   return { sent: [...fillPath(path, sent), ...sent.filter((each) => each.in !== "path")], dropped };
 }
 
-function isKeyOrNothing(node: Node, sending: Sending): boolean {
+function isKeyOrNothing(node: Node, sending: Authentication): boolean {
   const name = getText(node, "name").toLowerCase();
   if (name === "") return true;
   const isKey = sending.kind === "header" && sending.name.toLowerCase() === name;
@@ -72,17 +70,12 @@ function isRequired(node: Node): boolean {
 
 /** Exactly the path parameters that the path has: documents forget some, and keep some that are gone. */
 function fillPath(path: string, sent: readonly Sent[]): Sent[] {
-  return getPlaceholders(path).map((parameter) => {
+  return readPlaceholders(path).map((parameter) => {
     const described = sent.find((each) => each.in === "path" && each.parameter === parameter);
     const value = { kind: "string", maxLength: undefined, isTime: false } as const;
     const text = { value, style: "repeat", description: "", default: undefined } as const;
     return described ?? { parameter, in: "path", required: true, ...text };
   });
-}
-
-/** The names in braces of a path. */
-export function getPlaceholders(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
 }
 
 /** The name without what does not show, short enough for a sentence. */

@@ -1,16 +1,9 @@
 /** Of a description only the beginning is looked at: some are whole chapters. */
 const LOOKED_AT = 4_000;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  "#39": "'",
-  "#x27": "'",
-  nbsp: " ",
-};
+const ENTITIES = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }))
+  .set("#39", "'")
+  .set("#x27", "'");
 
 /** What does not show, and what no text of a definition may hold (src/connectors/schema/patterns.ts). */
 const HIDDEN = /[\p{Cf}\p{Cs}\p{Co}]/gu;
@@ -24,9 +17,7 @@ export function plainText(markup: string): string {
     .replace(/!\[([^[\]]{0,200})\]\([^()]{0,400}\)/g, "$1")
     .replace(/\[([^[\]]{1,200})\](?:\([^()]{0,400}\)|\[[^[\]]{0,100}\])/g, "$1")
     .replace(/<\/?[a-zA-Z!][^<>]{0,400}>/g, " ")
-    .replace(/&(#?\w{1,6});/g, (whole, name: string) =>
-      Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole,
-    )
+    .replace(/&(#?\w{1,6});/g, (whole, name: string) => ENTITIES.get(name) ?? whole)
     .replace(/^[ \t]*(?:#{1,6}|[-*+>]|\|)[ \t]+/gm, "")
     .replace(/\*\*|__(?=\S)|(?<=\S)__|`/g, "")
     .replace(/(?<!\w)[*_](\S[^*_]{0,200})[*_](?!\w)/g, "$1")
@@ -53,8 +44,8 @@ export function sentence(text: string): string {
   return text === "" || /[.!?…:]$/.test(text) ? text : `${text}.`;
 }
 
-/** A name with underscores as the beginning of a sentence: `list_orders` → "List orders". */
-export function sentenceCase(name: string): string {
-  const text = name.replaceAll("_", " ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** The first few of a list, and how many more there are: "a, b and 12 more". */
+export function listSome(names: readonly string[], most: number): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : "";
+  return `${names.slice(0, most).join(", ")}${more}`;
 }

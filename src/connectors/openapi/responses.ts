@@ -1,19 +1,18 @@
-import { follow, getEntries, getMember, getText, isNode, type Node, type Reader, Unusable } from "./document.ts";
+import {
+  follow,
+  getEntries,
+  getMember,
+  getText,
+  isNode,
+  type Node,
+  type Reader,
+  Unusable,
+  unlessUnusable,
+} from "./document.ts";
 import { resolveSchema } from "./schema.ts";
 
 /** Names under which APIs usually wrap a list of rows. */
-const WRAPPERS = new Set([
-  "data",
-  "items",
-  "results",
-  "records",
-  "rows",
-  "entries",
-  "list",
-  "values",
-  "elements",
-  "content",
-]);
+const WRAPPERS = new Set("data items results records rows entries list values elements content".split(" "));
 
 /**
  * Whether an operation answers a list of rows: undefined where the document does not say what it answers. Throws
@@ -33,16 +32,10 @@ export function answersList(reader: Reader, operation: Node, path: string): bool
     throw new Unusable("answers nothing but whether something is so");
   }
   const json = contents.find(([type]) => isJson(type));
-  if (json === undefined) {
-    if (contents.length === 0) return undefined;
-    throw new Unusable(
-      `answers ${contents
-        .slice(0, 2)
-        .map(([type]) => mediaType(type))
-        .join(" or ")}, not JSON`,
-    );
-  }
-  return isList(reader, getMember(json[1], "schema"), path);
+  if (json !== undefined) return isList(reader, getMember(json[1], "schema"), path);
+  if (contents.length === 0) return undefined;
+  const types = contents.slice(0, 2).map(([type]) => mediaType(type));
+  throw new Unusable(`answers ${types.join(" or ")}, not JSON`);
 }
 
 /** `application/vnd.github+json; charset=utf-8` and the like. Some documents say no more than "anything". */
@@ -57,18 +50,18 @@ function mediaType(type: string): string {
 /** A shallow look. What it cannot tell, the tool's name does. */
 function isList(reader: Reader, value: unknown, path: string): boolean | undefined {
   if (!isNode(value)) return undefined;
-  try {
-    const schema = resolveSchema(reader, value);
-    if (isArray(schema)) return true;
-    const properties = getEntries(schema, "properties", 60);
-    const arrays = properties.filter(([, each]) => isArray(resolveSchema(reader, each)));
-    if (arrays.some(([name]) => WRAPPERS.has(name) || path.endsWith(`/${name}`))) return true;
-    // One thing often has lists of its own, an order its lines; a list has little beside its rows.
-    return arrays.length === 1 && properties.length <= 3 && !path.endsWith("}") ? true : undefined;
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    return undefined;
-  }
+  return unlessUnusable(
+    () => {
+      const schema = resolveSchema(reader, value);
+      if (isArray(schema)) return true;
+      const properties = getEntries(schema, "properties", 60);
+      const arrays = properties.filter(([, each]) => isArray(resolveSchema(reader, each)));
+      if (arrays.some(([name]) => WRAPPERS.has(name) || path.endsWith(`/${name}`))) return true;
+      // One thing often has lists of its own, an order its lines; a list has little beside its rows.
+      return arrays.length === 1 && properties.length <= 3 && !path.endsWith("}") ? true : undefined;
+    },
+    () => undefined,
+  );
 }
 
 function isArray(schema: Node): boolean {

@@ -1,8 +1,13 @@
 import { follow, getEntries, getItems, getMember, getText, type Node, type Reader, Unusable } from "./document.ts";
 
+export interface Bounds {
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+}
+
 /** What a value may be, as far as an argument can say it. */
 export type Value =
-  | { readonly kind: "integer" | "number"; readonly minimum: number | undefined; readonly maximum: number | undefined }
+  | ({ readonly kind: "integer" | "number" } & Bounds)
   | { readonly kind: "string"; readonly maxLength: number | undefined; readonly isTime: boolean }
   | { readonly kind: "choice"; readonly values: readonly string[] }
   | { readonly kind: "date" | "boolean" }
@@ -46,9 +51,8 @@ export function readShape(reader: Reader, value: unknown, depth = 0): Shape {
   const variants = ["anyOf", "oneOf"].flatMap((name) => getItems(schema, name, MOST_PARTS));
   if (variants.length > 0 && !Object.hasOwn(schema, "properties")) return readVariants(reader, schema, variants, depth);
   const types = getTypes(schema);
-  return mergeShapes(
-    (types.length === 0 ? [impliedType(schema)] : types).map((type) => readType(reader, schema, type, depth)),
-  );
+  const stated = types.length === 0 ? [impliedType(schema)] : types;
+  return mergeShapes(stated.map((type) => readType(reader, schema, type, depth)));
 }
 
 /** OpenAPI 3.1 has lists of types, where "null" only says that the value may be missing. */
@@ -125,7 +129,8 @@ function readVariants(reader: Reader, schema: Node, variants: readonly unknown[]
     const one = resolveSchema(reader, variant);
     if (getText(one, "type") === "null") return [];
     // Stripe's "or an empty text", which unsets a value: nothing that a GET needs.
-    if (getItems(one, "enum", 2).length === 1 && getItems(one, "enum", 1)[0] === "") return [];
+    const words = getItems(one, "enum", 2);
+    if (words.length === 1 && words[0] === "") return [];
     return [readShape(reader, { ...common, ...one }, depth + 1)];
   });
   return mergeShapes(shapes);
@@ -152,11 +157,6 @@ function mergeValues(values: readonly Value[]): Value {
   const [first, ...others] = values;
   if (first !== undefined && others.length === 0) return first;
   return { kind: "string", maxLength: undefined, isTime: false };
-}
-
-export interface Bounds {
-  readonly minimum: number | undefined;
-  readonly maximum: number | undefined;
 }
 
 /** Reads the least and the greatest value that a schema of a number allows; of a whole number also by its format. */

@@ -1,15 +1,22 @@
+import { groupBy } from "../../utils/group-by.ts";
+import type { Authentication } from "../schema/connector.ts";
 import { headerName } from "../schema/patterns.ts";
-import { follow, getEntries, getItems, getMember, getText, isNode, type Node, readerOf, Unusable } from "./document.ts";
-
-/** How a key is sent, as far as a definition can say it. */
-export type Sending =
-  | { readonly kind: "bearer" }
-  | { readonly kind: "basic" }
-  | { readonly kind: "header"; readonly name: string };
+import {
+  follow,
+  getEntries,
+  getItems,
+  getMember,
+  getText,
+  isNode,
+  type Node,
+  readerOf,
+  Unusable,
+  unlessUnusable,
+} from "./document.ts";
 
 /** The connector's key. */
 export interface Key {
-  readonly sending: Sending;
+  readonly sending: Authentication;
   readonly schemes: Schemes;
   /** Whether the document says which operations need it; then those of which it says nothing need none. */
   readonly isStated: boolean;
@@ -28,8 +35,9 @@ export interface Need {
 
 /** One of the document's security schemes. */
 interface Scheme {
-  /** Undefined where Keyscope cannot send a key so; then `why` says it, as a clause. */
-  readonly sending: Sending | undefined;
+  /** Undefined where Keyscope cannot send a key so. */
+  readonly sending: Authentication | undefined;
+  /** Why an operation that takes only such a key becomes no tool, as a clause. */
   readonly why: string;
   /** What an OAuth scheme says of its scopes, by name. */
   readonly scopes: ReadonlyMap<string, string>;
@@ -37,8 +45,14 @@ interface Scheme {
 
 type Schemes = ReadonlyMap<string, Scheme>;
 
-/** One way that an operation accepts a key; without names it needs none. */
-type Alternative = readonly { readonly scheme: string; readonly scopes: readonly string[] }[];
+/** One way that an operation accepts a key, with the scopes that the key needs then. */
+type Way = Pick<Scheme, "sending" | "why"> & { readonly scopes: readonly string[] };
+
+interface Ways {
+  readonly ways: readonly Way[];
+  /** A call needs no key: nothing is said, nothing is asked for, or one of the ways is to send none. */
+  readonly isOpen: boolean;
+}
 
 /** Of ways that equally many operations accept, the first one is taken. */
 const ORDER = ["bearer", "header", "basic"] as const;
@@ -53,17 +67,16 @@ const NO_REQUIREMENT =
 /** Chooses the key that most of these operations take. Undefined where they take only such as cannot be sent. */
 export function chooseKey(document: unknown, operations: readonly Node[]): Key | undefined {
   const schemes = readSchemes(document);
-  const alternatives = operations
+  const all = operations
     .filter((node) => getMember(node, "deprecated") !== true)
-    .map((node) => readAlternatives(document, node));
-  const sending = findMostAccepted(schemes, alternatives);
+    .map((node) => readWays(document, schemes, node));
+  const sending = findMostAccepted(all);
   if (sending !== undefined) {
     const isBare = sending.kind === "header" && sending.name.toLowerCase() === "authorization";
     return { sending, schemes, isStated: true, notes: isBare ? [WORD_BEFORE_KEY] : [] };
   }
-  if (alternatives.some((each) => !isOpen(each))) return undefined;
-  const described = [...schemes.values()].flatMap((scheme) => scheme.sending ?? []);
-  const [first] = described.sort((a, b) => rank(a) - rank(b));
+  if (!all.every(({ isOpen }) => isOpen)) return undefined;
+  const [first] = [...schemes.values()].flatMap((scheme) => scheme.sending ?? []).sort((a, b) => rank(a) - rank(b));
   return first === undefined
     ? { sending: { kind: "bearer" }, schemes, isStated: false, notes: [NO_SCHEME] }
     : { sending: first, schemes, isStated: false, notes: [NO_REQUIREMENT] };
@@ -76,27 +89,28 @@ function readSchemes(document: unknown): Schemes {
 }
 
 function readScheme(document: unknown, value: unknown): Scheme {
-  try {
-    const node = follow(readerOf(document), value);
-    const sending = readSending(node);
-    return typeof sending === "string"
-      ? { sending: undefined, why: sending, scopes: new Map() }
-      : { sending, why: "", scopes: readScopes(node) };
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    return { sending: undefined, why: `takes a key whose description ${error.message}`, scopes: new Map() };
-  }
+  return unlessUnusable(
+    () => {
+      const node = follow(readerOf(document), value);
+      const sending = readSending(node);
+      return typeof sending === "string"
+        ? notSent(sending)
+        : { sending, why: "takes another kind of key than most operations", scopes: readScopes(node) };
+    },
+    (why) => notSent(`takes a key whose description ${why}`),
+  );
+}
+
+function notSent(why: string): Scheme {
+  return { sending: undefined, why, scopes: new Map() };
 }
 
 /** Reads how the key is sent, or why Keyscope does not send it so. */
-function readSending(node: Node): Sending | string {
+function readSending(node: Node): Authentication | string {
   const type = getText(node, "type");
   if (type === "oauth2" || type === "openIdConnect") return { kind: "bearer" };
-  if (type === "http") {
-    const scheme = getText(node, "scheme").toLowerCase();
-    if (scheme === "bearer" || scheme === "basic") return { kind: scheme };
-    return "takes the key in a way that Keyscope does not know";
-  }
+  const scheme = type === "http" ? getText(node, "scheme").toLowerCase() : "";
+  if (scheme === "bearer" || scheme === "basic") return { kind: scheme };
   if (type !== "apiKey") return "takes the key in a way that Keyscope does not know";
   const place = getText(node, "in");
   if (place === "query") return "takes the key in the address only, where it would end up in logs";
@@ -116,89 +130,64 @@ function readScopes(node: Node): ReadonlyMap<string, string> {
 }
 
 /**
- * Reads the ways that an operation accepts a key: its own `security`, or else the document's. Undefined where neither says
- * anything. https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
+ * Reads the ways that an operation accepts a key: its own `security`, or else the document's.
+ * https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
  */
-function readAlternatives(document: unknown, operation: Node): readonly Alternative[] | undefined {
+function readWays(document: unknown, schemes: Schemes, operation: Node): Ways {
   const holder = Array.isArray(getMember(operation, "security")) ? operation : document;
-  if (!Array.isArray(getMember(holder, "security"))) return undefined;
-  return getItems(holder, "security", 20).filter(isNode).map(readAlternative);
+  const requirements = getItems(holder, "security", 20).filter(isNode);
+  const asking = requirements.filter((requirement) => Object.keys(requirement).length > 0);
+  const isOpen = requirements.length === 0 || asking.length < requirements.length;
+  return { ways: asking.map((requirement) => readWay(schemes, requirement)), isOpen };
 }
 
-function readAlternative(requirement: Node): Alternative {
-  return Object.keys(requirement)
-    .slice(0, 10)
-    .map((scheme) => ({
-      scheme,
-      // Some documents write several names into one text, as OAuth itself does.
-      scopes: getItems(requirement, scheme, 50).flatMap((scope) => (typeof scope === "string" ? splitList(scope) : [])),
-    }));
-}
-
-function splitList(text: string): string[] {
-  return text.split(/[\s,]+/).filter((word) => word !== "");
-}
-
-/** Whether a call needs no key: nothing is said, nothing is asked for, or one of the ways is to send none. */
-function isOpen(alternatives: readonly Alternative[] | undefined): boolean {
-  return (
-    alternatives === undefined ||
-    alternatives.length === 0 ||
-    alternatives.some((alternative) => alternative.length === 0)
-  );
+/** What needs two keys at once cannot be sent. */
+function readWay(schemes: Schemes, requirement: Node): Way {
+  const names = Object.keys(requirement).slice(0, 10);
+  const unknown = notSent("takes a key that the document does not describe");
+  const [first = unknown, ...others] = names.map((name) => schemes.get(name) ?? unknown);
+  const isOneKey = others.every(({ sending }) => isSame(sending, first.sending));
+  return {
+    sending: isOneKey ? first.sending : undefined,
+    why: others.length > 0 ? "needs two keys at once" : first.why,
+    // Some documents write several names into one text, as OAuth itself does.
+    scopes: names
+      .flatMap((name) => getItems(requirement, name, 50))
+      .flatMap((scope) => (typeof scope === "string" ? scope.split(/[\s,]+/) : []))
+      .filter((scope) => scope !== ""),
+  };
 }
 
 /** The way of sending a key that most operations accept. Undefined where no operation says anything. */
-function findMostAccepted(
-  schemes: Schemes,
-  operations: readonly (readonly Alternative[] | undefined)[],
-): Sending | undefined {
-  const counts = new Map<string, { readonly sending: Sending; readonly count: number }>();
-  for (const alternatives of operations) {
-    const sendings = (alternatives ?? []).flatMap((each) => findSending(schemes, each) ?? []);
-    for (const [name, sending] of new Map(sendings.map((each) => [nameOf(each), each]))) {
-      const seen = counts.get(name) ?? { sending, count: 0 };
-      counts.set(name, { sending, count: seen.count + 1 });
-    }
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count || rank(a.sending) - rank(b.sending))[0]?.sending;
+function findMostAccepted(operations: readonly Ways[]): Authentication | undefined {
+  const accepted = operations.flatMap(({ ways }) => {
+    const sendings = ways.flatMap(({ sending }) => sending ?? []);
+    return [...new Map(sendings.map((each) => [nameOf(each), each])).values()];
+  });
+  const [most] = [...groupBy(accepted, nameOf).values()].sort((a, b) => b.length - a.length || rank(a[0]) - rank(b[0]));
+  return most?.at(-1);
 }
 
-/** Undefined where the key cannot be sent so: what needs two keys at once is one of those. */
-function findSending(schemes: Schemes, alternative: Alternative): Sending | undefined {
-  const [first, ...others] = alternative.map(({ scheme }) => schemes.get(scheme)?.sending);
-  return first !== undefined && others.every((each) => each !== undefined && nameOf(each) === nameOf(first))
-    ? first
-    : undefined;
+function isSame(one: Authentication | undefined, other: Authentication | undefined): boolean {
+  return one !== undefined && other !== undefined && nameOf(one) === nameOf(other);
 }
 
-function nameOf(sending: Sending): string {
+function nameOf(sending: Authentication): string {
   return sending.kind === "header" ? `header ${sending.name.toLowerCase()}` : sending.kind;
 }
 
-function rank({ kind }: Sending): number {
+function rank({ kind }: Authentication): number {
   return ORDER.indexOf(kind);
 }
 
 /** Reads what an operation needs of the connector's key. Throws `Unusable` where it does not take that one. */
 export function readNeed(document: unknown, operation: Node, { schemes, sending, isStated }: Key): Need {
-  const alternatives = readAlternatives(document, operation);
-  if (alternatives === undefined || isOpen(alternatives)) return { scopes: [], isPublic: isStated, isUnclear: false };
-  const fitting = alternatives.filter((each) => {
-    const accepted = findSending(schemes, each);
-    return accepted !== undefined && nameOf(accepted) === nameOf(sending);
-  });
-  const sets = fitting.map((each) => new Set(each.flatMap(({ scopes }) => scopes)));
+  const { ways, isOpen } = readWays(document, schemes, operation);
+  if (isOpen) return { scopes: [], isPublic: isStated, isUnclear: false };
+  const sets = ways.filter((way) => isSame(way.sending, sending)).map(({ scopes }) => new Set(scopes));
   const [first] = sets;
-  if (first === undefined) throw new Unusable(whyNot(schemes, alternatives));
+  if (first === undefined) throw new Unusable(ways[0]?.why);
   // Whichever way the key is accepted, it needs what all of them ask for.
   const scopes = [...first].filter((scope) => sets.every((set) => set.has(scope)));
   return { scopes, isPublic: false, isUnclear: sets.some((set) => set.size > scopes.length) };
-}
-
-function whyNot(schemes: Schemes, [names = []]: readonly Alternative[]): string {
-  if (names.length > 1) return "needs two keys at once";
-  const scheme = schemes.get(names[0]?.scheme ?? "");
-  if (scheme === undefined) return "takes a key that the document does not describe";
-  return scheme.sending === undefined ? scheme.why : "takes another kind of key than most operations";
 }

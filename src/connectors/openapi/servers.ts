@@ -18,12 +18,11 @@ export function findBaseUrl(document: unknown, source: string | undefined): Base
   const servers = getItems(document, "servers", 20);
   const named = servers.map(readServerUrl).filter((address) => address !== "");
   // Without servers the document means the place it came from.
-  const addresses = (named.length === 0 ? ["/"] : named).map((address) => makeAbsolute(address, source));
-  const usable = addresses.filter((address) => address !== undefined);
-  const url = usable.find(mayTakeKey) ?? usable.find((each) => mayTakeKey(overHttps(each)));
+  const addresses = (named.length === 0 ? ["/"] : named).flatMap((address) => makeAbsolute(address, source) ?? []);
+  const url = addresses.find(mayTakeKey) ?? addresses.find((each) => mayTakeKey(overHttps(each)));
   if (url === undefined) return { ok: false, failure: noBaseUrl(named) };
   const safe = overHttps(url);
-  return { ok: true, url: safe, notes: makeNotes(url, safe, servers, addresses) };
+  return { ok: true, url: safe, notes: [...makeNotes(url, safe, servers, addresses)] };
 }
 
 /** Whether an address, perhaps a relative one, is the base URL. */
@@ -69,31 +68,20 @@ function noBaseUrl(named: readonly string[]): string {
   return `The document does not give the API's full https address; it says ${shown.join(", ")}. ${REMEDY}`;
 }
 
-function makeNotes(
+function* makeNotes(
   url: string,
   safe: string,
   servers: readonly unknown[],
-  addresses: readonly (string | undefined)[],
-): string[] {
-  const found: string[] = [];
-  if (servers.length === 0) {
-    found.push(
-      `The document does not say where the API is, so it is taken to be where the document came from: ${safe}. Make sure of it before the key is sent there.`,
-    );
-  }
-  if (safe !== url) found.push(`The document names ${url}. Keys are sent encrypted only, so ${safe} is used.`);
+  addresses: readonly string[],
+): Iterable<string> {
+  if (servers.length === 0)
+    yield `The document does not say where the API is, so it is taken to be where the document came from: ${safe}. Make sure of it before the key is sent there.`;
+  if (safe !== url) yield `The document names ${url}. Keys are sent encrypted only, so ${safe} is used.`;
   const variables = servers.slice(0, 1).flatMap((server) => getEntries(server, "variables", 10));
-  if (variables.length > 0) {
-    const names = variables.map(([name]) => plainText(name).slice(0, 40)).join(", ");
-    found.push(
-      `The API's address can vary (${names}); the document's usual value gives ${safe}. If yours is another, change "servers" and add the document again.`,
-    );
-  }
-  const others = new Set(addresses.filter((each) => each !== undefined && each !== url));
-  if (others.size > 0) {
-    found.push(
-      `The document names other addresses too: ${[...others].slice(0, 5).join(", ")}. The key only goes to ${safe}.`,
-    );
-  }
-  return found;
+  const names = variables.map(([name]) => plainText(name).slice(0, 40)).join(", ");
+  if (variables.length > 0)
+    yield `The API's address can vary (${names}); the document's usual value gives ${safe}. If yours is another, change "servers" and add the document again.`;
+  const others = [...new Set(addresses)].filter((each) => each !== url).slice(0, 5);
+  if (others.length > 0)
+    yield `The document names other addresses too: ${others.join(", ")}. The key only goes to ${safe}.`;
 }

@@ -149,6 +149,17 @@ export function toolPrefix({ id }: Pick<Connector, "id">): string {
   return `${id.replaceAll("-", "_")}_`;
 }
 
+/** A title for a tool or an argument that has none: `list_orders` → "List orders". */
+export function titleFromName(name: string): string {
+  const title = name.split("_").filter(Boolean).join(" ");
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/** The names in braces of an endpoint's path. */
+export function readPlaceholders(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
+}
+
 /** The name of the tool that every connector has beside its endpoints. */
 export function accessToolName(connector: Pick<Connector, "id">): string {
   return `${toolPrefix(connector)}check_access`;

@@ -1,4 +1,5 @@
-import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf, record } from "zod";
+import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf, record, type ZodType } from "zod";
+import type { $ZodLooseShape } from "zod/v4/core";
 import {
   argumentText,
   endpointPath,
@@ -35,55 +36,48 @@ const common = {
     .describe("Its part in getting a list piece by piece; size is rows per piece."),
 };
 
-const defaultNote = "What the API takes when nothing is given. Told to the assistant, never sent.";
+/** What the API takes when nothing is given. */
+function usual<T extends ZodType>(value: T) {
+  return value.exactOptional().describe("What the API takes when nothing is given. Told to the assistant, never sent.");
+}
+
+function argument<Type extends string, Shape extends $ZodLooseShape>(type: Type, means: string, shape: Shape) {
+  return members({ ...common, type: literal(type).describe(means), ...shape });
+}
 
 /** One argument of an endpoint, by its type. */
 const argumentSchema = discriminatedUnion("type", [
-  members({
-    ...common,
-    type: literal("integer").describe("A whole number."),
+  argument("integer", "A whole number.", {
     minimum: int().default(0).describe("The smallest value that the API takes."),
     maximum: int().default(LARGEST).describe("The largest value that the API takes."),
-    default: int().exactOptional().describe(defaultNote),
+    default: usual(int()),
   }),
-  members({
-    ...common,
-    type: literal("number").describe("A number, with decimals."),
+  argument("number", "A number, with decimals.", {
     minimum: number().exactOptional().describe("The smallest value that the API takes."),
     maximum: number().exactOptional().describe("The largest value that the API takes."),
-    default: number().exactOptional().describe(defaultNote),
+    default: usual(number()),
   }),
-  members({
-    ...common,
-    type: literal("string").describe("Any text."),
+  argument("string", "Any text.", {
     maxLength: int().min(1).max(5_000).default(500).describe("The most characters that it may have."),
-    default: printable(500).exactOptional().describe(defaultNote),
+    default: usual(printable(500)),
   }),
-  members({
-    ...common,
-    type: literal("choice").describe("One of some words."),
+  argument("choice", "One of some words.", {
     values: choices.describe("The words, as the API spells them."),
-    default: printable(200).exactOptional().describe(defaultNote),
+    default: usual(printable(200)),
   }),
-  members({
-    ...common,
-    type: literal("date").describe("A day, sent as YYYY-MM-DD."),
-    default: printable(100).exactOptional().describe(defaultNote),
+  argument("date", "A day, sent as YYYY-MM-DD.", {
+    default: usual(printable(100)),
   }),
-  members({
-    ...common,
-    type: literal("boolean").describe("true or false."),
-    default: boolean().exactOptional().describe(defaultNote),
+  argument("boolean", "true or false.", {
+    default: usual(boolean()),
   }),
-  members({
-    ...common,
-    type: literal("list").describe("Several texts."),
+  argument("list", "Several texts.", {
     values: choices.exactOptional().describe("Where only some words are possible: these."),
     maxItems: int().min(1).max(LIMITS.items).default(50).describe("The most values that one call may have."),
     style: oneOf(["repeat", "comma", "brackets", "space", "pipe"])
       .default("repeat")
       .describe("How it is written: repeat a=1&a=2, comma a=1,2, brackets a[]=1&a[]=2, space a=1 2, pipe a=1|2."),
-    default: printable(500).exactOptional().describe(defaultNote),
+    default: usual(printable(500)),
   }),
 ]).meta({ id: "argument" });
 
