@@ -27,8 +27,6 @@ export interface ConfigPlace {
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** What the client adds to the environment. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A server's entry as it stands in a client's file. */
@@ -79,8 +77,8 @@ export interface Client {
   places(machine: Machine, scope: InstallScope): readonly [ConfigPlace, ...ConfigPlace[]];
   /** Whether this machine seems to have it: its folder, its program, or its configuration. */
   isInstalled(machine: Machine): boolean;
-  /** Makes the entry that starts this command. */
-  entry(command: ServerCommand): Entry;
+  /** The kind of transport, where the client wants to be told in each entry. */
+  readonly entryType?: "stdio";
   readonly environment: ServerEnvironment;
   /** What the person has to do in the client before a new server is there. */
   afterwards(scope: InstallScope): string;
@@ -88,6 +86,11 @@ export interface Client {
   readonly isDesktop: boolean;
   /** Serves the scope "user". */
   readonly ownCommand?: OwnCommand;
+}
+
+/** Makes the entry that starts this command. */
+export function entryOf({ entryType: type }: Client, { command, args }: ServerCommand): Entry {
+  return { ...(type && { type }), command, args };
 }
 
 /** The machine that this process runs on. */

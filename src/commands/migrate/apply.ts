@@ -7,7 +7,7 @@ import { storeKey } from "../../credentials/stored-key.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import { explainWriteFailure } from "../../messages/key-failures.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
-import { explainConfig } from "../install/config-failure.ts";
+import { explainConfig } from "../install/change.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import type { FileWithKeys } from "./find.ts";
 import { type Change, forgetAll, keyTitle, planMoves, type Run } from "./plan.ts";

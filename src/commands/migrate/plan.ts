@@ -10,7 +10,7 @@ import { BASE_URL_CLAUSES, explainChangeFailure, explainKeyFailure } from "../..
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
-import { refuseToEdit } from "../install/config-failure.ts";
+import { refuseToEdit } from "../install/change.ts";
 import { explainUntested, tryKey } from "../login/try-key.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import { type FileWithKeys, type Move, movesIn } from "./find.ts";
