@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { isDeepStrictEqual } from "node:util";
 
 /** What a person types to name a client. */
 export type ClientId = "claude-desktop" | "claude-code" | "cursor" | "vscode" | "windsurf" | "codex" | "gemini";
@@ -91,6 +92,21 @@ export interface Client {
 /** Makes the entry that starts this command. */
 export function entryOf({ entryType: type }: Client, { command, args }: ServerCommand): Entry {
   return { ...(type && { type }), command, args };
+}
+
+/** A place where a client's servers are configured, and for what. */
+export interface ScopedPlace {
+  readonly client: Client;
+  readonly scope: InstallScope;
+  readonly place: ConfigPlace;
+}
+
+/** Lists where a client's servers are configured, each place once: in the home folder, some clients' file of the project is the person's. */
+export function listPlaces(client: Client, machine: Machine): ScopedPlace[] {
+  const all = client.scopes.flatMap((scope) =>
+    client.places(machine, scope).map((place) => ({ client, scope, place })),
+  );
+  return all.filter(({ place }, at) => all.findIndex((other) => isDeepStrictEqual(other.place, place)) === at);
 }
 
 /** The machine that this process runs on. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Client, type ConfigPlace, entryOf, type ServerCommand } from "../client.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry } from "../server-entry.ts";
@@ -75,10 +76,7 @@ function isSame(one: ServedKey | undefined, other: Wanted["serves"]): boolean {
 
 function starts(entry: unknown, command: ServerCommand): boolean {
   const written = readEntry(entry);
-  return (
-    written !== undefined &&
-    JSON.stringify([written.command, ...written.args]) === JSON.stringify([command.command, ...command.args])
-  );
+  return written !== undefined && isDeepStrictEqual({ command: written.command, args: written.args }, command);
 }
 
 /** Finds the servers of Keyscope's that these places of one file name, such as a person's own and a project's. */

@@ -31,7 +31,11 @@ export function readServers(text: string, place: ConfigPlace): ReadServers {
   if (!parsed.ok) return parsed;
   const around = [...place.servers.keys(), place.servers.length].map((depth) => place.servers.slice(0, depth));
   const wrong = around.find((path) => !isTable(valueAt(parsed.value, path) ?? {}));
-  if (wrong !== undefined) return notATable(format, body, wrong);
+  if (wrong !== undefined) {
+    const what = wrong.at(-1);
+    const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
+    return { ok: false, line: what === undefined ? 1 : format.lineOf(body, wrong), column: 1, reason };
+  }
   const all = Object.entries(valueAt(parsed.value, place.servers) ?? {});
   const servers = all.map(([name, entry]: [string, unknown]) => {
     return [name, { entry, line: format.lineOf(body, [...place.servers, name]) }] as const;
@@ -136,11 +140,4 @@ function withoutMark(text: string): string {
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {
-  const line = path.length === 0 ? 1 : format.lineOf(text, path);
-  const what = path.at(-1);
-  const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
-  return { ok: false, line, column: 1, reason };
 }

@@ -8,7 +8,13 @@ import { askChoice, canAsk } from "../../terminal/prompt.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** What two words of a command line mean: `keyscope install ebiz` names a connector where a client could stand. */
-export function clientAndConnector(client: string | undefined, connector: string | undefined) {
+export function clientAndConnector({
+  client,
+  connector,
+}: {
+  client?: string | undefined;
+  connector?: string | undefined;
+}) {
   const isSwapped = client !== undefined && connector === undefined && findClient(client) === undefined;
   return isSwapped && isConnectorId(client) ? { client: undefined, connector: client } : { client, connector };
 }

@@ -15,7 +15,8 @@ import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from 
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
 import { type Installed, printNextSteps } from "./next-steps.ts";
 
-export interface InstallOptions extends Selection {
+interface InstallOptions extends Selection {
+  readonly client?: string | undefined;
   readonly scope?: InstallScope | undefined;
   /** The server's name in the client. */
   readonly name?: string | undefined;
@@ -29,9 +30,9 @@ export interface InstallOptions extends Selection {
  * Puts Keyscope into an MCP client: shows the exact change, asks, and makes it. All else in the client's file stays as
  * it is, byte for byte.
  */
-export async function install(name: string | undefined, options: InstallOptions, output: Output): Promise<ExitCode> {
-  refuseKeys([name ?? "", options.name ?? ""]);
-  const words = clientAndConnector(name, options.connector);
+export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
+  refuseKeys([options.client ?? "", options.name ?? ""]);
+  const words = clientAndConnector(options);
   const workspace = await openWorkspace({ ...options, connector: words.connector });
   const machine = thisMachine();
   const offered = clients.filter((client) => client.isInstalled(machine));

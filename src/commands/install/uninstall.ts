@@ -13,7 +13,8 @@ import { groupBy } from "../../utils/group-by.ts";
 import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
 
-export interface UninstallOptions {
+interface UninstallOptions {
+  readonly client?: string | undefined;
   /** Only this connector's server; every one of Keyscope's when not given. */
   readonly connector?: string | undefined;
   readonly profile?: string | undefined;
@@ -22,14 +23,10 @@ export interface UninstallOptions {
 }
 
 /** Takes Keyscope out of an MCP client: shows the exact change, asks, and makes it. Keys stay in the keychain. */
-export async function uninstall(
-  name: string | undefined,
-  options: UninstallOptions,
-  output: Output,
-): Promise<ExitCode> {
+export async function uninstall(options: UninstallOptions, output: Output): Promise<ExitCode> {
   const { profile } = options;
-  refuseKeys([name ?? "", options.connector ?? "", profile ?? ""]);
-  const { client: word, connector } = clientAndConnector(name, options.connector);
+  refuseKeys([options.client ?? "", options.connector ?? "", profile ?? ""]);
+  const { client: word, connector } = clientAndConnector(options);
   const machine = thisMachine();
   const offered = word === undefined ? await clientsWithKeyscope(machine) : [];
   const client = await chosenClient(word, "uninstall", offered, output, connector);
