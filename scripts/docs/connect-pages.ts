@@ -1,6 +1,14 @@
 import { stringify } from "smol-toml";
 import { clients } from "../../src/clients/catalog/index.ts";
-import type { Client, ClientId, ConfigPlace, InstallScope, Machine, ServerCommand } from "../../src/clients/client.ts";
+import {
+  type Client,
+  type ClientId,
+  type ConfigPlace,
+  entryOf,
+  type InstallScope,
+  type Machine,
+  type ServerCommand,
+} from "../../src/clients/client.ts";
 import { defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { fenced, paragraphs, table } from "./markdown.ts";
 
@@ -67,7 +75,7 @@ function page(client: Client): string {
   );
 }
 
-const SAMPLE: ServerCommand = { command: "npx", args: ["-y", "keyscope", "serve", example.id], env: {} };
+const SAMPLE: ServerCommand = { command: "npx", args: ["-y", "keyscope", "serve", example.id] };
 
 const LINUX: Machine = { platform: "linux", home: "~", env: {}, folder: "." };
 const SYSTEMS: readonly (readonly [string, Machine])[] = [
@@ -100,7 +108,7 @@ const SCOPES: Readonly<Record<InstallScope, string>> = { user: "you", project: "
 /** The entry in its place, as a file that holds nothing else. */
 function entryText(client: Client, command: ServerCommand): string {
   const place: ConfigPlace = client.places(LINUX, "user")[0];
-  const entry = { [example.id]: client.entry(command) };
+  const entry = { [example.id]: entryOf(client, command) };
   const whole = place.servers.toReversed().reduce<object>((inner, key) => ({ [key]: inner }), entry);
   return place.format === "toml" ? fenced("toml", stringify(whole).trim()) : fenced("json", json(whole));
 }

@@ -1,5 +1,6 @@
 import { cursor } from "../../src/clients/catalog/cursor.ts";
 import { vscode } from "../../src/clients/catalog/vscode.ts";
+import { entryOf } from "../../src/clients/client.ts";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import { npxCommand } from "../package/server-json.ts";
 
@@ -12,8 +13,8 @@ export function installButtons(): string {
   const useful = connectors.filter(({ endpoints }) => endpoints.length > 0);
   const rows = useful.map((connector) => {
     const command = npxCommand(connector);
-    const inCursor = Buffer.from(JSON.stringify(cursor.entry(command))).toString("base64");
-    const inVscode = JSON.stringify(vscode.entry(command));
+    const inCursor = Buffer.from(JSON.stringify(entryOf(cursor, command))).toString("base64");
+    const inVscode = JSON.stringify(entryOf(vscode, command));
     const cells = [
       connector.title,
       button("Add to Cursor", CURSOR_BADGE, "https://cursor.com/en/install-mcp", connector.id, inCursor),

@@ -8,7 +8,7 @@ const { name, version, mcpName } = packageJson;
 
 /** What npx is given to serve a connector: npm's package, then what stands after its name. */
 export function npxCommand({ id }: Connector): ServerCommand {
-  return { command: "npx", args: ["-y", name, ...serveArguments(id)], env: {} };
+  return { command: "npx", args: ["-y", name, ...serveArguments(id)] };
 }
 
 function serveArguments(connector: string): [string, string] {

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { isDeepStrictEqual } from "node:util";
 
 /** What a person types to name a client. */
 export type ClientId = "claude-desktop" | "claude-code" | "cursor" | "vscode" | "windsurf" | "codex" | "gemini";
@@ -27,8 +28,6 @@ export interface ConfigPlace {
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** What the client adds to the environment. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A server's entry as it stands in a client's file. */
@@ -79,8 +78,8 @@ export interface Client {
   places(machine: Machine, scope: InstallScope): readonly [ConfigPlace, ...ConfigPlace[]];
   /** Whether this machine seems to have it: its folder, its program, or its configuration. */
   isInstalled(machine: Machine): boolean;
-  /** Makes the entry that starts this command. */
-  entry(command: ServerCommand): Entry;
+  /** The kind of transport, where the client wants to be told in each entry. */
+  readonly entryType?: "stdio";
   readonly environment: ServerEnvironment;
   /** What the person has to do in the client before a new server is there. */
   afterwards(scope: InstallScope): string;
@@ -88,6 +87,26 @@ export interface Client {
   readonly isDesktop: boolean;
   /** Serves the scope "user". */
   readonly ownCommand?: OwnCommand;
+}
+
+/** Makes the entry that starts this command. */
+export function entryOf({ entryType: type }: Client, { command, args }: ServerCommand): Entry {
+  return { ...(type && { type }), command, args };
+}
+
+/** A place where a client's servers are configured, and for what. */
+export interface ScopedPlace {
+  readonly client: Client;
+  readonly scope: InstallScope;
+  readonly place: ConfigPlace;
+}
+
+/** Lists where a client's servers are configured, each place once: in the home folder, some clients' file of the project is the person's. */
+export function listPlaces(client: Client, machine: Machine): ScopedPlace[] {
+  const all = client.scopes.flatMap((scope) =>
+    client.places(machine, scope).map((place) => ({ client, scope, place })),
+  );
+  return all.filter(({ place }, at) => all.findIndex((other) => isDeepStrictEqual(other.place, place)) === at);
 }
 
 /** The machine that this process runs on. */

@@ -68,12 +68,12 @@ export function serverCommand(
     const [command = "npx", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
     const isShared = scope === "project" && platform === "win32";
     const notes: CommandNote[] = isShared ? [{ kind: "windows-only" }] : [];
-    return { command: { command, args, env: {} }, notes: [...notes, { kind: "needs-npx" }] };
+    return { command: { command, args }, notes: [...notes, { kind: "needs-npx" }] };
   }
   const node = lastingNode(installation.node);
   const versioned = [node, installation.program].find((path) => /[/\\]v?\d+\.\d+\.\d+[/\\]/.test(path));
   return {
-    command: { command: node, args: [installation.program, ...serve], env: {} },
+    command: { command: node, args: [installation.program, ...serve] },
     notes: versioned === undefined ? [] : [{ kind: "versioned-path", path: versioned }],
   };
 }

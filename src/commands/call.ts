@@ -5,13 +5,14 @@ import { describeDefect } from "../app/log.ts";
 import type { Output } from "../terminal/output.ts";
 import { openToolList } from "../tools/tool-list.ts";
 
+interface CallOptions extends Selection {
+  readonly tool: string;
+  /** Its arguments, such as "year=2026". */
+  readonly assignments: readonly string[];
+}
+
 /** One tool from the terminal, through the very path that the assistant takes. */
-export async function call(
-  tool: string,
-  assignments: readonly string[],
-  selection: Selection,
-  output: Output,
-): Promise<ExitCode> {
+export async function call({ tool, assignments, ...selection }: CallOptions, output: Output): Promise<ExitCode> {
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
   const { session, log } = await openWorkspace({ ...selection, connector });
   const stop = new AbortController();

@@ -5,24 +5,20 @@ import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { explain } from "../messages/explain.ts";
 import { scopeNoun } from "../messages/key.ts";
 import { didYouMean } from "../messages/phrases.ts";
-import { exactGrant, type HiddenEndpoint, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
+import type { AccessReport } from "../scopes/access-report.ts";
+import { exactGrant, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { withoutKeys } from "./redact-output.ts";
 
-export interface ToolsOptions extends Selection {
+interface ToolsOptions extends Selection {
   /** Comma-separated; an empty text means a key without scopes. */
   readonly scopes?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
-interface ToolRow {
-  readonly tool: string;
-  readonly title: string;
-  readonly scopes: readonly string[];
-  readonly missing: readonly string[];
-}
+type Tools = Pick<AccessReport, "connector" | "shown" | "hidden">;
 
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
@@ -30,13 +26,16 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   const asJson = options.json === true;
   if (options.scopes !== undefined) {
     const grant = exactGrant(connector, knownScopes(connector, options.scopes));
-    const [shown, hidden] = [shownEndpoints(connector, grant), hiddenEndpoints(connector, grant)];
-    printTools(connector, toolRows(connector, shown, hidden), asJson, output);
+    printTools(
+      { connector, shown: shownEndpoints(connector, grant), hidden: hiddenEndpoints(connector, grant) },
+      asJson,
+      output,
+    );
     return ExitCode.done;
   }
   const { session } = await openWorkspace(options);
   const report = await session.checkAccess();
-  printTools(connector, toolRows(connector, report.shown, report.hidden), asJson, output);
+  printTools(report, asJson, output);
   if (report.failure === undefined) return ExitCode.done;
   withoutKeys(output, session).err(explain(report.failure, report));
   return exitCodeOf(report.failure);
@@ -61,19 +60,12 @@ function knownScopes(connector: Connector, text: string): string[] {
   );
 }
 
-function toolRows(connector: Connector, shown: readonly Endpoint[], hidden: readonly HiddenEndpoint[]): ToolRow[] {
-  const row = ({ tool, title, scopes }: Endpoint, missing: readonly string[]) => ({ tool, title, scopes, missing });
+function printTools({ connector, ...tools }: Tools, asJson: boolean, output: Output): void {
+  const toRow = ({ tool, title, scopes }: Endpoint, missing: readonly string[]) => ({ tool, title, scopes, missing });
   const { name, title } = accessDefinition(connector);
-  return [
-    ...shown.map((endpoint) => row(endpoint, [])),
-    { tool: name, title, scopes: [], missing: [] },
-    ...hidden.map(({ endpoint, missing }) => row(endpoint, missing)),
-  ];
-}
-
-function printTools(connector: Connector, rows: readonly ToolRow[], asJson: boolean, output: Output): void {
-  const shown = rows.filter(({ missing }) => missing.length === 0);
-  const hidden = rows.filter(({ missing }) => missing.length > 0);
+  const access = { tool: name, title, scopes: [], missing: [] };
+  const shown = [...tools.shown.map((endpoint) => toRow(endpoint, [])), access];
+  const hidden = tools.hidden.map(({ endpoint, missing }) => toRow(endpoint, missing));
   if (asJson) {
     output.out(JSON.stringify({ connector: connector.id, shown, hidden }, undefined, 2));
     return;

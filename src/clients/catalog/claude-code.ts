@@ -1,5 +1,5 @@
 import type { Client } from "../client.ts";
-import { inHome, inheritAll, isThere, pathIn, pathOn, typedEntry } from "./shared.ts";
+import { inHome, inheritAll, isThere, pathIn, pathOn } from "./shared.ts";
 
 /**
  * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
@@ -22,7 +22,7 @@ export const claudeCode: Client = {
     ];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
-  entry: typedEntry,
+  entryType: "stdio",
   // `${NAME}` and `${NAME:-default}`; an unset one arrives as it is written. The whole environment is handed on anyway.
   environment: { inherit: inheritAll, names: { pattern: /\$\{(\w+)(?::-([^}]*))?\}/g } },
   afterwards: (scope) =>
@@ -32,10 +32,7 @@ export const claudeCode: Client = {
   isDesktop: false,
   ownCommand: {
     program: "claude",
-    add: (name, { command, args, env }) => {
-      const variables = Object.entries(env).flatMap(([variable, value]) => ["-e", `${variable}=${value}`]);
-      return ["mcp", "add", "-s", "user", name, ...variables, "--", command, ...args];
-    },
+    add: (name, { command, args }) => ["mcp", "add", "-s", "user", name, "--", command, ...args],
     remove: (name) => ["mcp", "remove", "-s", "user", name],
     rest: "keeps-state",
   },

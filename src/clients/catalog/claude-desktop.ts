@@ -1,5 +1,5 @@
 import type { Client, Machine } from "../client.ts";
-import { inAppData, inHome, inheritOnDesktop, isThere, namesIn, pathIn, pathOn, plainEntry } from "./shared.ts";
+import { inAppData, inHome, inheritOnDesktop, isThere, namesIn, pathIn, pathOn } from "./shared.ts";
 
 const FILE = "claude_desktop_config.json";
 
@@ -24,7 +24,6 @@ export const claudeDesktop: Client = {
         ? ["/Applications/Claude.app", inHome(machine, "Applications/Claude.app")]
         : []),
     ]),
-  entry: plainEntry,
   environment: { inherit: inheritOnDesktop },
   afterwards: () => "Quit Claude Desktop completely (on Windows also in the tray) and start it again.",
   isDesktop: true,

@@ -1,5 +1,5 @@
 import type { Client } from "../client.ts";
-import { inHome, inheritNamed, isThere, pathIn, pathOn, plainEntry, USUAL_ON_WINDOWS } from "./shared.ts";
+import { inHome, inheritNamed, isThere, pathIn, pathOn, USUAL_ON_WINDOWS } from "./shared.ts";
 
 /** What version 0.169 hands on: these and certificates; neither a proxy nor D-Bus nor XDG (seen in a run). */
 const INHERITED = [
@@ -23,7 +23,6 @@ export const codex: Client = {
     return [{ file: pathOn(machine, folder, "config.toml"), format: "toml", servers: ["mcp_servers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".codex")], "codex"),
-  entry: plainEntry,
   environment: { inherit: (machine) => inheritNamed(machine, INHERITED), byName: true },
   afterwards: (scope) =>
     scope === "project"
@@ -32,10 +31,7 @@ export const codex: Client = {
   isDesktop: false,
   ownCommand: {
     program: "codex",
-    add: (name, { command, args, env }) => {
-      const variables = Object.entries(env).flatMap(([variable, value]) => ["--env", `${variable}=${value}`]);
-      return ["mcp", "add", name, ...variables, "--", command, ...args];
-    },
+    add: (name, { command, args }) => ["mcp", "add", name, "--", command, ...args],
     remove: (name) => ["mcp", "remove", name],
     rest: "rewrites",
   },

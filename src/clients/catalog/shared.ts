@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { posix, win32 } from "node:path";
-import type { Entry, Machine, ServerCommand, ServerEnvironment } from "../client.ts";
+import type { Machine, ServerEnvironment } from "../client.ts";
 import { findProgram } from "../find-program.ts";
 
 /** A path as this machine's platform writes it. */
@@ -48,16 +48,6 @@ export function namesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Makes an entry of `command`, `args`, and `env` where there is something in it. */
-export function plainEntry({ command, args, env }: ServerCommand): Entry {
-  return { command, args, ...(Object.keys(env).length === 0 ? {} : { env }) };
-}
-
-/** Makes the same with the kind of transport, which some clients want to be told. */
-export function typedEntry(command: ServerCommand): Entry {
-  return { type: "stdio", ...plainEntry(command) };
 }
 
 /** How VS Code and what was made from it name variables and folders. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { replaceFile } from "../../utils/replace-file.ts";
@@ -25,7 +26,7 @@ export type ConfigFailure = {
 
 /** A configuration file as it was found. `text` is the whole of it, with its byte order mark if it has one. */
 export type FoundConfig =
-  | { readonly kind: "absent"; readonly file: string }
+  | { readonly kind: "absent"; readonly file: string; readonly text?: undefined }
   | { readonly kind: "text"; readonly file: string; readonly text: string };
 
 export type ReplaceOutcome =
@@ -42,26 +43,31 @@ export async function readConfig(file: string): Promise<FoundConfig | ConfigFail
     const found = await stat(target);
     if (!found.isFile()) return failure(file, found.isDirectory() ? "folder" : "no-file");
     const bytes = await readFile(target);
-    const text = decoded(bytes);
-    return text === undefined ? failure(file, "not-utf8") : { kind: "text", file, text };
+    return isUtf8(bytes) ? { kind: "text", file, text: bytes.toString() } : failure(file, "not-utf8");
   } catch (error) {
-    if (!isAbsent(error)) return failureOf(file, error);
-    return (await isLink(file)) ? failure(file, "lost-link") : { kind: "absent", file };
+    if (codeOf(error) !== "ENOENT") return failureOf(file, error);
+    const link = await lstat(file).catch(() => undefined);
+    return link?.isSymbolicLink() ? failure(file, "lost-link") : { kind: "absent", file };
   }
 }
 
 /**
  * Puts a text in the place of what was found: readers see the old file or the new one, whatever happens meanwhile. The
  * old one is kept as `<file>.keyscope-backup`, in the place of an earlier backup; `backup: "leave"` when that is what is
- * restored. Links stay links; rights stay as they were. Never throws.
+ * restored. Links stay links; rights stay as they were. Without a text the file is removed, and no backup is made, since
+ * nothing in it is the person's. Never throws.
  */
 export function replaceConfig(
   found: FoundConfig,
-  text: string,
+  text: string | undefined,
   backup: "make" | "leave" = "make",
 ): Promise<ReplaceOutcome> {
   return ifUnchanged(found, async () => {
     const { file } = found;
+    if (text === undefined) {
+      await rm(file, { force: true });
+      return { kind: "replaced", backup: undefined };
+    }
     if (found.kind === "absent") {
       await mkdir(dirname(file), { recursive: true });
       await replaceFile(file, text, undefined);
@@ -87,19 +93,11 @@ export function backUp(found: FoundConfig): Promise<ReplaceOutcome> {
   });
 }
 
-/** Removes a file that has nothing of the person's in it. Never throws. */
-export function removeConfig(found: FoundConfig): Promise<ReplaceOutcome> {
-  return ifUnchanged(found, async () => {
-    await rm(found.file, { force: true });
-    return { kind: "replaced", backup: undefined };
-  });
-}
-
 async function ifUnchanged(found: FoundConfig, work: () => Promise<ReplaceOutcome>): Promise<ReplaceOutcome> {
   const { file } = found;
   const now = await readConfig(file);
   if (now.kind === "failure") return now;
-  if (textOf(now) !== textOf(found)) return { kind: "changed-meanwhile", file };
+  if (now.text !== found.text) return { kind: "changed-meanwhile", file };
   try {
     return await work();
   } catch (error) {
@@ -112,36 +110,12 @@ export function backupOf(file: string): string {
   return `${file}.keyscope-backup`;
 }
 
-/** Returns the whole text; undefined when there is no file. */
-export function textOf(found: FoundConfig): string | undefined {
-  return found.kind === "absent" ? undefined : found.text;
-}
-
 /** Where a link leads, and the rights that are kept; no rights when nobody may write it. */
 async function writable(file: string): Promise<{ target: string; mode: number | undefined }> {
   const target = await realpath(file);
   const mode = (await stat(target)).mode & 0o777;
   // A file that nobody may write could be replaced all the same: whoever made it so did not mean that.
   return { target, mode: (mode & 0o222) === 0 ? undefined : mode };
-}
-
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-async function isLink(file: string): Promise<boolean> {
-  return lstat(file).then(
-    (found) => found.isSymbolicLink(),
-    () => false,
-  );
-}
-
-function isAbsent(error: unknown): boolean {
-  return codeOf(error) === "ENOENT";
 }
 
 function codeOf(error: unknown): string {
@@ -152,20 +126,16 @@ function failure(file: string, reason: ConfigFailure["reason"], detail = ""): Co
   return { kind: "failure", file, reason, detail };
 }
 
+const REASONS: Readonly<Record<string, ConfigFailure["reason"]>> = {
+  EACCES: "denied",
+  EPERM: "denied",
+  EROFS: "read-only",
+  ENOSPC: "disk-full",
+  EDQUOT: "disk-full",
+  EBUSY: "in-use",
+};
+
 function failureOf(file: string, error: unknown): ConfigFailure {
   const detail = error instanceof Error ? error.message : String(error);
-  switch (codeOf(error)) {
-    case "EACCES":
-    case "EPERM":
-      return failure(file, "denied", detail);
-    case "EROFS":
-      return failure(file, "read-only", detail);
-    case "ENOSPC":
-    case "EDQUOT":
-      return failure(file, "disk-full", detail);
-    case "EBUSY":
-      return failure(file, "in-use", detail);
-    default:
-      return failure(file, "failed", detail);
-  }
+  return failure(file, REASONS[codeOf(error)] ?? "failed", detail);
 }

@@ -7,6 +7,9 @@ export interface DifferenceLine {
   readonly text: string;
 }
 
+/** By how `diff` begins a line. It writes "\ No newline at end of file" too, which is not shown. */
+const KINDS: Readonly<Record<string, DifferenceLine["kind"]>> = { "+": "added", "-": "removed", " ": "same" };
+
 /** Longer lines are files written on a single line; only the change in them is shown. */
 const LONGEST_LINE = 300;
 
@@ -24,7 +27,10 @@ export function difference(before: string, after: string): DifferenceLine[] {
   const { hunks } = structuredPatch("", "", unified(before), unified(after), undefined, undefined, { context: 3 });
   const lines = hunks.flatMap(({ oldStart, newStart, lines }): DifferenceLine[] => [
     { kind: "hunk", text: `@@ line ${Math.max(1, oldStart === 0 ? newStart : oldStart)} @@` },
-    ...lines.flatMap(toLine),
+    ...lines.flatMap((line) => {
+      const kind = KINDS[line.slice(0, 1)];
+      return kind === undefined ? [] : [{ kind, text: line.slice(1) }];
+    }),
   ]);
   if (lines.some(({ text }) => text.length > LONGEST_LINE)) return inOneLine(before, after).map(hide);
   return lines.map(hide);
@@ -33,21 +39,6 @@ export function difference(before: string, after: string): DifferenceLine[] {
 /** Line ends as such are not shown; that they stay is the editor's business. */
 function unified(text: string): string {
   return text.replace(/\r\n/g, "\n").replace(/^\uFEFF/, "");
-}
-
-function toLine(line: string): DifferenceLine[] {
-  const text = line.slice(1);
-  switch (line[0]) {
-    case "+":
-      return [{ kind: "added", text }];
-    case "-":
-      return [{ kind: "removed", text }];
-    case " ":
-      return [{ kind: "same", text }];
-    default:
-      // "\ No newline at end of file".
-      return [];
-  }
 }
 
 /** What is different between the common beginning and the common end. */

@@ -85,8 +85,7 @@ function withMember(text: string, object: Node, name: string, value: unknown): s
 }
 
 function replaced(text: string, value: Node, entry: Entry): string {
-  const old = text.slice(value.offset, endOf(value));
-  const isFlat = !/[\r\n]/.test(old) && /[\r\n]/.test(text) === false;
+  const isFlat = !/[\r\n]/.test(text);
   const style = { unit: indentUnitOf(text), indent: indentAt(text, value.parent?.offset ?? 0), eol: endOfLineOf(text) };
   const next = isFlat ? compact(entry, /"\s*:\s/.test(text)) : written(entry, style);
   return text.slice(0, value.offset) + next + text.slice(endOf(value));

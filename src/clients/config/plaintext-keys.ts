@@ -3,6 +3,7 @@ import { readEnvironmentKey } from "../../credentials/environment-key.ts";
 import { readKeyText } from "../../credentials/key-text.ts";
 import { isKeyWithPrefix, splitWords } from "../../credentials/looks-secret.ts";
 import type { Secret } from "../../credentials/secret.ts";
+import type { FoundServer } from "./servers.ts";
 
 /** Where a key stands: the members that lead to it inside the server's entry, such as ["env", "SETPILOT_API_KEY"]. */
 export interface KeySpot {
@@ -12,28 +13,15 @@ export interface KeySpot {
 }
 
 /** What an entry of a client's configuration holds of a connector's key. */
-export type PlaintextKey =
-  | {
-      readonly kind: "key";
-      readonly connector: Connector;
-      readonly form: KeyForm;
-      readonly secret: Secret;
-      readonly spots: readonly KeySpot[];
-    }
+export type PlaintextKey = {
+  readonly connector: Connector;
+  readonly secret: Secret;
+  readonly spots: readonly KeySpot[];
+} & (
+  | { readonly kind: "key"; readonly form: KeyForm }
   /** One of two parts: no use by itself, and a secret all the same. `missing`: what the product calls the rest. */
-  | {
-      readonly kind: "part";
-      readonly connector: Connector;
-      readonly secret: Secret;
-      readonly spots: readonly KeySpot[];
-      readonly missing: string;
-    };
-
-/** A server's entry, as it was parsed, and the line it begins at. */
-export interface ServerEntry {
-  readonly entry: unknown;
-  readonly line: number;
-}
+  | { readonly kind: "part"; readonly missing: string }
+);
 
 /**
  * The plaintext keys in one server's entry: what stands under a key's variable in `env`, and any word in any of the
@@ -41,7 +29,7 @@ export interface ServerEntry {
  * the whole file, to tell lines.
  */
 export function plaintextKeys(
-  server: ServerEntry,
+  server: FoundServer,
   text: string,
   connectors: readonly Connector[],
 ): readonly PlaintextKey[] {
@@ -105,8 +93,10 @@ function underVariables(connector: Connector, form: KeyForm, texts: readonly Tex
   const [variable = ""] = incomplete?.set ?? [];
   const part = readKeyText(environment[variable] ?? "", variable);
   if (part.kind !== "key") return [];
-  const missing = labelsOf(form, ({ variable }) => incomplete?.missing.includes(variable) === true);
-  return [{ kind: "part", connector, secret: part.secret, spots: spotsOf([variable]), missing }];
+  const parts: readonly KeyPart[] = form.parts;
+  const missing = parts.filter((one) => incomplete?.missing.includes(one.variable)).map(({ label }) => label);
+  const spots = spotsOf([variable]);
+  return [{ kind: "part", connector, secret: part.secret, spots, missing: missing.join(" and ") }];
 }
 
 /** Words that begin as this form's parts do; of two parts the first of each belong together, then the second. */
@@ -129,26 +119,12 @@ function byPrefixes(connector: Connector, form: KeyForm, texts: readonly Text[],
   }).flat();
 }
 
-function wordsOf(
-  { prefix = "" }: KeyPart,
-  texts: readonly Text[],
-  spotAt: SpotAt,
-): { secret: Secret; spot: KeySpot }[] {
-  return texts.flatMap((text) => {
-    return splitWords(text.value).flatMap((word) => {
-      if (!isKeyWithPrefix(word, prefix)) return [];
-      const read = readKeyText(word);
-      return read.kind === "key" ? [{ secret: read.secret, spot: spotAt(text) }] : [];
-    });
+function wordsOf({ prefix = "" }: KeyPart, texts: readonly Text[], spotAt: SpotAt) {
+  const words = texts.flatMap((text) => splitWords(text.value).map((word) => ({ word, text })));
+  return words.flatMap(({ word, text }) => {
+    const read = isKeyWithPrefix(word, prefix) ? readKeyText(word) : undefined;
+    return read?.kind === "key" ? [{ secret: read.secret, spot: spotAt(text) }] : [];
   });
-}
-
-function labelsOf({ parts }: KeyForm, isWanted: (part: KeyPart) => boolean): string {
-  const all: readonly KeyPart[] = parts;
-  return all
-    .filter(isWanted)
-    .map(({ label }) => label)
-    .join(" and ");
 }
 
 /** The same key in several places of an entry is one key. */
@@ -164,10 +140,10 @@ function lineOf(text: string, serverLine: number, name: string, value: string): 
   const lines = text.split(/\r\n|\r|\n/);
   const spellings = [value, JSON.stringify(value).slice(1, -1)];
   const holdsValue = (line: string) => spellings.some((spelling) => line.includes(spelling));
-  const after = lines.findIndex((line, at) => at >= serverLine - 1 && line.includes(name) && holdsValue(line));
-  if (after !== -1) return after + 1;
-  const alone = lines.findIndex((line, at) => at >= serverLine - 1 && holdsValue(line));
-  if (alone !== -1) return alone + 1;
-  const anywhere = lines.findIndex(holdsValue);
-  return anywhere === -1 ? serverLine : anywhere + 1;
+  const found = [
+    lines.findIndex((line, at) => at >= serverLine - 1 && line.includes(name) && holdsValue(line)),
+    lines.findIndex((line, at) => at >= serverLine - 1 && holdsValue(line)),
+    lines.findIndex(holdsValue),
+  ].find((at) => at !== -1);
+  return found === undefined ? serverLine : found + 1;
 }

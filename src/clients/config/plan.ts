@@ -1,8 +1,9 @@
-import type { Client, ConfigPlace, ServerCommand } from "../client.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Client, type ConfigPlace, entryOf, type ServerCommand } from "../client.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry } from "../server-entry.ts";
 import type { ParseFailure } from "./format.ts";
-import { type EditFailure, readServers, withoutServer, withServer } from "./servers.ts";
+import { changeServer, type EditFailure, readServers } from "./servers.ts";
 
 /** The server that a client is to have. */
 export interface Wanted {
@@ -64,7 +65,7 @@ export function planInstall(client: Client, place: ConfigPlace, text: string, wa
     if (starts(existing.entry, command)) return { kind: "already", name };
   }
   const added = isObject(existing?.entry) ? existing.entry : {};
-  const edited = withServer(text, place, name, { ...added, ...client.entry(command) });
+  const edited = changeServer(text, place, name, { ...added, ...entryOf(client, command) });
   if (!edited.ok) return { kind: "refused", why: edited };
   return { kind: "change", name, text: edited.text, isNew: existing === undefined };
 }
@@ -75,10 +76,7 @@ function isSame(one: ServedKey | undefined, other: Wanted["serves"]): boolean {
 
 function starts(entry: unknown, command: ServerCommand): boolean {
   const written = readEntry(entry);
-  return (
-    written !== undefined &&
-    JSON.stringify([written.command, ...written.args]) === JSON.stringify([command.command, ...command.args])
-  );
+  return written !== undefined && isDeepStrictEqual({ command: written.command, args: written.args }, command);
 }
 
 /** Finds the servers of Keyscope's that these places of one file name, such as a person's own and a project's. */
@@ -119,7 +117,7 @@ export function planUninstall(
   }
   let rest = text;
   for (const { place, name } of servers) {
-    const edited = withoutServer(rest, place, name);
+    const edited = changeServer(rest, place, name);
     if (!edited.ok) return { kind: "refused", why: edited };
     rest = edited.text;
   }
@@ -131,7 +129,7 @@ export function planUninstall(
 function becomes(before: string, { place, name, entry }: KeyscopeServer, after: string): boolean {
   const read = readServers(before, place);
   if (!read.ok || read.servers.has(name)) return false;
-  const edited = withServer(before, place, name, { ...entry });
+  const edited = changeServer(before, place, name, { ...entry });
   return edited.ok && edited.text === after;
 }
 

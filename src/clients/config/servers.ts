@@ -31,7 +31,11 @@ export function readServers(text: string, place: ConfigPlace): ReadServers {
   if (!parsed.ok) return parsed;
   const around = [...place.servers.keys(), place.servers.length].map((depth) => place.servers.slice(0, depth));
   const wrong = around.find((path) => !isTable(valueAt(parsed.value, path) ?? {}));
-  if (wrong !== undefined) return notATable(format, body, wrong);
+  if (wrong !== undefined) {
+    const what = wrong.at(-1);
+    const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
+    return { ok: false, line: what === undefined ? 1 : format.lineOf(body, wrong), column: 1, reason };
+  }
   const all = Object.entries(valueAt(parsed.value, place.servers) ?? {});
   const servers = all.map(([name, entry]: [string, unknown]) => {
     return [name, { entry, line: format.lineOf(body, [...place.servers, name]) }] as const;
@@ -40,16 +44,27 @@ export function readServers(text: string, place: ConfigPlace): ReadServers {
 }
 
 /**
- * Puts this server into the text, in the place of one of that name. Everything else stays byte for byte, and that is
- * checked: what was parsed before and after differs in this entry only.
+ * Puts this server into the text, in the place of one of that name; without an entry, takes it out, and the table of
+ * servers with its last one. Everything else stays byte for byte, and that is checked: what was parsed before and after
+ * differs in this entry only.
  */
-export function withServer(text: string, place: ConfigPlace, name: string, entry: Entry): Edited {
-  return edit(text, place, name, entry);
-}
-
-/** Takes this server out of the text. The table of servers goes with its last one. Checked in the same way. */
-export function withoutServer(text: string, place: ConfigPlace, name: string): Edited {
-  return edit(text, place, name, undefined);
+export function changeServer(text: string, place: ConfigPlace, name: string, entry?: Entry): Edited {
+  const read = readServers(text, place);
+  if (!read.ok) return read;
+  const format = FORMATS[place.format];
+  const path = [...place.servers, name];
+  const body = withoutMark(text);
+  const changed = entry === undefined ? format.remove(body, path) : format.set(body, path, entry);
+  const [before, after] = [parsePlain(format, body), parsePlain(format, changed)];
+  const isRight =
+    before.ok &&
+    after.ok &&
+    isDeepStrictEqual(without(after.value, [path]), without(before.value, [path])) &&
+    isDeepStrictEqual(valueAt(after.value, path), entry) &&
+    // The table of servers may go with its last one, but not what that table stands in.
+    isTable(valueAt(after.value, path.slice(0, -2)));
+  const mark = text.slice(0, text.length - body.length);
+  return isRight ? { ok: true, text: mark + changed } : { ok: false, reason: "unusual" };
 }
 
 /** What is to go from a server's entry, and what comes in its place. */
@@ -75,36 +90,17 @@ export function withEntryChanged(text: string, place: ConfigPlace, name: string,
     const cut = withoutVariables(text, { ...place, servers: [...place.servers, name] }, variables, left["env"]);
     if (cut.ok) return cut;
   }
-  return withServer(text, place, name, { ...left, ...change.put });
+  return changeServer(text, place, name, { ...left, ...change.put });
 }
 
 /** Cuts variables out of the `env` in the table at that place. `rest`: what `env` holds then. */
 function withoutVariables(text: string, place: ConfigPlace, variables: readonly string[], rest: unknown): Edited {
   const env = { ...place, servers: [...place.servers, "env"] };
   let edited: Edited = { ok: true, text };
-  for (const variable of variables) if (edited.ok) edited = withoutServer(edited.text, env, variable);
+  for (const variable of variables) if (edited.ok) edited = changeServer(edited.text, env, variable);
   // A table of TOML keeps its header when its last key goes. JSON's may keep a comment, which stays.
   const isHeaderLeft = rest === undefined && place.format === "toml";
-  return edited.ok && isHeaderLeft ? withoutServer(edited.text, place, "env") : edited;
-}
-
-function edit(text: string, place: ConfigPlace, name: string, entry: Entry | undefined): Edited {
-  const read = readServers(text, place);
-  if (!read.ok) return read;
-  const format = FORMATS[place.format];
-  const path = [...place.servers, name];
-  const body = withoutMark(text);
-  const changed = entry === undefined ? format.remove(body, path) : format.set(body, path, entry);
-  const [before, after] = [parsePlain(format, body), parsePlain(format, changed)];
-  const isRight =
-    before.ok &&
-    after.ok &&
-    isDeepStrictEqual(without(after.value, [path]), without(before.value, [path])) &&
-    isDeepStrictEqual(valueAt(after.value, path), entry) &&
-    // The table of servers may go with its last one, but not what that table stands in.
-    isTable(valueAt(after.value, path.slice(0, -2)));
-  const mark = text.slice(0, text.length - body.length);
-  return isRight ? { ok: true, text: mark + changed } : { ok: false, reason: "unusual" };
+  return edited.ok && isHeaderLeft ? changeServer(edited.text, place, "env") : edited;
 }
 
 /** Parses into plain objects: the parsers' own have no prototype. Dates stay. */
@@ -144,11 +140,4 @@ function withoutMark(text: string): string {
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function notATable(format: Format, text: string, path: readonly string[]): ParseFailure {
-  const line = path.length === 0 ? 1 : format.lineOf(text, path);
-  const what = path.at(-1);
-  const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
-  return { ok: false, line, column: 1, reason };
 }

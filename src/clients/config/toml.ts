@@ -18,26 +18,21 @@ export const tomlFormat: Format = {
     }
   },
   lineOf(text, path) {
-    const all = statements(text);
-    const at = all.findIndex((statement) => isUnder(statement, path));
+    const { all, at } = locate(text, path);
     return all.slice(0, Math.max(0, at)).reduce((line, { text }) => line + text.split("\n").length - 1, 1);
   },
   set(text, path, entry) {
-    const all = statements(text);
-    const at = all.findIndex((statement) => isUnder(statement, path));
+    const { all, at, rest } = locate(text, path);
     const eol = endOfLineOf(text);
     const block = stringify(nested(path, entry)).replaceAll("\n", eol);
     if (at === -1) return appended(text, block, eol);
-    const rest = all.filter((statement) => !isUnder(statement, path));
     // Tables can stand anywhere; a key inside another table cannot become one, so its successor goes to the end.
     if (all[at]?.isHeader !== true) return appended(joined(rest), block, eol);
     return joined([...rest.slice(0, at), { text: block }, ...rest.slice(at)]);
   },
   remove(text, path) {
-    const all = statements(text);
-    const at = all.findIndex((statement) => isUnder(statement, path));
+    const { all, at, rest } = locate(text, path);
     if (at === -1) return text;
-    const rest = all.filter((statement) => !isUnder(statement, path));
     const isLast = rest.length === at;
     const isOwnTable = all[at]?.isHeader === true;
     // The blank line that parts a table from what is before it goes with it.
@@ -103,8 +98,11 @@ function pathOf(statement: string): string[] {
   return path;
 }
 
-function isUnder({ path }: Statement, keys: readonly string[]): boolean {
-  return path !== undefined && keys.every((key, at) => path[at] === key);
+/** The statements of a document, where the first one under these keys is, and all that are not under them. */
+function locate(text: string, keys: readonly string[]) {
+  const all = statements(text);
+  const isUnder = ({ path }: Statement) => path !== undefined && keys.every((key, at) => path[at] === key);
+  return { all, at: all.findIndex(isUnder), rest: all.filter((statement) => !isUnder(statement)) };
 }
 
 /** After a blank line at the end. Ends as the file did: with a line end or without. */

@@ -3,9 +3,9 @@ import { findLikelyKeys } from "../../credentials/looks-secret.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
-import type { Client, ConfigPlace, InstallScope, Machine } from "../client.ts";
+import { type Client, type InstallScope, listPlaces, type Machine, type ScopedPlace } from "../client.ts";
 import { type ConfigFailure, readConfig } from "../config/config-file.ts";
-import { type KeySpot, plaintextKeys, spotName } from "../config/plaintext-keys.ts";
+import { plaintextKeys, spotName } from "../config/plaintext-keys.ts";
 import { readServers } from "../config/servers.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry, type WrittenEntry } from "../server-entry.ts";
@@ -35,47 +35,34 @@ type Unreadable = Extract<ClientFailure, { kind: "unreadable-configuration" }>;
 
 /** Finds Keyscope's servers in all of a client's files. */
 export async function findServers(client: Client, machine: Machine): Promise<FoundServers> {
-  const found = await Promise.all(listPlaces(client, machine).map((place) => findServersAt(client, place)));
+  const found = await Promise.all(listPlaces(client, machine).map(findServersAt));
   return { servers: found.flatMap(({ servers }) => servers), failures: found.flatMap(({ failures }) => failures) };
 }
 
-interface ScopedPlace extends ConfigPlace {
-  readonly scope: InstallScope;
-}
-
-/** Lists where its servers are configured, each place once: in the home folder, some clients' file of the project is the person's. */
-function listPlaces({ scopes, places }: Client, machine: Machine): ScopedPlace[] {
-  const all = scopes.flatMap((scope) => places(machine, scope).map((place) => ({ ...place, scope })));
-  const nameOf = ({ file, servers }: ScopedPlace) => JSON.stringify([file, servers]);
-  return all.filter((place, at) => all.findIndex((other) => nameOf(other) === nameOf(place)) === at);
-}
-
-async function findServersAt(client: Client, place: ScopedPlace): Promise<FoundServers> {
-  const { file, scope } = place;
+async function findServersAt({ client, scope, place }: ScopedPlace): Promise<FoundServers> {
+  const { file } = place;
   const found = await readConfig(file);
   if (found.kind === "absent") return { servers: [], failures: [] };
-  if (found.kind === "failure") return unreadable(file, undefined, UNREADABLE[found.reason]);
+  const unreadable = (reason: string, at: Unreadable["at"]): FoundServers => {
+    return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, reason }] };
+  };
+  if (found.kind === "failure") return unreadable(UNREADABLE[found.reason], undefined);
   const read = readServers(found.text, place);
-  if (!read.ok) return unreadable(file, { line: read.line, column: read.column }, read.reason);
+  if (!read.ok) return unreadable(read.reason, { line: read.line, column: read.column });
   const servers = [...read.servers].flatMap(([name, server]): ConfiguredServer[] => {
     const [entry, serves] = [readEntry(server.entry), readServedKey(server.entry)];
     if (entry === undefined || serves === undefined) return [];
     const keys = plaintextKeys(server, found.text, connectors);
     const secrets = [...keys.map(({ secret }) => secret), ...findLikelyKeys(entry.args)];
-    const failures = keys.flatMap(({ spots }) => spots.map((spot) => toFailure(file, spot)));
+    const spots = keys.flatMap((key) => key.spots);
+    const failures = spots.map(
+      (spot) => ({ kind: "plain-text", file, line: spot.line, place: spotName(spot) }) as const,
+    );
     // A key can stand where the connector belongs.
     const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };
     return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, failures }];
   });
   return { servers, failures: [] };
-}
-
-function toFailure(file: string, spot: KeySpot): ClientFailure {
-  return { kind: "plain-text", file, line: spot.line, place: spotName(spot) };
-}
-
-function unreadable(file: string, at: Unreadable["at"], reason: string): FoundServers {
-  return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, reason }] };
 }
 
 /** Why a file cannot be read, as a clause. The last two are about writing. */

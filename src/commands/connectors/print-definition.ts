@@ -2,6 +2,7 @@ import type { Checked } from "../../connectors/custom/check.ts";
 import { type DefinitionIssue, formatIssue } from "../../connectors/custom/issues.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { beginning, cleanText } from "../../utils/clean-text.ts";
+import { groupBy } from "../../utils/group-by.ts";
 import type { Choice, FromOpenApi } from "./read-definition.ts";
 
 const MOST_ISSUES = 20;
@@ -40,10 +41,8 @@ export function describeDefinition({ connector, extends: extended, added }: Extr
 
 /** Prints what was not taken from an OpenAPI document, by reason, and what a person should know about the rest. */
 export function printOpenApi({ leftOut, notes }: Pick<FromOpenApi, "leftOut" | "notes">, output: Output): void {
-  const reasons = new Map<string, string[]>();
-  for (const { operation, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), operation]);
-  for (const [why, operations] of reasons) {
-    const examples = operations.slice(0, MOST_EXAMPLES).map((operation) => toOneLine(operation, 60));
+  for (const [why, operations] of groupBy(leftOut, (one) => one.why)) {
+    const examples = operations.slice(0, MOST_EXAMPLES).map(({ operation }) => toOneLine(operation, 60));
     const more = operations.length > examples.length ? ", …" : "";
     output.out(`Left out (${operations.length}): ${toOneLine(why, 200)}: ${examples.join(", ")}${more}`);
   }
@@ -85,15 +84,11 @@ export function printChoice(choice: Choice, source: string, id: string | undefin
 
 /** The largest first, and of equally large ones in the document's order. */
 function groupOperations({ operations }: Choice): readonly Group[] {
-  const groups = new Map<string, { name: string; include: string; operations: Choice["operations"][number][] }>();
-  for (const operation of operations) {
-    const name = operation.tag === "" ? shortenPath(operation.path) : operation.tag;
-    const include = operation.tag === "" ? `${name}*` : `tag:${name}`;
-    const group = groups.get(include) ?? { name, include, operations: [] };
-    groups.set(include, group);
-    group.operations.push(operation);
-  }
-  return [...groups.values()].sort((a, b) => b.operations.length - a.operations.length);
+  const nameOf = ({ tag, path }: Choice["operations"][number]) => tag || shortenPath(path);
+  const groups = groupBy(operations, (one) => (one.tag === "" ? `${nameOf(one)}*` : `tag:${nameOf(one)}`));
+  return [...groups]
+    .map(([include, members]) => ({ name: nameOf(members[0]), include, operations: members }))
+    .sort((a, b) => b.operations.length - a.operations.length);
 }
 
 /** A path up to the first segment that tells something: `/v1/charges/{id}` → `/v1/charges`. */

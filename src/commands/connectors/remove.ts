@@ -6,7 +6,10 @@ import type { Output } from "../../terminal/output.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** Takes a person's own definition away. Their key is not touched. */
-export async function removeConnector(id: string, output: Output): Promise<ExitCode> {
+export async function removeConnector(
+  { connector: id }: { readonly connector: string },
+  output: Output,
+): Promise<ExitCode> {
   const files = openCustomDefinitions();
   const isBuiltIn = builtIns.some((connector) => connector.id === id);
   if (!files.has(id)) {

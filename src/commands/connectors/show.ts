@@ -6,13 +6,12 @@ import { columns, type Output } from "../../terminal/output.ts";
 
 /** One connector: where its key goes and how, its scopes, and each tool with path and arguments. */
 export async function showConnector(
-  id: string,
-  options: { readonly json?: boolean | undefined },
+  { connector: id, json }: { readonly connector: string; readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
   const connector = await findConnector(id);
   const files = openCustomDefinitions();
-  if (options.json) output.out(JSON.stringify(connector, undefined, 2));
+  if (json) output.out(JSON.stringify(connector, undefined, 2));
   else printConnector(connector, files.has(id) ? files.pathOf(id) : undefined, output);
   return ExitCode.done;
 }

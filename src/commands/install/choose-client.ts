@@ -1,7 +1,7 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isConnectorId } from "../../app/find-connector.ts";
 import { clients } from "../../clients/catalog/index.ts";
-import type { Client, InstallScope, Machine } from "../../clients/client.ts";
+import type { Client, InstallScope } from "../../clients/client.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import { columns, type Output } from "../../terminal/output.ts";
@@ -9,7 +9,13 @@ import { askChoice, canAsk } from "../../terminal/prompt.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** What two words of a command line mean: `keyscope install ebiz` names a connector where a client could stand. */
-export function clientAndConnector(client: string | undefined, connector: string | undefined) {
+export function clientAndConnector({
+  client,
+  connector,
+}: {
+  client?: string | undefined;
+  connector?: string | undefined;
+}) {
   const isSwapped = client !== undefined && connector === undefined && findClient(client) === undefined;
   return isSwapped && isConnectorId(client) ? { client: undefined, connector: client } : { client, connector };
 }
@@ -19,38 +25,41 @@ function findClient(name: string): Client | undefined {
   return clients.find((client) => client.id === wanted || client.title.toLowerCase() === wanted);
 }
 
+const WORDS = {
+  install: {
+    question: "Install in which client?",
+    some: "Say in which client Keyscope is to be installed. Found on this machine:",
+    none: "No MCP client was found on this machine. If you have one, name it:",
+  },
+  uninstall: {
+    question: "Remove from which client?",
+    some: "Say from which client Keyscope is to be removed. It is in:",
+    none: "Keyscope was found in no client's configuration. To look into one, name it:",
+  },
+} as const;
+
 /** The client that a person named; or the one that they choose of these, asked at a terminal only. */
 export async function chosenClient(
   name: string | undefined,
-  verb: "install" | "uninstall",
+  verb: keyof typeof WORDS,
   offered: readonly Client[],
   output: Output,
   connector?: string,
 ): Promise<Client> {
   if (name !== undefined) return namedClient(name, verb);
+  const { question, some, none } = WORDS[verb];
   if (offered.length > 0 && canAsk()) {
     const choices = offered.map(({ id, title }) => ({ value: id, label: title }));
-    const id = await askChoice(verb === "install" ? "Install in which client?" : "Remove from which client?", choices);
+    const id = await askChoice(question, choices);
     const chosen = offered.find((client) => client.id === id);
     if (chosen === undefined) throw new CommandError("Nothing was changed.", ExitCode.failed);
     return chosen;
   }
-  const listed = offered.length === 0 ? clients : offered;
-  output.err(nothingNamed(verb, offered.length));
+  const [heading, listed] = offered.length === 0 ? [none, clients] : [some, offered];
+  output.err(heading);
   const words = connector === undefined ? "" : ` ${connector}`;
   output.err(columns(listed.map(({ id, title }) => [`  keyscope ${verb} ${id}${words}`, title])));
   throw new CommandError("Nothing was changed.", ExitCode.usage);
-}
-
-function nothingNamed(verb: "install" | "uninstall", found: number): string {
-  if (verb === "uninstall") {
-    return found === 0
-      ? "Keyscope was found in no client's configuration. To look into one, name it:"
-      : "Say from which client Keyscope is to be removed. It is in:";
-  }
-  return found === 0
-    ? "No MCP client was found on this machine. If you have one, name it:"
-    : "Say in which client Keyscope is to be installed. Found on this machine:";
 }
 
 function namedClient(name: string, verb: string): Client {
@@ -61,11 +70,6 @@ function namedClient(name: string, verb: string): Client {
     `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`keyscope ${verb} cursor ${defaultConnector.id}\`. For any other client, \`keyscope install cursor --print\` prints an entry that most understand.`,
     ExitCode.usage,
   );
-}
-
-/** Clients that are on this machine. */
-export function installedClients(machine: Machine): readonly Client[] {
-  return clients.filter((client) => client.isInstalled(machine));
 }
 
 /** The scope that was asked for; ends the command where the client has none of that kind. */

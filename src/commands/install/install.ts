@@ -1,27 +1,22 @@
 import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys } from "../../app/key-on-command-line.ts";
-import { type Client, type ConfigPlace, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
+import { clients } from "../../clients/catalog/index.ts";
+import { type ConfigPlace, entryOf, type InstallScope, thisMachine } from "../../clients/client.ts";
 import { type AvailableCommand, availableCommand } from "../../clients/client-command.ts";
-import { type FoundConfig, readConfig, replaceConfig, textOf } from "../../clients/config/config-file.ts";
+import { type FoundConfig, readConfig, replaceConfig } from "../../clients/config/config-file.ts";
 import { type InstallPlan, planInstall, type Wanted } from "../../clients/config/plan.ts";
-import { type EditFailure, withoutServer, withServer } from "../../clients/config/servers.ts";
-import {
-  type CommandNote,
-  isServerName,
-  serverCommand,
-  serverName,
-  thisInstallation,
-} from "../../clients/keyscope-server.ts";
+import { changeServer, type EditFailure } from "../../clients/config/servers.ts";
+import { isServerName, serverCommand, serverName, thisInstallation } from "../../clients/keyscope-server.ts";
 import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
-import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
-import { checkedScope, chosenClient, clientAndConnector, installedClients } from "./choose-client.ts";
-import { refuseToEdit } from "./config-failure.ts";
-import { printNextSteps } from "./next-steps.ts";
+import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
+import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
+import { type Installed, printNextSteps } from "./next-steps.ts";
 
-export interface InstallOptions extends Selection {
+interface InstallOptions extends Selection {
+  readonly client?: string | undefined;
   readonly scope?: InstallScope | undefined;
   /** The server's name in the client. */
   readonly name?: string | undefined;
@@ -35,12 +30,13 @@ export interface InstallOptions extends Selection {
  * Puts Keyscope into an MCP client: shows the exact change, asks, and makes it. All else in the client's file stays as
  * it is, byte for byte.
  */
-export async function install(name: string | undefined, options: InstallOptions, output: Output): Promise<ExitCode> {
-  refuseKeys([name ?? "", options.name ?? ""]);
-  const words = clientAndConnector(name, options.connector);
+export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
+  refuseKeys([options.client ?? "", options.name ?? ""]);
+  const words = clientAndConnector(options);
   const workspace = await openWorkspace({ ...options, connector: words.connector });
   const machine = thisMachine();
-  const client = await chosenClient(words.client, "install", installedClients(machine), output, words.connector);
+  const offered = clients.filter((client) => client.isInstalled(machine));
+  const client = await chosenClient(words.client, "install", offered, output, words.connector);
   const scope = checkedScope(client, options.scope);
   const [place] = client.places(machine, scope);
   const serves = { connector: workspace.connector.id, profile: workspace.profile, keyring: options.keyring };
@@ -53,67 +49,53 @@ export async function install(name: string | undefined, options: InstallOptions,
   const wanted = { serves, command, name: nameOf(options, workspace), isNamed: options.name !== undefined };
   const installing = { client, scope, place, machine, workspace, wanted, notes };
   if (found === undefined) return printEntry(installing, output);
-  return carryOut(planInstall(client, place, textOf(found) ?? "", wanted), found, installing, options, output);
+  return carryOut({ ...installing, found, yes: options.yes === true }, output);
 }
 
 /** What is to be installed where. */
-interface Installing {
-  readonly client: Client;
-  readonly scope: InstallScope;
+interface Installing extends Installed {
   readonly place: ConfigPlace;
-  readonly machine: Machine;
-  readonly workspace: Workspace;
   readonly wanted: Wanted;
-  readonly notes: readonly CommandNote[];
 }
 
-async function carryOut(
-  plan: InstallPlan,
-  found: FoundConfig,
-  installing: Installing,
-  options: InstallOptions,
-  output: Output,
-): Promise<ExitCode> {
-  const { client, place } = installing;
+/** The file that it goes into. */
+interface Change extends Installing {
+  readonly found: FoundConfig;
+  readonly yes: boolean;
+}
+
+async function carryOut(change: Change, output: Output): Promise<ExitCode> {
+  const { client, place, found, wanted } = change;
+  const plan = planInstall(client, place, found.text ?? "", wanted);
   switch (plan.kind) {
     case "already":
       output.out(`Already installed in ${client.title}, as "${plan.name}" in ${place.file}. Nothing was changed.`);
       break;
     case "taken":
-      throw new CommandError(takenText(plan, installing), ExitCode.usage);
+      throw new CommandError(takenText(plan, change), ExitCode.usage);
     case "refused":
-      throw refuseToEdit(place.file, plan.why, refusedRemedy(plan.why, printCommand(installing)));
+      throw refuseToEdit(place.file, plan.why, refusedRemedy(plan.why, printCommand(change)));
     case "change":
-      await makeChange({ plan, found, installing, yes: options.yes === true }, output);
+      await makeChange(plan, change, output);
       break;
     default:
       return plan satisfies never;
   }
-  await printNextSteps({ ...installing, name: plan.name }, output);
+  await printNextSteps(change, plan.name, output);
   return ExitCode.done;
 }
 
-interface Change {
-  readonly plan: Extract<InstallPlan, { kind: "change" }>;
-  readonly found: FoundConfig;
-  readonly installing: Installing;
-  readonly yes: boolean;
-}
+type PlannedChange = Extract<InstallPlan, { kind: "change" }>;
 
 /** Shows the change, asks, and makes it: by the client's own command where it has one that is on the PATH. */
-async function makeChange(change: Change, output: Output): Promise<void> {
-  const { plan, found, installing, yes } = change;
-  const { client, scope, place, machine } = installing;
+async function makeChange(plan: PlannedChange, change: Change, output: Output): Promise<void> {
+  const { client, scope, machine, found, yes } = change;
   // An entry that is there may have been added to by the person, which the client's command would lose.
   const program = plan.isNew ? availableCommand(client, scope, machine) : undefined;
-  let backup: string | undefined;
-  if (program === undefined) {
-    showDifference(place.file, textOf(found), plan.text, output);
-    await agree("Make this change?", yes);
-    backup = replaced(await replaceConfig(found, plan.text));
-  } else {
-    backup = await runCommand(program, change, output);
-  }
+  const backup =
+    program === undefined
+      ? await changeFile(found, plan.text, { yes, backup: "make" }, output)
+      : await runCommand(program, plan, change, output);
   output.out(`${plan.isNew ? "Installed in" : "Brought up to date in"} ${client.title}, as "${plan.name}".`);
   if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
 }
@@ -121,23 +103,23 @@ async function makeChange(change: Change, output: Output): Promise<void> {
 /** The client's own command, checked by what the file is afterwards. What it loses of the rest is put back. */
 async function runCommand(
   program: AvailableCommand,
-  { plan, found, installing, yes }: Change,
+  plan: PlannedChange,
+  change: Change,
   output: Output,
 ): Promise<string | undefined> {
-  const { client, place, machine, wanted } = installing;
+  const { client, place, wanted, found } = change;
   const { title } = client;
-  const remedy = `Look at ${place.file}, or add the entry yourself: \`${printCommand(installing)}\` prints it.`;
+  const remedy = `Look at ${place.file}, or add the entry yourself: \`${printCommand(change)}\` prints it.`;
   const runs = [program.own.add(plan.name, wanted.command)];
-  const change = { program, title, runs, found, remedy };
-  const backup = await changeByCommand(change, { machine, yes, wantsBackup: true }, output);
+  const backup = await changeByCommand({ ...change, program, title, runs, remedy, wantsBackup: true }, output);
   const after = await readConfig(place.file);
   const text = after.kind === "text" ? after.text : "";
   if (planInstall(client, place, text, { ...wanted, name: plan.name, isNamed: true }).kind !== "already") {
     const failure = `${title}'s command went well, but the server is not in its file. ${remedy}`;
     throw new CommandError(failure, ExitCode.failed);
   }
-  const without = withoutServer(text, place, plan.name);
-  const isRestIntact = without.ok && without.text === (textOf(found) ?? "");
+  const without = changeServer(text, place, plan.name);
+  const isRestIntact = without.ok && without.text === (found.text ?? "");
   if (program.own.rest === "rewrites" && after.kind === "text" && !isRestIntact) {
     replaced(await replaceConfig(after, plan.text, "leave"));
     output.out(
@@ -149,7 +131,7 @@ async function runCommand(
 
 /** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
 function printEntry({ client, place, wanted }: Installing, output: Output): ExitCode {
-  const alone = withServer("", place, wanted.name, client.entry(wanted.command));
+  const alone = changeServer("", place, wanted.name, entryOf(client, wanted.command));
   if (alone.ok) output.out(alone.text.trimEnd());
   output.err(`For ${client.title} this belongs into ${place.file}.`);
   return ExitCode.done;

@@ -6,17 +6,17 @@ import { loginCommand } from "../../messages/key.ts";
 import { explainKeyFailure } from "../../messages/key-failures.ts";
 import type { Output } from "../../terminal/output.ts";
 
-interface Installed {
+/** What was installed where. */
+export interface Installed {
   readonly client: Client;
   readonly scope: InstallScope;
-  readonly name: string;
   readonly machine: Machine;
   readonly notes: readonly CommandNote[];
   readonly workspace: Workspace;
 }
 
-/** What the person has to do now, in order, and what may go wrong later. Asks the keychain once whether there is a key. */
-export async function printNextSteps(installed: Installed, output: Output): Promise<void> {
+/** Prints what the person has to do now, in order, and what may go wrong later. Asks the keychain once whether there is a key. */
+export async function printNextSteps(installed: Installed, name: string, output: Output): Promise<void> {
   const { client, scope, workspace } = installed;
   const steps = [
     ...(await keyStep(workspace)),
@@ -26,7 +26,7 @@ export async function printNextSteps(installed: Installed, output: Output): Prom
   output.out("");
   output.out(output.paint("bold", "Next"));
   for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
-  const notes = [...installed.notes.map((note) => noteText(note, client)), ...variableNotes(installed)];
+  const notes = [...installed.notes.map((note) => noteText(note, client)), ...variableNotes(installed, name)];
   for (const note of notes) output.out(`\n${output.paint("yellow", "Note")}  ${note}`);
 }
 
@@ -57,7 +57,7 @@ function noteText(note: CommandNote, { title, isDesktop }: Client): string {
 const NETWORK = ["HTTPS_PROXY", "https_proxy", "NODE_EXTRA_CA_CERTS"];
 
 /** Only the names: a proxy's address may hold a password. */
-function variableNotes({ client, machine, name }: Installed): string[] {
+function variableNotes({ client, machine }: Installed, name: string): string[] {
   const passed = client.environment.inherit(machine);
   const lost = NETWORK.filter((variable) => (machine.env[variable] ?? "") !== "" && passed[variable] === undefined);
   if (lost.length === 0) return [];

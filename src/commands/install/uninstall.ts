@@ -4,25 +4,17 @@ import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import { type Client, type ConfigPlace, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
 import { type AvailableCommand, availableCommand } from "../../clients/client-command.ts";
-import {
-  backupOf,
-  type FoundConfig,
-  type ReplaceOutcome,
-  readConfig,
-  removeConfig,
-  replaceConfig,
-  textOf,
-} from "../../clients/config/config-file.ts";
+import { backupOf, type FoundConfig, readConfig, replaceConfig } from "../../clients/config/config-file.ts";
 import { findKeyscopeServers, planUninstall, type UninstallPlan } from "../../clients/config/plan.ts";
 import type { ServedKey } from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { Output } from "../../terminal/output.ts";
 import { groupBy } from "../../utils/group-by.ts";
-import { agree, changeByCommand, openConfig, replaced, showDifference } from "./change.ts";
+import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
-import { refuseToEdit } from "./config-failure.ts";
 
-export interface UninstallOptions {
+interface UninstallOptions {
+  readonly client?: string | undefined;
   /** Only this connector's server; every one of Keyscope's when not given. */
   readonly connector?: string | undefined;
   readonly profile?: string | undefined;
@@ -31,14 +23,10 @@ export interface UninstallOptions {
 }
 
 /** Takes Keyscope out of an MCP client: shows the exact change, asks, and makes it. Keys stay in the keychain. */
-export async function uninstall(
-  name: string | undefined,
-  options: UninstallOptions,
-  output: Output,
-): Promise<ExitCode> {
+export async function uninstall(options: UninstallOptions, output: Output): Promise<ExitCode> {
   const { profile } = options;
-  refuseKeys([name ?? "", options.connector ?? "", profile ?? ""]);
-  const { client: word, connector } = clientAndConnector(name, options.connector);
+  refuseKeys([options.client ?? "", options.connector ?? "", profile ?? ""]);
+  const { client: word, connector } = clientAndConnector(options);
   const machine = thisMachine();
   const offered = word === undefined ? await clientsWithKeyscope(machine) : [];
   const client = await chosenClient(word, "uninstall", offered, output, connector);
@@ -52,7 +40,8 @@ export async function uninstall(
   for (const places of placesByFile(client.places(machine, scope))) {
     const found = await openConfig(places[0].file);
     if (found.kind === "absent") continue;
-    const plan = planUninstall(places, found.text, await textOrNothing(backupOf(found.file)), isMeant);
+    const backup = await readFile(backupOf(found.file), "utf8").catch(() => undefined);
+    const plan = planUninstall(places, found.text, backup, isMeant);
     if (plan.kind === "none") continue;
     if (plan.kind === "refused") throw refuseToEdit(found.file, plan.why, "Take the entry out by hand in an editor.");
     isFound = true;
@@ -61,6 +50,8 @@ export async function uninstall(
     const removing = { found, plan, yes: options.yes === true };
     if (program === undefined) await removeFromFile(removing, output);
     else await runCommand(program, { ...removing, title: client.title, machine }, output);
+    // A backup that the file has become again.
+    if (plan.isBackup && program?.own.rest !== "keeps-state") await rm(backupOf(found.file), { force: true });
   }
   if (isFound) output.out(removedText(client));
   else output.out(nothingText(client, scope, machine));
@@ -74,15 +65,8 @@ interface Removing {
 }
 
 async function removeFromFile({ found, plan, yes }: Removing, output: Output): Promise<void> {
-  showDifference(found.file, textOf(found), plan.text, output);
-  await agree("Make this change?", yes);
-  const backup = replaced(await write(found, plan.text, plan.isBackup ? "leave" : "make"));
+  const backup = await changeFile(found, plan.text, { yes, backup: plan.isBackup ? "leave" : "make" }, output);
   if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
-  await dropCopy(found, plan);
-}
-
-function write(found: FoundConfig, text: string | undefined, backup: "make" | "leave"): Promise<ReplaceOutcome> {
-  return text === undefined ? removeConfig(found) : replaceConfig(found, text, backup);
 }
 
 /** The client's own command. What it changes of the rest of a person's file is put back. */
@@ -94,25 +78,19 @@ async function runCommand(
   const remedy = `Take the server out of ${found.file} in an editor.`;
   const runs = plan.servers.map(({ name }) => program.own.remove(name));
   const wantsBackup = !plan.isBackup && plan.text !== undefined;
-  await changeByCommand({ program, title, runs, found, remedy }, { machine, yes, wantsBackup }, output);
+  await changeByCommand({ program, title, runs, found, remedy, machine, yes, wantsBackup }, output);
   if (program.own.rest !== "rewrites") return;
   const after = await openConfig(found.file);
-  if (after.kind === "text" && after.text !== plan.text) replaced(await write(after, plan.text, "leave"));
-  await dropCopy(found, plan);
-}
-
-/** Removes a backup that the file has become again. */
-async function dropCopy({ file }: FoundConfig, { isBackup }: Removing["plan"]): Promise<void> {
-  if (isBackup) await rm(backupOf(file), { force: true });
+  if (after.kind === "text" && after.text !== plan.text) replaced(await replaceConfig(after, plan.text, "leave"));
 }
 
 async function clientsWithKeyscope(machine: Machine): Promise<Client[]> {
-  const has = await Promise.all(clients.map((client) => hasKeyscope(client, "user", machine)));
+  const has = await Promise.all(clients.map((client) => hasKeyscope(client, machine)));
   return clients.filter((_, at) => has[at]);
 }
 
-async function hasKeyscope(client: Client, scope: InstallScope, machine: Machine): Promise<boolean> {
-  for (const places of placesByFile(client.places(machine, scope))) {
+async function hasKeyscope(client: Client, machine: Machine): Promise<boolean> {
+  for (const places of placesByFile(client.places(machine, "user"))) {
     const found = await readConfig(places[0].file);
     if (found.kind !== "text") continue;
     const servers = findKeyscopeServers(places, found.text);
@@ -136,8 +114,4 @@ function nothingText({ title, id, scopes }: Client, scope: InstallScope, machine
     ? ` To look into the ${other === "user" ? "configuration of your own" : `project in ${machine.folder}`}: \`keyscope uninstall ${id} --scope ${other}\`.`
     : "";
   return `No such server of Keyscope's is in ${title}'s configuration: nothing to remove.${hint}`;
-}
-
-function textOrNothing(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch(() => undefined);
 }

@@ -1,10 +1,7 @@
-import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
+import { openWorkspace, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
-import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
-import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
 import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
-import { storeKey } from "../../credentials/stored-key.ts";
 import { explain } from "../../messages/explain.ts";
 import { explainWriteFailure } from "../../messages/key-failures.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
@@ -15,10 +12,10 @@ import { withoutKeys } from "../redact-output.ts";
 import { chooseAddress } from "./ask-address.ts";
 import { askKey } from "./ask-key.ts";
 import { chooseSettings, parseRequestsPerMinute, type SettingsOptions } from "./key-settings.ts";
-import { explainUntested, tryKey } from "./try-key.ts";
+import { explainUntested, keepKey, toCredential, tryKey } from "./try-key.ts";
 import { printWelcome } from "./welcome.ts";
 
-export interface LoginOptions extends Selection, SettingsOptions {
+interface LoginOptions extends Selection, SettingsOptions {
   readonly baseUrl?: string | undefined;
   /** Store the key although it could not be tried, without asking. */
   readonly untested?: boolean | undefined;
@@ -27,19 +24,12 @@ export interface LoginOptions extends Selection, SettingsOptions {
 /** Asks for the key, tries it, prints its scopes and stores it in the keychain. Nothing is stored before it was tried. */
 export async function login(options: LoginOptions, terminal: Output): Promise<ExitCode> {
   const workspace = await openWorkspace(options);
-  const { connector, keychain, profile } = workspace;
+  const { connector } = workspace;
   if (options.requestsPerMinute !== undefined) parseRequestsPerMinute(connector, options.requestsPerMinute);
   const baseUrl = await chooseAddress(connector, options.baseUrl, terminal);
   const key = await askKey(connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, key.secret) });
-  const credential: Credential = {
-    connectorId: connector.id,
-    profile,
-    ...key,
-    baseUrl,
-    source: { kind: "keychain", store: keychain.store },
-    settings: USUAL_SETTINGS,
-  };
+  const credential = toCredential(workspace, { ...key, baseUrl, settings: USUAL_SETTINGS });
   const report = await runInterruptibly(output, () => tryKey(workspace, credential));
   if (report.failure?.kind === "key-rejected") {
     output.err(`${explain(report.failure, report)} Nothing was stored.`);
@@ -54,14 +44,6 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   }
   printWelcome({ ...report, privacy: settings.privacy }, stored.store, workspace, options, output);
   return ExitCode.done;
-}
-
-/** Stores the key. What trying it left behind goes where it is not kept. */
-async function keepKey(workspace: Workspace, credential: Credential): Promise<WriteOutcome> {
-  const { connector, profile, keychain, grants } = workspace;
-  const stored = await storeKey(keychain, connector, profile, credential);
-  if (stored.kind !== "written") await grants.remove(await keyFingerprint(credential));
-  return stored;
 }
 
 /** Does the work. Until it is done, Ctrl-C ends the process and says that nothing was stored. */

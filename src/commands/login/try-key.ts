@@ -1,5 +1,7 @@
 import type { Workspace } from "../../app/app.ts";
-import type { Credential } from "../../credentials/credential.ts";
+import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
+import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
+import { storeKey } from "../../credentials/stored-key.ts";
 import type { ApiSaid } from "../../failures/failure.ts";
 import { explain } from "../../messages/explain.ts";
 import { apiSaid } from "../../messages/http-failures.ts";
@@ -26,6 +28,22 @@ export function tryKey(
     random: Math.random,
   });
   return session.checkAccess().finally(() => session.close());
+}
+
+/** Makes what the keychain is to hold of a key. */
+export function toCredential(
+  { connector, profile, keychain }: Workspace,
+  key: Pick<Credential, "form" | "secret" | "baseUrl" | "settings">,
+): Credential {
+  return { connectorId: connector.id, profile, source: { kind: "keychain", store: keychain.store }, ...key };
+}
+
+/** Stores a key that was tried. What trying it left behind goes where it is not kept. */
+export async function keepKey(workspace: Workspace, credential: Credential): Promise<WriteOutcome> {
+  const { connector, profile, keychain, grants } = workspace;
+  const stored = await storeKey(keychain, connector, profile, credential);
+  if (stored.kind !== "written") await grants.remove(await keyFingerprint(credential));
+  return stored;
 }
 
 /** Says why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */

@@ -37,20 +37,16 @@ export function printWelcome(
   output.out(
     `Next: \`npx keyscope install ${connector.id}${formatOptions(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
   );
-  tellWhatComesFirst(workspace, output);
-}
-
-function formatOptions(profile: string, { keyring }: Selection): string {
-  return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;
-}
-
-function tellWhatComesFirst(workspace: Workspace, output: Output): void {
   const variables = findVariablesInUse(workspace);
   if (variables.length === 0) return;
   const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
   output.err(
     `${variables.join(" and ")} ${is} set in this environment and ${comes} first: where ${it} set, the stored key is not used.`,
   );
+}
+
+function formatOptions(profile: string, { keyring }: Selection): string {
+  return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;
 }
 
 /** Keys of an API without endpoints, or one of which no request is known that tells a good key from a bad one. */

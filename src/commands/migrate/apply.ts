@@ -3,11 +3,11 @@ import { constants } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { replaceConfig } from "../../clients/config/config-file.ts";
 import { redact } from "../../credentials/redact.ts";
-import { storeKey } from "../../credentials/stored-key.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import { explainWriteFailure } from "../../messages/key-failures.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
-import { explainConfig } from "../install/config-failure.ts";
+import { explainConfig } from "../install/change.ts";
+import { keepKey } from "../login/try-key.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import type { FileWithKeys } from "./find.ts";
 import { type Change, forgetAll, keyTitle, planMoves, type Run } from "./plan.ts";
@@ -45,9 +45,8 @@ async function keep(placed: PlacedMove, { output, leave }: Run): Promise<boolean
   const { move, workspace, credential } = placed;
   if (credential === undefined) return true;
   const { keychain, connector, profile } = workspace;
-  const stored = await storeKey(keychain, connector, profile, credential);
+  const stored = await keepKey(workspace, credential);
   if (stored.kind !== "written") {
-    await forgetAll([placed]);
     leave(explainWriteFailure(stored, workspace, "key"));
     return false;
   }

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../app/app.ts";
-import type { Machine } from "../../clients/client.ts";
+import { entryOf, type Machine } from "../../clients/client.ts";
 import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Edited, withEntryChanged } from "../../clients/config/servers.ts";
 import { serverCommand, thisInstallation } from "../../clients/keyscope-server.ts";
@@ -51,7 +51,7 @@ function editServer(text: string, server: ServerWithKeys, here: readonly PlacedM
   const isInCommand = paths.some(([member]) => member === "args" || member === "command");
   if (!isInCommand && profile === serves.profile) return withEntryChanged(text, place, name, { entry, without });
   const selection = { ...serves, connector: serves.connector ?? first.move.connector.id, profile };
-  const put = client.entry(serverCommand(selection, scope, thisInstallation(), machine).command);
+  const put = entryOf(client, serverCommand(selection, scope, thisInstallation(), machine).command);
   // The new arguments come in the place of all the old ones.
   const rest = without.filter(([member = ""]) => !(member in put));
   return withEntryChanged(text, place, name, { entry, without: rest, put });

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { clients } from "../../clients/catalog/index.ts";
-import type { Client, ConfigPlace, InstallScope, Machine } from "../../clients/client.ts";
-import { backupOf, type ConfigFailure, type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
+import { listPlaces, type Machine, type ScopedPlace } from "../../clients/client.ts";
+import { backupOf, type FoundConfig, readConfig } from "../../clients/config/config-file.ts";
 import type { ParseFailure } from "../../clients/config/format.ts";
 import { type PlaintextKey, plaintextKeys } from "../../clients/config/plaintext-keys.ts";
 import { readServers } from "../../clients/config/servers.ts";
@@ -13,6 +12,7 @@ import type { ProfileSettings } from "../../credentials/credential.ts";
 import { applyPrivacyVariable, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { groupBy } from "../../utils/group-by.ts";
+import { explainConfig, refuseToEdit } from "../install/change.ts";
 
 /** What a server of Keyscope's on this machine serves. */
 export interface ServedHere extends Omit<ServedKey, "connector"> {
@@ -23,10 +23,7 @@ export interface ServedHere extends Omit<ServedKey, "connector"> {
 }
 
 /** A server in a client's configuration that has plaintext keys in its entry. */
-export interface ServerWithKeys {
-  readonly client: Client;
-  readonly scope: InstallScope;
-  readonly place: ConfigPlace;
+export interface ServerWithKeys extends ScopedPlace {
   readonly name: string;
   readonly entry: unknown;
   /** Undefined when it is another program's server, or one of Keyscope's that runs elsewhere. */
@@ -40,22 +37,15 @@ export interface FileWithKeys {
   readonly servers: readonly ServerWithKeys[];
 }
 
-/** Why a file could not be looked into. */
-export type Unread = ConfigFailure | (ParseFailure & { readonly kind: "unparsed"; readonly file: string });
-
 /** What is in the configurations of all clients. */
 export interface Findings {
   readonly files: readonly FileWithKeys[];
   /** Backups that were left, in which servers of Keyscope's have keys. */
   readonly backups: readonly string[];
-  readonly unread: readonly Unread[];
-  /** Every file that was looked for. */
-  readonly looked: readonly LookedFile[];
-}
-
-export interface LookedFile {
-  readonly file: string;
-  readonly isThere: boolean;
+  /** The files that could not be looked into, each with why, as sentences. */
+  readonly unread: ReadonlyMap<string, string>;
+  /** Every file that was looked for, and whether it is there. */
+  readonly looked: ReadonlyMap<string, boolean>;
 }
 
 /** A key that is to be moved into the keychain, and every place where it stands. */
@@ -81,20 +71,19 @@ export type KeyAddress =
   | { readonly kind: "none" }
   | { readonly kind: "bad"; readonly reason: BaseUrlFailure };
 
-type OwnedPlace = Pick<ServerWithKeys, "client" | "scope" | "place">;
-
 /** Looks for keys of these connectors, for the user and for the project in the working directory. */
 export async function findKeys(machine: Machine, connectors: readonly Connector[]): Promise<Findings> {
   const files: FileWithKeys[] = [];
   const backups: string[] = [];
-  const unread: Unread[] = [];
-  const looked: LookedFile[] = [];
-  for (const [file, places] of groupBy(allPlaces(machine), ({ place }) => place.file)) {
+  const unread = new Map<string, string>();
+  const looked = new Map<string, boolean>();
+  const everywhere = clients.flatMap((client) => listPlaces(client, machine));
+  for (const [file, places] of groupBy(everywhere, ({ place }) => place.file)) {
     const [config, backup] = [await readConfig(file), await readConfig(backupOf(file))];
-    looked.push({ file, isThere: config.kind !== "absent" });
+    looked.set(file, config.kind !== "absent");
     const servers = config.kind === "text" ? serversWithKeys(config.text, places, connectors) : [];
-    if (config.kind === "failure") unread.push(config);
-    else if ("reason" in servers) unread.push({ ...servers, kind: "unparsed", file });
+    if (config.kind === "failure") unread.set(file, explainConfig(config));
+    else if ("reason" in servers) unread.set(file, refuseToEdit(file, servers, CORRECT).message);
     else if (config.kind === "text" && servers.length > 0) files.push({ config, servers });
     const kept = backup.kind === "text" ? serversWithKeys(backup.text, places, connectors) : [];
     if (!("reason" in kept) && kept.some(({ serves }) => serves !== undefined)) backups.push(backup.file);
@@ -102,17 +91,11 @@ export async function findKeys(machine: Machine, connectors: readonly Connector[
   return { files, backups, unread, looked };
 }
 
-/** In the home folder, the project's place of some clients is the user's, which counts. */
-function allPlaces(machine: Machine): OwnedPlace[] {
-  const all = clients.flatMap((client) =>
-    client.scopes.flatMap((scope) => client.places(machine, scope).map((place) => ({ client, scope, place }))),
-  );
-  return all.filter(({ place }, at) => all.findIndex((other) => isDeepStrictEqual(other.place, place)) === at);
-}
+const CORRECT = "Correct that line, then run this again.";
 
 function serversWithKeys(
   text: string,
-  places: readonly OwnedPlace[],
+  places: readonly ScopedPlace[],
   connectors: readonly Connector[],
 ): readonly ServerWithKeys[] | ParseFailure {
   const found: ServerWithKeys[] = [];

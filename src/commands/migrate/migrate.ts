@@ -9,9 +9,9 @@ import { canAsk } from "../../terminal/prompt.ts";
 import { withoutKeys } from "../redact-output.ts";
 import { moveKeys, offerToShred } from "./apply.ts";
 import { type FileWithKeys, type Findings, findKeys, movesIn } from "./find.ts";
-import { printFindings, printNothing, unreadText } from "./report.ts";
+import { printFindings, printNothing } from "./report.ts";
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Without asking: change the files, and shred the backups. */
   readonly yes?: boolean | undefined;
 }
@@ -27,10 +27,10 @@ export async function migrate(options: MigrateOptions, terminal: Output): Promis
   const findings = await findKeys(machine, connectors);
   const { files, unread, backups } = findings;
   const output = withoutKeys(terminal, { withoutKeys: hider(files) });
-  for (const one of unread) output.err(unreadText(one));
+  for (const why of unread.values()) output.err(why);
   if (files.length === 0 && backups.length === 0) {
     printNothing(findings, connectors, output);
-    return unread.length === 0 ? ExitCode.done : ExitCode.failed;
+    return unread.size === 0 ? ExitCode.done : ExitCode.failed;
   }
   await printFindings(files, machine, output);
   const mayAsk = canAsk() && options.yes !== true;
@@ -74,7 +74,7 @@ function leftCodes({ files, unread }: Findings): ExitCode[] {
   const isLeft = files.some(({ servers }) =>
     servers.some(({ serves, keys }) => serves === undefined || keys.some(({ kind }) => kind === "part")),
   );
-  return isLeft || unread.length > 0 ? [ExitCode.failed] : [];
+  return isLeft || unread.size > 0 ? [ExitCode.failed] : [];
 }
 
 /** A rejected key tells most, then a network that was not there. */

@@ -9,8 +9,8 @@ import { BASE_URL_CLAUSES, explainChangeFailure, explainKeyFailure } from "../..
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
-import { refuseToEdit } from "../install/config-failure.ts";
-import { explainUntested, tryKey } from "../login/try-key.ts";
+import { refuseToEdit } from "../install/change.ts";
+import { explainUntested, toCredential, tryKey } from "../login/try-key.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import { type FileWithKeys, type Move, movesIn } from "./find.ts";
 
@@ -67,7 +67,10 @@ async function placeAll(moves: readonly Move[], run: Run): Promise<readonly Plac
   const placed: PlacedMove[] = [];
   try {
     for (const move of moves) {
-      const one = await place(move, takenProfiles(move, placed), run);
+      const { connector, keyring } = move;
+      // Profiles that other keys of the same connector go to in this run.
+      const others = placed.filter((one) => one.move.connector.id === connector.id && one.move.keyring === keyring);
+      const one = await place(move, new Set(others.map(({ workspace }) => workspace.profile)), run);
       if (one !== undefined) placed.push(one);
     }
   } catch (error) {
@@ -75,12 +78,6 @@ async function placeAll(moves: readonly Move[], run: Run): Promise<readonly Plac
     throw error;
   }
   return placed;
-}
-
-/** Profiles that other keys of the same connector go to in this run. */
-function takenProfiles({ connector, keyring }: Move, placed: readonly PlacedMove[]): Set<string> {
-  const others = placed.filter(({ move }) => move.connector.id === connector.id && move.keyring === keyring);
-  return new Set(others.map(({ workspace }) => workspace.profile));
 }
 
 /** Ends the command when the keychain cannot tell what it has. Undefined: the key stays where it is; why was said. */
@@ -92,7 +89,8 @@ async function place(move: Move, taken: ReadonlySet<string>, run: Run): Promise<
     if (stored.ok) {
       if (isStoredAs(stored.credential, move)) return { move, workspace, credential: undefined, works: true };
     } else if (stored.failure.kind !== "none") {
-      throw cannotLook(stored.failure, workspace);
+      // Without knowing what is stored, a stored key could be lost, so nothing at all is done.
+      throw new CommandError(`${cannotLookText(stored.failure, workspace)} Nothing was changed.`, ExitCode.failed);
     } else if (address.kind === "url") {
       return placeNew(move, address.url, workspace, run);
     } else {
@@ -127,11 +125,6 @@ function profilesFor({ spots, isStrange }: Move): string[] {
   return isStrange ? others : [DEFAULT_PROFILE, ...others];
 }
 
-/** Without knowing what is stored, a stored key could be lost, so nothing at all is done. */
-function cannotLook(failure: KeyFailure, workspace: Workspace): CommandError {
-  return new CommandError(`${cannotLookText(failure, workspace)} Nothing was changed.`, ExitCode.failed);
-}
-
 function cannotLookText(failure: KeyFailure, workspace: Workspace): string {
   switch (failure.kind) {
     case "locked":
@@ -156,16 +149,7 @@ function noAddressText(move: Move): string {
 
 async function placeNew(move: Move, baseUrl: URL, workspace: Workspace, run: Run): Promise<PlacedMove | undefined> {
   const { form, secret, privacy } = move;
-  const { connector, keychain, profile } = workspace;
-  const credential: Credential = {
-    connectorId: connector.id,
-    profile,
-    form,
-    secret,
-    baseUrl,
-    source: { kind: "keychain", store: keychain.store },
-    settings: { privacy },
-  };
+  const credential = toCredential(workspace, { form, secret, baseUrl, settings: { privacy } });
   const report = await tryKey(workspace, credential);
   const works = report.tried === "answered";
   return (await mayMove(move, report, run)) ? { move, workspace, credential, works } : undefined;

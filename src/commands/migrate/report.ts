@@ -5,13 +5,12 @@ import { readServedKey } from "../../clients/keyscope-server.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
-import { keyMenu, loginCommand } from "../../messages/key.ts";
+import { keyMenu, loginCommand, type Place } from "../../messages/key.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { cleanText, quoted } from "../../utils/clean-text.ts";
 import { showDifference } from "../install/change.ts";
-import { explainConfig, refuseToEdit } from "../install/config-failure.ts";
 import { type PlacedMove, placedIn } from "./edit.ts";
-import type { FileWithKeys, Findings, LookedFile, ServerWithKeys, Unread } from "./find.ts";
+import type { FileWithKeys, Findings, ServerWithKeys } from "./find.ts";
 import { type Change, keyTitle } from "./plan.ts";
 
 /** Prints which keys are where, never the keys, and which of them Keyscope leaves alone. */
@@ -33,17 +32,10 @@ export async function printFindings(files: readonly FileWithKeys[], machine: Mac
 /** Prints that there was nothing, and where it was looked for. */
 export function printNothing({ looked, unread }: Findings, connectors: readonly Connector[], output: Output): void {
   output.out(`No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text in these files:`);
-  const stateOf = ({ file, isThere }: LookedFile) => {
-    if (unread.some((one) => one.file === file)) return "not looked into, see above";
-    return isThere ? "" : "not there";
-  };
-  output.out(columns(looked.map((one) => [`  ${one.file}`, stateOf(one)])));
-}
-
-/** Explains why a file could not be looked into. */
-export function unreadText(unread: Unread): string {
-  if (unread.kind === "failure") return explainConfig(unread);
-  return refuseToEdit(unread.file, unread, "Correct that line, then run this again.").message;
+  const rows = [...looked].map(([file, isThere]) => {
+    return [`  ${file}`, unread.has(file) ? "not looked into, see above" : isThere ? "" : "not there"];
+  });
+  output.out(columns(rows));
 }
 
 /** Prints where each key goes, and what becomes of the files. */
@@ -65,18 +57,19 @@ export function printNextSteps(files: readonly FileWithKeys[], kept: readonly Pl
   if (files.length === 0) return;
   const servers = files.flatMap((file) => file.servers).filter(({ serves }) => serves !== undefined);
   const steps = new Set(servers.map(({ client, scope }) => client.afterwards(scope)));
-  const keys = placedIn(servers, kept).map((one) => ({ connector: one.move.connector, login: loginOf(one) }));
   output.out("");
   output.out(output.paint("bold", "Next"));
   for (const step of steps) output.out(`- ${step}`);
-  output.out(`- If one of these files was ever committed, synced or sent to somebody, ${replaceKeys(keys)}`);
+  output.out(
+    `- If one of these files was ever committed, synced or sent to somebody, ${replaceKeys(placedIn(servers, kept).map(placeOf))}`,
+  );
 }
 
 /** Tells how to replace keys that others may have seen. `login` stores a new one where the old one is. */
-function replaceKeys(keys: readonly { readonly connector: Connector; readonly login: string }[]): string {
-  const each = keys.map(
-    ({ connector, login }) =>
-      `create a new one in ${keyMenu(connector)}, store it with \`${login}\`, and revoke the old one`,
+function replaceKeys(places: readonly Place[]): string {
+  const each = places.map(
+    (one) =>
+      `create a new one in ${keyMenu(one.connector)}, store it with \`${loginCommand(one)}\`, and revoke the old one`,
   );
   return `replace the key: ${[...new Set(each)].join("; ")}.`;
 }
@@ -99,18 +92,17 @@ function printChange({ file: { config, servers }, text }: Change, placed: readon
   output.out("");
   showDifference(config.file, shown(config.text), shown(text), output);
   const ofProject = servers.filter(({ scope }) => scope === "project");
-  const logins = new Set(placedIn(ofProject, placed).map((one) => `\`${loginOf(one)}\``));
+  const logins = new Set(placedIn(ofProject, placed).map((one) => `\`${loginCommand(placeOf(one))}\``));
   if (logins.size === 0) return;
   output.err(
     `${config.file} belongs to the project: whoever else uses it needs a key of their own afterwards (${[...logins].join(", ")}).`,
   );
 }
 
-/** The command that stores another key where this one is, which is not always profile `default`. */
-function loginOf({ move: { connector, address }, workspace: { profile, keychain } }: PlacedMove): string {
+/** Where another key is to go in the place of this one, which is not always profile `default`. */
+function placeOf({ move: { connector, address }, workspace: { profile, keychain } }: PlacedMove): Place {
   const source = { kind: "keychain", store: keychain.store } as const;
-  const key = address.kind === "url" ? { source, baseUrl: address.url } : undefined;
-  return loginCommand({ connector, profile, key });
+  return { connector, profile, key: address.kind === "url" ? { source, baseUrl: address.url } : undefined };
 }
 
 function clientsOf({ servers }: FileWithKeys): string {
@@ -131,12 +123,10 @@ function rowsOf({ name, keys }: ServerWithKeys): string[][] {
 function leftAlone({ name, serves, entry, keys, client, scope }: ServerWithKeys, { config }: FileWithKeys): string[] {
   const where = `The server ${quoted(name)} in ${config.file}`;
   if (serves !== undefined) {
-    return keys.flatMap((key) =>
-      key.kind === "key"
-        ? []
-        : [
-            `${where} has only a part of a key for ${key.connector.title}, which Keyscope leaves as it is. Store the whole key with \`keyscope login ${key.connector.id}\`, then delete the part there.`,
-          ],
+    const parts = keys.filter(({ kind }) => kind === "part");
+    return parts.map(
+      ({ connector: { id, title } }) =>
+        `${where} has only a part of a key for ${title}, which Keyscope leaves as it is. Store the whole key with \`keyscope login ${id}\`, then delete the part there.`,
     );
   }
   if (readServedKey(entry) !== undefined) {
@@ -156,7 +146,7 @@ function leftAlone({ name, serves, entry, keys, client, scope }: ServerWithKeys,
 function gitText({ config: { file }, servers }: FileWithKeys, state: GitState): string | undefined {
   // Where a key will go is not known yet.
   const keys = servers.flatMap((server) =>
-    server.keys.map(({ connector }) => ({ connector, login: loginCommand({ connector, profile: DEFAULT_PROFILE }) })),
+    server.keys.map(({ connector }) => ({ connector, profile: DEFAULT_PROFILE })),
   );
   switch (state) {
     case "outside":

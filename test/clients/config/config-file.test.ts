@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { backupOf, readConfig, removeConfig, replaceConfig } from "../../../src/clients/config/config-file.ts";
+import { backupOf, readConfig, replaceConfig } from "../../../src/clients/config/config-file.ts";
 import { temporaryHome } from "../../helpers/clients.ts";
 
 let home: Awaited<ReturnType<typeof temporaryHome>>;
@@ -28,7 +28,7 @@ describe("a configuration file", () => {
     const before = await found();
     writeFileSync(file, "two");
     expect(await replaceConfig(before, "three")).toEqual({ kind: "changed-meanwhile", file });
-    expect(await removeConfig(before)).toEqual({ kind: "changed-meanwhile", file });
+    expect(await replaceConfig(before, undefined)).toEqual({ kind: "changed-meanwhile", file });
     expect(readdirSync(home.path)).toEqual(["mcp.json"]);
     expect(readFileSync(file, "utf8")).toBe("two");
   });

@@ -3,20 +3,20 @@ import { type ParseError, parse as parseJsonc } from "jsonc-parser";
 import { parse as parseToml, stringify as stringifyToml } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import type { ConfigPlace } from "../../../src/clients/client.ts";
-import { readServers, withoutServer, withServer } from "../../../src/clients/config/servers.ts";
+import { changeServer, readServers } from "../../../src/clients/config/servers.ts";
 
 const json: ConfigPlace = { file: "mcp.json", format: "json", servers: ["mcpServers"] };
 const toml: ConfigPlace = { file: "config.toml", format: "toml", servers: ["mcp_servers"] };
 const entry = { command: "/opt/node", args: ["/opt/keyscope.cjs", "serve", "setpilot"] };
 
 function installed(text: string, place: ConfigPlace): string {
-  const edited = withServer(text, place, "setpilot", entry);
+  const edited = changeServer(text, place, "setpilot", entry);
   if (!edited.ok) throw new Error(edited.reason);
   return edited.text;
 }
 
 function removed(text: string, place: ConfigPlace): string {
-  const edited = withoutServer(text, place, "setpilot");
+  const edited = changeServer(text, place, "setpilot");
   if (!edited.ok) throw new Error(edited.reason);
   return edited.text;
 }
@@ -115,7 +115,7 @@ describe("JSON files", () => {
   ])("says where %j cannot be understood", (text, line, column) => {
     const read = readServers(text, json);
     expect(read).toMatchObject({ ok: false, line, column });
-    expect(withServer(text, json, "setpilot", entry)).toEqual(read);
+    expect(changeServer(text, json, "setpilot", entry)).toEqual(read);
   });
 
   it("refuses what is not a table, and says where", () => {
@@ -129,7 +129,7 @@ describe("JSON files", () => {
 
   it("refuses a file that names its table twice: clients differ in which one counts", () => {
     const text = '{"mcpServers": {"a": {"command": "x"}}, "mcpServers": {}}';
-    expect(withServer(text, json, "setpilot", entry)).toEqual({ ok: false, reason: "unusual" });
+    expect(changeServer(text, json, "setpilot", entry)).toEqual({ ok: false, reason: "unusual" });
   });
 
   it("tells the line of each server", () => {
@@ -281,7 +281,7 @@ describe("TOML files", () => {
   });
 
   it("refuses a table of servers on one line, which cannot grow", () => {
-    const edited = withServer(
+    const edited = changeServer(
       "mcp_servers = { a = { command = 'x' }, b = { command = 'y' } }\n",
       toml,
       "setpilot",
