@@ -24,7 +24,7 @@ export interface Selection {
 }
 
 /** What commands work with, for one connector and profile. Opening it sends nothing and reads no key. */
-export interface Workspace {
+export interface App {
   readonly connector: Connector;
   readonly profile: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -36,7 +36,7 @@ export interface Workspace {
   readonly log: Log;
 }
 
-export async function openWorkspace(selection: Selection): Promise<Workspace> {
+export async function openApp(selection: Selection): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
@@ -48,7 +48,7 @@ export async function openWorkspace(selection: Selection): Promise<Workspace> {
   });
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
-  const openStore: Workspace["openStore"] = (name, window) =>
+  const openStore: App["openStore"] = (name, window) =>
     folder === undefined
       ? createMemoryStore(window, systemClock)
       : createFileStore(join(folder, "budget"), name, window, systemClock);

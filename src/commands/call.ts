@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection } from "../app/app.ts";
+import { openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
 import { describeDefect } from "../app/log.ts";
@@ -14,7 +14,7 @@ interface CallOptions extends Selection {
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call({ tool, assignments, ...selection }: CallOptions, output: Output): Promise<ExitCode> {
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
-  const { session, log } = await openWorkspace({ ...selection, connector });
+  const { session, log } = await openApp({ ...selection, connector });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const tools = openToolList(session, { onDefect: (error) => log("error", describeDefect(error)) });

@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { type App, openApp, type Selection } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import { keyFingerprint } from "../credentials/credential.ts";
 import { findVariablesInUse } from "../credentials/environment-key.ts";
@@ -10,12 +10,12 @@ import type { Output } from "../terminal/output.ts";
 
 /** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
-  const workspace = await openWorkspace(selection);
-  const { connector, profile, keychain } = workspace;
-  await forgetGrant(workspace);
+  const app = await openApp(selection);
+  const { connector, profile, keychain } = app;
+  await forgetGrant(app);
   const outcome = await removeKey(keychain, connector, profile);
-  const exitCode = tell(outcome, workspace, output);
-  const variables = findVariablesInUse(workspace);
+  const exitCode = tell(outcome, app, output);
+  const variables = findVariablesInUse(app);
   if (variables.length > 0) {
     const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
     output.err(
@@ -26,12 +26,12 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
 }
 
 /** The grant is filed under the key's fingerprint, so it has to be found before the key is gone. */
-async function forgetGrant(workspace: Workspace): Promise<void> {
-  const stored = await lookUpStoredKey(workspace);
-  if (stored.ok) await workspace.grants.remove(await keyFingerprint(stored.credential));
+async function forgetGrant(app: App): Promise<void> {
+  const stored = await lookUpStoredKey(app);
+  if (stored.ok) await app.grants.remove(await keyFingerprint(stored.credential));
 }
 
-function tell(outcome: RemoveOutcome, { connector, profile }: Workspace, output: Output): ExitCode {
+function tell(outcome: RemoveOutcome, { connector, profile }: App, output: Output): ExitCode {
   switch (outcome.kind) {
     case "removed":
       output.out(`Removed the key for ${connector.title}, profile ${profile}, from the ${outcome.store}.`);

@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { type App, openApp, type Selection } from "../app/app.ts";
 import { CommandError } from "../app/exit-code.ts";
 import { describeDefect } from "../app/log.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
@@ -10,9 +10,9 @@ import { endProcess } from "./end-process.ts";
  * asked at the first list or call. Runs until standard input ends, the client is gone or a signal comes.
  */
 export async function serve(selection: Selection): Promise<void> {
-  const workspace = await openOrEnd(selection);
-  if (workspace === undefined) return;
-  const { session, log } = workspace;
+  const app = await openOrEnd(selection);
+  if (app === undefined) return;
+  const { session, log } = app;
   // Standard output carries the protocol and nothing else, whatever a library thinks.
   // biome-ignore lint/suspicious/noConsole: this is what keeps console off standard output
   console.log = console.info = console.debug = console.error;
@@ -46,9 +46,9 @@ export async function serve(selection: Selection): Promise<void> {
 }
 
 /** A client shows what a server wrote to standard error when it could not start. */
-async function openOrEnd(selection: Selection): Promise<Workspace | undefined> {
+async function openOrEnd(selection: Selection): Promise<App | undefined> {
   try {
-    return await openWorkspace(selection);
+    return await openApp(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     process.stderr.write(`${hideLongWords(error.message)}\n`);

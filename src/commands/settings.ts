@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection, type Workspace } from "../app/app.ts";
+import { type App, openApp, type Selection } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
@@ -17,12 +17,12 @@ const USUAL = "default";
  * entry is read once and written once, whole.
  */
 export async function settings(options: Selection & SettingsOptions, output: Output): Promise<ExitCode> {
-  const workspace = await openWorkspace(options);
-  const { connector, profile, keychain } = workspace;
+  const app = await openApp(options);
+  const { connector, profile, keychain } = app;
   const change = parseChange(connector, options);
-  const found = await lookUpStoredKey(workspace);
+  const found = await lookUpStoredKey(app);
   if (!found.ok) {
-    output.err(explainNothingStored(found.failure, workspace));
+    output.err(explainNothingStored(found.failure, app));
     return ExitCode.noKey;
   }
   const { credential } = found;
@@ -31,7 +31,7 @@ export async function settings(options: Selection & SettingsOptions, output: Out
   if (isChange) {
     const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
     if (stored.kind !== "written") {
-      output.err(explainWriteFailure(stored, workspace, "settings"));
+      output.err(explainWriteFailure(stored, app, "settings"));
       return ExitCode.failed;
     }
   }
@@ -65,9 +65,9 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: Pr
   return rows;
 }
 
-function explainNothingStored(failure: KeyFailure, workspace: Workspace): string {
-  const { connector } = workspace;
-  const variables = findVariablesInUse(workspace);
-  if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, workspace);
+function explainNothingStored(failure: KeyFailure, app: App): string {
+  const { connector } = app;
+  const variables = findVariablesInUse(app);
+  if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, app);
   return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
 }

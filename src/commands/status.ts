@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection } from "../app/app.ts";
+import { openApp, type Selection } from "../app/app.ts";
 import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { thisMachine } from "../clients/client.ts";
 import { checkClients } from "../clients/doctor/check-clients.ts";
@@ -23,7 +23,7 @@ export async function status(
   options: Selection & { readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const { session } = await openWorkspace(options);
+  const { session } = await openApp(options);
   const report = await session.checkAccess();
   const safe = withoutKeys(output, session);
   const program = { node: process.execPath, script: process.argv[1] ?? "" };

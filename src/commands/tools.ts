@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection } from "../app/app.ts";
+import { openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnector } from "../app/find-connector.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
@@ -33,7 +33,7 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
     );
     return ExitCode.done;
   }
-  const { session } = await openWorkspace(options);
+  const { session } = await openApp(options);
   const report = await session.checkAccess();
   printTools(report, asJson, output);
   if (report.failure === undefined) return ExitCode.done;

@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection, type Workspace } from "../../app/app.ts";
+import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
@@ -33,21 +33,21 @@ interface InstallOptions extends Selection {
 export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
   refuseKeys([options.client ?? "", options.name ?? ""]);
   const words = clientAndConnector(options);
-  const workspace = await openWorkspace({ ...options, connector: words.connector });
+  const app = await openApp({ ...options, connector: words.connector });
   const machine = thisMachine();
   const offered = clients.filter((client) => client.isInstalled(machine));
   const client = await chosenClient(words.client, "install", offered, output, words.connector);
   const scope = checkedScope(client, options.scope);
   const [place] = client.places(machine, scope);
-  const serves = { connector: workspace.connector.id, profile: workspace.profile, keyring: options.keyring };
+  const serves = { connector: app.connector.id, profile: app.profile, keyring: options.keyring };
   const { command, notes } = serverCommand(serves, scope, thisInstallation(), machine);
   const isOnlyPrinted = options.print === true;
   if (!isOnlyPrinted && !client.isInstalled(machine)) {
     output.err(`${client.title} was not found on this machine. When you install it, it will find the entry.`);
   }
   const found = isOnlyPrinted ? undefined : await openConfig(place.file);
-  const wanted = { serves, command, name: nameOf(options, workspace), isNamed: options.name !== undefined };
-  const installing = { client, scope, place, machine, workspace, wanted, notes };
+  const wanted = { serves, command, name: nameOf(options, app), isNamed: options.name !== undefined };
+  const installing = { client, scope, place, machine, app, wanted, notes };
   if (found === undefined) return printEntry(installing, output);
   return carryOut({ ...installing, found, yes: options.yes === true }, output);
 }
@@ -137,7 +137,7 @@ function printEntry({ client, place, wanted }: Installing, output: Output): Exit
   return ExitCode.done;
 }
 
-function nameOf({ name }: InstallOptions, { connector, profile }: Workspace): string {
+function nameOf({ name }: InstallOptions, { connector, profile }: App): string {
   if (name === undefined) return serverName(connector.id, profile);
   if (isServerName(name)) return name;
   throw new CommandError(
@@ -161,7 +161,7 @@ function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { clie
 }
 
 /** The command that prints the entry, for people who put it there themselves. */
-function printCommand({ client, workspace: { connector, profile }, scope }: Installing): string {
+function printCommand({ client, app: { connector, profile }, scope }: Installing): string {
   const profileOption = profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
   const scopeOption = scope === "user" ? "" : ` --scope ${scope}`;
   return `keyscope install ${client.id} ${connector.id}${profileOption}${scopeOption} --print`;

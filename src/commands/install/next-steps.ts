@@ -1,4 +1,4 @@
-import type { Workspace } from "../../app/app.ts";
+import type { App } from "../../app/app.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/keyscope-server.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
@@ -12,16 +12,16 @@ export interface Installed {
   readonly scope: InstallScope;
   readonly machine: Machine;
   readonly notes: readonly CommandNote[];
-  readonly workspace: Workspace;
+  readonly app: App;
 }
 
 /** Prints what the person has to do now, in order, and what may go wrong later. Asks the keychain once whether there is a key. */
 export async function printNextSteps(installed: Installed, name: string, output: Output): Promise<void> {
-  const { client, scope, workspace } = installed;
+  const { client, scope, app } = installed;
   const steps = [
-    ...(await keyStep(workspace)),
+    ...(await keyStep(app)),
     client.afterwards(scope),
-    `Then ask, for example: “What can you look up for me in ${workspace.connector.title}?”`,
+    `Then ask, for example: “What can you look up for me in ${app.connector.title}?”`,
   ];
   output.out("");
   output.out(output.paint("bold", "Next"));
@@ -30,12 +30,12 @@ export async function printNextSteps(installed: Installed, name: string, output:
   for (const note of notes) output.out(`\n${output.paint("yellow", "Note")}  ${note}`);
 }
 
-async function keyStep(workspace: Workspace): Promise<string[]> {
-  const found = await lookUpStoredKey(workspace);
+async function keyStep(app: App): Promise<string[]> {
+  const found = await lookUpStoredKey(app);
   if (found.ok) return [];
-  const { connector } = workspace;
-  if (found.failure.kind !== "none") return [explainKeyFailure(found.failure, workspace)];
-  return [`Store your key for ${connector.title}: \`${loginCommand(workspace)}\`.`];
+  const { connector } = app;
+  if (found.failure.kind !== "none") return [explainKeyFailure(found.failure, app)];
+  return [`Store your key for ${connector.title}: \`${loginCommand(app)}\`.`];
 }
 
 function noteText(note: CommandNote, { title, isDesktop }: Client): string {

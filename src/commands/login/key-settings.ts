@@ -1,4 +1,4 @@
-import type { Workspace } from "../../app/app.ts";
+import type { App } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { Connector, RateLimit } from "../../connectors/schema/connector.ts";
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
@@ -41,14 +41,14 @@ export function parseRequestsPerMinute(connector: Connector, text: string): numb
  * else, where answers hold personal data, what the person at the terminal says.
  */
 export async function chooseSettings(
-  workspace: Workspace,
+  app: App,
   options: SettingsOptions,
   key: Pick<Credential, "secret" | "source" | "baseUrl">,
   output: Output,
 ): Promise<ProfileSettings> {
-  const { connector, profile } = workspace;
+  const { connector, profile } = app;
   const place = { connector, profile, key };
-  const before = await lookUpStoredKey(workspace);
+  const before = await lookUpStoredKey(app);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
   if (options.requestsPerMinute !== undefined) {
     return { privacy, requestsPerMinute: parseRequestsPerMinute(connector, options.requestsPerMinute) };

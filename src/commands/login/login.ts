@@ -1,4 +1,4 @@
-import { openWorkspace, type Selection } from "../../app/app.ts";
+import { openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
@@ -23,26 +23,26 @@ interface LoginOptions extends Selection, SettingsOptions {
 
 /** Asks for the key, tries it, prints its scopes and stores it in the keychain. Nothing is stored before it was tried. */
 export async function login(options: LoginOptions, terminal: Output): Promise<ExitCode> {
-  const workspace = await openWorkspace(options);
-  const { connector } = workspace;
+  const app = await openApp(options);
+  const { connector } = app;
   if (options.requestsPerMinute !== undefined) parseRequestsPerMinute(connector, options.requestsPerMinute);
   const baseUrl = await chooseAddress(connector, options.baseUrl, terminal);
   const key = await askKey(connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, key.secret) });
-  const credential = toCredential(workspace, { ...key, baseUrl, settings: USUAL_SETTINGS });
-  const report = await runInterruptibly(output, () => tryKey(workspace, credential));
+  const credential = toCredential(app, { ...key, baseUrl, settings: USUAL_SETTINGS });
+  const report = await runInterruptibly(output, () => tryKey(app, credential));
   if (report.failure?.kind === "key-rejected") {
     output.err(`${explain(report.failure, report)} Nothing was stored.`);
     return ExitCode.noKey;
   }
   if (report.tried === "unknown") await confirmUntested(report, options, output);
-  const settings = await chooseSettings(workspace, options, credential, output);
-  const stored = await keepKey(workspace, { ...credential, settings });
+  const settings = await chooseSettings(app, options, credential, output);
+  const stored = await keepKey(app, { ...credential, settings });
   if (stored.kind !== "written") {
-    output.err(explainWriteFailure(stored, workspace, "key"));
+    output.err(explainWriteFailure(stored, app, "key"));
     return ExitCode.failed;
   }
-  printWelcome({ ...report, privacy: settings.privacy }, stored.store, workspace, options, output);
+  printWelcome({ ...report, privacy: settings.privacy }, stored.store, app, options, output);
   return ExitCode.done;
 }
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../app/app.ts";
+import type { App } from "../../app/app.ts";
 import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
 import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
 import { storeKey } from "../../credentials/stored-key.ts";
@@ -12,7 +12,7 @@ import { systemClock } from "../../utils/time.ts";
 
 /** Finds out what a key that is not stored yet may do, by asking the API. What it learns of the scopes is kept on disk. */
 export function tryKey(
-  { connector, profile, grants, openStore, http }: Workspace,
+  { connector, profile, grants, openStore, http }: App,
   credential: Credential,
 ): Promise<AccessReport> {
   const session = createSession({
@@ -32,15 +32,15 @@ export function tryKey(
 
 /** Makes what the keychain is to hold of a key. */
 export function toCredential(
-  { connector, profile, keychain }: Workspace,
+  { connector, profile, keychain }: App,
   key: Pick<Credential, "form" | "secret" | "baseUrl" | "settings">,
 ): Credential {
   return { connectorId: connector.id, profile, source: { kind: "keychain", store: keychain.store }, ...key };
 }
 
 /** Stores a key that was tried. What trying it left behind goes where it is not kept. */
-export async function keepKey(workspace: Workspace, credential: Credential): Promise<WriteOutcome> {
-  const { connector, profile, keychain, grants } = workspace;
+export async function keepKey(app: App, credential: Credential): Promise<WriteOutcome> {
+  const { connector, profile, keychain, grants } = app;
   const stored = await storeKey(keychain, connector, profile, credential);
   if (stored.kind !== "written") await grants.remove(await keyFingerprint(credential));
   return stored;

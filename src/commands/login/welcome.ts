@@ -1,4 +1,4 @@
-import type { Selection, Workspace } from "../../app/app.ts";
+import type { App, Selection } from "../../app/app.ts";
 import { findVariablesInUse } from "../../credentials/environment-key.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
@@ -11,11 +11,11 @@ import { storeName } from "../redact-output.ts";
 export function printWelcome(
   report: AccessReport,
   keychain: string,
-  workspace: Workspace,
+  app: App,
   selection: Selection,
   output: Output,
 ): void {
-  const { connector, profile } = workspace;
+  const { connector, profile } = app;
   const store = storeName(report.meta);
   output.out(store === undefined ? connector.title : `${connector.title} store: ${store}`);
   output.out("");
@@ -37,7 +37,7 @@ export function printWelcome(
   output.out(
     `Next: \`npx keyscope install ${connector.id}${formatOptions(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
   );
-  const variables = findVariablesInUse(workspace);
+  const variables = findVariablesInUse(app);
   if (variables.length === 0) return;
   const [is, comes, it] = variables.length === 1 ? ["is", "comes", "it is"] : ["are", "come", "they are"];
   output.err(

@@ -42,12 +42,12 @@ export async function moveKeys(files: readonly FileWithKeys[], run: Run): Promis
 
 /** Puts a key into the keychain, if it is not there. Whether it is there now. */
 async function keep(placed: PlacedMove, { output, leave }: Run): Promise<boolean> {
-  const { move, workspace, credential } = placed;
+  const { move, app, credential } = placed;
   if (credential === undefined) return true;
-  const { keychain, connector, profile } = workspace;
-  const stored = await keepKey(workspace, credential);
+  const { keychain, connector, profile } = app;
+  const stored = await keepKey(app, credential);
   if (stored.kind !== "written") {
-    leave(explainWriteFailure(stored, workspace, "key"));
+    leave(explainWriteFailure(stored, app, "key"));
     return false;
   }
   const { personalData, title } = connector;

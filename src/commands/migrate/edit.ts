@@ -1,4 +1,4 @@
-import type { Workspace } from "../../app/app.ts";
+import type { App } from "../../app/app.ts";
 import { entryOf, type Machine } from "../../clients/client.ts";
 import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Edited, withEntryChanged } from "../../clients/config/servers.ts";
@@ -11,7 +11,7 @@ import type { FileWithKeys, Move, ServedHere, ServerWithKeys } from "./find.ts";
 export interface PlacedMove {
   readonly move: Move;
   /** Of the profile that it goes to. */
-  readonly workspace: Workspace;
+  readonly app: App;
   /** What is to be stored; undefined when the keychain has it already, for the same address. */
   readonly credential: Credential | undefined;
   /** The API accepted it. Otherwise there is no request to try it with, or the person wants it moved all the same. */
@@ -70,5 +70,5 @@ function addressPaths({ env }: ServedHere, keys: readonly PlaintextKey[], here: 
 /** The profile that the server needs from now on: the one that its own key went to. */
 function profileAfter({ profile, connector }: ServedHere, here: readonly PlacedMove[]): string {
   if (profile !== DEFAULT_PROFILE) return profile;
-  return here.find(({ move }) => move.connector.id === connector)?.workspace.profile ?? profile;
+  return here.find(({ move }) => move.connector.id === connector)?.app.profile ?? profile;
 }

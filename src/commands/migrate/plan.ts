@@ -1,4 +1,4 @@
-import { openWorkspace, type Workspace } from "../../app/app.ts";
+import { type App, openApp } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Machine } from "../../clients/client.ts";
 import { type Credential, type KeyFailure, keyFingerprint } from "../../credentials/credential.ts";
@@ -51,8 +51,8 @@ export async function planMoves(
 
 /** Forgets what a key that was accepted left behind: that belongs to a key that is kept. */
 export async function forgetAll(placed: readonly PlacedMove[]): Promise<void> {
-  for (const { workspace, credential } of placed) {
-    if (credential !== undefined) await workspace.grants.remove(await keyFingerprint(credential));
+  for (const { app, credential } of placed) {
+    if (credential !== undefined) await app.grants.remove(await keyFingerprint(credential));
   }
 }
 
@@ -70,7 +70,7 @@ async function placeAll(moves: readonly Move[], run: Run): Promise<readonly Plac
       const { connector, keyring } = move;
       // Profiles that other keys of the same connector go to in this run.
       const others = placed.filter((one) => one.move.connector.id === connector.id && one.move.keyring === keyring);
-      const one = await place(move, new Set(others.map(({ workspace }) => workspace.profile)), run);
+      const one = await place(move, new Set(others.map(({ app }) => app.profile)), run);
       if (one !== undefined) placed.push(one);
     }
   } catch (error) {
@@ -84,15 +84,15 @@ async function placeAll(moves: readonly Move[], run: Run): Promise<readonly Plac
 async function place(move: Move, taken: ReadonlySet<string>, run: Run): Promise<PlacedMove | undefined> {
   const { connector, keyring, address } = move;
   for (const profile of profilesFor(move).filter((name) => !taken.has(name))) {
-    const workspace = await openWorkspace({ connector: connector.id, profile, keyring });
-    const stored = await lookUpStoredKey(workspace);
+    const app = await openApp({ connector: connector.id, profile, keyring });
+    const stored = await lookUpStoredKey(app);
     if (stored.ok) {
-      if (isStoredAs(stored.credential, move)) return { move, workspace, credential: undefined, works: true };
+      if (isStoredAs(stored.credential, move)) return { move, app, credential: undefined, works: true };
     } else if (stored.failure.kind !== "none") {
       // Without knowing what is stored, a stored key could be lost, so nothing at all is done.
-      throw new CommandError(`${cannotLookText(stored.failure, workspace)} Nothing was changed.`, ExitCode.failed);
+      throw new CommandError(`${cannotLookText(stored.failure, app)} Nothing was changed.`, ExitCode.failed);
     } else if (address.kind === "url") {
-      return placeNew(move, address.url, workspace, run);
+      return placeNew(move, address.url, app, run);
     } else {
       run.leave(noAddressText(move));
       return undefined;
@@ -125,15 +125,15 @@ function profilesFor({ spots, isStrange }: Move): string[] {
   return isStrange ? others : [DEFAULT_PROFILE, ...others];
 }
 
-function cannotLookText(failure: KeyFailure, workspace: Workspace): string {
+function cannotLookText(failure: KeyFailure, app: App): string {
   switch (failure.kind) {
     case "locked":
     case "unreachable":
-      return explainChangeFailure(failure, workspace, "remove");
+      return explainChangeFailure(failure, app, "remove");
     case "none-or-locked":
-      return `${explainChangeFailure(failure, workspace, "remove")} If it is not locked, store the key with \`keyscope login ${workspace.connector.id}\` before.`;
+      return `${explainChangeFailure(failure, app, "remove")} If it is not locked, store the key with \`keyscope login ${app.connector.id}\` before.`;
     default:
-      return explainKeyFailure(failure, workspace);
+      return explainKeyFailure(failure, app);
   }
 }
 
@@ -147,12 +147,12 @@ function noAddressText(move: Move): string {
   return `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`;
 }
 
-async function placeNew(move: Move, baseUrl: URL, workspace: Workspace, run: Run): Promise<PlacedMove | undefined> {
+async function placeNew(move: Move, baseUrl: URL, app: App, run: Run): Promise<PlacedMove | undefined> {
   const { form, secret, privacy } = move;
-  const credential = toCredential(workspace, { form, secret, baseUrl, settings: { privacy } });
-  const report = await tryKey(workspace, credential);
+  const credential = toCredential(app, { form, secret, baseUrl, settings: { privacy } });
+  const report = await tryKey(app, credential);
   const works = report.tried === "answered";
-  return (await mayMove(move, report, run)) ? { move, workspace, credential, works } : undefined;
+  return (await mayMove(move, report, run)) ? { move, app, credential, works } : undefined;
 }
 
 /** Whether a key that was tried is to be moved. Why it is not is said. */

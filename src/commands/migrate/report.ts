@@ -74,9 +74,9 @@ function replaceKeys(places: readonly Place[]): string {
   return `replace the key: ${[...new Set(each)].join("; ")}.`;
 }
 
-function destinationText({ move, workspace, credential, works }: PlacedMove): string {
+function destinationText({ move, app, credential, works }: PlacedMove): string {
   const { connector, isStrange } = move;
-  const { profile, keychain } = workspace;
+  const { profile, keychain } = app;
   const place = `the ${keychain.store} as ${connector.id}:${profile}`;
   if (credential === undefined) return `${keyTitle(move)}: is in ${place} already.`;
   const why = isStrange
@@ -100,7 +100,7 @@ function printChange({ file: { config, servers }, text }: Change, placed: readon
 }
 
 /** Where another key is to go in the place of this one, which is not always profile `default`. */
-function placeOf({ move: { connector, address }, workspace: { profile, keychain } }: PlacedMove): Place {
+function placeOf({ move: { connector, address }, app: { profile, keychain } }: PlacedMove): Place {
   const source = { kind: "keychain", store: keychain.store } as const;
   return { connector, profile, key: address.kind === "url" ? { source, baseUrl: address.url } : undefined };
 }
