@@ -38,6 +38,8 @@ export async function serve(selection: Selection): Promise<void> {
     );
   }
   serveOverStdio(session, {
+    input: process.stdin,
+    output: process.stdout,
     onListChanged: () => log("info", "the list of tools changed"),
     onDefect: (error) => log("error", describeDefect(error)),
     onError: (error) => log("debug", `message not understood: ${error.message}`),

@@ -81,8 +81,6 @@ const nonsense = [
   ["blank lines", "\n\n\r\n   \n\t\n"],
   ["half a document", '{"jsonrpc":"2.0","id":77,"method":\n'],
   ["JSON that is no message", '{"a":1}\n"text"\n5\nnull\ntrue\n{}\n'],
-  ["a batch, which this protocol has no more", '[{"jsonrpc":"2.0","id":77,"method":"tools/list"}]\n[]\n[1,2]\n'],
-  ["ids of wrong kinds", '{"jsonrpc":"2.0","id":{},"method":"tools/list"}\n{"jsonrpc":"2.0","id":null,"method":"x"}\n'],
   ["another version", '{"jsonrpc":"1.0","id":77,"method":"tools/list"}\n'],
   ["answers to questions never asked", '{"jsonrpc":"2.0","id":77,"result":{}}\n'],
   ["errors nobody waits for", '{"jsonrpc":"2.0","id":"x","error":{"code":-1,"message":"no"}}\n'],
@@ -117,6 +115,60 @@ describe.each(protocols)("standard input in %s", (protocol) => {
     await server.until((message) => message["id"] === 1);
     await server.until((message) => message["id"] === 2);
     expect(server.messages()).toHaveLength(3);
+  });
+
+  it.each([
+    ["params that are null", "tools/list", null],
+    ["params that are an empty list", "tools/list", []],
+    ["a cursor that is null", "tools/list", { cursor: null }],
+    ["_meta that is null", "tools/call", { name: "setpilot_get_summary", arguments: {}, _meta: null }],
+    ["arguments that are null", "tools/call", { name: "setpilot_get_summary", arguments: null }],
+    ["a progress token that is null", "tools/call", { name: "setpilot_get_summary", _meta: { progressToken: null } }],
+    [
+      "a progress token that is a fraction",
+      "tools/call",
+      { name: "setpilot_get_summary", _meta: { progressToken: 1.5 } },
+    ],
+  ])("from a serializer that writes %s is answered as if that were not there", async (_, method, params) => {
+    const server = await opened(protocol);
+    const isBare = params === null || Array.isArray(params) || ("_meta" in params && params._meta === null);
+    server.write(line({ jsonrpc: "2.0", id: 9, method, params: isBare ? params : withEnvelope(protocol, params) }));
+    expect(await server.until(({ id }) => id === 9)).toHaveProperty("result");
+  });
+
+  it.each([
+    ["an id that is null", { id: null, method: "tools/list" }, -32600],
+    ["an id that is an object", { id: {}, method: "tools/list" }, -32600],
+    ["params by place", { id: 9, method: "tools/list", params: [1, 2] }, -32602],
+  ])("with %s gets an error", async (_, request, code) => {
+    const server = await opened(protocol);
+    server.write(line({ jsonrpc: "2.0", ...request }));
+    expect(await server.until(({ error }) => error !== undefined)).toMatchObject({
+      id: typeof request.id === "number" ? request.id : null,
+      error: { code, message: expect.stringMatching(/^[A-Z].*\.$/) },
+    });
+    await expectAlive(server, protocol);
+  });
+
+  it("as a batch is answered as one, in which every request has its answer", async () => {
+    const server = await opened(protocol);
+    const call = (id: number, method: string) => ({ jsonrpc: "2.0", id, method, params: withEnvelope(protocol) });
+    server.write(
+      line([call(1, "tools/list"), { jsonrpc: "2.0", method: "notifications/x" }, call(2, "tools/destroy"), 3]),
+    );
+    const { batch } = await server.until((message) => "batch" in message);
+    expect(batch).toHaveLength(3);
+    expect(batch).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 1, result: expect.anything() }),
+        expect.objectContaining({ id: 2, error: expect.objectContaining({ code: -32601 }) }),
+        expect.objectContaining({ id: null, error: expect.objectContaining({ code: -32600 }) }),
+      ]),
+    );
+    server.write("[]\n");
+    const isShort = ({ batch: answers }: Message) => Array.isArray(answers) && answers.length === 1;
+    expect(await server.until(isShort)).toMatchObject({ batch: [{ id: null, error: { code: -32600 } }] });
+    await expectAlive(server, protocol);
   });
 
   it("with an unknown method gets an error, with its id", async () => {
@@ -177,7 +229,7 @@ describe("before the opening", () => {
 
   it("nonsense is no opening", async () => {
     const server = start();
-    for (const [, text] of nonsense.slice(0, 7)) server.write(text);
+    for (const [, text] of nonsense.slice(0, 5)) server.write(text);
     await open(server, "2026-07-28");
     await expectAlive(server, "2026-07-28");
   });
