@@ -1,3 +1,4 @@
+import { getOwn } from "../utils/own.ts";
 import { type ExactNumber, isExactNumber } from "./exact-json.ts";
 
 export type Scalar = string | number | boolean | null | ExactNumber;
@@ -19,20 +20,6 @@ export function isScalar(value: Json): value is Scalar {
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return value !== undefined && !isScalar(value) && !isArray(value);
-}
-
-/** Gets what the object itself has under this key; undefined where it has nothing, whatever its prototype offers. */
-export function getOwn(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** Sets a property of the object itself, also for `__proto__`, which an assignment would turn into the prototype. */
-export function setOwn(target: Record<string, Json>, key: string, value: Json): void {
-  if (key === "__proto__") {
-    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-  } else {
-    target[key] = value;
-  }
 }
 
 /** Gets what stands at a dotted path of a document, such as `error.message`; undefined where nothing does. */

@@ -1,3 +1,4 @@
+import { getOwn } from "../utils/own.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Where an array stands in a document: the keys that lead to it. */
@@ -42,7 +43,7 @@ function pickLongest(arrays: readonly Found[]): Path | undefined {
 
 /** Gets the array at a path that `findRows` gave; empty where the document has changed since. */
 export function getRows(value: Json, path: Path): readonly Json[] {
-  const end = path.reduce<Json | undefined>((node, key) => (isObject(node) ? node[key] : undefined), value);
+  const end = path.reduce<Json | undefined>((node, key) => (isObject(node) ? getOwn(node, key) : undefined), value);
   return end !== undefined && isArray(end) ? end : [];
 }
 
@@ -50,6 +51,6 @@ export function getRows(value: Json, path: Path): readonly Json[] {
 export function replaceRows(value: Json, path: Path, rows: readonly Json[]): Json {
   const [key, ...rest] = path;
   if (key === undefined || !isObject(value)) return rows;
-  const child: JsonObject = { [key]: replaceRows(value[key] ?? null, rest, rows) };
+  const child: JsonObject = { [key]: replaceRows(getOwn(value, key) ?? null, rest, rows) };
   return { ...value, ...child };
 }

@@ -1,6 +1,7 @@
 import { type Clean, cleanText } from "../utils/clean-text.ts";
+import { setOwn } from "../utils/own.ts";
 import { type ExactNumber, isExactNumber, repeatedValues } from "./exact-json.ts";
-import { type Json, setOwn, uniqueNames } from "./json.ts";
+import { type Json, uniqueNames } from "./json.ts";
 
 /** Deeper documents are refused, so that no step that follows can run out of stack. */
 export const MAX_DEPTH = 1000;

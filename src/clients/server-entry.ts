@@ -1,3 +1,4 @@
+import { getOwn } from "../utils/own.ts";
 import { inherit } from "./catalog/shared.ts";
 import type { Client, Machine, ServerEnvironment } from "./client.ts";
 
@@ -84,7 +85,7 @@ function replaceNames(
   if (names === undefined) return { text: withFolders, unset };
   // Where the pattern has no second group, the match's place comes next, a number.
   const replaced = withFolders.replace(names.pattern, (whole: string, name: string, usual: unknown) => {
-    const value = machine.env[name];
+    const value = getOwn(machine.env, name);
     if (value !== undefined) return value;
     if (typeof usual === "string") return usual;
     unset = true;

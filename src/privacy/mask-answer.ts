@@ -1,6 +1,7 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
-import { getOwn, isArray, isScalar, type Json, type JsonObject, setOwn, uniqueNames } from "../answers/json.ts";
+import { isArray, isScalar, type Json, type JsonObject, uniqueNames } from "../answers/json.ts";
 import type { Clean } from "../utils/clean-text.ts";
+import { getOwn, setOwn } from "../utils/own.ts";
 import { enterPlace, type Field, type Place, ROOT, readField, splitWords } from "./field.ts";
 import { maskDetected } from "./mask-text.ts";
 import { maskValue } from "./mask-value.ts";

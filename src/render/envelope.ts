@@ -1,8 +1,9 @@
 import { FACTS } from "../answers/answer.ts";
-import { atPath, getOwn, isObject, isScalar, type Json } from "../answers/json.ts";
+import { atPath, isObject, isScalar, type Json } from "../answers/json.ts";
 import type { Path } from "../answers/rows.ts";
 import type { Envelope } from "../connectors/schema/connector.ts";
 import { allOf, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
+import { getOwn } from "../utils/own.ts";
 
 /** The part of a document that is shown as data. */
 export interface Shown {

@@ -1,6 +1,7 @@
-import { getOwn, isArray, isObject, type Json, type JsonObject, setOwn } from "../answers/json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../answers/json.ts";
 import { findRows, getRows, type Path, replaceRows } from "../answers/rows.ts";
 import { quotedList } from "../utils/clean-text.ts";
+import { getOwn, setOwn } from "../utils/own.ts";
 import type { Shown } from "./envelope.ts";
 
 /** What is shown of an answer, and sentences about fields that were asked for in vain. */

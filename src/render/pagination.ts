@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
 import type { Argument, ArgumentValues, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
+import { getOwn } from "../utils/own.ts";
 
 /** What a call asked for, as far as it matters for asking again. */
 export interface Asked {
@@ -23,7 +24,7 @@ export function noteNextPage(document: Json, { endpoint, arguments: given }: Ask
   if (argument === undefined || !isObject(document)) return undefined;
   const holders = [document, ...Object.values(document).filter(isObject)];
   const cursor = holders.map(findCursor).find((value) => value !== undefined);
-  if (cursor === undefined || cursor === given[argument.name] || quoted(cursor) !== cursor) return undefined;
+  if (cursor === undefined || cursor === getOwn(given, argument.name) || quoted(cursor) !== cursor) return undefined;
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
@@ -58,7 +59,7 @@ function adviseOnRows(asked: Asked, shown: number): readonly string[] {
     return [`ask for ${size.name}=${rows} from ${offset.name}=${next} on`];
   }
   if (cursor === undefined) return [`use a smaller ${size.name}`];
-  const again = asked.arguments[cursor.name] === undefined ? "" : ` from the same ${cursor.name}`;
+  const again = getOwn(asked.arguments, cursor.name) === undefined ? "" : ` from the same ${cursor.name}`;
   return [`ask for ${size.name}=${rows} or less${again}`];
 }
 
@@ -102,6 +103,6 @@ function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argumen
 
 /** Finds the whole number that counted for an argument: the one given, else the API's default where that is known. */
 function getNumberUsed(argument: Argument, given: ArgumentValues): number | undefined {
-  const value = given[argument.name] ?? argument.default;
+  const value = getOwn(given, argument.name) ?? argument.default;
   return typeof value === "number" && Number.isInteger(value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import type { ArgumentValues, Endpoint, PeriodRole } from "../connectors/schema/connector.ts";
+import { getOwn } from "../utils/own.ts";
 
 /** Calendar days as YYYY-MM-DD, which compare as text. */
 interface Today {
@@ -22,7 +23,7 @@ export function notePeriod(
   const names = new Map<PeriodRole, string>();
   for (const { period, name } of endpoint.arguments) if (period !== undefined) names.set(period, name);
   if (names.size === 0) return undefined;
-  const valueFor = (role: PeriodRole) => values[names.get(role) ?? ""];
+  const valueFor = (role: PeriodRole) => getOwn(values, names.get(role) ?? "");
   const today = findToday(meta.timezone, now);
   const year = valueFor("year");
   if (typeof year === "number") return noteYear(year, today);

@@ -1,5 +1,6 @@
-import { isArray, isScalar, type Json, type JsonObject, setOwn, uniqueNames } from "../answers/json.ts";
+import { isArray, isScalar, type Json, type JsonObject, uniqueNames } from "../answers/json.ts";
 import { beginning } from "../utils/clean-text.ts";
+import { setOwn } from "../utils/own.ts";
 
 /** How much of a document is kept. */
 export interface Caps {

@@ -1,6 +1,7 @@
 import type { Argument, ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import { nearestName } from "../utils/nearest-name.ts";
+import { getOwn, setOwn } from "../utils/own.ts";
 import { allowedValues, LONGEST_ITEM, type OfType } from "./allowed-values.ts";
 import { SEPARATORS } from "./url.ts";
 
@@ -45,7 +46,7 @@ export function validateArguments(endpoint: Takes, given: unknown): Outcome<Vali
     if (argument === undefined) return failed(unknownArgument(endpoint, name));
     const read = readValue(argument, value);
     if (read === undefined) return failed(refusal(name, value, allowedValues(argument)));
-    sent[name] = read;
+    setOwn(sent, name, read);
   }
   return missingArguments(endpoint, sent) ?? orderedPeriod(endpoint, sent) ?? done({ sent, fields });
 }
@@ -85,8 +86,8 @@ function orderedPeriod(endpoint: Takes, sent: ArgumentValues) {
   const start = endpoint.arguments.find((argument) => argument.period === "start");
   const end = endpoint.arguments.find((argument) => argument.period === "end");
   if (start === undefined || end === undefined) return undefined;
-  const first = sent[start.name];
-  const last = sent[end.name];
+  const first = getOwn(sent, start.name);
+  const last = getOwn(sent, end.name);
   if (typeof first !== "string" || typeof last !== "string" || first <= last) return undefined;
   return failed(refusal(start.name, first, `a date not after ${end.name}, which is ${last}`));
 }

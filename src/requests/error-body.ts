@@ -1,8 +1,9 @@
-import { atPath, getOwn, isArray, isObject, type Json } from "../answers/json.ts";
+import { atPath, isArray, isObject, type Json } from "../answers/json.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { ApiSaid } from "../failures/failure.ts";
 import type { HttpHeaders } from "../http/client.ts";
 import { beginning, type Clean, cleanText } from "../utils/clean-text.ts";
+import { getOwn } from "../utils/own.ts";
 
 const MAX_WORDS = 300;
 const MAX_NAME = 100;
@@ -27,7 +28,7 @@ export function readRequestId(
   { requestIdHeader }: Pick<Connector, "requestIdHeader">,
   clean: Clean,
 ): Pick<ApiSaid, "requestId"> {
-  const value = requestIdHeader === undefined ? undefined : headers[requestIdHeader.toLowerCase()];
+  const value = requestIdHeader === undefined ? undefined : getOwn(headers, requestIdHeader.toLowerCase());
   const requestId = value === undefined ? "" : clean(value);
   return /^[\w.:-]{1,100}$/.test(requestId) ? { requestId } : {};
 }

@@ -7,6 +7,8 @@ import type {
   Probe,
 } from "../connectors/schema/connector.ts";
 
+import { getOwn } from "../utils/own.ts";
+
 /**
  * The address of one call: the base URL that the key belongs to, the endpoint's path with its path arguments, and the
  * query. Throws where that would lead anywhere else, which is a defect: validation refuses such values before.
@@ -21,7 +23,7 @@ export function endpointUrl(
     baseUrl,
     path.replace(/\{([^{}]*)\}/g, (_, parameter: string) => segment(known, parameter, values)),
     path,
-    query.flatMap((argument) => queryPairs(argument, values[argument.name])),
+    query.flatMap((argument) => queryPairs(argument, getOwn(values, argument.name))),
   );
 }
 
@@ -41,7 +43,7 @@ function parameterName({ parameter, name }: Argument): string {
 /** The value in place of `{parameter}`: always one segment, whatever it holds. */
 function segment(known: readonly Argument[], parameter: string, values: ArgumentValues): string {
   const argument = known.find((candidate) => candidate.in === "path" && parameterName(candidate) === parameter);
-  const value = argument === undefined ? undefined : values[argument.name];
+  const value = argument === undefined ? undefined : getOwn(values, argument.name);
   if (value === undefined) throw new Error(`no value for {${parameter}} in the path`);
   return encodeURIComponent(String(value));
 }

@@ -1,6 +1,7 @@
 import { atPath, isArray, isObject, type Json } from "../answers/json.ts";
 import type { ToldScopes } from "../connectors/schema/connector.ts";
 import type { Received } from "../requests/fetch.ts";
+import { getOwn } from "../utils/own.ts";
 
 /**
  * The scopes that an answer tells; undefined where it has nothing at that place, or something else than the shapes that
@@ -8,7 +9,7 @@ import type { Received } from "../requests/fetch.ts";
  */
 export function readToldScopes({ in: place, at }: ToldScopes, received: Received): readonly string[] | undefined {
   return place === "header"
-    ? namesIn(received.headers[at.toLowerCase()])
+    ? namesIn(getOwn(received.headers, at.toLowerCase()))
     : namesIn(atPath(received.answer.document, at));
 }
 

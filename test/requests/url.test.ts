@@ -142,3 +142,24 @@ describe("whatever an assistant sends", () => {
     expect(built).toBeGreaterThan(500);
   });
 });
+
+describe("arguments that are called like what every object inherits", () => {
+  const inherited = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__", "__defineGetter__"];
+  const endpoint = {
+    path: "orders",
+    list: false,
+    arguments: inherited.map((name) => ({ name, type: "string", maxLength: 50, description: name }) as const),
+  };
+  const base = new URL("https://api.example/v1/");
+
+  it("are not sent when nobody gave them", () => {
+    const valid = validateArguments(endpoint, {});
+    expect(valid).toMatchObject({ ok: true });
+    expect(valid.ok && endpointUrl(base, endpoint, valid.value.sent).href).toBe("https://api.example/v1/orders");
+  });
+
+  it.each(inherited)("are sent as they were given: %s", (name) => {
+    const valid = validateArguments(endpoint, JSON.parse(`{${JSON.stringify(name)}: "x"}`));
+    expect(valid.ok && endpointUrl(base, endpoint, valid.value.sent).search).toBe(`?${name}=x`);
+  });
+});
