@@ -8,7 +8,7 @@ import {
   toolPrefix,
 } from "../schema/connector.ts";
 import type { Definition, Extension } from "../schema/definition.ts";
-import { LIMITS } from "../schema/patterns.ts";
+import { isMethodName, LIMITS, METHOD_RULE } from "../schema/patterns.ts";
 import type { DefinitionIssue } from "./issues.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
@@ -124,6 +124,8 @@ function* checkArguments(all: readonly Argument[], place: string): Issues {
   for (const [index, argument] of all.entries()) {
     const at = `${place}.arguments[${index}]`;
     yield* checkRange(argument, at);
+    // Where it has no parameter, its name is what is sent.
+    if (argument.in !== "path" && isMethodName(parameterOf(argument))) yield { at: `${at}.name`, message: METHOD_RULE };
     if (names.indexOf(argument.name) < index) yield { at: `${at}.name`, message: `"${argument.name}" is there twice` };
     if (sent.indexOf(sentAs(argument)) < index)
       yield { at, message: `is sent as "${parameterOf(argument)}", as another argument is` };

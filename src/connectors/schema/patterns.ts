@@ -57,20 +57,21 @@ export const argumentText = string().regex(
   'must be 1 to 40 of a-z, 0-9 and underscores, beginning with a letter, and not "fields", which Keyscope uses itself; the API\'s own name goes into "parameter"',
 );
 
-/** `_method` (WordPress), `method` (Facebook), and what the headers for it are called. */
-const METHOD = /^_*method$|^_+http_method$|^x_http_method$|^(?:x_)?(?:http_)?method_override$/;
+/** `_method` (WordPress), `method` (Facebook), `_HttpMethod` (OutSystems), and what the headers for it are called. */
+const METHOD = /^(?:x?http)?method$|^x?(?:http)?methodoverride$/;
 
-/** An API that takes a parameter for the method of the request would write at a GET. PHP reads " ", "." and "[" as "_". */
-export const parameterText = printable(100).refine(
-  (text) =>
-    !METHOD.test(
-      text
-        .trimStart()
-        .replace(/[ .[-]/g, "_")
-        .toLowerCase(),
-    ),
-  "cannot be sent, because some APIs take it for the method of the request, and Keyscope only reads",
-);
+/**
+ * Whether some API would take a query parameter of that name for the method of the request, and write at a GET. Without
+ * signs and case: PHP reads " ", "." and "[" as "_", and others read names as loosely.
+ */
+export function isMethodName(parameter: string): boolean {
+  return METHOD.test(parameter.replace(/[^A-Za-z0-9]/g, "").toLowerCase());
+}
+
+export const METHOD_RULE =
+  "cannot be sent, because some APIs take it for the method of the request, and Keyscope only reads";
+
+export const parameterText = printable(100).refine((text) => !isMethodName(text), METHOD_RULE);
 
 /** Names that JavaScript objects have anyway are no fields of an answer. */
 const NO_OWN_FIELD = "(?!(?:__proto__|constructor|prototype)(?:\\.|$))";

@@ -117,10 +117,21 @@ describe("a hostile definition is refused", () => {
     "  _method",
     "X-HTTP-Method-Override",
     "_http_method",
+    "_HttpMethod",
+    "http-method",
+    "x_http_method_override",
   ])("that sends the parameter %s", (parameter) => {
     expect(issuesOf(argumentWith({ parameter })).join()).toMatch(/arguments\[0\]\.parameter: cannot be sent/);
     expect(issuesOf(teapotsWith({ keyProbe: { path: "x", query: { [parameter]: "DELETE" } } }))).toHaveLength(1);
   });
+
+  it.each(["method", "http_method", "x_http_method_override", "methodoverride"])(
+    "that sends an argument under its own name %s",
+    (name) => {
+      expect(issuesOf(argumentWith({ name })).join()).toMatch(/arguments\[0\]\.name: cannot be sent/);
+      expect(issuesOf(argumentWith({ name, parameter: "paymentMethod" }))).toEqual([]);
+    },
+  );
 
   it.each(HIDDEN)("with %j in a text", (hidden) => {
     const text = `a${hidden}b`;
