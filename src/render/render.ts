@@ -5,7 +5,8 @@ import { noteEnvelope, selectShown } from "./envelope.ts";
 import { chooseFields } from "./fields.ts";
 import { type Asked, noteNextPage } from "./pagination.ts";
 import { notePeriod } from "./period-note.ts";
-import { fitData } from "./truncate.ts";
+import { encodeWithin } from "./toon.ts";
+import { truncate } from "./truncate.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
 const LONGEST_RESULT = 40_000;
@@ -37,12 +38,11 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
       writeDataLine(connector, format),
       "",
     ].join("\n");
-  const { block, notes: cuts } = fitData({
-    content: chosen.content,
-    traits: answer.traits,
-    asked: request,
-    room: (more) => LONGEST_RESULT - frame(more, "TOON").length,
-  });
+  const { content } = chosen;
+  const room = (more: readonly string[]) => LONGEST_RESULT - frame(more, "TOON").length;
+  const whole = encodeWithin(content, answer.traits, room([]));
+  if (whole !== undefined) return frame([], whole.format) + whole.text;
+  const { block, notes: cuts } = truncate({ content, traits: answer.traits, asked: request, room });
   return frame(cuts, block.format) + block.text;
 }
 

@@ -21,12 +21,10 @@ interface Task {
 }
 
 /**
- * Shows the data whole if it fits. Else as many of its rows as fit; where that would show none, or would hide the rest
- * behind one huge row, long texts and lists inside are cut. The block is always one whole document.
+ * Cuts data that does not fit: shows as many of its rows as do. Where that would show none, or would hide the rest behind
+ * one huge row, long texts and lists inside are cut. The block is always one whole document.
  */
-export function fitData(task: Task): Fitted {
-  const whole = tryToFit(task, task.content, []);
-  if (whole !== undefined) return whole;
+export function truncate(task: Task): Fitted {
   const path = findRows(task.content);
   return (path && fitRows(task, path)) ?? fitPruned(task, path);
 }
