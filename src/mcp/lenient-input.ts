@@ -6,10 +6,12 @@ const LONGEST_LINE = 10_000_000;
 const LINE_END = 0x0a;
 
 /**
- * What the SDK would drop without an answer, told by the text: batches, nulls, params as a list, and ids and progress
- * tokens that are neither a text nor a whole number. It may be true of more.
+ * What the SDK would drop without an answer, told by the text: batches, nulls, another version than 2.0, params and _meta
+ * that are no object, and ids and progress tokens that are neither a text nor a whole number. It may be true of more.
  */
-const DOUBTFUL = /^\s*\[|:\s*null|"params"\s*:\s*\[|"(?:id|progressToken)"\s*:\s*(?:-?\d+[.eE]|[^\s"\d-])/;
+const DOUBTFUL =
+  /^\s*\[|:\s*null|"(?:params|_meta)"\s*:\s*[^\s{]|"(?:id|progressToken)"\s*:\s*(?:-?\d+[.eE]|-?\d{16}|[^\s"\d-])/;
+const VERSION = /"jsonrpc"\s*:\s*"2\.0"/;
 
 /** JSON-RPC's codes of errors. */
 const INVALID_REQUEST = -32_600;
@@ -23,28 +25,23 @@ interface Mended {
   readonly answers: readonly object[];
 }
 
-/** Hears of the ids of requests that came as one batch, whose answers go back as one. */
-export type OnBatch = (ids: readonly unknown[], answers: readonly object[]) => void;
-
 /**
  * Passes messages on, one a line, and mends those that a client's serializer wrote otherwise than the SDK reads: a null in
- * an optional place counts as absent, and the requests of a batch (revision 2025-03-26) go on one by one. A request
- * that nothing can be made of is answered with an error.
- * @param onBatch hears of each batch, with the answers to what is wrong in it
+ * an optional place counts as absent, and the messages of a batch (revision 2025-03-26) go on one by one, and are
+ * answered so. A request of which nothing can be made is answered with an error.
  * @param answer sends an answer that nobody else would
  */
-export function createLenientInput(input: Readable, onBatch: OnBatch, answer: (message: object) => void): Readable {
+export function createLenientInput(input: Readable, answer: (message: object) => void): Readable {
   let pending: Buffer[] = [];
   let pendingLength = 0;
 
   function mendLine(line: Buffer): string | Buffer {
     const text = line.toString("utf8");
-    if (!DOUBTFUL.test(text)) return line;
+    if (!DOUBTFUL.test(text) && VERSION.test(text)) return line;
     const message = parse(text);
-    if (message === undefined) return line;
+    if (!Array.isArray(message) && !isMembers(message)) return line;
     const { messages, answers } = Array.isArray(message) ? mendAll(message) : mendOne(message);
-    if (Array.isArray(message)) onBatch(messages.flatMap(requestId), answers);
-    else for (const one of answers) answer(one);
+    for (const one of answers) answer(one);
     return messages.map((one) => `${JSON.stringify(one)}\n`).join("");
   }
 
@@ -94,24 +91,28 @@ function mendAll(batch: readonly unknown[]): Mended {
 }
 
 function mendOne(message: unknown): Mended {
-  if (!isMembers(message)) return refused(null, INVALID_REQUEST, "A message must be an object.");
-  const { id, method, params } = message;
+  if (!isMembers(message)) return refused(null, INVALID_REQUEST, "A message of a batch must be an object.");
+  const { id: given, params, ...rest } = message;
+  const { jsonrpc, method } = rest;
   if (typeof method !== "string") return { messages: [message], answers: [] };
-  if (Object.hasOwn(message, "id") && typeof id !== "string" && !Number.isInteger(id)) {
+  // What a serializer writes that knows no notifications.
+  const id = given === null && method.startsWith("notifications/") ? undefined : given;
+  if (id !== undefined && !isId(id)) {
     return refused(null, INVALID_REQUEST, "The id of a request must be a text or a whole number.");
   }
-  if (Array.isArray(params) && params.length > 0) {
-    return refused(id ?? null, INVALID_PARAMS, "The params of a request must be an object.");
-  }
-  const { params: _, ...rest } = message;
-  return { messages: [isMembers(params) ? { ...rest, params: mendParams(params) } : rest], answers: [] };
+  if (jsonrpc !== "2.0") return refused(id, INVALID_REQUEST, 'A message must have "jsonrpc": "2.0".');
+  const isAbsent = params === undefined || params === null || (Array.isArray(params) && params.length === 0);
+  if (!isAbsent && !isMembers(params)) return refused(id, INVALID_PARAMS, "The params of a request must be an object.");
+  const named = id === undefined ? rest : { ...rest, id };
+  return { messages: [isMembers(params) ? { ...named, params: mendParams(params) } : named], answers: [] };
 }
 
 /** A tool's arguments stay as they are: what a null means there is the tool's to say. */
 function mendParams({ arguments: given, ...params }: Members): Members {
   const mended = withoutNulls(params);
   const meta = mended["_meta"];
-  if (isMembers(meta) && !isToken(meta["progressToken"])) delete meta["progressToken"];
+  if (!isMembers(meta)) delete mended["_meta"];
+  else if (!isId(meta["progressToken"])) delete meta["progressToken"];
   return given === undefined || given === null ? mended : { ...mended, arguments: given };
 }
 
@@ -120,16 +121,13 @@ function withoutNulls(members: Members): Members {
   return Object.fromEntries(kept.map(([name, value]) => [name, isMembers(value) ? withoutNulls(value) : value]));
 }
 
-function isToken(value: unknown): boolean {
-  return typeof value === "string" || Number.isInteger(value);
+/** Whether a value can be an id, or a progress token. */
+function isId(value: unknown): boolean {
+  return typeof value === "string" || Number.isSafeInteger(value);
 }
 
 function isMembers(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function requestId(message: unknown): unknown[] {
-  return isMembers(message) && typeof message["method"] === "string" && "id" in message ? [message["id"]] : [];
 }
 
 function refused(id: unknown, code: number, message: string): Mended {

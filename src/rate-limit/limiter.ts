@@ -70,6 +70,7 @@ interface Waiter {
   /** Whether it still wants a slot. */
   isWaiting: boolean;
   readonly settle: (outcome: SlotOutcome) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -109,24 +110,28 @@ export function createRateLimiter(
     const lines = formLines();
     let nextMs = Number.POSITIVE_INFINITY;
     let isRaceLost = false;
-    for (const waiter of waiters) {
+    /** Serves a waiter or turns it away, if there is reason to by now. */
+    const takeTurn = async (waiter: Waiter): Promise<void> => {
       // After a lost race nobody overtakes the loser.
       const mayTry = () => waiter.isWaiting && underWay < concurrency && !isRaceLost;
-      // Nearly always there is a place, and asking the files only once keeps a call short.
-      if (lines.areEmpty() && mayTry() && (await giveSlot(waiter))) continue;
+      // Nearly always there is a place, and asking the files only once keeps a call short. Not with several limits: what
+      // one of them entered would be taken back when another refuses.
+      const isAlone = waiter.counted.length <= 2 && lines.areEmpty();
+      if (isAlone && mayTry() && (await giveSlot(waiter))) return;
       const wait = await lines.waitOf(waiter.counted);
-      if (!waiter.isWaiting) continue;
-      if (wait.waitMs > PATIENCE_MS) {
-        settle(waiter, { ok: false, ...wait });
-        continue;
-      }
+      if (!waiter.isWaiting) return;
+      if (wait.waitMs > PATIENCE_MS) return settle(waiter, { ok: false, ...wait });
       lines.join(waiter.counted);
       tellWait(waiter, wait);
       // Who only waits for a slot is served when one is released.
       const isNext = wait.waitMs === 0 && mayTry();
-      if (isNext && (await giveSlot(waiter))) continue;
+      if (isNext && (await giveSlot(waiter))) return;
       isRaceLost ||= isNext;
       if (isNext || wait.waitMs > 0) nextMs = Math.min(nextMs, wait.waitMs || RACE_LOST_MS);
+    };
+    for (const waiter of waiters) {
+      // A store that throws, or who hears of the wait, ends this call and none that comes after it.
+      await takeTurn(waiter).catch((error: unknown) => fail(waiter, error));
     }
     if (nextMs < Number.POSITIVE_INFINITY) wakeAfter(nextMs);
   }
@@ -166,6 +171,11 @@ export function createRateLimiter(
     waiter.settle(outcome);
   }
 
+  function fail(waiter: Waiter, error: unknown): void {
+    leave(waiter);
+    waiter.fail(error);
+  }
+
   function leave(waiter: Waiter): void {
     waiter.isWaiting = false;
     waiters = waiters.filter((other) => other !== waiter);
@@ -193,6 +203,10 @@ export function createRateLimiter(
           settle(outcome) {
             signal.removeEventListener("abort", giveUp);
             resolve(outcome);
+          },
+          fail(error) {
+            signal.removeEventListener("abort", giveUp);
+            reject(error);
           },
         };
         signal.addEventListener("abort", giveUp, { once: true });

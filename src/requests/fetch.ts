@@ -43,7 +43,9 @@ export async function fetchEndpoint(
   if (!valid.ok) return valid;
   const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
-  const fetched = await singleFlight.run(url.href, caller, (work) => fetchMasked(api, endpoint, url, work));
+  const fetched = await singleFlight.run(`${endpoint.path} ${url.href}`, caller, (work) =>
+    fetchMasked(api, endpoint, url, work),
+  );
   if (!fetched.ok) return fetched;
   return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });
 }

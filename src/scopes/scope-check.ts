@@ -1,5 +1,4 @@
 import { type Clock, later } from "../utils/time.ts";
-import type { Discovery } from "./discover.ts";
 import type { GrantCache } from "./grant-cache.ts";
 import type { PresentKey } from "./key-state.ts";
 
@@ -42,14 +41,17 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
   function now(key: PresentKey): Promise<void> {
     const known = running.get(key);
     if (known !== undefined) return known;
-    const check = ask(key).finally(() => running.delete(key));
+    // Whatever goes wrong, what is known of the key stays as it is.
+    const check = ask(key)
+      .catch(() => undefined)
+      .finally(() => running.delete(key));
     running.set(key, check);
     return check;
   }
 
   async function ask(key: PresentKey): Promise<void> {
-    const discovery = await discoverOrEnd(key);
-    if (discovery === undefined) return;
+    const { discover } = await import("./discover.ts");
+    const discovery = await discover(key.api, life);
     key.learn(discovery, clock);
     onLearned();
     if (discovery.kind === "rejected") return grants.remove(key.fingerprint);
@@ -57,12 +59,6 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
     const { checkedAt, grant } = key.known;
     if (!discovery.accepted || checkedAt === undefined) return;
     await grants.write(key.api.connector, key.fingerprint, { grant, checkedAt });
-  }
-
-  /** Undefined when the session ended, which alone makes a discovery reject. */
-  async function discoverOrEnd(key: PresentKey): Promise<Discovery | undefined> {
-    const { discover } = await import("./discover.ts");
-    return discover(key.api, life).catch(() => undefined);
   }
 
   /** One at a time: looks that a person asks for in between must not add up to a storm. */

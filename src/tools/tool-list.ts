@@ -96,7 +96,9 @@ export function openToolList(session: Session, { onChanged, onDefect }: ToolList
 
   return {
     async list() {
-      const grant = await session.grant();
+      await session.grant();
+      // Of this very moment: from here on a change is told.
+      const grant = session.knownGrant();
       const shown = shownFor(grant);
       listed = shown.map(({ name }) => name);
       seen = { names: listed, grant };

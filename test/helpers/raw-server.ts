@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { PROGRAM } from "./clients.ts";
 import { startProcess } from "./command.ts";
 
-/** One JSON-RPC message as it came over the pipe. Several that came as one are `{ batch }`. */
+/** One JSON-RPC message as it came over the pipe. */
 export type Message = Readonly<Record<string, unknown>>;
 
 export interface Exit {
@@ -119,8 +119,7 @@ export function startRaw(
 function parsed(text: string): Message | Error {
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return { batch: value };
-    if (typeof value === "object" && value !== null) return { ...value };
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {}
   return new Error(`Not a message: ${text}`);
 }

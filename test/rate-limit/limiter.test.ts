@@ -187,6 +187,19 @@ describe("a caller who gives up", () => {
   });
 });
 
+describe("a caller whose listener throws", () => {
+  it("is the only one who hears of it", async () => {
+    const { clock, acquire } = world({ requests: 1 });
+    await useUp(acquire, 1);
+    await clock.advance(58_000);
+    const throwing = acquire(new AbortController().signal, () => {
+      throw new Error("not my day");
+    });
+    await expect(throwing).rejects.toThrow("not my day");
+    expect((await clock.drive(acquire())).ok).toBe(true);
+  });
+});
+
 describe("a pause that the API asked for", () => {
   it("turns away at once those who would wait longer than 5 s, with the seconds", async () => {
     const { clock, acquire, pause } = world({ concurrency: 1 });

@@ -81,7 +81,6 @@ const nonsense = [
   ["blank lines", "\n\n\r\n   \n\t\n"],
   ["half a document", '{"jsonrpc":"2.0","id":77,"method":\n'],
   ["JSON that is no message", '{"a":1}\n"text"\n5\nnull\ntrue\n{}\n'],
-  ["another version", '{"jsonrpc":"1.0","id":77,"method":"tools/list"}\n'],
   ["answers to questions never asked", '{"jsonrpc":"2.0","id":77,"result":{}}\n'],
   ["errors nobody waits for", '{"jsonrpc":"2.0","id":"x","error":{"code":-1,"message":"no"}}\n'],
   ["unknown notifications", '{"jsonrpc":"2.0","method":"notifications/whatever","params":{"a":1}}\n'],
@@ -139,36 +138,41 @@ describe.each(protocols)("standard input in %s", (protocol) => {
   it.each([
     ["an id that is null", { id: null, method: "tools/list" }, -32600],
     ["an id that is an object", { id: {}, method: "tools/list" }, -32600],
+    ["an id beyond whole numbers", { id: 1e21, method: "tools/list" }, -32600],
     ["params by place", { id: 9, method: "tools/list", params: [1, 2] }, -32602],
+    ["a text as params", { id: 9, method: "tools/list", params: "all" }, -32602],
+    ["another version", { id: 9, method: "tools/list", jsonrpc: "1.0" }, -32600],
+    ["no version", { id: 9, method: "tools/list", jsonrpc: undefined }, -32600],
   ])("with %s gets an error", async (_, request, code) => {
     const server = await opened(protocol);
     server.write(line({ jsonrpc: "2.0", ...request }));
     expect(await server.until(({ error }) => error !== undefined)).toMatchObject({
-      id: typeof request.id === "number" ? request.id : null,
+      id: request.id === 9 ? 9 : null,
       error: { code, message: expect.stringMatching(/^[A-Z].*\.$/) },
     });
     await expectAlive(server, protocol);
   });
 
-  it("as a batch is answered as one, in which every request has its answer", async () => {
+  it("as a batch is answered, each request by itself", async () => {
     const server = await opened(protocol);
     const call = (id: number, method: string) => ({ jsonrpc: "2.0", id, method, params: withEnvelope(protocol) });
     server.write(
       line([call(1, "tools/list"), { jsonrpc: "2.0", method: "notifications/x" }, call(2, "tools/destroy"), 3]),
     );
-    const { batch } = await server.until((message) => "batch" in message);
-    expect(batch).toHaveLength(3);
-    expect(batch).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ id: 1, result: expect.anything() }),
-        expect.objectContaining({ id: 2, error: expect.objectContaining({ code: -32601 }) }),
-        expect.objectContaining({ id: null, error: expect.objectContaining({ code: -32600 }) }),
-      ]),
-    );
+    expect(await server.until(({ id }) => id === 1)).toHaveProperty("result");
+    expect(await server.until(({ id }) => id === 2)).toMatchObject({ error: { code: -32601 } });
+    expect(await server.until(({ id }) => id === null)).toMatchObject({ error: { code: -32600 } });
     server.write("[]\n");
-    const isShort = ({ batch: answers }: Message) => Array.isArray(answers) && answers.length === 1;
-    expect(await server.until(isShort)).toMatchObject({ batch: [{ id: null, error: { code: -32600 } }] });
     await expectAlive(server, protocol);
+    expect(server.messages().filter(({ id }) => id === null)).toHaveLength(2);
+  });
+
+  it("that is a notification gets no answer, whatever is wrong with it", async () => {
+    const server = await opened(protocol);
+    server.write(line({ jsonrpc: "2.0", method: "notifications/x", params: [1] }));
+    server.write(line({ jsonrpc: "2.0", id: null, method: "notifications/x", params: null }));
+    await expectAlive(server, protocol);
+    expect(server.messages()).toHaveLength(2);
   });
 
   it("with an unknown method gets an error, with its id", async () => {
