@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
+import { describe, expect, it } from "vitest";
 import { runCommand } from "../helpers/command.ts";
+import { openPlace } from "../helpers/place.ts";
 
 /** `status` and `tools` of APIs with other scopes than Setpilot's, or none. */
 
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  home = await temporaryHome();
-  sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
+const { sandbox, environment } = await openPlace();
 
 function run(args: string, variables: Readonly<Record<string, string>> = {}) {
-  return runCommand(args.split(" "), { env: clientEnvironment(home.path, variables) });
+  return runCommand(args.split(" "), { env: environment(variables) });
 }
 
 describe("tools --scopes", () => {

@@ -2,29 +2,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { describe, expect, it } from "vitest";
+import type { Sandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
+import { openPlace } from "../helpers/place.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
 const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;
 
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  home = await temporaryHome();
-  sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
+const { sandbox, environment } = await openPlace();
 
 function keyscope(args: string, added: Record<string, string> = {}) {
-  return runCommand(args.split(" "), { env: clientEnvironment(home.path, added) });
+  return runCommand(args.split(" "), { env: environment(added) });
 }
 
 function withKey(key: keyof Sandbox["keys"]): Record<string, string> {
@@ -127,7 +117,7 @@ describe("without a key, network or terminal", () => {
     expect(stdout).toMatch(/^shown +setpilot_list_orders +Orders +orders$/m);
     expect(stdout).toMatch(/^hidden +setpilot_list_inventory +Stock +lacks inventory$/m);
     expect(stdout).toContain("Setpilot: 3 shown, 7 hidden.");
-    const none = await runCommand(["tools", "--scopes", ""], { env: clientEnvironment(home.path) });
+    const none = await runCommand(["tools", "--scopes", ""], { env: environment() });
     expect(none.stdout).toContain("Setpilot: 1 shown, 9 hidden.");
   });
 
@@ -156,13 +146,13 @@ describe("without a key, network or terminal", () => {
   });
 
   it("serves MCP when started alone", async () => {
-    const client = await connect(generations[0], clientEnvironment(home.path, withKey("some")), []);
+    const client = await connect(generations[0], environment(withKey("some")), []);
     expect(await client.toolNames()).toHaveLength(4);
     await client.close();
   });
 
   it("ends at once, and quietly, when it is started alone with nothing on standard input", async () => {
-    expect(await runCommand([], { env: clientEnvironment(home.path) })).toMatchObject({
+    expect(await runCommand([], { env: environment() })).toMatchObject({
       stdout: "",
       stderr: "",
       exitCode: 0,
@@ -174,7 +164,7 @@ describe("a reader that has enough, as `| head -1`", () => {
   it.each(["tools --scopes orders", "connectors --json", "--help", "sandbox", "demo"])(
     "%s ends quietly",
     async (args) => {
-      const running = startCommand(args.split(" "), { env: clientEnvironment(home.path) });
+      const running = startCommand(args.split(" "), { env: environment() });
       running.stopReading();
       const { stderr, exitCode } = await running.ended;
       expect(stderr).toBe("");
@@ -185,7 +175,7 @@ describe("a reader that has enough, as `| head -1`", () => {
   it.skipIf(!existsSync("/dev/full"))("says so, and fails, when the disk is full instead", async () => {
     const full = openSync("/dev/full", "w");
     const child = spawn(process.execPath, [PROGRAM, "tools", "--scopes", "orders"], {
-      env: clientEnvironment(home.path),
+      env: environment(),
       stdio: ["ignore", full, "pipe"],
     });
     let stderr = "";

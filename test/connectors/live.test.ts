@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import type { Argument, ArgumentValue, Connector, Endpoint } from "../../src/connectors/schema/connector.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
-import { apiId, keyEnvironment } from "../helpers/emulated.ts";
+import { connect, generations, type TestClient } from "../helpers/clients.ts";
+import { apiId } from "../helpers/emulated.ts";
+import { openPlace } from "../helpers/place.ts";
 
 /** For arguments whose values the documents do not list: one that the sandbox takes. */
 const texts: Readonly<Record<string, string>> = {
@@ -61,18 +61,7 @@ function example(tool: string, argument: Argument): ArgumentValue {
   }
 }
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
+const { sandbox, withExample } = await openPlace();
 
 const withEndpoints = connectors.filter(({ endpoints }) => endpoints.length > 0);
 
@@ -82,8 +71,8 @@ describe.each(withEndpoints.map((connector) => ({ name: connector.id, connector 
     let client: TestClient;
 
     beforeAll(async () => {
-      const added = keyEnvironment(connector, sandbox.examples[apiId(connector)].all, sandbox);
-      client = await connect(generations[0], clientEnvironment(home.path, added), ["serve", connector.id]);
+      const environment = withExample(connector, sandbox.examples[apiId(connector)].all);
+      client = await connect(generations[0], environment, ["serve", connector.id]);
       await client.tools();
     });
 

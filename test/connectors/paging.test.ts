@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import { type ApiId, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
-import { keyEnvironment } from "../helpers/emulated.ts";
+import type { ApiId } from "../../src/sandbox/index.ts";
+import { connect, generations, type TestClient } from "../helpers/clients.ts";
+import { openPlace } from "../helpers/place.ts";
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
+const { sandbox, withExample } = await openPlace();
 
 async function withClient(id: ApiId, use: (client: TestClient) => Promise<void>): Promise<void> {
   const connector = connectors.find((known) => known.id === id);
   if (connector === undefined) throw new Error(`There is no connector ${id}.`);
-  const added = keyEnvironment(connector, sandbox.examples[id].all, sandbox);
-  const client = await connect(generations[1], clientEnvironment(home.path, added), ["serve", id]);
+  const environment = withExample(connector, sandbox.examples[id].all);
+  const client = await connect(generations[1], environment, ["serve", id]);
   try {
     await use(client);
   } finally {

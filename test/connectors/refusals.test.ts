@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import { accessToolName, type Connector } from "../../src/connectors/schema/connector.ts";
-import { type ExampleKey, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
-import { apiId, keyEnvironment } from "../helpers/emulated.ts";
+import type { ExampleKey } from "../../src/sandbox/index.ts";
+import { connect, generations } from "../helpers/clients.ts";
+import { apiId } from "../helpers/emulated.ts";
+import { openPlace } from "../helpers/place.ts";
 
-let sandbox: Sandbox;
-let home: Awaited<ReturnType<typeof temporaryHome>>;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  home = await temporaryHome();
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  await home.remove();
-});
+const { sandbox, withExample } = await openPlace();
 
 /** What a client that uses this key is told: the tools, the access tool's text, and the first endpoint's. */
 async function told(connector: Connector, key: ExampleKey) {
-  const environment = clientEnvironment(home.path, keyEnvironment(connector, key, sandbox));
-  const client = await connect(generations[2], environment, ["serve", connector.id]);
+  const client = await connect(generations[2], withExample(connector, key), ["serve", connector.id]);
   try {
     const tool = connector.endpoints.find((endpoint) => endpoint.arguments.every(({ required }) => !required))?.tool;
     const call = await client.call(tool ?? "", {});

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { getOwn } from "../../utils/own.ts";
 import type { ConfigPlace, Entry } from "../client.ts";
 import type { Format, ParseFailure } from "./format.ts";
 import { jsonFormat } from "./json.ts";
@@ -116,7 +117,7 @@ function plain(value: unknown): unknown {
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce((inner, key) => (isTable(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+  return path.reduce((inner, key) => (isTable(inner) ? getOwn(inner, key) : undefined), value);
 }
 
 /** Copies a table without what is under these paths, and without tables on the way of which nothing is left. */

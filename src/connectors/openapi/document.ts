@@ -1,3 +1,5 @@
+import { getOwn } from "../../utils/own.ts";
+
 /** How a document is read: from its text to values, of which nothing is believed, and along its references. */
 
 type Parsed =
@@ -77,7 +79,7 @@ export function isNode(value: unknown): value is Node {
 
 /** The member of that name if the object has it itself: `constructor` and the like are members of no document. */
 export function getMember(value: unknown, name: string): unknown {
-  return isNode(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isNode(value) ? getOwn(value, name) : undefined;
 }
 
 /** The member as a text; empty where it is none. */
