@@ -210,6 +210,11 @@ export const failureSamples: Samples<Failure> = {
   "bad-argument": { title: "", samples: [] },
   "missing-argument": { title: "", samples: [] },
   cancelled: { title: "", samples: [] },
+  statement: { title: "", samples: [] },
+  "unknown-table": { title: "", samples: [] },
+  "no-tables": { title: "", samples: [] },
+  "tables-loading": { title: "", samples: [] },
+  table: { title: "", samples: [] },
   "no-key": { title: "", samples: [] },
   unauthorized: { title: "", samples: [] },
   "key-rejected": {

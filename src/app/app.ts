@@ -5,6 +5,7 @@ import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
+import type { Questions } from "../query/questions.ts";
 import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
@@ -33,6 +34,8 @@ export interface App {
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
   readonly session: Session;
+  /** Opens what answers questions over all rows, at the first one. */
+  readonly questions: () => Promise<Questions>;
   readonly log: Log;
 }
 
@@ -70,8 +73,15 @@ export async function openApp(selection: Selection): Promise<App> {
     clock: systemClock,
     random: Math.random,
   });
+  let opened: Promise<Questions> | undefined;
+  const questions = () => {
+    opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
+      openQuestions({ session, clock: systemClock, folder: folder && join(folder, "tables") }),
+    );
+    return opened;
+  };
   const log = createLog(logSetting, session.withoutKeys);
-  return { connector, profile, environment, keychain, grants, openStore, http, session, log };
+  return { connector, profile, environment, keychain, grants, openStore, http, session, questions, log };
 }
 
 function checkedProfile(text: string | undefined): string {

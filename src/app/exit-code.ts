@@ -13,6 +13,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "unknown-argument":
     case "bad-argument":
     case "missing-argument":
+    case "unknown-table":
       return ExitCode.usage;
     case "no-key":
     case "unauthorized":
@@ -24,6 +25,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "redirected":
     case "bad-answer":
     case "deadline":
+    case "tables-loading":
       return ExitCode.unavailable;
     case "scope-missing":
     case "scope-lost":
@@ -31,6 +33,9 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "refused":
     case "too-large":
     case "cancelled":
+    case "statement":
+    case "no-tables":
+    case "table":
     case "internal":
       return ExitCode.failed;
     default:

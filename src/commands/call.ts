@@ -2,6 +2,7 @@ import { openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
 import { describeDefect } from "../app/log.ts";
+import { tellProgress } from "../messages/progress.ts";
 import type { Output } from "../terminal/output.ts";
 import { openToolList } from "../tools/tool-list.ts";
 
@@ -14,12 +15,13 @@ interface CallOptions extends Selection {
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call({ tool, assignments, ...selection }: CallOptions, output: Output): Promise<ExitCode> {
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
-  const { session, log } = await openApp({ ...selection, connector });
+  const { session, questions, log } = await openApp({ ...selection, connector });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  const tools = openToolList(session, { onDefect: (error) => log("error", describeDefect(error)) });
+  const tools = openToolList({ session, questions }, { onDefect: (error) => log("error", describeDefect(error)) });
   const result = await tools.call(tool, parseAssignments(assignments), {
     signal: stop.signal,
+    onProgress: (progress) => output.err(tellProgress(progress)),
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });
   if (result.isError) output.err(result.text);

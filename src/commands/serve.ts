@@ -12,7 +12,7 @@ import { endProcess } from "./end-process.ts";
 export async function serve(selection: Selection): Promise<void> {
   const app = await openOrEnd(selection);
   if (app === undefined) return;
-  const { session, log } = app;
+  const { session, questions, log } = app;
   // Standard output carries the protocol and nothing else, whatever a library thinks.
   // biome-ignore lint/suspicious/noConsole: this is what keeps console off standard output
   console.log = console.info = console.debug = console.error;
@@ -37,7 +37,7 @@ export async function serve(selection: Selection): Promise<void> {
       "Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use `keyscope call`, to check the key `keyscope status`. Ctrl-C ends this.\n",
     );
   }
-  serveOverStdio(session, {
+  serveOverStdio({ session, questions }, {
     input: process.stdin,
     output: process.stdout,
     onListChanged: () => log("info", "the list of tools changed"),

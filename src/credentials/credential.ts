@@ -69,6 +69,15 @@ export function pseudonymKey({ connectorId, baseUrl, secret }: Credential): Prom
   return hashUnder(secret, ["keyscope pseudonyms 1", connectorId, baseUrl.origin]);
 }
 
+/**
+ * Makes the key under which rows are kept on disk: 32 bytes for AES-256, by HKDF. Only who has the API key can read them.
+ */
+export async function cacheKey({ connectorId, baseUrl, secret }: Credential): Promise<Uint8Array> {
+  const { hkdfSync } = await import("node:crypto");
+  const context = ["keyscope rows 1", connectorId, baseUrl.origin].join("\n");
+  return new Uint8Array(hkdfSync("sha256", secret.reveal(), "", context, 32));
+}
+
 /** The SHA-256 HMAC of a purpose and what belongs to it under the key. */
 async function hashUnder(secret: Secret, context: readonly string[]): Promise<Buffer> {
   const { createHmac } = await import("node:crypto");

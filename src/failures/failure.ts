@@ -1,6 +1,7 @@
 import type { AnswerFailure } from "../answers/body-failure.ts";
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { KeyFailure } from "../credentials/credential.ts";
+import type { StatementFailure } from "../engine/failure.ts";
 
 /** Why no answer came over the network. */
 export type NetworkFailure =
@@ -73,9 +74,31 @@ export type Failure =
       readonly requestId: string | undefined;
     }
   | { readonly kind: "too-large"; readonly limitBytes: number }
+  /** A question over all rows could not be answered as it was put. */
+  | { readonly kind: "statement"; readonly reason: StatementFailure }
+  /** There is no list among what the key permits, so that there is no table either. */
+  | { readonly kind: "no-tables"; readonly scopes: readonly string[] }
+  | { readonly kind: "unknown-table"; readonly table: string; readonly tables: readonly string[] }
+  /** Tables are still being read: `seconds` until they are likely to be whole. */
+  | { readonly kind: "tables-loading"; readonly tables: readonly LoadingTable[]; readonly seconds: number }
+  /** A table for questions over all rows cannot be read to its end. */
+  | { readonly kind: "table"; readonly table: string; readonly reason: TableFailure }
   | { readonly kind: "deadline"; readonly seconds: number }
   | { readonly kind: "cancelled" }
   | { readonly kind: "internal" };
+
+/** A table that is being read. */
+export interface LoadingTable {
+  readonly table: string;
+  readonly rows: number;
+  /** Rows that there are, where the API tells. */
+  readonly total: number | undefined;
+  /** All rows since then are there already, by that column. */
+  readonly complete?: { readonly column: string; readonly since: string };
+}
+
+/** Why a table cannot be read to its end: another page brought the rows of the one before, or rows never end. */
+export type TableFailure = "page-repeated" | "too-long";
 
 /** There were too many requests, so that none is sent until a moment, `seconds` from now. */
 export interface RateLimited {

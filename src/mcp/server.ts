@@ -2,10 +2,10 @@ import { Server } from "@modelcontextprotocol/server";
 import { config } from "zod/v4/core";
 import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
+import { tellProgress } from "../messages/progress.ts";
 import { waitingForLimit } from "../messages/rate-limit.ts";
-import type { OnWait } from "../rate-limit/limiter.ts";
-import type { Session } from "../scopes/session.ts";
-import { openToolList } from "../tools/tool-list.ts";
+import type { TablesCaller } from "../tables/keeper.ts";
+import { openToolList, type ToolSources } from "../tools/tool-list.ts";
 import { VERSION } from "../utils/version.ts";
 
 // The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
@@ -21,8 +21,8 @@ export interface ConnectionEvents {
 }
 
 /** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
-export function createServer(session: Session, events: ConnectionEvents): Server {
-  const { connector } = session;
+export function createServer(sources: ToolSources, events: ConnectionEvents): Server {
+  const { connector } = sources.session;
   const server = new Server(
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
     {
@@ -32,7 +32,7 @@ export function createServer(session: Session, events: ConnectionEvents): Server
       cacheHints: { "tools/list": { ttlMs: 0, cacheScope: "private" } },
     },
   );
-  const tools = openToolList(session, {
+  const tools = openToolList(sources, {
     onDefect: events.onDefect,
     onChanged() {
       events.onListChanged();
@@ -46,15 +46,20 @@ export function createServer(session: Session, events: ConnectionEvents): Server
   server.setRequestHandler("tools/call", async (request, context) => {
     const { signal, _meta, notify } = context.mcpReq;
     const progressToken = _meta?.progressToken;
-    let waits = 0;
-    const onWait: OnWait = (milliseconds, limit) => {
+    let told = 0;
+    const tell = (message: string) => {
       if (progressToken === undefined) return;
-      waits += 1;
-      const params = { progressToken, progress: waits, message: waitingForLimit(connector, milliseconds, limit) };
+      told += 1;
+      const params = { progressToken, progress: told, message };
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
+    const caller: TablesCaller = {
+      signal,
+      onWait: (milliseconds, limit) => tell(waitingForLimit(connector, milliseconds, limit)),
+      onProgress: (progress) => tell(tellProgress(progress)),
+    };
     const { name, arguments: given } = request.params;
-    const { text, isError, diagnosis } = await tools.call(name, given, { signal, onWait });
+    const { text, isError, diagnosis } = await tools.call(name, given, caller);
     const content = [{ type: "text" as const, text }];
     return diagnosis === undefined ? { content, isError } : { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };
   });

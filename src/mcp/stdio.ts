@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { Session } from "../scopes/session.ts";
+import type { ToolSources } from "../tools/tool-list.ts";
 import { createLenientInput } from "./lenient-input.ts";
 import { type ConnectionEvents, createServer } from "./server.ts";
 
@@ -17,7 +17,7 @@ export interface StdioConnection extends ConnectionEvents {
 }
 
 /** Serves a session over standard input and output, for clients of the 2025 revisions and of 2026-07-28 alike. */
-export function serveOverStdio(session: Session, { input, output, ...events }: StdioConnection): void {
+export function serveOverStdio(sources: ToolSources, { input, output, ...events }: StdioConnection): void {
   const write = createWriter();
   const lenient = createLenientInput(input, (answer) => {
     events.onError(new Error("it is no request, and its sender was told so"));
@@ -26,7 +26,7 @@ export function serveOverStdio(session: Session, { input, output, ...events }: S
   const transport = new StdioServerTransport(lenient, output);
   const send = transport.send.bind(transport);
   transport.send = (message) => write(() => send(message));
-  serveStdio(() => createServer(session, events), { transport, onerror: events.onError });
+  serveStdio(() => createServer(sources, events), { transport, onerror: events.onError });
   // The SDK has its own listener there by now, and tells nobody that it stopped reading.
   const closeServer = transport.onclose;
   transport.onclose = () => {

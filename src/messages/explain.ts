@@ -15,6 +15,8 @@ import { explainKeyFailure } from "./key-failures.ts";
 import { describeNetworkFailure } from "./network-failures.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
+import { explainStatementFailure } from "./statement-failures.ts";
+import { explainTablesFailure } from "./tables.ts";
 
 /**
  * A failure in two or three sentences that an assistant can act on or pass on: what happened, why, what to do.
@@ -60,6 +62,13 @@ export function explain(failure: Failure, place: Place): string {
       return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, title)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
       return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
+    case "statement":
+      return explainStatementFailure(failure.reason, connector);
+    case "no-tables":
+    case "unknown-table":
+    case "tables-loading":
+    case "table":
+      return explainTablesFailure(failure, connector);
     case "deadline":
       return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again. ${askForLess(connector)}`;
     case "cancelled":

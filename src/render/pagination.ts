@@ -28,7 +28,8 @@ export function noteNextPage(document: Json, { endpoint, arguments: given }: Ask
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
-function findCursor(holder: JsonObject): string | undefined {
+/** Finds what leads to the next page among the members of an object. */
+export function findCursor(holder: JsonObject): string | undefined {
   for (const [key, value] of Object.entries(holder)) {
     const name = key.replace(/[_-]/g, "");
     if (typeof value === "string" && NEXT.test(name) && !PREVIOUS.test(name)) return value;

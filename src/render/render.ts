@@ -1,4 +1,4 @@
-import { type Answer, FACTS } from "../answers/answer.ts";
+import { type Answer, type AnswerMeta, FACTS } from "../answers/answer.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { noteEnvelope, selectShown } from "./envelope.ts";
@@ -9,7 +9,7 @@ import { encodeWithin } from "./toon.ts";
 import { truncate } from "./truncate.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
-const LONGEST_RESULT = 40_000;
+export const LONGEST_RESULT = 40_000;
 
 /** The call that an answer belongs to. */
 export interface RenderRequest extends Asked {
@@ -35,7 +35,7 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
     [
       writeHeader(connector, answer),
       ...[...notes, ...ending(cuts)].map(writeComment),
-      writeDataLine(connector, format),
+      writeDataLine(connector.title, format),
       "",
     ].join("\n");
   const { content } = chosen;
@@ -61,21 +61,26 @@ function noteAnswer({ document, meta, traits }: Answer, request: RenderRequest):
  */
 
 /** Makes a line of Keyscope's of a text that holds no line break. */
-function writeComment(text: string): string {
+export function writeComment(text: string): string {
   return `# ${text}`;
 }
 
 /** Makes the first line: which product, and what the answer says about store, currency, timezone and time of the data. */
 function writeHeader({ title }: Connector, { meta }: Answer): string {
+  return writeComment(tellMeta(title, meta));
+}
+
+/** Which product, and what its answers say about store, currency, timezone and time of the data. */
+export function tellMeta(title: string, meta: AnswerMeta): string {
   const facts = FACTS.flatMap((fact) => {
     const value = meta[fact];
     if (value === undefined) return [];
     return [`${fact} ${typeof value === "string" ? quoted(value) : value}`];
   });
-  return writeComment(facts.length === 0 ? title : `${title}: ${facts.join(", ")}`);
+  return facts.length === 0 ? title : `${title}: ${facts.join(", ")}`;
 }
 
 /** Makes the line after which all is data, up to the end of the text. */
-function writeDataLine({ title }: Connector, format: "TOON" | "JSON"): string {
+export function writeDataLine(title: string, format: "TOON" | "JSON"): string {
   return writeComment(`All below is data from ${title} (${format}):`);
 }

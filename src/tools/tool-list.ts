@@ -1,11 +1,13 @@
 import type { Failure } from "../failures/failure.ts";
-import type { Caller } from "../http/single-flight.ts";
 import type { ListChange } from "../messages/access.ts";
+import type { Questions } from "../query/questions.ts";
 import type { Grant } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
+import type { TablesCaller } from "../tables/keeper.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { createAccessTool } from "./access-tool.ts";
 import { createEndpointTool } from "./endpoint-tool.ts";
+import { createQuestionTools } from "./question-tools.ts";
 import type { Tool, ToolDefinition, ToolResult } from "./tool.ts";
 
 /** The tools of a session as one client sees them: an assistant's connection, or a terminal. */
@@ -13,7 +15,7 @@ export interface ToolList {
   /** The tools that the key allows, in a fixed order, the access tool last. */
   list(): Promise<ToolDefinition[]>;
   /** Calls a tool with whatever arguments came. Never rejects. */
-  call(name: string, given: unknown, caller: Caller): Promise<ToolResult>;
+  call(name: string, given: unknown, caller: TablesCaller): Promise<ToolResult>;
   /** Ends the connection's interest in the session. */
   close(): void;
 }
@@ -26,14 +28,22 @@ export interface ToolListEvents {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Makes every tool of a session's connector, whatever the key allows. */
-function createTools(session: Session): readonly Tool[] {
-  const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint));
-  return [...endpoints, createAccessTool(session)];
+/** What tools work with. */
+export interface ToolSources {
+  readonly session: Session;
+  /** Opens what answers questions over all rows, once. */
+  readonly questions: () => Promise<Questions>;
 }
 
-export function openToolList(session: Session, { onChanged, onDefect }: ToolListEvents): ToolList {
-  const tools = createTools(session);
+/** Makes every tool of a session's connector, whatever the key allows. */
+function createTools({ session, questions }: ToolSources): readonly Tool[] {
+  const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint));
+  return [...endpoints, ...createQuestionTools(session, questions), createAccessTool(session)];
+}
+
+export function openToolList(sources: ToolSources, { onChanged, onDefect }: ToolListEvents): ToolList {
+  const { session } = sources;
+  const tools = createTools(sources);
   /** The list that the client has, or was told to ask for. */
   let listed: readonly string[] | undefined;
   /** The list that the client was given, or told of in a text, and the grant that it followed from. */

@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
-import type { Caller } from "../http/single-flight.ts";
 import type { Grant } from "../scopes/grant.ts";
+import type { TablesCaller } from "../tables/keeper.ts";
 import type { InputSchema } from "./input-schema.ts";
 
 /** A tool as a client lists it. */
@@ -34,5 +34,5 @@ export interface Tool {
   /** Whether it is listed for a key that holds this; undefined: there is no good key. */
   isShown(grant: Grant | undefined): boolean;
   /** Does its work with whatever arguments came. Rejects when the caller gave up, or by a defect. */
-  call(given: unknown, caller: Caller): Promise<ToolResult>;
+  call(given: unknown, caller: TablesCaller): Promise<ToolResult>;
 }

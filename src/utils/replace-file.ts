@@ -8,7 +8,7 @@ export const OWNER_ONLY = 0o600;
  * is left beside it when it fails. Rejects with the system's error.
  * @param mode the rights that it gets; undefined for those that new files have
  */
-export async function replaceFile(file: string, text: string, mode: number | undefined): Promise<void> {
+export async function replaceFile(file: string, text: string | Uint8Array, mode: number | undefined): Promise<void> {
   const draft = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     // Nobody else may read the draft before it has its rights: it may hold keys of other programs.

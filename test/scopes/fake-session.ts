@@ -5,6 +5,7 @@ import type { Outcome } from "../../src/failures/failure.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
+import { openQuestions } from "../../src/query/questions.ts";
 import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
 import { abortOf } from "../../src/utils/time.ts";
 import { credentialOf, endpointOf, textOf } from "../helpers/api-client.ts";
@@ -91,7 +92,8 @@ export function openFakeSession(
     clock,
     random: () => 0.5,
   });
-  const tools = openToolList(session, {
+  const questions = async () => openQuestions({ session, clock, folder: undefined });
+  const tools = openToolList({ session, questions }, {
     onChanged: () => {
       changes += 1;
     },

@@ -6,6 +6,7 @@ import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
+import { openQuestions } from "../../src/query/questions.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { systemClock } from "../../src/utils/time.ts";
 import { credentialOf } from "../helpers/api-client.ts";
@@ -39,7 +40,8 @@ function open(keys: readonly string[], client: HttpClient = http) {
     clock: systemClock,
     random: () => 0,
   });
-  return { session, toolbox: openToolList(session, { onDefect: (defect) => defects.push(defect) }) };
+  const questions = async () => openQuestions({ session, clock: systemClock, folder: undefined });
+  return { session, toolbox: openToolList({ session, questions }, { onDefect: (defect) => defects.push(defect) }) };
 }
 
 const caller = () => ({ signal: new AbortController().signal });

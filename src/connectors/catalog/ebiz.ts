@@ -157,6 +157,13 @@ export const ebiz = defineConnector({
         { name: "sort_order", type: "choice", values: ["asc", "desc"], default: "desc", description: "Up or down" },
       ],
       list: true,
+      table: {
+        name: "products",
+        row: "One product. price and sale_price are in the shop's own currency. A variable product has price 0 and stock 0 itself: its variants are rows of products_variants. popularity_score is units sold on paid orders that were not cancelled, computed each night.",
+        id: "id",
+        rows: "data.products",
+        total: "data.total",
+      },
     },
     {
       tool: "ebiz_get_product",
@@ -176,6 +183,12 @@ export const ebiz = defineConnector({
       scopes: ["Read"],
       arguments: [search("Text to find")],
       list: true,
+      table: {
+        name: "categories",
+        row: "One category; parent_id is the category above it.",
+        id: "id",
+        rows: "data.categories",
+      },
     },
     {
       tool: "ebiz_list_brands",
@@ -185,6 +198,12 @@ export const ebiz = defineConnector({
       scopes: ["Read"],
       arguments: [search("Text to find")],
       list: true,
+      table: {
+        name: "brands",
+        row: "One brand.",
+        id: "id",
+        rows: "data.brands",
+      },
     },
     {
       tool: "ebiz_list_orders",
@@ -205,6 +224,18 @@ export const ebiz = defineConnector({
         search("Order number or the customer's e-mail address"),
       ],
       list: true,
+      table: {
+        name: "orders",
+        row: "One order, whatever its state: leave out cancelled and unpaid ones by status and payment_status where money was meant. An order's date is order_date, or created_at where that is empty. total is subtotal, shipping and tax less discount, in currency. Its items are rows of orders_items, each with quantity and the price of one.",
+        id: "id",
+        rows: "data.orders",
+        total: "data.total",
+        columns: {
+          order_date: "when it was ordered; empty for some",
+          payment_status: "pending, paid; newer stores also failed, refunded",
+          source: "api, admin or empty",
+        },
+      },
     },
     {
       tool: "ebiz_get_order",
@@ -225,6 +256,13 @@ export const ebiz = defineConnector({
       scopes: ["Read"],
       arguments: [page, rows, search("E-mail address or name")],
       list: true,
+      table: {
+        name: "customers",
+        row: "One customer. Whether total_spent counts unpaid or cancelled orders is not documented.",
+        id: "id",
+        rows: "data.customers",
+        total: "data.total",
+      },
     },
     {
       tool: "ebiz_get_customer",
@@ -254,6 +292,12 @@ export const ebiz = defineConnector({
       scopes: ["Read"],
       arguments: [],
       list: true,
+      table: {
+        name: "branches",
+        row: "One branch of the shop.",
+        id: "id",
+        rows: "data.branches",
+      },
     },
     {
       tool: "ebiz_get_marketing_overview",
@@ -283,6 +327,13 @@ export const ebiz = defineConnector({
       scopes: ["Read"],
       arguments: [marketingRows(20), offset, search("Text to find")],
       list: true,
+      table: {
+        name: "coupons",
+        row: "One coupon. value is a percentage or an amount, by type. usages holds some of its uses; usage_count all of them.",
+        id: "id",
+        rows: "data.coupons",
+        total: "data.total",
+      },
     },
     {
       tool: "ebiz_get_coupon_stats",
@@ -324,6 +375,13 @@ export const ebiz = defineConnector({
         { name: "to", type: "date", period: "end", description: "Last day" },
       ],
       list: true,
+      table: {
+        name: "loyalty_ledger",
+        row: "One entry of loyalty points: earned, redeemed (negative) or adjusted, by type.",
+        id: "id",
+        rows: "data.entries",
+        total: "data.total",
+      },
     },
   ],
   envelope: { data: "data", constants: { status: "success" } },

@@ -84,6 +84,11 @@ export const sendpilot = defineConnector({
         limit(20),
       ],
       list: true,
+      table: {
+        name: "campaigns",
+        row: "One campaign with its counters. Which statuses there are, and in which case they are written, the documents tell in two ways.",
+        id: "id",
+      },
     },
     {
       tool: "sendpilot_get_campaign",
@@ -121,6 +126,16 @@ export const sendpilot = defineConnector({
         limit(50),
       ],
       list: true,
+      table: {
+        name: "leads",
+        row: "One lead of one campaign; campaignId is an id of campaigns. status is how far it got; updatedAt is when that changed last.",
+        id: "id",
+        rows: "leads",
+        total: "pagination.total",
+        columns: {
+          status: "PENDING, CONNECTION_SENT, CONNECTION_ACCEPTED, MESSAGE_SENT, REPLY_RECEIVED, DONE; others may exist",
+        },
+      },
     },
     {
       tool: "sendpilot_get_lead",
@@ -149,6 +164,7 @@ export const sendpilot = defineConnector({
       scopes: [],
       arguments: [],
       list: true,
+      table: { name: "senders", row: "One LinkedIn account that sends. Its fields are not documented by SendPilot." },
     },
     {
       tool: "sendpilot_get_search_status",

@@ -67,6 +67,13 @@ export const setora = defineConnector({
       scopes: ["read"],
       arguments: [cursor],
       list: true,
+      table: {
+        name: "locations",
+        row: "One active location. timezone is its own.",
+        id: "id",
+        rows: "data",
+        next: "next_cursor",
+      },
     },
     {
       tool: "setora_list_services",
@@ -77,6 +84,13 @@ export const setora = defineConnector({
       scopes: ["read"],
       arguments: [slug, cursor],
       list: true,
+      table: {
+        name: "services",
+        row: "One service at one location, which locations_slug names. price.amount and deposit.amount are in minor units of their currency: 2500 GBP is 25.00. The same service stands once for each location that offers it, perhaps with another price.",
+        rows: "data",
+        next: "next_cursor",
+        under: { table: "locations", field: "slug", argument: "slug" },
+      },
     },
     {
       tool: "setora_get_availability",

@@ -135,6 +135,11 @@ export const setpilot = defineConnector({
         country,
       ],
       list: false,
+      table: {
+        name: "daily",
+        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order. Today is not over. Whether a refund counts on its own day or on its order's is not documented.",
+        days: 1096,
+      },
     },
     {
       tool: "setpilot_get_cost_breakdown",
@@ -185,6 +190,10 @@ export const setpilot = defineConnector({
       scopes: ["orders"],
       arguments: [page, pageSize, search("Text to find, such as an order number")],
       list: true,
+      table: {
+        name: "orders",
+        row: "One order. Fields are not documented, so neither is what revenue holds of discounts, refunds, shipping and tax. CM1 is what is left after product costs, CM2 after order processing too; marketing and other costs are no order's own: they are in daily. There are no products of an order and no customer id.",
+      },
     },
     {
       tool: "setpilot_list_products",
@@ -195,6 +204,10 @@ export const setpilot = defineConnector({
       scopes: ["products"],
       arguments: [page, pageSize, search("Text to find, such as a name")],
       list: true,
+      table: {
+        name: "products",
+        row: "One product of the catalogue with prices and costs. Fields are not documented. Sales per product are in no table: use setpilot_get_top_products.",
+      },
     },
     {
       tool: "setpilot_list_inventory",
@@ -214,6 +227,11 @@ export const setpilot = defineConnector({
         { name: "include_low_stock_only", type: "boolean", description: "true: only what is low" },
       ],
       list: true,
+      table: {
+        name: "inventory",
+        row: "One product's stock now. Fields are not documented.",
+        never: "Setpilot gives 100 rows at most and no further page",
+      },
     },
   ],
   envelope: {

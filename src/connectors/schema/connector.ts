@@ -95,7 +95,7 @@ export type ArgumentValues = Readonly<Record<string, ArgumentValue>>;
 
 /** One read-only GET: one tool. */
 export interface Endpoint<S extends string = string>
-  extends Pick<Definition["endpoints"][number], "description" | "path" | "arguments"> {
+  extends Pick<Definition["endpoints"][number], "description" | "path" | "arguments" | "table"> {
   /** The tool's name: `<connector>_<verb>_<object>`. */
   readonly tool: string;
   readonly title: string;
@@ -104,6 +104,9 @@ export interface Endpoint<S extends string = string>
   /** Answers a list of rows, so the assistant may choose columns with `fields`. */
   readonly list: boolean;
 }
+
+/** How an endpoint's rows become a table for questions over all of them. */
+export type TableDefinition = NonNullable<Definition["endpoints"][number]["table"]>;
 
 /** How successful answers are wrapped. An API that does not always do the same has none: its answers are shown whole. */
 export type Envelope = NonNullable<Definition["envelope"]>;
@@ -163,6 +166,15 @@ export function readPlaceholders(path: string): string[] {
 /** The name of the tool that every connector has beside its endpoints. */
 export function accessToolName(connector: Pick<Connector, "id">): string {
   return `${toolPrefix(connector)}check_access`;
+}
+
+/** The name of the tool that answers questions over all rows, and of the one that tells which tables there are. */
+export function queryToolName(connector: Pick<Connector, "id">): string {
+  return `${toolPrefix(connector)}query`;
+}
+
+export function tablesToolName(connector: Pick<Connector, "id">): string {
+  return `${toolPrefix(connector)}list_tables`;
 }
 
 /** The base URL that is used when nobody names another; undefined where every customer has an own one. */

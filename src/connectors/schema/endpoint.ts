@@ -2,7 +2,9 @@ import { array, boolean, discriminatedUnion, int, literal, number, enum as oneOf
 import type { $ZodLooseShape } from "zod/v4/core";
 import {
   argumentText,
+  dottedPath,
   endpointPath,
+  fieldText,
   LIMITS,
   line,
   members,
@@ -10,6 +12,7 @@ import {
   printable,
   probePath,
   scopeText,
+  tableText,
   toolText,
 } from "./patterns.ts";
 
@@ -105,6 +108,33 @@ export const scopesSchema = array(scopeSchema)
   .default([])
   .describe("What a key may hold. Left out: none.");
 
+/** How the rows of an endpoint become a table for questions over all of them. What is left out is found out by reading. */
+const tableSchema = members({
+  name: tableText.describe("The table's name, such as orders."),
+  row: line(600).describe(
+    "What one row is and what its numbers mean: what they hold and leave out, their unit, and what is not documented.",
+  ),
+  id: fieldText.exactOptional().describe("The field that tells rows apart."),
+  rows: dottedPath.exactOptional().describe("Where in the answer the rows are."),
+  total: dottedPath.exactOptional().describe("Where in the answer the number of all rows is."),
+  next: dottedPath.exactOptional().describe("Where in the answer the next page's cursor is."),
+  newestFirst: fieldText
+    .exactOptional()
+    .describe("The field by whose time the rows come newest first, where the documents say so."),
+  under: members({
+    table: tableText.describe("The table whose rows it lies below, such as locations."),
+    field: fieldText.describe("That table's column whose values go into the argument."),
+    argument: argumentText.describe("The argument, which is required."),
+  })
+    .exactOptional()
+    .describe("It is asked for once for each row of another table."),
+  days: int().min(1).max(10_000).exactOptional().describe("For rows over a period: so many days back it goes."),
+  never: line(200)
+    .exactOptional()
+    .describe("Why the API never gives all rows, as a clause: it gives 100 rows at most and no further page."),
+  columns: record(fieldText, line(200)).exactOptional().describe("What columns mean, by name, where it is documented."),
+}).meta({ id: "table" });
+
 const endpointSchema = members({
   tool: toolText.describe("The tool's name without the connector's id, which is put before it: list_orders."),
   title: line(80).exactOptional().describe("For people. Left out: made from the tool's name."),
@@ -120,6 +150,9 @@ const endpointSchema = members({
   list: boolean()
     .exactOptional()
     .describe("It answers a list of rows. Left out: true if the tool's name begins with list_ or search_."),
+  table: tableSchema
+    .exactOptional()
+    .describe("For questions over all rows. Left out: a list that needs no argument is a table named as its tool."),
 }).meta({ id: "endpoint" });
 
 export const endpointsSchema = array(endpointSchema)

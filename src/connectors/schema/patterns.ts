@@ -51,6 +51,11 @@ export const toolText = string().regex(
   "must be a-z, 0-9 and underscores, beginning with a letter, such as list_orders",
 );
 
+export const tableText = string().regex(
+  /^[a-z][a-z0-9_]{0,39}$/,
+  "must be 1 to 40 of a-z, 0-9 and underscores, beginning with a letter, such as orders",
+);
+
 /** `fields` is the argument by which an assistant chooses columns of a list. */
 export const argumentText = string().regex(
   /^(?!fields$)[a-z][a-z0-9_]{0,39}$/,

@@ -1,0 +1,3 @@
+export function isEngineInstalled(): boolean {
+  return true;
+}

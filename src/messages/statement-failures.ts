@@ -1,0 +1,85 @@
+import { type Connector, tablesToolName } from "../connectors/schema/connector.ts";
+import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
+import { allOf, quoted } from "../utils/clean-text.ts";
+import { didYouMean } from "./phrases.ts";
+
+/** Why a SQL statement gave no rows, and what to write instead. */
+export function explainStatementFailure(failure: StatementFailure, connector: Connector): string {
+  const tables = tablesToolName(connector);
+  switch (failure.kind) {
+    case "no-engine":
+      return `Questions over all rows need DuckDB, which is not there: ${failure.reason}. ${INSTALL_ENGINE} Meanwhile the other tools work as before.`;
+    case "not-parsed":
+      return `The SQL could not be read${placeOf(failure)}: ${failure.words} Write one SELECT in DuckDB's dialect.`;
+    case "too-long":
+      return `The SQL has ${failure.characters.toLocaleString("en")} characters; ${failure.longest.toLocaleString("en")} are allowed. Write a shorter statement.`;
+    case "no-statement":
+      return "The SQL is empty. Write one SELECT.";
+    case "several-statements":
+      return `The SQL holds ${failure.count} statements. Send one SELECT at a time.`;
+    case "not-a-select":
+      return "Only a SELECT is run: nothing can be changed, attached, exported or set. For a PIVOT name its values: PIVOT … ON column IN ('a', 'b').";
+    case "forbidden":
+      return `${forbidden(failure.what, failure.name)} ${tables} tells which tables and columns there are.`;
+    case "unknown-table":
+      return `There is no table ${quoted(failure.table)}.${didYouMean(failure.nearest)} ${listTables(failure.tables)} A table is there only if the key's access includes it.`;
+    case "unknown-column":
+      return `There is no column ${quoted(failure.column)}.${didYouMean(failure.nearest)} ${failure.tables.map(listColumns).join(" ")}`.trimEnd();
+    case "alias-of-table":
+      return `The alias ${failure.alias} is also the name of a table, and ${failure.alias} then means a whole row of it. Rename the alias, for example to ${failure.alias}_count.`;
+    case "engine-says":
+      return `DuckDB refused the statement: ${failure.words} Change it and ask again.`;
+    case "too-slow":
+      return `The statement was stopped after ${failure.seconds} s. Join on equal columns, filter first, or ask for less at once.`;
+    case "out-of-memory":
+      return "The statement needed more memory than it may have, so it was stopped. Filter or aggregate before joining, and do not build long texts.";
+    case "too-large-cell":
+      return `A value in column ${quoted(failure.column)} is longer than ${failure.longest.toLocaleString("en")} characters. Shorten it, for example with left(…, 200).`;
+    case "crashed":
+      return "DuckDB ended in the middle of the statement. It is started again with the next one: try once more, and if it happens again write the statement in another way.";
+    case "cancelled":
+      return "The query was cancelled before it was answered.";
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** How to get the engine where it is missing. */
+export const INSTALL_ENGINE =
+  "It comes with Keyscope as an optional package: install Keyscope again without --omit=optional, on a system that DuckDB has a build for (Linux, macOS or Windows; x64 or ARM).";
+
+function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {
+  if (line === undefined) return "";
+  return column === undefined ? ` (line ${line})` : ` (line ${line}, column ${column})`;
+}
+
+function forbidden(what: Forbidden, name: string): string {
+  switch (what) {
+    case "function":
+      return `The function ${name} is not available here.`;
+    case "table-function":
+      return `In FROM only the tables and unnest, range and generate_series can stand, not ${name}.`;
+    case "file":
+      return `Files and addresses cannot be read (${quoted(name)}).`;
+    case "schema":
+    case "catalog":
+      return `Tables are named without a schema or database (${quoted(name)}).`;
+    case "parameter":
+      return `Parameters such as ${name} have no values here: write the values themselves.`;
+    case "syntax":
+      return `${name} is not available here.`;
+    default:
+      return what satisfies never;
+  }
+}
+
+function listTables(tables: readonly string[]): string {
+  return tables.length === 0 ? "" : `Tables: ${allOf(tables)}.`;
+}
+
+/** Names of columns as they must be written. */
+function listColumns({ table, columns }: TableColumns): string {
+  return `Columns of ${table}: ${columns.slice(0, COLUMNS_TOLD).map(quoted).join(", ")}${columns.length > COLUMNS_TOLD ? ", …" : ""}.`;
+}
+
+const COLUMNS_TOLD = 60;

@@ -1,0 +1,186 @@
+import type { Json } from "../answers/json.ts";
+import { type Connector, queryToolName } from "../connectors/schema/connector.ts";
+import type { ColumnNote, DescribedColumn } from "../engine/protocol.ts";
+import type { Failure, LoadingTable } from "../failures/failure.ts";
+import type { DescribedSnapshot, QuestionAnswer } from "../query/questions.ts";
+import { tellMeta } from "../render/render.ts";
+import type { Snapshot } from "../tables/snapshot.ts";
+import { allOf, quoted } from "../utils/clean-text.ts";
+import { nearestName } from "../utils/nearest-name.ts";
+import { getOwn } from "../utils/own.ts";
+import { scopeNoun } from "./key.ts";
+import { didYouMean } from "./phrases.ts";
+
+/** What stands in the way of a question over all rows before the question itself is looked at. */
+export type TablesFailure = Extract<
+  Failure,
+  { readonly kind: "no-tables" | "unknown-table" | "tables-loading" | "table" }
+>;
+
+export function explainTablesFailure(failure: TablesFailure, connector: Connector): string {
+  const { title } = connector;
+  switch (failure.kind) {
+    case "no-tables":
+      return `There is no table to ask: the key has no ${scopeNoun(connector, 1)} for a list of ${title}'s. ${allOf(failure.scopes)} would give some.`;
+    case "unknown-table":
+      return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
+    case "tables-loading":
+      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s. With partial: true the rows that are there are used, and the result says so.`;
+    case "table":
+      return explainTable(failure, connector);
+    default:
+      return failure satisfies never;
+  }
+}
+
+function explainTable({ table, reason }: Extract<Failure, { kind: "table" }>, connector: Connector): string {
+  switch (reason) {
+    case "page-repeated":
+      return `${connector.title} gave the same page of ${table} twice, so it cannot be read to its end. Use the tool that lists ${table} page by page, and say that the total is not known.`;
+    case "too-long":
+      return `${table} has more rows than can be kept here. Use the tool that lists ${table} with a search or filter, or ${connector.title}'s own reports.`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+function tellLoading({ table, rows, total, complete }: LoadingTable): string {
+  const of = total === undefined ? "" : ` of ${number(total)}`;
+  const exact = complete === undefined ? "" : ` Exact already: ${complete.column} >= ${quoted(complete.since)}.`;
+  return `${table} is still being read: ${number(rows)}${of} rows are there.${exact}`;
+}
+
+/** Which rows a result rests on: "orders: all 5,855 rows, read 2026-11-21T18:13:00+01:00". */
+export function tellRows({ table: { name, declared }, rows, whole, readAt, complete }: Snapshot, zone: string): string {
+  const read = `read ${timeIn(zone, readAt)}`;
+  switch (whole.kind) {
+    case "proven":
+      return `${name}: all ${number(rows)} rows, ${read}`;
+    case "as-told":
+      return `${name}: all ${number(rows)} rows as far as the API tells, ${read}`;
+    case "unproven":
+      return `${name}: ${number(rows)} rows, not proven complete (there are ${number(whole.least)} to ${number(whole.most)}, rows came or went meanwhile), ${read}`;
+    case "never": {
+      const of = whole.total === undefined ? "" : ` of ${number(whole.total)}`;
+      const why = declared.never === undefined ? "" : ` (${declared.never})`;
+      return `${name}: ${number(rows)}${of} rows, not all${why}: a total is a lower bound, ${read}`;
+    }
+    case "partial": {
+      const of = whole.total === undefined ? "" : ` of ${number(whole.total)}`;
+      const exact = complete === undefined ? "" : `; exact for ${complete.column} >= ${quoted(complete.since)}`;
+      return `${name}: NOT ALL ROWS, ${number(rows)}${of} so far${exact}`;
+    }
+    default:
+      return whole satisfies never;
+  }
+}
+
+/** What stands before a question's rows: the shop, and for each table which rows they are. */
+export function queryLines({ title }: Connector, answer: QuestionAnswer): readonly string[] {
+  const { tables, timeZone, mixedCurrencies, more, rows } = answer;
+  const meta = Object.assign({}, ...tables.map((table) => table.meta));
+  const { generated_at: _, ...facts } = meta;
+  const isPartial = tables.some(({ whole }) => whole.kind === "partial");
+  return [
+    `${isPartial ? "NOT ALL ROWS. " : ""}${tellMeta(title, facts)}`,
+    ...tables.map((table) => tellRows(table, timeZone)),
+    ...tables.flatMap((table) => notePeriod(table, timeZone)),
+    ...(mixedCurrencies === undefined
+      ? []
+      : [`Amounts are in ${mixedCurrencies} currencies, and the statement does not tell them apart: group by currency.`]),
+    ...(more ? [`There are more rows than the ${rows.length} shown: aggregate, filter, or use LIMIT and OFFSET.`] : []),
+  ];
+}
+
+/** The rows of a period end with today. */
+function notePeriod({ table: { name, declared } }: Snapshot, zone: string): readonly string[] {
+  if (declared.days === undefined) return [];
+  return [`${name}: today, ${timeIn(zone, new Date()).slice(0, 10)}, is not over.`];
+}
+
+/** What stands before the columns of tables: what a row of each is, and which rows are there. */
+export function tablesLines(connector: Connector, described: readonly DescribedSnapshot[]): readonly string[] {
+  const meta = Object.assign({}, ...described.map(({ snapshot }) => snapshot.meta));
+  const { generated_at: _, ...facts } = meta;
+  const zone = typeof facts.timezone === "string" ? facts.timezone : "UTC";
+  return [
+    tellMeta(connector.title, facts),
+    ...described.flatMap(({ snapshot, tables }) => [
+      `${tellRows(snapshot, zone)}. ${snapshot.table.declared.row ?? "What a row is, is not documented."}`,
+      ...tables
+        .filter(({ parent }) => parent !== undefined)
+        .map(({ name, rows, parent }) => `${name}: ${number(rows)} rows, made of a list inside the rows of ${parent}.`),
+      ...notePeriod(snapshot, zone),
+    ]),
+    `Ask with ${queryToolName(connector)}. Times are shown in ${zone}.`,
+  ];
+}
+
+/** One row for each column of each table: type, and what stands in it. */
+export function tablesRows(described: readonly DescribedSnapshot[]): readonly Json[] {
+  return described.flatMap(({ snapshot, tables }) =>
+    tables.flatMap((table) =>
+      table.columns.map((column) => ({
+        table: table.name,
+        column: column.name,
+        type: column.type,
+        values: tellValues(column, getOwn(snapshot.table.declared.columns ?? {}, column.name)),
+      })),
+    ),
+  );
+}
+
+function tellValues(column: DescribedColumn, meaning: string | undefined): string {
+  const { values, smallest, largest, different, nulls, notes } = column;
+  const told =
+    values === undefined
+      ? smallest === undefined
+        ? undefined
+        : `${smallest} … ${largest}, ${number(different ?? 0)} different`
+      : values.map(({ value, count }) => `${value} ${count}`).join(" | ");
+  const empty = nulls === 0 ? undefined : nulls === 1 ? "always empty" : `${percent(nulls)} empty`;
+  return [meaning, told, empty, ...notes.map(tellNote)].filter((part) => part !== undefined && part !== "").join("; ");
+}
+
+function tellNote(note: ColumnNote): string {
+  switch (note.kind) {
+    case "as-text":
+      return "kept as text, because its values are of several kinds or too long to compute with";
+    case "renamed":
+      return `the API calls it ${quoted(note.from)}`;
+    default:
+      return note satisfies never;
+  }
+}
+
+function percent(share: number): string {
+  return share < 0.01 ? "under 1 %" : `${Math.round(share * 100)} %`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** 2026-11-21T18:13:00+01:00 in a timezone, UTC where there is none of that name. */
+export function timeIn(zone: string, moment: Date): string {
+  try {
+    const parts = new Map(
+      new Intl.DateTimeFormat("en-US-u-ca-iso8601", {
+        timeZone: zone,
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+        timeZoneName: "longOffset",
+      })
+        .formatToParts(moment)
+        .map(({ type, value }) => [type, value]),
+    );
+    const offset = (parts.get("timeZoneName") ?? "GMT").replace("GMT", "") || "Z";
+    return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}T${parts.get("hour")}:${parts.get("minute")}${offset}`;
+  } catch {
+    return `${moment.toISOString().slice(0, 16)}Z`;
+  }
+}

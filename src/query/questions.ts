@@ -1,0 +1,154 @@
+import type { AnswerMeta } from "../answers/answer.ts";
+import { isObject, type Json } from "../answers/json.ts";
+import { createEngine, type Engine, type QueryRequest } from "../engine/engine.ts";
+import type { Outcome as EngineOutcome } from "../engine/failure.ts";
+import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
+import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
+import type { Session } from "../scopes/session.ts";
+import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
+import type { Snapshot } from "../tables/snapshot.ts";
+import { type Table, tablesFor } from "../tables/table.ts";
+import { createTables, type TablesSources } from "../tables/tables.ts";
+
+/** A question over all rows. */
+export interface Question extends ReadOptions {
+  readonly sql: string;
+}
+
+/** What a question came to, and what it rests on. */
+export interface QuestionAnswer {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly Json[];
+  /** There are more rows than are shown. */
+  readonly more: boolean;
+  /** In which times are shown. */
+  readonly timeZone: string;
+  /** The tables that the statement read. */
+  readonly tables: readonly Snapshot[];
+  /** Amounts of so many currencies were added up without telling them apart; undefined where that is not so. */
+  readonly mixedCurrencies?: number;
+}
+
+/** A table with its columns and what stands in them. */
+export interface DescribedSnapshot {
+  readonly snapshot: Snapshot;
+  /** The table itself, and those made of lists inside its rows. */
+  readonly tables: readonly DescribedTable[];
+}
+
+/** Questions over all rows that a session's key permits. */
+export interface Questions {
+  ask(question: Question, caller: TablesCaller): Promise<Outcome<QuestionAnswer>>;
+  /** @param names of tables; empty for all */
+  describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<readonly DescribedSnapshot[]>>;
+  /** Ends the engine's process and whatever is being read. */
+  close(): void;
+}
+
+/** A result has so many rows at most. */
+export const MOST_RESULT_ROWS = 200;
+
+const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
+
+export function openQuestions(sources: TablesSources): Questions {
+  const { session } = sources;
+  const tables = createTables(sources);
+  let engine: Engine | undefined;
+
+  function useEngine(): Engine {
+    engine ??= createEngine();
+    return engine;
+  }
+
+  /** The tables of the key. Without a good key it is told what is wrong with it. */
+  async function findTables(): Promise<Outcome<readonly Table[]>> {
+    const grant = await session.grant();
+    if (grant === undefined) {
+      const { failure } = await session.checkAccess();
+      if (failure !== undefined) return failed(failure);
+    }
+    const there = tablesFor(session.connector, session.knownGrant());
+    return there.length > 0 ? done(there) : failed(noTables(session));
+  }
+
+  /** How many currencies a statement adds up that does not speak of currencies. */
+  async function countMixedCurrencies(request: QueryRequest, { signal }: TablesCaller): Promise<number> {
+    if (!ADDS_UP.test(request.sql) || /currency/i.test(request.sql)) return 0;
+    for (const { name } of request.tables) {
+      const counted = await useEngine().query({ ...request, sql: `SELECT count(DISTINCT currency) FROM ${name}` }, signal);
+      const [row] = counted.ok ? counted.value.rows : [];
+      const count = isObject(row) ? Object.values(row)[0] : 0;
+      if (typeof count === "number" && count > 1) return count;
+    }
+    return 0;
+  }
+
+  return {
+    async ask({ sql, ...options }, caller) {
+      const there = await findTables();
+      if (!there.ok) return there;
+      const names = there.value.map(({ name }) => name);
+      const checked = await useEngine().check(sql, names, caller.signal);
+      if (!checked.ok) return statementFailed(checked);
+      const wanted = there.value.filter(({ name }) => checked.value.tables.includes(name));
+      const read = await tables.read(wanted, options, caller);
+      if (!read.ok) return read;
+      const sourcesOfRows = read.value.map(sourceOf);
+      const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
+      const request = { sql, tables: sourcesOfRows, timeZone, maxRows: MOST_RESULT_ROWS };
+      const result = await useEngine().query(request, caller.signal);
+      if (!result.ok) return statementFailed(result);
+      const currencies = await countMixedCurrencies(request, caller);
+      return done({
+        ...result.value,
+        tables: read.value,
+        ...(currencies > 1 ? { mixedCurrencies: currencies } : {}),
+      });
+    },
+    async describe(names, caller) {
+      const there = await findTables();
+      if (!there.ok) return there;
+      const unknown = names.find((name) => !there.value.some((table) => table.name === name));
+      if (unknown !== undefined) {
+        return failed({ kind: "unknown-table", table: unknown, tables: there.value.map(({ name }) => name) });
+      }
+      const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
+      const read = await tables.read(wanted, { refresh: false, partial: true }, caller);
+      if (!read.ok) return read;
+      const described = await useEngine().describe(read.value.map(sourceOf), caller.signal);
+      if (!described.ok) return statementFailed(described);
+      return done(
+        read.value.map((snapshot) => ({
+          snapshot,
+          tables: described.value.filter(({ name, parent }) => (parent ?? name) === snapshot.table.name),
+        })),
+      );
+    },
+    close() {
+      tables.close();
+      engine?.close();
+      engine = undefined;
+    },
+  };
+}
+
+function sourceOf({ table, version, pages }: Snapshot): TableSource {
+  const { id } = table.declared;
+  return { name: table.name, version, pages, ...(id === undefined ? {} : { idField: id }) };
+}
+
+/** The shop's own, where the answers tell it. */
+function timeZoneOf(metas: readonly AnswerMeta[]): string {
+  const told = metas.map(({ timezone }) => timezone).find((zone) => typeof zone === "string");
+  return typeof told === "string" ? told : "UTC";
+}
+
+function noTables({ connector }: Session): Failure {
+  const lists = connector.endpoints.filter(({ list, table }) => list || table !== undefined);
+  return { kind: "no-tables", scopes: [...new Set(lists.flatMap(({ scopes }) => scopes))] };
+}
+
+function statementFailed(outcome: Extract<EngineOutcome<unknown>, { ok: false }>): Outcome<never> {
+  const { failure } = outcome;
+  return failed(failure.kind === "cancelled" ? { kind: "cancelled" } : { kind: "statement", reason: failure });
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from "../answers/json.ts";
+import { getOwn } from "../utils/own.ts";
+
+/** Finds out by which column rows come newest first, from the rows themselves. */
+export interface OrderWatch {
+  add(row: JsonObject): void;
+  /** The column by whose time all rows so far came newest first; undefined where there is none, or rows had one time only. */
+  newestFirst(): string | undefined;
+}
+
+/** 2026-11-21, alone or with a time after it. */
+const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+
+/** What was seen of a column: where it began, and where it is by now, in milliseconds. */
+interface Course {
+  readonly first: number;
+  latest: number;
+}
+
+export function createOrderWatch(): OrderWatch {
+  let courses: Map<string, Course> | undefined;
+
+  function follow(row: JsonObject, [column, course]: [string, Course]): boolean {
+    const time = timeOf(row, column);
+    if (time === undefined || time > course.latest) return false;
+    course.latest = time;
+    return true;
+  }
+
+  return {
+    add(row) {
+      courses =
+        courses === undefined
+          ? new Map(Object.keys(row).flatMap((column) => startCourse(row, column)))
+          : keepWhole(
+              courses,
+              [...courses].filter((course) => follow(row, course)),
+            );
+    },
+    newestFirst: () => [...(courses ?? [])].find(([, { first, latest }]) => latest < first)?.[0],
+  };
+}
+
+/** The same map where nothing fell out of it, which is nearly always so. */
+function keepWhole(all: Map<string, Course>, kept: readonly [string, Course][]): Map<string, Course> {
+  return kept.length === all.size ? all : new Map(kept);
+}
+
+function startCourse(row: JsonObject, column: string): [string, Course][] {
+  const time = timeOf(row, column);
+  return time === undefined ? [] : [[column, { first: time, latest: time }]];
+}
+
+function timeOf(row: JsonObject, column: string): number | undefined {
+  const value = getOwn(row, column);
+  if (typeof value !== "string" || !DAY_OR_TIME.test(value)) return undefined;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : time;
+}

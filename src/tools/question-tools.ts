@@ -1,0 +1,98 @@
+import { type Argument, type Connector, queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
+import { isEngineInstalled } from "../engine/installed.ts";
+import type { Questions } from "../query/questions.ts";
+import { validateArguments } from "../requests/arguments.ts";
+import type { Grant } from "../scopes/grant.ts";
+import type { Session } from "../scopes/session.ts";
+import { tablesFor } from "../tables/table.ts";
+import { inputSchema } from "./input-schema.ts";
+import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
+
+/*
+ * The two tools for questions over all rows. What answers them is loaded with the first question.
+ */
+
+const QUERY = {
+  list: false,
+  arguments: [
+    {
+      name: "sql",
+      type: "string",
+      maxLength: 20_000,
+      required: true,
+      description: "One SELECT in DuckDB's dialect over the tables; WITH, window functions and PIVOT … IN work",
+    },
+    { name: "refresh", type: "boolean", description: "true: read all rows anew first" },
+    { name: "partial", type: "boolean", description: "true: use the rows that are there while a table is still being read" },
+  ],
+} as const satisfies { readonly list: boolean; readonly arguments: readonly Argument[] };
+
+const LIST_TABLES = {
+  list: false,
+  arguments: [
+    { name: "tables", type: "list", maxItems: 50, style: "comma", description: "Only these; left out: all" },
+  ],
+} as const satisfies { readonly list: boolean; readonly arguments: readonly Argument[] };
+
+/** Describes the tool that answers questions over all rows. */
+export function queryDefinition(connector: Connector): ToolDefinition {
+  return {
+    name: queryToolName(connector),
+    title: "Query all rows with SQL",
+    description:
+      "What is the total, average, median, ranking or share over many rows, by month, customer, product or anything else? One exact SQL SELECT over all rows of the lists, " +
+      `instead of adding pages up. Columns and meaning of the tables: ${tablesToolName(connector)}, which comes first. ` +
+      "At most 200 rows come back, so aggregate and sort in SQL. The first lines say which rows it rests on. For a figure that another tool reports itself, use that tool.",
+    inputSchema: inputSchema(QUERY),
+    annotations: READ_ONLY,
+  };
+}
+
+/** Describes the tool that tells which tables there are. */
+export function tablesDefinition(connector: Connector): ToolDefinition {
+  return {
+    name: tablesToolName(connector),
+    title: "Tables for SQL",
+    description:
+      `Which tables can ${queryToolName(connector)} ask, and what do they hold? For each: what a row is, how many there are and from when to when, columns with types and values. ` +
+      "Ask once before the first query.",
+    inputSchema: inputSchema(LIST_TABLES),
+    annotations: READ_ONLY,
+  };
+}
+
+/**
+ * Makes both tools. They are shown where the key permits a list and the engine is installed.
+ * @param questions opens what answers them, once
+ */
+export function createQuestionTools(session: Session, questions: () => Promise<Questions>): readonly Tool[] {
+  const { connector } = session;
+  const isShown = (grant: Grant | undefined) => tablesFor(connector, grant).length > 0 && isEngineInstalled();
+  return [
+    {
+      definition: tablesDefinition(connector),
+      isShown,
+      async call(given, caller) {
+        const valid = validateArguments(LIST_TABLES, given);
+        const { failureResult, tablesResult } = await import("./results.ts");
+        if (!valid.ok) return failureResult(valid.failure, session);
+        const { tables } = valid.value.sent;
+        const described = await (await questions()).describe(Array.isArray(tables) ? tables : [], caller);
+        return described.ok ? tablesResult(connector, described.value) : failureResult(described.failure, session);
+      },
+    },
+    {
+      definition: queryDefinition(connector),
+      isShown,
+      async call(given, caller) {
+        const valid = validateArguments(QUERY, given);
+        const { failureResult, queryResult } = await import("./results.ts");
+        if (!valid.ok) return failureResult(valid.failure, session);
+        const { sql, refresh, partial } = valid.value.sent;
+        const question = { sql: String(sql), refresh: refresh === true, partial: partial === true };
+        const answer = await (await questions()).ask(question, caller);
+        return answer.ok ? queryResult(connector, answer.value) : failureResult(answer.failure, session);
+      },
+    },
+  ];
+}
