@@ -4,12 +4,14 @@ import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
+import { whyNotInstalled } from "../engine/installed.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
 import type { Questions } from "../query/questions.ts";
 import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
 import { createSession, type Session, type SessionSources } from "../scopes/session.ts";
+import type { QuestionSources } from "../tools/question-tools.ts";
 import { systemClock } from "../utils/time.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
@@ -34,10 +36,12 @@ export interface App {
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
   readonly session: Session;
-  /** Opens what answers questions over all rows, at the first one. */
-  readonly questions: () => Promise<Questions>;
+  readonly questions: QuestionSources;
   readonly log: Log;
 }
+
+/** The file of the engine's process, beside this one when the program is built. */
+const ENGINE = join(__dirname, "engine.cjs");
 
 export async function openApp(selection: Selection): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
@@ -74,11 +78,14 @@ export async function openApp(selection: Selection): Promise<App> {
     random: Math.random,
   });
   let opened: Promise<Questions> | undefined;
-  const questions = () => {
-    opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
-      openQuestions({ session, clock: systemClock, folder: folder && join(folder, "tables") }),
-    );
-    return opened;
+  const questions: QuestionSources = {
+    open() {
+      opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
+        openQuestions({ session, clock: systemClock, folder: folder && join(folder, "tables"), program: ENGINE }),
+      );
+      return opened;
+    },
+    whyNone: () => whyNotInstalled(ENGINE),
   };
   const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, questions, log };

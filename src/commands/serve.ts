@@ -37,14 +37,17 @@ export async function serve(selection: Selection): Promise<void> {
       "Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use `keyscope call`, to check the key `keyscope status`. Ctrl-C ends this.\n",
     );
   }
-  serveOverStdio({ session, questions }, {
-    input: process.stdin,
-    output: process.stdout,
-    onListChanged: () => log("info", "the list of tools changed"),
-    onDefect: (error) => log("error", describeDefect(error)),
-    onError: (error) => log("debug", `message not understood: ${error.message}`),
-    onClose: () => stop("the connection was closed"),
-  });
+  serveOverStdio(
+    { session, questions },
+    {
+      input: process.stdin,
+      output: process.stdout,
+      onListChanged: () => log("info", "the list of tools changed"),
+      onDefect: (error) => log("error", describeDefect(error)),
+      onError: (error) => log("debug", `message not understood: ${error.message}`),
+      onClose: () => stop("the connection was closed"),
+    },
+  );
 }
 
 /** A client shows what a server wrote to standard error when it could not start. */

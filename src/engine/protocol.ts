@@ -27,6 +27,8 @@ export type ColumnNote =
 export interface DescribedColumn {
   /** `revenue`, or `customer.name` inside a struct. */
   readonly name: string;
+  /** The same as it must be written in a statement: `"at"`, because that word means something there. */
+  readonly sql: string;
   readonly type: string;
   /** Share of rows without a value, 0 to 1. */
   readonly nulls: number;
@@ -80,7 +82,10 @@ export interface QueryRequest {
 
 /** What the engine's process can be asked, and what it answers. */
 export interface Requests {
-  check: { readonly ask: { readonly sql: string; readonly known: readonly string[] }; readonly answer: Outcome<Checked> };
+  check: {
+    readonly ask: { readonly sql: string; readonly known: readonly string[] };
+    readonly answer: Outcome<Checked>;
+  };
   /** Some more pages of a table that will be loaded. */
   pages: { readonly ask: { readonly pages: readonly Uint8Array[] }; readonly answer: null };
   /** Makes tables of the pages that came, in place of those of that name. */

@@ -1,4 +1,4 @@
-import type { Json } from "../answers/json.ts";
+import type { JsonObject } from "../answers/json.ts";
 import { type Connector, queryToolName } from "../connectors/schema/connector.ts";
 import type { ColumnNote, DescribedColumn } from "../engine/protocol.ts";
 import type { Failure, LoadingTable } from "../failures/failure.ts";
@@ -87,7 +87,9 @@ export function queryLines({ title }: Connector, answer: QuestionAnswer): readon
     ...tables.flatMap((table) => notePeriod(table, timeZone)),
     ...(mixedCurrencies === undefined
       ? []
-      : [`Amounts are in ${mixedCurrencies} currencies, and the statement does not tell them apart: group by currency.`]),
+      : [
+          `Amounts are in ${mixedCurrencies} currencies, and the statement does not tell them apart: group by currency.`,
+        ]),
     ...(more ? [`There are more rows than the ${rows.length} shown: aggregate, filter, or use LIMIT and OFFSET.`] : []),
   ];
 }
@@ -112,22 +114,26 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
         .map(({ name, rows, parent }) => `${name}: ${number(rows)} rows, made of a list inside the rows of ${parent}.`),
       ...notePeriod(snapshot, zone),
     ]),
-    `Ask with ${queryToolName(connector)}. Times are shown in ${zone}.`,
+    `Ask with ${queryToolName(connector)}. Times are in ${zone}. Below: each value with its count, or smallest to largest (how many different).`,
   ];
 }
 
-/** One row for each column of each table: type, and what stands in it. */
-export function tablesRows(described: readonly DescribedSnapshot[]): readonly Json[] {
-  return described.flatMap(({ snapshot, tables }) =>
-    tables.flatMap((table) =>
-      table.columns.map((column) => ({
-        table: table.name,
-        column: column.name,
-        type: column.type,
-        values: tellValues(column, getOwn(snapshot.table.declared.columns ?? {}, column.name)),
-      })),
-    ),
+/** The columns of each table, by its name: type, and what stands in them. */
+export function tablesColumns(described: readonly DescribedSnapshot[]): JsonObject {
+  const tables = described.flatMap(({ snapshot, tables }) =>
+    tables.map((table) => [table.name, table.columns.map((column) => columnRow(column, snapshot))] as const),
   );
+  return Object.fromEntries(tables);
+}
+
+function columnRow(column: DescribedColumn, { table }: Snapshot): JsonObject {
+  const meaning = getOwn(table.declared.columns ?? {}, column.name);
+  return { column: column.name, type: shortType(column.type), values: tellValues(column, meaning) };
+}
+
+/** Without what an assistant does not need to write a statement. */
+function shortType(type: string): string {
+  return type.replaceAll("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ").replace(/DECIMAL\(\d+,(\d+)\)/g, "DECIMAL");
 }
 
 function tellValues(column: DescribedColumn, meaning: string | undefined): string {
@@ -136,7 +142,7 @@ function tellValues(column: DescribedColumn, meaning: string | undefined): strin
     values === undefined
       ? smallest === undefined
         ? undefined
-        : `${smallest} … ${largest}, ${number(different ?? 0)} different`
+        : `${smallest} to ${largest} (${different ?? 0})`
       : values.map(({ value, count }) => `${value} ${count}`).join(" | ");
   const empty = nulls === 0 ? undefined : nulls === 1 ? "always empty" : `${percent(nulls)} empty`;
   return [meaning, told, empty, ...notes.map(tellNote)].filter((part) => part !== undefined && part !== "").join("; ");

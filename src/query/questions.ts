@@ -1,6 +1,6 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
-import { createEngine, type Engine, type QueryRequest } from "../engine/engine.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Outcome as EngineOutcome } from "../engine/failure.ts";
 import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
@@ -50,13 +50,19 @@ export const MOST_RESULT_ROWS = 200;
 
 const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 
-export function openQuestions(sources: TablesSources): Questions {
-  const { session } = sources;
+/** What questions need from the world. */
+export interface QuestionsSources extends TablesSources {
+  /** The file of the engine's process. */
+  readonly program: string;
+}
+
+export function openQuestions(sources: QuestionsSources): Questions {
+  const { session, program } = sources;
   const tables = createTables(sources);
   let engine: Engine | undefined;
 
   function useEngine(): Engine {
-    engine ??= createEngine();
+    engine ??= createEngine({ program });
     return engine;
   }
 
@@ -72,10 +78,16 @@ export function openQuestions(sources: TablesSources): Questions {
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
-  async function countMixedCurrencies(request: QueryRequest, { signal }: TablesCaller): Promise<number> {
+  async function countMixedCurrencies(
+    request: Parameters<Engine["query"]>[0],
+    { signal }: TablesCaller,
+  ): Promise<number> {
     if (!ADDS_UP.test(request.sql) || /currency/i.test(request.sql)) return 0;
     for (const { name } of request.tables) {
-      const counted = await useEngine().query({ ...request, sql: `SELECT count(DISTINCT currency) FROM ${name}` }, signal);
+      const counted = await useEngine().query(
+        { ...request, sql: `SELECT count(DISTINCT currency) FROM ${name}` },
+        signal,
+      );
       const [row] = counted.ok ? counted.value.rows : [];
       const count = isObject(row) ? Object.values(row)[0] : 0;
       if (typeof count === "number" && count > 1) return count;
@@ -115,7 +127,9 @@ export function openQuestions(sources: TablesSources): Questions {
       const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
       const read = await tables.read(wanted, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
-      const described = await useEngine().describe(read.value.map(sourceOf), caller.signal);
+      const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
+      const request = { tables: read.value.map(sourceOf), timeZone };
+      const described = await useEngine().describe(request, caller.signal);
       if (!described.ok) return statementFailed(described);
       return done(
         read.value.map((snapshot) => ({

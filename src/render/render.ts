@@ -3,7 +3,7 @@ import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { noteEnvelope, selectShown } from "./envelope.ts";
 import { chooseFields } from "./fields.ts";
-import { type Asked, noteNextPage } from "./pagination.ts";
+import { type Asked, adviseOnRest, noteNextPage } from "./pagination.ts";
 import { notePeriod } from "./period-note.ts";
 import { encodeWithin } from "./toon.ts";
 import { truncate } from "./truncate.ts";
@@ -42,7 +42,12 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
   const room = (more: readonly string[]) => LONGEST_RESULT - frame(more, "TOON").length;
   const whole = encodeWithin(content, answer.traits, room([]));
   if (whole !== undefined) return frame([], whole.format) + whole.text;
-  const { block, notes: cuts } = truncate({ content, traits: answer.traits, asked: request, room });
+  const { block, notes: cuts } = truncate({
+    content,
+    traits: answer.traits,
+    adviseOnRest: (shown) => adviseOnRest(request, shown),
+    room,
+  });
   return frame(cuts, block.format) + block.text;
 }
 

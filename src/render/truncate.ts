@@ -1,7 +1,6 @@
 import type { Json } from "../answers/json.ts";
 import { findRows, getRows, type Path, replaceRows } from "../answers/rows.ts";
 import type { Traits } from "../answers/sanitize.ts";
-import { type Asked, adviseOnRest } from "./pagination.ts";
 import { noteLeftOut, type Pruned, pruneLessAndLess } from "./prune.ts";
 import { type Encoded, encodeWithin } from "./toon.ts";
 
@@ -15,7 +14,8 @@ interface Fitted {
 interface Task {
   readonly content: Json;
   readonly traits: Readonly<Traits>;
-  readonly asked: Asked;
+  /** Says in one sentence how to get the rest: after so many rows, or where it is not rows that were left out. */
+  readonly adviseOnRest: (shown?: number) => string;
   /** Characters that are left for the data when these notes stand before it. */
   readonly room: (notes: readonly string[]) => number;
 }
@@ -72,11 +72,11 @@ function fitPruned(task: Task, path: Path | undefined): Fitted {
 function notePruned(task: Task, rows: number, pruned: Pruned): readonly string[] {
   const shown = pruned.caps.list;
   const first =
-    rows > shown ? noteRows(task, shown, rows) : `Too long for one answer. ${adviseOnRest(task.asked)}`.trimEnd();
+    rows > shown ? noteRows(task, shown, rows) : `Too long for one answer. ${task.adviseOnRest()}`.trimEnd();
   return [first, ...noteLeftOut(pruned)];
 }
 
 function noteRows(task: Task, shown: number, all: number): string {
-  const note = `Too long for one answer: rows 1–${shown} of ${all} are shown. ${adviseOnRest(task.asked, shown)}`;
+  const note = `Too long for one answer: rows 1–${shown} of ${all} are shown. ${task.adviseOnRest(shown)}`;
   return note.trimEnd();
 }

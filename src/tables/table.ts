@@ -7,8 +7,8 @@ import {
   type TableDefinition,
   toolPrefix,
 } from "../connectors/schema/connector.ts";
-import { type Grant, missingScopes } from "../scopes/grant.ts";
 import { isRequired } from "../requests/arguments.ts";
+import { type Grant, missingScopes } from "../scopes/grant.ts";
 
 /** Rows of an endpoint, over which questions can be asked with SQL. */
 export interface Table {

@@ -1,5 +1,4 @@
 import { type Argument, type Connector, queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
-import { isEngineInstalled } from "../engine/installed.ts";
 import type { Questions } from "../query/questions.ts";
 import { validateArguments } from "../requests/arguments.ts";
 import type { Grant } from "../scopes/grant.ts";
@@ -23,15 +22,17 @@ const QUERY = {
       description: "One SELECT in DuckDB's dialect over the tables; WITH, window functions and PIVOT … IN work",
     },
     { name: "refresh", type: "boolean", description: "true: read all rows anew first" },
-    { name: "partial", type: "boolean", description: "true: use the rows that are there while a table is still being read" },
+    {
+      name: "partial",
+      type: "boolean",
+      description: "true: use the rows that are there while a table is still being read",
+    },
   ],
 } as const satisfies { readonly list: boolean; readonly arguments: readonly Argument[] };
 
 const LIST_TABLES = {
   list: false,
-  arguments: [
-    { name: "tables", type: "list", maxItems: 50, style: "comma", description: "Only these; left out: all" },
-  ],
+  arguments: [{ name: "tables", type: "list", maxItems: 50, style: "comma", description: "Only these; left out: all" }],
 } as const satisfies { readonly list: boolean; readonly arguments: readonly Argument[] };
 
 /** Describes the tool that answers questions over all rows. */
@@ -61,13 +62,19 @@ export function tablesDefinition(connector: Connector): ToolDefinition {
   };
 }
 
-/**
- * Makes both tools. They are shown where the key permits a list and the engine is installed.
- * @param questions opens what answers them, once
- */
-export function createQuestionTools(session: Session, questions: () => Promise<Questions>): readonly Tool[] {
+/** Questions over all rows, which are loaded with the first one. */
+export interface QuestionSources {
+  /** Gives the same ones each time. */
+  open(): Promise<Questions>;
+  /** Why there is no engine to ask, found out without starting it; undefined where it is installed. */
+  whyNone(): string | undefined;
+}
+
+/** Makes both tools. They are shown where the key permits a list and the engine is installed. */
+export function createQuestionTools(session: Session, questions: QuestionSources): readonly Tool[] {
   const { connector } = session;
-  const isShown = (grant: Grant | undefined) => tablesFor(connector, grant).length > 0 && isEngineInstalled();
+  const isShown = (grant: Grant | undefined) =>
+    tablesFor(connector, grant).length > 0 && questions.whyNone() === undefined;
   return [
     {
       definition: tablesDefinition(connector),
@@ -77,7 +84,7 @@ export function createQuestionTools(session: Session, questions: () => Promise<Q
         const { failureResult, tablesResult } = await import("./results.ts");
         if (!valid.ok) return failureResult(valid.failure, session);
         const { tables } = valid.value.sent;
-        const described = await (await questions()).describe(Array.isArray(tables) ? tables : [], caller);
+        const described = await (await questions.open()).describe(Array.isArray(tables) ? tables : [], caller);
         return described.ok ? tablesResult(connector, described.value) : failureResult(described.failure, session);
       },
     },
@@ -90,7 +97,7 @@ export function createQuestionTools(session: Session, questions: () => Promise<Q
         if (!valid.ok) return failureResult(valid.failure, session);
         const { sql, refresh, partial } = valid.value.sent;
         const question = { sql: String(sql), refresh: refresh === true, partial: partial === true };
-        const answer = await (await questions()).ask(question, caller);
+        const answer = await (await questions.open()).ask(question, caller);
         return answer.ok ? queryResult(connector, answer.value) : failureResult(answer.failure, session);
       },
     },

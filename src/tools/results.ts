@@ -4,10 +4,10 @@ import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
 import { explain } from "../messages/explain.ts";
 import { maskedNote } from "../messages/privacy.ts";
-import { queryLines, tablesLines, tablesRows } from "../messages/tables.ts";
+import { queryLines, tablesColumns, tablesLines } from "../messages/tables.ts";
 import type { DescribedSnapshot, QuestionAnswer } from "../query/questions.ts";
+import { renderMade } from "../render/made.ts";
 import { renderAnswer } from "../render/render.ts";
-import { renderMadeRows } from "../render/table.ts";
 import type { Fetched } from "../requests/fetch.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
@@ -34,23 +34,22 @@ export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched:
 
 /** The rows that a question came to, after the rows that it rests on. */
 export function queryResult(connector: Connector, answer: QuestionAnswer): ToolResult {
-  const text = renderMadeRows({
+  const text = renderMade({
     title: connector.title,
     lines: queryLines(connector, answer),
-    rows: answer.rows,
-    noteCut: (shown, all) =>
-      `Too long for one answer: rows 1–${shown} of ${all} are shown. Select fewer columns, shorten texts, or aggregate.`,
+    content: answer.rows,
+    advice: "Select fewer columns, shorten texts, or aggregate.",
   });
   return { text, isError: false };
 }
 
 /** What there is to ask, table by table. */
 export function tablesResult(connector: Connector, described: readonly DescribedSnapshot[]): ToolResult {
-  const text = renderMadeRows({
+  const text = renderMade({
     title: connector.title,
     lines: tablesLines(connector, described),
-    rows: tablesRows(described),
-    noteCut: (shown, all) => `Too long for one answer: columns 1–${shown} of ${all} are shown. Name fewer tables.`,
+    content: tablesColumns(described),
+    advice: "Name fewer tables.",
   });
   return { text, isError: false };
 }

@@ -1,13 +1,12 @@
 import type { Failure } from "../failures/failure.ts";
 import type { ListChange } from "../messages/access.ts";
-import type { Questions } from "../query/questions.ts";
 import type { Grant } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { createAccessTool } from "./access-tool.ts";
 import { createEndpointTool } from "./endpoint-tool.ts";
-import { createQuestionTools } from "./question-tools.ts";
+import { createQuestionTools, type QuestionSources } from "./question-tools.ts";
 import type { Tool, ToolDefinition, ToolResult } from "./tool.ts";
 
 /** The tools of a session as one client sees them: an assistant's connection, or a terminal. */
@@ -31,8 +30,7 @@ export interface ToolListEvents {
 /** What tools work with. */
 export interface ToolSources {
   readonly session: Session;
-  /** Opens what answers questions over all rows, once. */
-  readonly questions: () => Promise<Questions>;
+  readonly questions: QuestionSources;
 }
 
 /** Makes every tool of a session's connector, whatever the key allows. */

@@ -5,11 +5,11 @@ import type { Outcome } from "../../src/failures/failure.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
-import { openQuestions } from "../../src/query/questions.ts";
 import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
 import { abortOf } from "../../src/utils/time.ts";
 import { credentialOf, endpointOf, textOf } from "../helpers/api-client.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
+import { noQuestions } from "../helpers/questions.ts";
 
 interface FakeAnswer {
   readonly status: number;
@@ -92,15 +92,17 @@ export function openFakeSession(
     clock,
     random: () => 0.5,
   });
-  const questions = async () => openQuestions({ session, clock, folder: undefined });
-  const tools = openToolList({ session, questions }, {
-    onChanged: () => {
-      changes += 1;
+  const tools = openToolList(
+    { session, questions: noQuestions },
+    {
+      onChanged: () => {
+        changes += 1;
+      },
+      onDefect: (error) => {
+        throw error;
+      },
     },
-    onDefect: (error) => {
-      throw error;
-    },
-  });
+  );
   onTestFinished(() => session.close());
   const access = accessToolName(connector);
   return {

@@ -6,13 +6,13 @@ import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
 import { createSession, type Session } from "../../src/scopes/session.ts";
-import { openQuestions } from "../../src/query/questions.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { systemClock } from "../../src/utils/time.ts";
 import { credentialOf } from "../helpers/api-client.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { answer, healthy, startFakeApi } from "../helpers/fake-api.ts";
+import { noQuestions } from "../helpers/questions.ts";
 import { type Echo, echo, echoes, findLikelyKeys, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 
@@ -40,8 +40,10 @@ function open(keys: readonly string[], client: HttpClient = http) {
     clock: systemClock,
     random: () => 0,
   });
-  const questions = async () => openQuestions({ session, clock: systemClock, folder: undefined });
-  return { session, toolbox: openToolList({ session, questions }, { onDefect: (defect) => defects.push(defect) }) };
+  return {
+    session,
+    toolbox: openToolList({ session, questions: noQuestions }, { onDefect: (defect) => defects.push(defect) }),
+  };
 }
 
 const caller = () => ({ signal: new AbortController().signal });

@@ -137,7 +137,7 @@ export const setpilot = defineConnector({
       list: false,
       table: {
         name: "daily",
-        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order. Today is not over. Whether a refund counts on its own day or on its order's is not documented.",
+        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order. Whether a refund counts on its own day or on its order's is not documented.",
         days: 1096,
       },
     },
