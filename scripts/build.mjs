@@ -19,6 +19,8 @@ const loadedLater = {
   "mcp-client": "src/clients/doctor/mcp-client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
+  // A process of its own.
+  engine: "src/engine/child/main.ts",
   // Its class tells exact numbers apart, so all must mean the same one.
   "lossless-json": "lossless-json",
 };
@@ -57,7 +59,7 @@ const common = {
   legalComments: "external",
   outdir: draft,
   outExtension: { ".js": ".cjs" },
-  external: ["@napi-rs/keyring"],
+  external: ["@napi-rs/keyring", "@duckdb/*"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {

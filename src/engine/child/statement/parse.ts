@@ -1,0 +1,56 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { StatementFailure } from "../../failure.ts";
+import { quoteText } from "../database.ts";
+import { engineWords } from "./explain.ts";
+import { readStatement, type Statement } from "./statement.ts";
+
+/** Nobody writes longer ones, and parsing takes time and memory. */
+const LONGEST_STATEMENT = 100_000;
+
+/** What is read of `json_serialize_sql`'s answer. */
+interface Parsed {
+  readonly error: boolean;
+  readonly error_type?: string;
+  readonly error_message?: string;
+  /** Bytes from the beginning. */
+  readonly position?: string;
+  readonly statements?: readonly { readonly node: unknown }[];
+}
+
+/** Has the engine parse a statement and checks that it is one SELECT that may run. Its tables need not exist. */
+export async function parseStatement(connection: DuckDBConnection, sql: string): Promise<Statement | StatementFailure> {
+  if (sql.length > LONGEST_STATEMENT) {
+    return { kind: "too-long", characters: sql.length, longest: LONGEST_STATEMENT };
+  }
+  // To the engine the statement ends there, so that not all of it would be checked.
+  const zero = sql.indexOf("\0");
+  if (zero !== -1) return { kind: "not-parsed", words: "zero character in the statement", ...placeOf(sql, zero) };
+  const parsed = await serialize(connection, sql);
+  if (parsed.error) return parseFailure(parsed, sql);
+  const statements = parsed.statements ?? [];
+  const [first] = statements;
+  if (first === undefined) return { kind: "no-statement" };
+  return statements.length > 1 ? { kind: "several-statements", count: statements.length } : readStatement(first.node);
+}
+
+async function serialize(connection: DuckDBConnection, sql: string): Promise<Parsed> {
+  const options = "skip_empty := true, skip_null := true, skip_default := true";
+  const result = await connection.runAndReadAll(`SELECT json_serialize_sql(${quoteText(sql)}, ${options})`);
+  const text = String(result.getRows()[0]?.[0]);
+  // Numbers beyond a double are written as JSON does not know them: 1e400 is Infinity. Their values do not matter here.
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN)/g, (part) => (part[0] === '"' ? part : "0")));
+}
+
+function parseFailure({ error_type, error_message = "", position }: Parsed, sql: string): StatementFailure {
+  if (error_type === "not implemented") return { kind: "not-a-select" };
+  const words = engineWords(error_message.replace(/ Use "SET .*/, ""));
+  const bytes = position === undefined ? undefined : Number(position);
+  const before = bytes === undefined ? undefined : Buffer.from(sql).subarray(0, bytes).toString("utf8").length;
+  return { kind: "not-parsed", words, ...(before === undefined ? {} : placeOf(sql, before)) };
+}
+
+/** Where a character stands, from 1. */
+function placeOf(sql: string, index: number): { line: number; column: number } {
+  const lines = sql.slice(0, index).split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}

@@ -1,0 +1,40 @@
+/*
+ * Decimal numbers as texts, taken apart without ever becoming a float.
+ */
+
+/** A number's digits: most before the point, and behind it. */
+interface NumberDigits {
+  readonly whole: number;
+  readonly scale: number;
+  /** All digits without the point, with the sign. */
+  readonly digits: string;
+  /** Power of ten that the digits are multiplied with. */
+  readonly exponent: number;
+}
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** Takes a JSON number apart: `-1.25e3` is `-125` × 10¹, with four digits before the point. */
+export function readNumber(source: string): NumberDigits {
+  const [, sign = "", whole = "", fraction = "", power = "0"] = NUMBER.exec(source) ?? [];
+  const exponent = Number(power) - fraction.length;
+  const significant = (whole + fraction).replace(/^0+(?=\d)/, "");
+  return {
+    whole: Math.max(1, significant.length + exponent),
+    scale: Math.max(0, -exponent),
+    digits: sign + significant,
+    exponent,
+  };
+}
+
+/** A number of at most `scale` decimals as a whole number of 10^-scale: 12.5 with scale 2 is 1250. */
+export function scaled(source: string, scale: number): bigint {
+  const { digits, exponent } = readNumber(source);
+  return BigInt(digits) * 10n ** BigInt(exponent + scale);
+}
+
+/** The same of a JavaScript number, faster where rounding cannot err. */
+export function scaledDouble(value: number, scale: number): bigint {
+  const product = scale <= 15 ? value * 10 ** scale : Number.NaN;
+  return Math.abs(product) < 2 ** 50 ? BigInt(Math.round(product)) : scaled(String(value), scale);
+}

@@ -1,0 +1,189 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { failed, type Outcome, type TableColumns } from "../failure.ts";
+import type { Checked, DescribedTable, QueryRequest, RequestName, Requests, ResultText } from "../protocol.ts";
+import { type Database, openDatabase, quoteName } from "./database.ts";
+import { runQuery, setTimeZone } from "./results/query.ts";
+import { jsonIn } from "./results/values.ts";
+import { explain } from "./statement/explain.ts";
+import { parseStatement } from "./statement/parse.ts";
+import { findTables, type Statement, unknownTable } from "./statement/statement.ts";
+import { columnNames, describeTable } from "./tables/describe.ts";
+import { allTables, renameTable, type TableLayout, tableNames } from "./tables/layout.ts";
+import { load } from "./tables/load.ts";
+
+/** What the engine's process can do, by the requests' names. */
+export type Worker = { readonly [K in RequestName]: (ask: Requests[K]["ask"]) => Promise<Requests[K]["answer"]> };
+
+/** Opens the engine. Rejects where it does not load on this system. */
+export async function openWorker(): Promise<Worker> {
+  const database = await openDatabase();
+  /** What was loaded, by the names of the API's lists. */
+  const layouts = new Map<string, TableLayout>();
+  const running = new Set<DuckDBConnection>();
+  let pages: Uint8Array[] = [];
+
+  async function connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await database.connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  return {
+    check: ({ sql, known }) => connected((connection) => check(connection, sql, known, layouts)),
+    async pages(ask) {
+      pages.push(...ask.pages);
+      return null;
+    },
+    async load({ name, idField, reserved }) {
+      const given = pages;
+      pages = [];
+      return connected((connection) => replace(connection, layouts, { name, idField, reserved, pages: given }));
+    },
+    describe: ({ tables, timeZone }) =>
+      connected((connection) => describe(connection, database.writeName, pick(layouts, tables), timeZone)),
+    query: (ask) =>
+      connected(async (connection) => {
+        running.add(connection);
+        try {
+          return await query(connection, ask, pick(layouts, ask.tables));
+        } finally {
+          running.delete(connection);
+        }
+      }),
+    async interrupt() {
+      for (const connection of running) connection.interrupt();
+      return null;
+    },
+  };
+}
+
+function pick(layouts: ReadonlyMap<string, TableLayout>, names: readonly string[]): TableLayout[] {
+  return names.flatMap((name) => layouts.get(name) ?? []);
+}
+
+async function check(
+  connection: DuckDBConnection,
+  sql: string,
+  known: readonly string[],
+  layouts: ReadonlyMap<string, TableLayout>,
+): Promise<Outcome<Checked>> {
+  const statement = await parseStatement(connection, sql);
+  if ("kind" in statement) return failed(statement);
+  // Tables that were made of lists are known by their own names once they are there.
+  const roots = new Map<string, string>();
+  for (const layout of pick(layouts, known)) {
+    for (const { table } of allTables(layout)) roots.set(table.name.toLowerCase(), layout.name);
+  }
+  const named = statement.tables.map((name) => roots.get(name.toLowerCase()) ?? name);
+  const tables = findTables(named, known);
+  return "kind" in tables ? failed(tables) : { ok: true, value: { tables } };
+}
+
+/** Puts freshly loaded tables in the place of those that the same list had before. */
+async function replace(
+  connection: DuckDBConnection,
+  layouts: Map<string, TableLayout>,
+  list: Requests["load"]["ask"] & { readonly pages: readonly Uint8Array[] },
+): Promise<Outcome<null>> {
+  const before = layouts.get(list.name);
+  layouts.delete(list.name);
+  await drop(connection, before);
+  await makeWay(connection, layouts, list);
+  const others = [...layouts.values()].flatMap(allTables).map(({ table }) => table.name);
+  try {
+    const layout = await load(connection, { ...list, taken: [...others, ...list.reserved] });
+    layouts.set(list.name, layout);
+    return { ok: true, value: null };
+  } catch (error) {
+    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
+  }
+}
+
+/** Renames the table that was made of another list's rows and has the name of this list, which is the API's own. */
+async function makeWay(
+  connection: DuckDBConnection,
+  layouts: Map<string, TableLayout>,
+  list: Requests["load"]["ask"],
+): Promise<void> {
+  for (const layout of layouts.values()) {
+    const tables = allTables(layout).map(({ table }) => table.name);
+    const taken = tables.find((name) => name.toLowerCase() === list.name.toLowerCase());
+    if (taken === undefined) continue;
+    const all = [...layouts.values()].flatMap(allTables).map(({ table }) => table.name);
+    const free = tableNames([...all, ...list.reserved])(list.name);
+    await connection.run(`ALTER TABLE ${quoteName(taken)} RENAME TO ${quoteName(free)}`);
+    layouts.set(layout.name, renameTable(layout, taken, free));
+  }
+}
+
+async function drop(connection: DuckDBConnection, layout: TableLayout | undefined): Promise<void> {
+  if (layout === undefined) return;
+  for (const { table } of allTables(layout)) await connection.run(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
+}
+
+async function describe(
+  connection: DuckDBConnection,
+  writeName: Database["writeName"],
+  layouts: readonly TableLayout[],
+  timeZone: string,
+): Promise<Outcome<readonly DescribedTable[]>> {
+  const toJson = jsonIn(await setTimeZone(connection, timeZone));
+  const described: DescribedTable[] = [];
+  try {
+    for (const { table, parent } of layouts.flatMap(allTables)) {
+      described.push(await describeTable(table, parent, { connection, toJson, writeName }));
+    }
+    return { ok: true, value: described };
+  } catch (error) {
+    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
+  }
+}
+
+async function query(
+  connection: DuckDBConnection,
+  { sql, timeZone, maxRows, milliseconds }: QueryRequest,
+  layouts: readonly TableLayout[],
+): Promise<Outcome<ResultText>> {
+  const statement = await parseStatement(connection, sql);
+  if ("kind" in statement) return failed(statement);
+  const tables = layouts.flatMap(allTables).map(({ table }) => table);
+  const known = new Map(tables.map((table) => [table.name.toLowerCase(), table]));
+  const unknown = statement.tables.find((name) => !known.has(name.toLowerCase()));
+  if (unknown !== undefined) {
+    return failed(
+      unknownTable(
+        unknown,
+        tables.map(({ name }) => name),
+      ),
+    );
+  }
+  let isExpired = false;
+  const timer = setTimeout(() => {
+    isExpired = true;
+    connection.interrupt();
+  }, milliseconds);
+  try {
+    return await runQuery(connection, sql, timeZone, maxRows);
+  } catch (error) {
+    const message = messageOf(error);
+    if (/^INTERRUPT Error/.test(message)) {
+      return failed(isExpired ? { kind: "too-slow", seconds: milliseconds / 1000 } : { kind: "cancelled" });
+    }
+    const context = { statement, tables: columnsOf(statement, known), known: tables.map(({ name }) => name) };
+    return failed(explain(message, context));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function columnsOf({ tables }: Statement, known: ReadonlyMap<string, TableLayout>): TableColumns[] {
+  const read = tables.flatMap((name) => known.get(name.toLowerCase()) ?? []);
+  return read.map((table) => ({ table: table.name, columns: columnNames(table) }));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
