@@ -15,6 +15,7 @@ const ROOMS = [
   "render",
   "requests",
   "scopes",
+  "engine",
   "messages",
   "tools",
   "mcp",
@@ -54,7 +55,9 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "jsonc-parser": "clients/config/json.ts",
   "smol-toml": "clients/config/toml.ts",
   diff: "clients/config/difference.ts",
-  "node:child_process": ["credentials/keychain/linux-dbus.ts", "clients/"],
+  "@duckdb/node-api": "engine/child/",
+  "@duckdb/node-bindings": "engine/child/results/cell-size.ts",
+  "node:child_process": ["credentials/keychain/linux-dbus.ts", "engine/child-process.ts", "clients/"],
   "node:http": "sandbox/",
 };
 

@@ -9,6 +9,8 @@ const lockfile = z
       z.string(),
       z.object({
         dev: z.boolean().optional(),
+        optional: z.boolean().optional(),
+        devOptional: z.boolean().optional(),
         os: z.array(z.string()).optional(),
         hasInstallScript: z.boolean().optional(),
         resolved: z.string().optional(),
@@ -30,10 +32,17 @@ it("the lockfile names no registry", () => {
   expect(locked.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
 
-it("production needs one package and its binary for the system, without an install script", () => {
+it("production needs the keychain library and, where it can be had, the engine, without an install script", () => {
   const production = locked.filter(([path, { dev }]) => path !== "" && dev !== true);
-  expect(production.filter(([, { os }]) => os === undefined).map(([path]) => path)).toEqual([
-    "node_modules/@napi-rs/keyring",
+  const everywhere = production.filter(([, { os }]) => os === undefined);
+  const name = ([path]: (typeof locked)[number]) => path.replace("node_modules/", "");
+  expect(everywhere.filter(([, { optional, devOptional }]) => !(optional ?? devOptional ?? false)).map(name)).toEqual([
+    "@napi-rs/keyring",
+  ]);
+  expect(everywhere.filter(([, { optional, devOptional }]) => optional ?? devOptional ?? false).map(name)).toEqual([
+    "@duckdb/node-api",
+    "@duckdb/node-bindings",
+    "detect-libc",
   ]);
   expect(production.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
 });

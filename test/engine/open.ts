@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { stringifyExactly } from "../../src/answers/exact-json.ts";
+import { startProcess } from "../../src/engine/child-process.ts";
+import { createEngine } from "../../src/engine/engine.ts";
+import type { TableSource } from "../../src/engine/protocol.ts";
+
+/** The engine as it was built. */
+export const PROGRAM = join(import.meta.dirname, "../../dist/engine.cjs");
+
+/** Nobody gives up. */
+export const never = new AbortController().signal;
+
+let versions = 0;
+
+/** A table as the server keeps it, of rows or of the JSON texts of its pages, in pages of so many rows. */
+export function source(
+  name: string,
+  rows: readonly unknown[] | readonly string[],
+  { idField, pageSize = 100 }: { idField?: string; pageSize?: number } = {},
+): TableSource {
+  const texts: string[] = [];
+  for (let at = 0; at < rows.length; at += pageSize) {
+    const page = rows.slice(at, at + pageSize).map((row) => (typeof row === "string" ? row : stringifyExactly(row)));
+    texts.push(`[${page.join(",")}]`);
+  }
+  versions += 1;
+  const pages = texts.map((text) => deflateRawSync(text));
+  return { name, version: String(versions), pages, ...(idField === undefined ? {} : { idField }) };
+}
+
+/** An engine, with the numbers of the processes that it started and shorter ways to ask it. */
+export function openEngine(options: { statementMs?: number; program?: string } = {}) {
+  const pids: number[] = [];
+  const engine = createEngine({
+    program: PROGRAM,
+    ...options,
+    startProcess(program) {
+      const started = startProcess(program);
+      if (started.pid !== undefined) pids.push(started.pid);
+      return started;
+    },
+  });
+  return {
+    ...engine,
+    pids,
+    async close() {
+      engine.close();
+    },
+    run: (sql: string, tables: readonly TableSource[] = [], timeZone = "UTC", maxRows = 200) =>
+      engine.query({ sql, tables, timeZone, maxRows }, never),
+    /** Rows of a statement that works. */
+    async rows(sql: string, tables: readonly TableSource[] = [], timeZone = "UTC") {
+      const answer = await engine.query({ sql, tables, timeZone, maxRows: 200 }, never);
+      if (!answer.ok) throw new Error(`${sql}: ${JSON.stringify(answer.failure)}`);
+      return answer.value.rows;
+    },
+    /** The failure of a statement that does not. */
+    async failure(sql: string, tables: readonly TableSource[] = []) {
+      const answer = await engine.query({ sql, tables, timeZone: "UTC", maxRows: 200 }, never);
+      return answer.ok ? undefined : answer.failure;
+    },
+    async described(tables: readonly TableSource[], timeZone = "UTC") {
+      const answer = await engine.describe({ tables, timeZone }, never);
+      if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+      return answer.value;
+    },
+  };
+}
