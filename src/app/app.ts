@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
-import { lookUpKey } from "../credentials/lookup.ts";
+import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
+import { findInfluences, thisNode } from "../http/influences.ts";
 import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
@@ -61,7 +62,7 @@ export async function openApp(selection: Selection): Promise<App> {
     lookUpKey: async () => {
       const lookup = await lookUpKey(connector, profile, { env: environment, keychain });
       log("debug", lookupName(lookup));
-      return lookup;
+      return withInfluences(lookup, environment);
     },
     readsQuietly: process.platform !== "darwin",
     grants,
@@ -72,6 +73,13 @@ export async function openApp(selection: Selection): Promise<App> {
   });
   const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, log };
+}
+
+/** The way to the address that the key is for is a thing to know about the key. */
+function withInfluences(lookup: KeyLookup, environment: NodeJS.ProcessEnv): KeyLookup {
+  if (!lookup.ok) return lookup;
+  const influences = findInfluences(lookup.credential.baseUrl, environment, thisNode());
+  return { ...lookup, notes: [...lookup.notes, ...influences] };
 }
 
 function checkedProfile(text: string | undefined): string {
