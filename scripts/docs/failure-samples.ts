@@ -216,7 +216,10 @@ export const clientSamples: Samples<ClientFailure> = {
     ],
   },
   asked: { title: "The assistant asks for the key", samples: [{ kind: "asked", variables: [VARIABLE] }] },
-  "not-tried": { title: "It was not tried", samples: [{ kind: "not-tried", file: ".cursor/mcp.json" }] },
+  "not-tried": {
+    title: "It was not tried",
+    samples: [{ kind: "not-tried", file: ".cursor/mcp.json", variables: ["HTTPS_PROXY"] }],
+  },
 };
 
 const MISSING = { missing: ["dashboard"], held: ["orders", "products"], said: undefined };

@@ -108,6 +108,14 @@ describe.skipIf(isSkipped)("a stored key", () => {
       stdout: expect.stringMatching(/Note {2}Requests go through the proxy .*\n\nNote {2}NODE_EXTRA_CA_CERTS/),
     });
   });
+
+  it("is read on the way with OpenSSL's certificates too, and they are named", async () => {
+    const client = await openClient({ ...PROXY, SSL_CERT_FILE: authority, NODE_OPTIONS: "--use-openssl-ca" });
+    const { text } = await client.call("setpilot_check_access");
+    expect(seen).toContain(`Bearer ${KEY}`);
+    expect(text).toContain(`Note: SSL_CERT_FILE has Keyscope trust the certificates in ${authority}`);
+    expect(text).toContain("Note: NODE_OPTIONS is set (--use-openssl-ca)");
+  });
 });
 
 describe("a key of the environment", () => {
