@@ -96,15 +96,12 @@ async function createRoute(environment: NodeJS.ProcessEnv): Promise<Route> {
           error === null ? done(null, socket) : done(new ProxyConnectionError(error), null),
         ),
     });
+  const openProxy = (uri: string) => attempt(() => new ProxyAgent({ ...options, uri, clientFactory }));
   return (url) => {
     const proxy = findProxy(url, environment);
     if (proxy === undefined) return direct;
     const uri = proxy.url?.href ?? "";
-    if (!proxied.has(uri))
-      proxied.set(
-        uri,
-        attempt(() => new ProxyAgent({ ...options, uri, clientFactory })),
-      );
+    if (!proxied.has(uri)) proxied.set(uri, openProxy(uri));
     return proxied.get(uri);
   };
 }

@@ -19,6 +19,7 @@ export interface NodeStart {
   readonly trustsOpenssl: boolean;
 }
 
+/** How the running process was started. */
 export function thisNode(): NodeStart {
   // Programs that bring a Node of their own, as Electron, need not say how it was built.
   const defines: readonly string[] | undefined = process.config.target_defaults?.defines;

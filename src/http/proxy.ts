@@ -8,8 +8,9 @@ export interface Proxy {
 }
 
 /**
- * Finds the proxy that the environment names for requests to this address; undefined where they go out directly. A lower-case name comes
- * first, and HTTP_PROXY serves where there is no HTTPS_PROXY, as in undici's EnvHttpProxyAgent.
+ * Finds the proxy that the environment names for requests to this address; undefined where they go out directly. A
+ * lower-case name comes first, and HTTP_PROXY serves where there is no HTTPS_PROXY, as in undici's EnvHttpProxyAgent,
+ * which tells nobody what it chose.
  */
 export function findProxy(url: URL, environment: NodeJS.ProcessEnv): Proxy | undefined {
   // A loopback address means this machine, which a proxy cannot reach: it would be handed the key for nothing.

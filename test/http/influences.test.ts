@@ -100,6 +100,13 @@ describe("what can bring in code", () => {
     ]);
   });
 
+  it.each(["OPENSSL_CONF", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "NAPI_RS_NATIVE_LIBRARY_PATH"])(
+    "can be %s",
+    (name) => {
+      expect(named({ [name]: "/x" }, new URL("http://127.0.0.1:8080/"))).toEqual([name]);
+    },
+  );
+
   it("stays one short line without hidden characters, whatever the value", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 500 }), (value) => {
