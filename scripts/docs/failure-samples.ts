@@ -67,6 +67,10 @@ export const keySamples: Samples<KeyFailure> = {
       { kind: "bad-base-url", source: { kind: "environment", variables: ["SETPILOT_BASE_URL"] }, reason: "insecure" },
     ],
   },
+  "unchecked-certificates": {
+    title: "Certificates are not checked",
+    samples: [{ kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" }],
+  },
   locked: { title: "The keychain is locked", samples: [{ kind: "locked", store: STORE }] },
   "none-or-locked": {
     title: "There is none, or the keychain is locked",
@@ -90,6 +94,10 @@ export const keySamples: Samples<KeyFailure> = {
 };
 
 export const noteSamples: Samples<KeyNote> = {
+  "no-engine": {
+    title: "Questions over all rows are missing",
+    samples: [{ kind: "no-engine", reason: "@duckdb/node-api is not installed" }],
+  },
   placeholder: {
     title: "A variable was not replaced",
     samples: [{ kind: "placeholder", variable: VARIABLE, text: PLACEHOLDER }],
@@ -119,6 +127,22 @@ export const noteSamples: Samples<KeyNote> = {
   "variable-not-for-profile": {
     title: "A variable is set for another profile",
     samples: [{ kind: "variable-not-for-profile", variable: VARIABLE, profile: "outlet" }],
+  },
+  proxy: {
+    title: "Requests go through a proxy",
+    samples: [{ kind: "proxy", variable: "HTTPS_PROXY", host: "proxy.example:8080" }],
+  },
+  "trusted-certificates": {
+    title: "More certificates are trusted",
+    samples: [{ kind: "trusted-certificates", variable: "NODE_EXTRA_CA_CERTS", path: "/etc/ssl/company.pem" }],
+  },
+  "unchecked-certificates": {
+    title: "Certificates are not checked, and the key is in the environment",
+    samples: [{ kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" }],
+  },
+  "code-variable": {
+    title: "A variable can bring in other code",
+    samples: [{ kind: "code-variable", variable: "NODE_OPTIONS", value: "--require ./trace.cjs" }],
   },
 };
 
@@ -196,7 +220,10 @@ export const clientSamples: Samples<ClientFailure> = {
     ],
   },
   asked: { title: "The assistant asks for the key", samples: [{ kind: "asked", variables: [VARIABLE] }] },
-  "not-tried": { title: "It was not tried", samples: [{ kind: "not-tried", file: ".cursor/mcp.json" }] },
+  "not-tried": {
+    title: "It was not tried",
+    samples: [{ kind: "not-tried", file: ".cursor/mcp.json", variables: ["HTTPS_PROXY"] }],
+  },
 };
 
 const MISSING = { missing: ["dashboard"], held: ["orders", "products"], said: undefined };

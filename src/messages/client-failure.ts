@@ -1,4 +1,4 @@
-import { allOf, quoted } from "../utils/clean-text.ts";
+import { allOf, quoted, quotedList } from "../utils/clean-text.ts";
 
 /** Whose failure it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {
@@ -52,8 +52,8 @@ export type ClientFailure =
     }
   /** VS Code asks the person for these when it starts the server, so it was not tried with them. */
   | { readonly kind: "asked"; readonly variables: readonly string[] }
-  /** A file of the project can be anyone's, so what it names was not run. */
-  | { readonly kind: "not-tried"; readonly file: string };
+  /** A file of the project can be anyone's, so what it names was not run. `variables`: the names of those that it sets. */
+  | { readonly kind: "not-tried"; readonly file: string; readonly variables: readonly string[] };
 
 /** Tells what happened, why, and what to do now. */
 export function explainClientFailure(failure: ClientFailure, place: ClientPlace): string {
@@ -95,7 +95,7 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
     case "asked":
       return `${client} asks for ${allOf(failure.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${adviseLogin(place)}`;
     case "not-tried":
-      return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there, then let ${client} start it.`;
+      return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there${showVariables(failure.variables)}, then let ${client} start it.`;
     default:
       return failure satisfies never;
   }
@@ -127,6 +127,11 @@ function showPosition(at: { line: number; column: number } | undefined): string 
 function showPlace(place: string): string {
   if (place === "command") return "The entry's command";
   return place === "args" ? "One of the entry's args" : `${place} in the entry's env`;
+}
+
+function showVariables(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `, and the variable${names.length === 1 ? "" : "s"} ${quotedList(names, 200)}, which can decide what it does and who reads the key`;
 }
 
 function showSaid(said: string): string {

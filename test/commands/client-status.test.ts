@@ -327,9 +327,16 @@ describe("status of the clients", () => {
     const machine = await machineWith({});
     const mark = join(machine.folder, "started");
     const evil = await script(machine, "keyscope", `touch '${mark}'`);
-    await writeFile(join(machine.folder, ".mcp.json"), JSON.stringify(served({ command: evil, args: ["serve"] })));
+    const env = { HTTPS_PROXY: "http://me:hush@proxy.example", "NODE_\u202eOPTIONS": "--require x" };
+    await writeFile(join(machine.folder, ".mcp.json"), JSON.stringify(served({ command: evil, args: ["serve"], env })));
     const server = await onlyServer(machine);
-    expect(server).toMatchObject({ scope: "project", starts: null, tools: null, problems: [{ kind: "not-tried" }] });
+    const text = expect.stringContaining("Read the command there, and the variables HTTPS_PROXY, NODE_OPTIONS, which");
+    expect(server).toMatchObject({
+      scope: "project",
+      starts: null,
+      tools: null,
+      problems: [{ kind: "not-tried", text }],
+    });
     expect(await readdir(machine.folder)).toEqual([".mcp.json"]);
   });
 

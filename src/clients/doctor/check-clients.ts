@@ -75,7 +75,8 @@ async function checkServer(
   if (found === undefined) return stop(toMissingProgram(entry, machine));
   const script = findMissingScript(entry);
   if (script !== undefined) return stop({ kind: "missing-script", file: script });
-  if (scope === "project" && !isThisProgram(found, server, entry, program)) return stop({ kind: "not-tried", file });
+  if (scope === "project" && !isThisProgram(found, server, entry, program))
+    return stop({ kind: "not-tried", file, variables: Object.keys(server.entry.env) });
   const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedKeys(entry.env)]);
   const failures = [...known, ...findFailures(trial, { found, entry, client, machine })];
   return { ...server, tools: trial.kind === "answered" ? trial.tools : undefined, failures };
