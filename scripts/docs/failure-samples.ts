@@ -4,6 +4,7 @@ import type { UnreachableReason } from "../../src/credentials/keychain/keychain.
 import type { Failure, NetworkFailure } from "../../src/failures/failure.ts";
 import type { ClientFailure } from "../../src/messages/client-failure.ts";
 import { explainKeyFailure } from "../../src/messages/key-failures.ts";
+import { IS_PUBLISHED } from "../../src/utils/version.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {
@@ -166,7 +167,7 @@ export const clientSamples: Samples<ClientFailure> = {
   "missing-program": {
     title: "The program is missing",
     samples: [
-      { kind: "missing-program", program: "npx", elsewhere: "/home/ada/.nvm/versions/node/v22.11.0/bin/npx" },
+      { kind: "missing-program", program: "node", elsewhere: "/home/ada/.nvm/versions/node/v22.11.0/bin/node" },
       { kind: "missing-program", program: "/home/ada/.nvm/versions/node/v20.9.0/bin/node", elsewhere: undefined },
     ],
   },
@@ -176,7 +177,7 @@ export const clientSamples: Samples<ClientFailure> = {
   },
   "not-startable": {
     title: "The program cannot be started",
-    samples: [{ kind: "not-startable", program: "C:\\Program Files\\nodejs\\npx", code: "EINVAL" }],
+    samples: [{ kind: "not-startable", program: "C:\\Users\\ada\\AppData\\Roaming\\npm\\keyscope", code: "EINVAL" }],
   },
   "old-node": {
     title: "Node.js is too old",
@@ -197,7 +198,7 @@ export const clientSamples: Samples<ClientFailure> = {
   "no-answer": {
     title: "It does not answer",
     samples: [
-      { kind: "no-answer", seconds: 10, byNpx: true, said: "" },
+      ...(IS_PUBLISHED ? [{ kind: "no-answer", seconds: 10, byNpx: true, said: "" } as const] : []),
       { kind: "no-answer", seconds: 10, byNpx: false, said: "" },
     ],
   },
@@ -220,6 +221,10 @@ export const clientSamples: Samples<ClientFailure> = {
     ],
   },
   asked: { title: "The assistant asks for the key", samples: [{ kind: "asked", variables: [VARIABLE] }] },
+  "not-published": {
+    title: "It is to be fetched from npm",
+    samples: IS_PUBLISHED ? [] : [{ kind: "not-published" }],
+  },
   "not-tried": {
     title: "It was not tried",
     samples: [{ kind: "not-tried", file: ".cursor/mcp.json", variables: ["HTTPS_PROXY"] }],

@@ -12,6 +12,7 @@ import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf, beginning, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
+import { ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainNoEngine } from "./statement-failures.ts";
 
@@ -108,7 +109,7 @@ export function explainWriteFailure(
     case "not-kept":
       return outcome.found === "nothing"
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
-        : `Another login stored a different key at the same moment. Run \`keyscope status ${place.connector.id}\` to see which one is there.`;
+        : `Another login stored a different key at the same moment. Run \`${ownCommand(`status ${place.connector.id}`)}\` to see which one is there.`;
     default:
       return `The ${what} ${what === "key" ? "was" : "were"} not stored. ${explainChangeFailure(outcome, place, "store")}`;
   }
@@ -193,7 +194,7 @@ function otherWays(store: string, { connector, profile }: Place): string {
   const kernel =
     store === KERNEL_KEYRING
       ? ""
-      : "on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to `npx keyscope login` and to the server's arguments";
+      : `on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to \`${ownCommand("login")}\` and to the server's arguments`;
   const ways = [variable, kernel].filter((way) => way !== "");
   if (ways.length === 0) return `Only the profile "${DEFAULT_PROFILE}" can have its key in the environment instead.`;
   return `If it cannot be had here, ${ways.join(", or ")}.`;
