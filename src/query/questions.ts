@@ -52,6 +52,7 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 
 /** What questions need from the world. */
 export interface QuestionsSources extends TablesSources {
+  readonly session: Session;
   /** The file of the engine's process. */
   readonly program: string;
 }
@@ -74,6 +75,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       if (failure !== undefined) return failed(failure);
     }
     const there = tablesFor(session.connector, session.knownGrant());
+    await tables.keepOnly(there);
     return there.length > 0 ? done(there) : failed(noTables(session));
   }
 
@@ -85,7 +87,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
     if (!ADDS_UP.test(request.sql) || /currency/i.test(request.sql)) return 0;
     for (const { name } of request.tables) {
       const counted = await useEngine().query(
-        { ...request, sql: `SELECT count(DISTINCT currency) FROM ${name}` },
+        { ...request, sql: `SELECT count(DISTINCT currency) FROM "${name}"` },
         signal,
       );
       const [row] = counted.ok ? counted.value.rows : [];

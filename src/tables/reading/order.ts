@@ -1,5 +1,5 @@
-import type { JsonObject } from "../answers/json.ts";
-import { getOwn } from "../utils/own.ts";
+import type { JsonObject } from "../../answers/json.ts";
+import { getOwn } from "../../utils/own.ts";
 
 /** Finds out by which column rows come newest first, from the rows themselves. */
 export interface OrderWatch {

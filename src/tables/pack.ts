@@ -1,0 +1,79 @@
+import { promisify } from "node:util";
+import { deflateRaw, inflateRaw } from "node:zlib";
+import { hasInexactNumbers, isExactNumber, parseExactly } from "../answers/exact-json.ts";
+import { isObject, type Json, type JsonObject } from "../answers/json.ts";
+import { sanitize } from "../answers/sanitize.ts";
+import { getOwn } from "../utils/own.ts";
+import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
+
+/*
+ * Rows as they are kept: pages of JSON arrays, deflated. Each row has a line of its own, since a JSON text has no line
+ * break in it: so rows are found again without parsing. Turns are given between pages, so that other calls are answered
+ * meanwhile.
+ */
+
+const ROWS_OF_A_PAGE = 1_000;
+/** The same for rows that are long. */
+const CHARACTERS_OF_A_PAGE = 1_000_000;
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** Packs the JSON texts of rows into pages. */
+export async function packRows(texts: Iterable<string>): Promise<readonly Uint8Array[]> {
+  const pages: Uint8Array[] = [];
+  let page: string[] = [];
+  let characters = 0;
+  const flush = async () => {
+    pages.push(await deflate(`[${page.join(",\n")}]`, { level: 3 }));
+    page = [];
+    characters = 0;
+  };
+  for (const text of texts) {
+    page.push(text);
+    characters += text.length;
+    if (page.length === ROWS_OF_A_PAGE || characters > CHARACTERS_OF_A_PAGE) await flush();
+  }
+  if (page.length > 0) await flush();
+  return pages;
+}
+
+/** Makes the rows of pages again, so that more can be added to them. */
+export async function unpackRows(pages: readonly Uint8Array[], identity: Identity): Promise<Rows> {
+  const rows = createRows(identity);
+  const pass = rows.newPass();
+  for (const page of pages) pass.add(readRows(await readTexts(page)));
+  return rows;
+}
+
+/** The values of a column, each once, in the order of the rows. What is no text and no number is left out. */
+export async function columnValues(
+  pages: readonly Uint8Array[],
+  column: string,
+): Promise<readonly (string | number)[]> {
+  const values = new Set<string | number>();
+  for (const page of pages) {
+    for (const { row } of readRows(await readTexts(page))) {
+      const value = getOwn(row, column);
+      if (isExactNumber(value)) values.add(value.value);
+      else if (typeof value === "string" || typeof value === "number") values.add(value);
+    }
+  }
+  return [...values];
+}
+
+async function readTexts(page: Uint8Array): Promise<readonly string[]> {
+  return (await inflate(page)).toString("utf8").slice(1, -1).split(",\n");
+}
+
+function* readRows(texts: readonly string[]): Iterable<RowText> {
+  for (const text of texts) {
+    const row = readRow(text);
+    if (isObject(row)) yield { row, text };
+  }
+}
+
+/** Node's own parser is several times as fast; the exact one is for rows with numbers that it would change. */
+function readRow(text: string): JsonObject | Json {
+  return sanitize(hasInexactNumbers(text) ? parseExactly(text) : JSON.parse(text)).document;
+}
