@@ -152,7 +152,7 @@ export function createKeeper(loader: Loader, shared: SharedLoad, clock: Clock): 
       if (ready !== undefined) return done(ready);
       const isUnderWay = run !== undefined && loader.progress().rows > 0;
       const outcome = await wait(join(refresh), partial && isUnderWay ? clock.now() : until, caller);
-      if (outcome.ok || outcome.failure.kind !== "tables-loading" || !partial) return outcome;
+      if (outcome.ok || outcome.failure.kind === "cancelled" || !partial) return outcome;
       const there = await loader.partial();
       return there === undefined ? outcome : done(there);
     },

@@ -104,7 +104,7 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
   }
 
   async function begin(signal: AbortSignal, fresh: boolean): Promise<Outcome<Job>> {
-    const parent = table.parent === undefined ? undefined : await sources.readParent(table.parent, signal);
+    const parent = table.parent === undefined ? undefined : await sources.readParent(table, signal);
     if (parent?.ok === false) return parent;
     const segments = segmentsOf(table, parent?.value.values ?? [], today());
     const known = fresh || segments.length !== 1 ? undefined : await findKnownRows();

@@ -1,5 +1,5 @@
-import { promisify } from "node:util";
-import { deflateRaw, inflateRaw } from "node:zlib";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { hasInexactNumbers, isExactNumber, parseExactly } from "../answers/exact-json.ts";
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
@@ -12,12 +12,8 @@ import { createRows, type Identity, type Rows, type RowText } from "./reading/ro
  * meanwhile.
  */
 
-const ROWS_OF_A_PAGE = 1_000;
-/** The same for rows that are long. */
-const CHARACTERS_OF_A_PAGE = 1_000_000;
-
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
+/** A page takes a few milliseconds to pack or to unpack. */
+const CHARACTERS_OF_A_PAGE = 250_000;
 
 /** Packs the JSON texts of rows into pages. */
 export async function packRows(texts: Iterable<string>): Promise<readonly Uint8Array[]> {
@@ -25,14 +21,15 @@ export async function packRows(texts: Iterable<string>): Promise<readonly Uint8A
   let page: string[] = [];
   let characters = 0;
   const flush = async () => {
-    pages.push(await deflate(`[${page.join(",\n")}]`, { level: 3 }));
+    pages.push(deflateRawSync(`[${page.join(",\n")}]`, { level: 3 }));
     page = [];
     characters = 0;
+    await nextTurn();
   };
   for (const text of texts) {
     page.push(text);
     characters += text.length;
-    if (page.length === ROWS_OF_A_PAGE || characters > CHARACTERS_OF_A_PAGE) await flush();
+    if (characters > CHARACTERS_OF_A_PAGE) await flush();
   }
   if (page.length > 0) await flush();
   return pages;
@@ -63,7 +60,8 @@ export async function columnValues(
 }
 
 async function readTexts(page: Uint8Array): Promise<readonly string[]> {
-  return (await inflate(page)).toString("utf8").slice(1, -1).split(",\n");
+  await nextTurn();
+  return inflateRawSync(page).toString("utf8").slice(1, -1).split(",\n");
 }
 
 function* readRows(texts: readonly string[]): Iterable<RowText> {

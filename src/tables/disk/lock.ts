@@ -34,14 +34,9 @@ function releaseAll(): void {
  * @param sign how far the work is that it is held for
  */
 export async function tryLock(file: string, clock: Clock, sign: () => Sign): Promise<Lock | undefined> {
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    if (await isDead(file, clock)) await rm(file, { force: true });
-    await writeSign(file, clock, sign(), "wx");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
-    return { release: async () => {} };
-  }
+  const taken = await takeFile(file, clock, sign());
+  if (taken === "is-there") return undefined;
+  if (taken === "cannot") return { release: async () => {} };
   if (held.size === 0) process.once("exit", releaseAll);
   held.add(file);
   const stop = new AbortController();
@@ -59,6 +54,21 @@ export async function tryLock(file: string, clock: Clock, sign: () => Sign): Pro
       await rm(file, { force: true }).catch(() => undefined);
     },
   };
+}
+
+async function takeFile(file: string, clock: Clock, sign: Sign): Promise<"taken" | "is-there" | "cannot"> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    if (await isDead(file, clock)) await rm(file, { force: true });
+  } catch {
+    return "cannot";
+  }
+  try {
+    await writeSign(file, clock, sign, "wx");
+    return "taken";
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EEXIST" ? "is-there" : "cannot";
+  }
 }
 
 /** What the holder of a lock said last; undefined where there is none. */

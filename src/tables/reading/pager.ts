@@ -40,8 +40,9 @@ export function createPager(endpoint: Endpoint): Pager {
     if (page.rows.length === 0) return "last";
     const isFull = page.rows.length >= fullPage;
     isBeyondEnd = page.total === undefined ? !isFull : sent >= page.total;
-    // A total that a full page reaches may be the number of this page's rows only.
-    if (page.total !== undefined && isBeyondEnd && !isFull) return "last";
+    // Where the total is the number of a full page's rows, it may be that and no more.
+    const isDoubtful = isFull && page.total === page.rows.length;
+    if (page.total !== undefined && isBeyondEnd && !isDoubtful) return "last";
     return position.isPossible(pages, sent) ? "more" : "limit";
   }
 
