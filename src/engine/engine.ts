@@ -1,4 +1,4 @@
-import { parseExactly } from "../answers/exact-json.ts";
+import { hasInexactNumbers, parseExactly } from "../answers/exact-json.ts";
 import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
 import type { EngineProcess } from "./child-process.ts";
@@ -104,6 +104,6 @@ export function createEngine(options: EngineOptions): Engine {
 
 function resultOf({ rows, ...rest }: ResultText): QueryResult {
   // The texts in it were cleaned when they came, but a statement can make others.
-  const { document } = sanitize(parseExactly(rows));
+  const { document } = sanitize(hasInexactNumbers(rows) ? parseExactly(rows) : JSON.parse(rows));
   return { ...rest, rows: isArray(document) ? document : [] };
 }

@@ -12,8 +12,8 @@ import { jsonIn, type ToJson } from "./values.ts";
 const LONGEST_CELL = 40_000;
 /** Longest name of a column; unless it is given one, it has the text of its expression. */
 const LONGEST_NAME = 200;
-/** Where reading stops although there are more rows. */
-const LONGEST_RESULT = 1_000_000;
+/** Where reading stops although there are more rows: ten times of what is ever shown. */
+const LONGEST_RESULT = 400_000;
 
 /**
  * Runs a checked statement and reads its first rows as a stream: the statement stays as it was written, and what lies
