@@ -294,11 +294,11 @@ describe("without the engine", () => {
     return join(path, "engine.cjs");
   }
   const binary = `@duckdb/node-bindings-${process.platform}-${process.arch}/duckdb.node`;
-  const packages = { "@duckdb/node-api/index.js": "", "@duckdb/node-bindings/index.js": "" };
+  const packages = { "@duckdb/node-bindings/index.js": "" };
 
   it.each([
-    ["nothing is installed", {}, "@duckdb/node-api is not installed"],
-    ["there is no binary", packages, `@duckdb/node-api has no binary for ${process.platform} ${process.arch}`],
+    ["nothing is installed", {}, "@duckdb/node-bindings is not installed"],
+    ["there is no binary", packages, `@duckdb/node-bindings has no binary for ${process.platform} ${process.arch}`],
   ])("says so without starting anything where %s", async (_, installed, reason) => {
     const other = openEngine({ program: await place(installed) });
     expect(other.whyNone()).toBe(reason);
@@ -309,7 +309,11 @@ describe("without the engine", () => {
   });
 
   it("says so where it does not load, and does not try again", async () => {
-    const broken = { ...packages, [binary]: "no library", "@duckdb/node-api/index.js": `require("../../${binary}")` };
+    const broken = {
+      ...packages,
+      [binary]: "no library",
+      "@duckdb/node-bindings/index.js": `require("../../${binary}")`,
+    };
     const other = openEngine({ program: await place(broken) });
     expect(other.whyNone()).toBeUndefined();
     const failure = await other.failure("SELECT 1");
