@@ -61,7 +61,7 @@ const common = {
   legalComments: "external",
   outdir: draft,
   outExtension: { ".js": ".cjs" },
-  external: ["@napi-rs/keyring", "@duckdb/*"],
+  external: ["@napi-rs/keyring", "@duckdb/node-bindings"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {

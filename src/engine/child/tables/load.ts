@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import { hasInexactNumbers, parseExactly, stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
@@ -8,8 +7,6 @@ import { getOwn } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
 import { allTables, layOut, type TableLayout, tableNames } from "./layout.ts";
 import { newShape, observe, type Shape } from "./shape.ts";
-
-const inflate = promisify(inflateRaw);
 
 /** Rows that the engine takes at once. */
 const CHUNK = 2048;
@@ -67,7 +64,7 @@ function watchIds(idField: string | undefined): { see(row: JsonObject): void; fi
 async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject> {
   let count = 0;
   for (const page of pages) {
-    const text = (await inflate(page)).toString("utf8");
+    const text = inflateRawSync(page).toString("utf8");
     const rows: Json = hasInexactNumbers(text) ? sanitize(parseExactly(text), keep).document : JSON.parse(text);
     for (const row of asRows(rows)) {
       yield row;
