@@ -14,6 +14,7 @@ const loadedLater = {
   discover: "src/scopes/discover.ts",
   fetch: "src/requests/fetch.ts",
   results: "src/tools/results.ts",
+  masking: "src/privacy/mask-answer.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": "src/clients/doctor/mcp-client.ts",

@@ -50,6 +50,8 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@toon-format/toon": "render/",
   "lossless-json": "answers/exact-json.ts",
   leven: "utils/nearest-name.ts",
+  "libphonenumber-js": "privacy/phones.ts",
+  ibantools: "privacy/accounts.ts",
   "js-yaml": "connectors/openapi/",
   "jsonc-parser": "clients/config/json.ts",
   "smol-toml": "clients/config/toml.ts",

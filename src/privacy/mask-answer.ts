@@ -1,11 +1,14 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
-import { isArray, isScalar, type Json, type JsonObject, uniqueNames } from "../answers/json.ts";
+import { isArray, isScalar, type Json, type JsonObject, type Scalar, uniqueNames } from "../answers/json.ts";
 import type { Clean } from "../utils/clean-text.ts";
 import { getOwn, setOwn } from "../utils/own.ts";
-import { enterPlace, type Field, type Place, ROOT, readField, splitWords } from "./field.ts";
+import { type Embedding, maskEmbedded } from "./embedded-json.ts";
+import { enterPlace, type Field, type Place, ROOT, readField } from "./field.ts";
 import { maskDetected } from "./mask-text.ts";
 import { maskValue } from "./mask-value.ts";
-import { makePseudonyms, type Pseudonyms, rememberPseudonyms } from "./pseudonym.ts";
+import { type Detection, makePhoneCheck } from "./phones.ts";
+import { makePseudonyms, rememberPseudonyms } from "./pseudonym.ts";
+import { splitWords } from "./split-words.ts";
 
 /*
  * Masking of personal data: loaded by whoever needs it, because most profiles show all.
@@ -40,11 +43,11 @@ export function createPrivacy(pseudonymKey: Uint8Array, extraFields: readonly st
   const extra = new Set(extraFields.map(joinWords));
   const isPrivate = (name: string) => extra.size > 0 && extra.has(joinWords(name));
   return {
-    words: (text) => maskDetected(text, pseudonyms, "prose"),
+    words: (text) => maskDetected(text, { pseudonyms, isPhone: makePhoneCheck() }, { ...ROOT, digits: "prose" }),
     mask(answer, path) {
       const { numberedKeys } = answer.traits;
-      const remembered = rememberPseudonyms(pseudonyms);
-      const walk: Walk = { pseudonyms: remembered, isPrivate, fields: new Map(), masked: 0, numberedKeys };
+      const detection = { pseudonyms: rememberPseudonyms(pseudonyms), isPhone: makePhoneCheck() };
+      const walk: Walk = { detection, isPrivate, fields: new Map(), masked: 0, numberedKeys, embedded: 0 };
       const document = maskNode(answer.document, { ...ROOT, about: findRowsSubject(path, walk) }, walk);
       const meta = maskMeta(answer.meta, walk);
       const traits = { ...answer.traits, numberedKeys: walk.numberedKeys };
@@ -58,13 +61,12 @@ function joinWords(name: string): string {
 }
 
 /** One way through an answer. */
-interface Walk {
-  readonly pseudonyms: Pseudonyms;
+interface Walk extends Embedding {
+  readonly detection: Detection;
   /** Whether the connector names this field as one that holds personal data, in any spelling. */
   readonly isPrivate: (name: string) => boolean;
   /** Names that were read, because rows have the same ones. */
   readonly fields: Map<string, NamedField>;
-  masked: number;
   numberedKeys: boolean;
 }
 
@@ -82,14 +84,26 @@ function findRowsSubject(path: string, walk: Walk): Place["about"] {
 }
 
 function maskNode(value: Json, place: Place, walk: Walk): Json {
-  if (isScalar(value)) return countMasked(value, maskValue(value, place, walk.pseudonyms), walk);
+  if (isScalar(value)) return maskScalar(value, place, walk);
   if (isArray(value)) return value.map((item) => maskNode(item, place, walk));
   return maskObject(value, place, walk);
 }
 
-function maskObject(object: JsonObject, place: Place, walk: Walk): Json {
+function maskScalar(value: Scalar, place: Place, walk: Walk): Scalar {
+  const isDetail = place.kind !== undefined || typeof value !== "string";
+  const embedded = isDetail ? undefined : maskEmbedded(value, (document) => maskNode(document, place, walk), walk);
+  return embedded ?? countMasked(value, maskValue(value, place, walk.detection), walk);
+}
+
+function maskObject(object: JsonObject, around: Place, walk: Walk): Json {
   const masked: Record<string, Json> = {};
   const names = Object.keys(object);
+  const isPerson = around.about === "other" && names.some((name) => readName(name, walk).field.isOwnName);
+  const place = {
+    ...around,
+    about: isPerson ? "person" : around.about,
+    country: findCountry(object) ?? around.country,
+  };
   const isShown = (name: string) => readName(name, walk).shown === name;
   const unique = names.every(isShown) ? undefined : uniqueNames(new Set(names.filter(isShown)));
   for (const name of names) {
@@ -102,12 +116,23 @@ function maskObject(object: JsonObject, place: Place, walk: Walk): Json {
   return masked;
 }
 
+const COUNTRIES = ["country", "country_code", "countryCode", "countryIso", "country_iso", "land", "pays", "kraj"];
+
+/** The two letters of the country in an address or an order, for phone numbers beside it. */
+function findCountry(object: JsonObject): string | undefined {
+  for (const name of COUNTRIES) {
+    const country = getOwn(object, name);
+    if (typeof country === "string" && /^[A-Z]{2}$/.test(country)) return country;
+  }
+  return undefined;
+}
+
 /** Names of members that say what the value beside them is, in lists of custom fields and answers to questions. */
-const LABELS = ["name", "key", "label", "field", "type", "title", "question"];
-const LABELLED = ["value", "answer"];
+const LABELS = "name key label field type title question attribute_code code display_key property option".split(" ");
+const LABELLED = ["value", "answer", "display_value"];
 
 function enterMember(name: string, value: Json, object: JsonObject, around: Place, walk: Walk): Place {
-  if (typeof value !== "string" || !LABELLED.includes(name)) return enter(around, name, walk);
+  if (value === null || !LABELLED.includes(name)) return enter(around, name, walk);
   for (const label of LABELS) {
     const said = getOwn(object, label);
     const place = typeof said === "string" ? enter(around, said, walk) : undefined;
@@ -124,7 +149,7 @@ function enter(around: Place, name: string, walk: Walk): Place {
 function readName(name: string, walk: Walk): NamedField {
   const known = walk.fields.get(name);
   if (known !== undefined) return known;
-  const shown = maskDetected(name, walk.pseudonyms, "any");
+  const shown = maskDetected(name, walk.detection, ROOT);
   // A name that is personal data is none: what stands under it belongs to the name around it.
   const read = { field: readField(shown === name ? name : ""), isPrivate: walk.isPrivate(name), shown };
   walk.fields.set(name, read);
@@ -134,7 +159,7 @@ function readName(name: string, walk: Walk): NamedField {
 function maskMeta(meta: AnswerMeta, walk: Walk): AnswerMeta {
   const masked = Object.entries(meta).map(([fact, value]) => [
     fact,
-    typeof value === "string" ? countMasked(value, maskDetected(value, walk.pseudonyms, "any"), walk) : value,
+    typeof value === "string" ? countMasked(value, maskDetected(value, walk.detection, ROOT), walk) : value,
   ]);
   return Object.fromEntries(masked);
 }
