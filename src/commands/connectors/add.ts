@@ -56,7 +56,7 @@ async function readUsable(
   }
   const { checked, openApi } = read;
   if (checked.ok) return { checked, openApi };
-  throw new CommandError(`${source} cannot be used${end}\n${listIssues(checked.issues)}`, ExitCode.usage);
+  throw new CommandError(`${source} cannot be used${end}`, ExitCode.usage, listIssues(checked.issues));
 }
 
 async function keep({ connector: { id }, text }: Usable, replace: boolean): Promise<"added" | "replaced" | "there"> {

@@ -2,7 +2,7 @@ import { ExitCode } from "../../app/exit-code.ts";
 import { findConnector, openCustomDefinitions } from "../../app/find-connector.ts";
 import { type Argument, type Connector, type KeyForm, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { keyMenu } from "../../messages/key.ts";
-import { columns, type Output } from "../../terminal/output.ts";
+import { columns, jsonLines, type Output } from "../../terminal/output.ts";
 
 /** One connector: where its key goes and how, its scopes, and each tool with path and arguments. */
 export async function showConnector(
@@ -11,7 +11,7 @@ export async function showConnector(
 ): Promise<ExitCode> {
   const connector = await findConnector(id);
   const files = openCustomDefinitions();
-  if (json) output.out(JSON.stringify(connector, undefined, 2));
+  if (json) output.out(jsonLines(connector));
   else printConnector(connector, files.has(id) ? files.pathOf(id) : undefined, output);
   return ExitCode.done;
 }
