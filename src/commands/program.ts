@@ -174,6 +174,7 @@ function addConnectorCommands(program: Command): void {
       "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
     )
     .option("--replace", "in place of what was added under this name before")
+    .option("-y, --yes", "without asking")
     .action(run(async () => (await import("./connectors/add.ts")).addConnector, "source"));
   connectors
     .command("check")

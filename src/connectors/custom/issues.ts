@@ -15,7 +15,7 @@ export function toIssues(issues: readonly Pick<$ZodIssue, "path" | "message">[])
 }
 
 /** A path of members and positions as a person writes it. */
-function describePlace(path: readonly PropertyKey[]): string {
+export function describePlace(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = String(step).slice(0, 100);
