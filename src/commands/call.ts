@@ -23,7 +23,7 @@ export async function call({ tool, assignments, ...selection }: CallOptions, out
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });
   if (result.isError) output.err(result.text);
-  else output.out(result.text);
+  else output.out(result.text.split("\n"));
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
 }
 
