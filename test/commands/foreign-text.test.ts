@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { teapots, teapotsWith } from "../connectors/custom/examples.ts";
 import { shop } from "../connectors/openapi/examples.ts";
-import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand, startOnTerminal, terminalSkipped } from "../helpers/command.ts";
 import { type Loopback, serve } from "../helpers/loopback.ts";
 
@@ -172,7 +172,9 @@ describe("a client's configuration", () => {
     const ours = { setpilot: { command: "keyscope", args: ["serve", "setpilot"] } };
     put("shop/.cursor/mcp.json", project({ [WORD]: { command: "x" }, ...(verb === "install" ? {} : ours) }));
     const args = [verb, "cursor", "--scope", "project", "--yes"];
-    const ended = await run({ args, cwd: "shop" });
+    const bin = dirname(put("bin/keyscope", `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`));
+    chmodSync(join(bin, "keyscope"), 0o755);
+    const ended = await run({ args, cwd: "shop", env: { PATH: `${bin}:/usr/bin:/bin` } });
     expect(ended).toMatchObject({ exitCode: 0 });
     expect(ended.stdout).toContain("mcp.json");
     expectHarmless(ended);
