@@ -17,22 +17,9 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return value instanceof LosslessNumber;
 }
 
-/*
- * Numbers of up to 15 digits without an exponent survive JavaScript's doubles; only longer ones, those with an
- * exponent and minus zero can be changed by them. In JSON a number stands at the start or behind one of [ : , or
- * white space. Text inside strings may match too, which costs a slower reading and nothing else.
- */
-const DOUBTFUL = /(?:^|[[:,\s])((?:-0|-?(?:[\d.]{16}|[\d.]{1,15}(?=[eE])))[\d.]*(?:[eE][+-]?\d+)?)/g;
-
-/**
- * Whether a JSON text may hold a number that a JavaScript number would change. Looks at each doubtful one, because
- * APIs that compute with floats send many of 17 digits that survive.
- */
-export function hasInexactNumbers(json: string): boolean {
-  for (const [, source = ""] of json.matchAll(DOUBTFUL)) {
-    if (isNumber(source) && !isExact(source)) return true;
-  }
-  return false;
+/** Whether the text is a JSON number that a JavaScript number would change. */
+export function isInexact(source: string): boolean {
+  return isNumber(source) && !isExact(source);
 }
 
 /** Makes a JSON number a JavaScript number where that has the very same value, else keeps its source text. */

@@ -3,13 +3,10 @@ import { setOwn } from "../utils/own.ts";
 import { type ExactNumber, isExactNumber, repeatedValues } from "./exact-json.ts";
 import { type Json, uniqueNames } from "./json.ts";
 
-/** Deeper documents are refused, so that no step that follows can run out of stack. */
-export const MAX_DEPTH = 1000;
-
 /** What the way through a document shows about it. */
 export interface Traits {
   keys: number;
-  /** Containers inside one another; more than MAX_DEPTH when the document is too deep to be used. */
+  /** Containers inside one another. */
   depth: number;
   /** It has numbers that keep their source text. */
   exactNumbers: boolean;
@@ -25,10 +22,7 @@ export interface Sanitized {
   readonly traits: Readonly<Traits>;
 }
 
-/**
- * Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. Stops where it
- * is too deep, which `traits.depth` tells.
- */
+/** Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. */
 export function sanitize(parsed: unknown, clean: Clean = cleanText): Sanitized {
   const traits: Traits = { keys: 0, depth: 0, exactNumbers: false, jsonOnly: false, numberedKeys: false };
   return { document: sanitizeNode(parsed, 1, { clean, traits }), traits };
@@ -45,7 +39,6 @@ function sanitizeNode(value: unknown, depth: number, walk: Walk): Json {
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
   if (isExactNumber(value)) return noteNumber(value, walk.traits);
   if (depth > walk.traits.depth) walk.traits.depth = depth;
-  if (depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return value.map((item) => sanitizeNode(item, depth + 1, walk));
   return isRecord(value) ? sanitizeObject(value, depth, walk) : null;
 }
