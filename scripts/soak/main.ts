@@ -5,6 +5,7 @@ import { temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startApi } from "./api.ts";
 import { createSampler, growth } from "./growth.ts";
+import { soakHostile } from "./hostile.ts";
 import { describe } from "./report.ts";
 import { playRound, type Subject } from "./round.ts";
 import { fixed, letterOf, rotating } from "./subjects.ts";
@@ -28,7 +29,7 @@ try {
   // One key and one home for both: they share the key's limit through files, and most of their calls are over it.
   subjects.push(await fixed(api, "c", "2025-11-25", homeC.path, 2));
   subjects.push(await fixed(api, "c", "2026-07-28", homeC.path, 2));
-  failures = await soak();
+  failures = [...(await soak()), ...(await soakHostile(homeA.path))];
 } finally {
   for (const { server } of subjects) server.kill();
   await api.stop();

@@ -10,9 +10,9 @@ export const MOST = {
   /** Containers inside one another, so that no step that follows can run out of stack. */
   depth: 1000,
   /** Texts, numbers and the like, lists and objects. */
-  values: 2_000_000,
+  values: 1_000_000,
   /** Lists and objects. */
-  containers: 1_000_000,
+  containers: 300_000,
   /**
    * Names, each counted once behind the same names before it: rows with the same columns have as many as columns, a
    * dictionary has as many as keys. For each the engine makes objects another layout, which is what costs it most.
@@ -28,8 +28,8 @@ export interface Scan {
   keys: number;
   values: number;
   containers: number;
-  /** It has a number that a JavaScript number would change. */
-  isInexact: boolean;
+  /** Where numbers stand that a JavaScript number would change: a start and an end for each. */
+  readonly inexact: number[];
   /** It ends inside a string or before its last bracket closes. */
   isUnfinished: boolean;
 }
@@ -57,7 +57,7 @@ const SPACE = 32;
 
 /** Goes through a text once, as far as it may be JSON. Takes time in proportion to it, whatever the text is. */
 export function scanJson(json: string): Scan {
-  const scan: Scan = { keys: 0, values: 0, containers: 0, isInexact: false, isUnfinished: false };
+  const scan: Scan = { keys: 0, values: 0, containers: 0, inexact: [], isUnfinished: false };
   const reader: Reader = { json, scan, index: 0, closers: [], hashes: [SEED], names: new Set() };
   while (reader.index < json.length && scan.excess === undefined) {
     if (!readPiece(reader)) return scan;
@@ -164,7 +164,7 @@ function readNumber(reader: Reader): boolean {
   reader.index = end;
   const isMinusZero = json.charCodeAt(start) === MINUS && json.charCodeAt(start + 1) === ZERO;
   const isDoubtful = isMinusZero || end - start > SURELY_EXACT || (exponent !== undefined && end - exponent > 3);
-  if (isDoubtful && !scan.isInexact) scan.isInexact = isInexact(json.slice(start, end));
+  if (isDoubtful && isInexact(json.slice(start, end))) scan.inexact.push(start, end);
   return true;
 }
 

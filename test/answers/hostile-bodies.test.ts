@@ -44,8 +44,8 @@ const refused: Readonly<Record<string, readonly string[]>> = {
 };
 
 const tooMuch: Readonly<Record<"values" | "containers" | "names", readonly string[]>> = {
-  values: ["a table as columns", "ones", "empty texts", "pairs", "minus zero"],
-  containers: ["empty objects", "lists of one", "many towers of 900 levels", "rows of few bytes"],
+  values: ["a table as columns", "ones", "empty texts", "texts of two characters", "minus zero"],
+  containers: ["pairs", "empty objects", "lists of one", "many towers of 900 levels", "rows of few bytes"],
   names: [
     "an object with many lists",
     "one key repeated, same value",
@@ -82,15 +82,12 @@ describe("hostile bodies", () => {
     });
   });
 
-  it.each([
-    "rows of a shop",
-    "rows of people",
-    "rows inside rows",
-    "rows with 64-bit ids",
-    "rows with repeated columns",
-  ])("10 MB of what is ordinary are none: %s", (name) => {
-    expect(scanJson(hostileBodies[name]?.(LARGE) ?? "").excess).toBeUndefined();
-  });
+  it.each(["rows of a shop", "rows of people", "rows with 64-bit ids"])(
+    "10 MB of what is ordinary are none: %s",
+    (name) => {
+      expect(scanJson(hostileBodies[name]?.(LARGE) ?? "").excess).toBeUndefined();
+    },
+  );
 
   it("dictionaries of 40,000 keys are none, and a thousand that are alike", () => {
     const days = Object.fromEntries(Array.from({ length: 40_000 }, (_, day) => [`day ${day}`, { total: "12.50" }]));
@@ -103,7 +100,7 @@ describe("hostile bodies", () => {
 describe("the scan of a text", () => {
   it("counts what JSON.parse makes", () => {
     const text = '{"a":[1,-2.5e3,true,null,"x\\"]",{"b":{}}],"c\\\\":false}';
-    expect(scanJson(text)).toMatchObject({ keys: 3, values: 10, containers: 4, isInexact: false, isUnfinished: false });
+    expect(scanJson(text)).toMatchObject({ keys: 3, values: 10, containers: 4, inexact: [], isUnfinished: false });
   });
 
   it("tells names apart by those before them", () => {

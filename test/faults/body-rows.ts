@@ -43,7 +43,7 @@ const none: readonly Row[] = [
     "an object of 60,000 keys",
     answer(200, JSON.stringify({ data: Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, 1])) })),
     "Setpilot's answer has more than 50,000 different names of fields",
-    "so it was not read (HTTP 200). Ask for less: a smaller page_size",
+    "so it was not read (HTTP 200). Ask for less: a smaller limit or page_size",
   ),
   refused("nested without an end", answer(200, "[".repeat(500_000)), "Setpilot's answer is nested too deeply"),
 ];
