@@ -57,7 +57,9 @@ function* parseBody(
   if (parsed === undefined) return { ok: false, failure: findBodyFailure(text, scan, contentType, cleanTitle) };
   yield;
   const { inexact, keys } = scan;
-  const value = sanitize(inexact.length === 0 ? parsed : parseKeeping(text, inexact), clean);
+  const kept = inexact.length === 0 ? parsed : parseKeeping(text, inexact);
+  yield;
+  const value = sanitize(kept, clean);
   if (keys === value.traits.keys) return { ok: true, value };
   yield;
   const exact = parseExactly(text);

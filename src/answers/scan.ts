@@ -18,6 +18,8 @@ export const MOST = {
    * dictionary has as many as keys. For each the engine makes objects another layout, which is what costs it most.
    */
   names: 50_000,
+  /** Numbers that a JavaScript number would change. Each is kept as a text in an object of its own. */
+  longNumbers: 200_000,
   /** UTF-16 units of one name, as written. */
   nameLength: 1_000_000,
 } as const;
@@ -164,7 +166,9 @@ function readNumber(reader: Reader): boolean {
   reader.index = end;
   const isMinusZero = json.charCodeAt(start) === MINUS && json.charCodeAt(start + 1) === ZERO;
   const isDoubtful = isMinusZero || end - start > SURELY_EXACT || (exponent !== undefined && end - exponent > 3);
-  if (isDoubtful && isInexact(json.slice(start, end))) scan.inexact.push(start, end);
+  if (isDoubtful && isInexact(json.slice(start, end))) {
+    if (scan.inexact.push(start, end) > 2 * MOST.longNumbers) scan.excess = "longNumbers";
+  }
   return true;
 }
 

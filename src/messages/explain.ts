@@ -131,6 +131,7 @@ function badAnswer(reason: AnswerFailure, title: string): string {
 const TOO_MUCH = {
   values: `has more than ${grouped(MOST.values)} values`,
   containers: `has more than ${grouped(MOST.containers)} lists and objects`,
+  longNumbers: `has more than ${grouped(MOST.longNumbers)} numbers of more than 15 digits`,
   names: `has more than ${grouped(MOST.names)} different names of fields, or one of more than ${grouped(MOST.nameLength)} characters`,
 } as const satisfies Record<TooMuch, string>;
 

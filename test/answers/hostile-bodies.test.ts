@@ -43,9 +43,10 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   html: ["a web page"],
 };
 
-const tooMuch: Readonly<Record<"values" | "containers" | "names", readonly string[]>> = {
-  values: ["a table as columns", "ones", "empty texts", "texts of two characters", "minus zero"],
+const tooMuch: Readonly<Record<"values" | "containers" | "longNumbers" | "names", readonly string[]>> = {
+  values: ["a table as columns", "ones", "empty texts", "texts of two characters"],
   containers: ["pairs", "empty objects", "lists of one", "many towers of 900 levels", "rows of few bytes"],
+  longNumbers: ["numbers of 20 digits", "minus zero", "minus zero with fractions"],
   names: [
     "an object with many lists",
     "one key repeated, same value",
