@@ -6,6 +6,7 @@ import { temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startApi } from "./api.ts";
 import { createSampler, growth } from "./growth.ts";
+import { soakHostile } from "./hostile.ts";
 import { soakLimit } from "./limit.ts";
 import { describe } from "./report.ts";
 import { playRound, type Subject } from "./round.ts";
@@ -32,7 +33,11 @@ try {
   subjects.push(await fixed(api, "c", "2026-07-28", homeC.path, 2));
   // Whichever fails first, the other is over before this is.
   const [first, second] = await Promise.allSettled([soak(), soakLimit()]);
-  failures = [first, second].flatMap((end) => (end.status === "fulfilled" ? end.value : [String(end.reason)]));
+  const hostile = await soakHostile(homeA.path);
+  failures = [
+    ...hostile,
+    ...[first, second].flatMap((end) => (end.status === "fulfilled" ? end.value : [String(end.reason)])),
+  ];
 } finally {
   for (const { server } of subjects) server.kill();
   await api.stop();

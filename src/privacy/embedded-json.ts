@@ -1,6 +1,7 @@
 import { readAnswer } from "../answers/answer.ts";
 import { stringifyExactly } from "../answers/exact-json.ts";
 import { isScalar, type Json } from "../answers/json.ts";
+import { atOnce } from "../utils/turns.ts";
 
 /** How much of one answer was looked at so far. */
 export interface Embedding {
@@ -22,7 +23,7 @@ const DEEPEST = 50;
 export function maskEmbedded(text: string, mask: (document: Json) => Json, walk: Embedding): string | undefined {
   if (!looksEmbedded(text.trim()) || walk.embedded + text.length > MOST_CHARACTERS) return undefined;
   walk.embedded += text.length;
-  const read = readAnswer(text, undefined, undefined);
+  const read = atOnce(readAnswer(text, undefined, undefined));
   if (!read.ok || isScalar(read.answer.document) || read.answer.traits.depth > DEEPEST) return undefined;
   const before = walk.masked;
   const masked = mask(read.answer.document);

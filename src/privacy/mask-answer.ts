@@ -1,7 +1,8 @@
 import type { Answer, AnswerMeta } from "../answers/answer.ts";
 import { isArray, isScalar, type Json, type JsonObject, type Scalar, uniqueNames } from "../answers/json.ts";
-import type { Clean } from "../utils/clean-text.ts";
+import { beginning, type Clean } from "../utils/clean-text.ts";
 import { getOwn, setOwn } from "../utils/own.ts";
+import { atOnce, type Pieces } from "../utils/turns.ts";
 import { type Embedding, maskEmbedded } from "./embedded-json.ts";
 import { enterPlace, type Field, type Place, ROOT, readField } from "./field.ts";
 import { maskDetected } from "./mask-text.ts";
@@ -30,7 +31,7 @@ export interface Privacy {
    * money, countries and cities stay. Masking twice is masking once. Never throws.
    * @param path the endpoint's, such as `locations/{slug}`: it says what rows are that have no name of their own
    */
-  readonly mask: (answer: Answer, path: string) => MaskedAnswer;
+  readonly mask: (answer: Answer, path: string) => Pieces<MaskedAnswer>;
 }
 
 /**
@@ -44,11 +45,11 @@ export function createPrivacy(pseudonymKey: Uint8Array, extraFields: readonly st
   const isPrivate = (name: string) => extra.size > 0 && extra.has(joinWords(name));
   return {
     words: (text) => maskDetected(text, { pseudonyms, isPhone: makePhoneCheck() }, { ...ROOT, digits: "prose" }),
-    mask(answer, path) {
+    *mask(answer, path) {
       const { numberedKeys } = answer.traits;
       const detection = { pseudonyms: rememberPseudonyms(pseudonyms), isPhone: makePhoneCheck() };
-      const walk: Walk = { detection, isPrivate, fields: new Map(), masked: 0, numberedKeys, embedded: 0 };
-      const document = maskNode(answer.document, { ...ROOT, about: findRowsSubject(path, walk) }, walk);
+      const walk: Walk = { detection, isPrivate, fields: new Map(), masked: 0, numberedKeys, embedded: 0, effort: 0 };
+      const document = yield* maskNode(answer.document, { ...ROOT, about: findRowsSubject(path, walk) }, walk);
       const meta = maskMeta(answer.meta, walk);
       const traits = { ...answer.traits, numberedKeys: walk.numberedKeys };
       return { answer: { ...answer, document, meta, traits }, masked: walk.masked };
@@ -68,7 +69,16 @@ interface Walk extends Embedding {
   /** Names that were read, because rows have the same ones. */
   readonly fields: Map<string, NamedField>;
   numberedKeys: boolean;
+  /** Spent since others had their turn, in characters. */
+  effort: number;
 }
+
+/** Then others have their turn: searching so many characters takes some milliseconds. */
+const EFFORT_OF_A_TURN = 20_000;
+/** What a value costs beside its characters. */
+const EFFORT_OF_A_VALUE = 10;
+/** No result shows as much of a text, and searching it cannot be interrupted. */
+const LONGEST_TEXT = 500_000;
 
 interface NamedField {
   readonly field: Field;
@@ -83,21 +93,42 @@ function findRowsSubject(path: string, walk: Walk): Place["about"] {
   return last === undefined ? ROOT.about : enter(ROOT, last, walk).about;
 }
 
-function maskNode(value: Json, place: Place, walk: Walk): Json {
+function* maskNode(value: Json, place: Place, walk: Walk): Pieces<Json> {
   if (isScalar(value)) return maskScalar(value, place, walk);
-  if (isArray(value)) return value.map((item) => maskNode(item, place, walk));
-  return maskObject(value, place, walk);
+  if (!isArray(value)) return yield* maskObject(value, place, walk);
+  const masked: Json[] = [];
+  for (const item of value) {
+    // Not by itself: of two million numbers each would be work of its own.
+    masked.push(isScalar(item) ? maskScalar(item, place, walk) : yield* maskNode(item, place, walk));
+    if (isTurnOver(walk)) yield;
+  }
+  return masked;
 }
 
 function maskScalar(value: Scalar, place: Place, walk: Walk): Scalar {
-  const isDetail = place.kind !== undefined || typeof value !== "string";
-  const embedded = isDetail ? undefined : maskEmbedded(value, (document) => maskNode(document, place, walk), walk);
-  return embedded ?? countMasked(value, maskValue(value, place, walk.detection), walk);
+  if (typeof value !== "string") return countMasked(value, maskValue(value, place, walk.detection), walk);
+  walk.effort += value.length;
+  const text = value.length > LONGEST_TEXT ? `${beginning(value, LONGEST_TEXT)}…` : value;
+  const maskDocument = (document: Json) => atOnce(maskNode(document, place, walk));
+  const embedded = place.kind === undefined ? maskEmbedded(text, maskDocument, walk) : undefined;
+  return embedded ?? countMasked<Scalar>(text, maskValue(text, place, walk.detection), walk);
 }
 
-function maskObject(object: JsonObject, around: Place, walk: Walk): Json {
+function isTurnOver(walk: Walk): boolean {
+  walk.effort += EFFORT_OF_A_VALUE;
+  if (walk.effort < EFFORT_OF_A_TURN) return false;
+  walk.effort = 0;
+  return true;
+}
+
+function* maskObject(object: JsonObject, around: Place, walk: Walk): Pieces<Json> {
   const masked: Record<string, Json> = {};
   const names = Object.keys(object);
+  let isEveryNameShown = true;
+  for (const name of names) {
+    if (readName(name, walk).shown !== name) isEveryNameShown = false;
+    if (isTurnOver(walk)) yield;
+  }
   const isPerson = around.about === "other" && names.some((name) => readName(name, walk).field.isOwnName);
   const place = {
     ...around,
@@ -105,13 +136,15 @@ function maskObject(object: JsonObject, around: Place, walk: Walk): Json {
     country: findCountry(object) ?? around.country,
   };
   const isShown = (name: string) => readName(name, walk).shown === name;
-  const unique = names.every(isShown) ? undefined : uniqueNames(new Set(names.filter(isShown)));
+  const unique = isEveryNameShown ? undefined : uniqueNames(new Set(names.filter(isShown)));
   for (const name of names) {
     const wanted = readName(name, walk).shown;
     const key = wanted === name ? name : (unique?.(wanted) ?? wanted);
     if (key !== wanted) walk.numberedKeys = true;
     const value = getOwn(object, name) ?? null;
-    setOwn(masked, countMasked(name, key, walk), maskNode(value, enterMember(name, value, object, place, walk), walk));
+    const inside = enterMember(name, value, object, place, walk);
+    const shown = isScalar(value) ? maskScalar(value, inside, walk) : yield* maskNode(value, inside, walk);
+    setOwn(masked, countMasked(name, key, walk), shown);
   }
   return masked;
 }
@@ -149,6 +182,7 @@ function enter(around: Place, name: string, walk: Walk): Place {
 function readName(name: string, walk: Walk): NamedField {
   const known = walk.fields.get(name);
   if (known !== undefined) return known;
+  walk.effort += 10 * name.length;
   const shown = maskDetected(name, walk.detection, ROOT);
   // A name that is personal data is none: what stands under it belongs to the name around it.
   const read = { field: readField(shown === name ? name : ""), isPrivate: walk.isPrivate(name), shown };
