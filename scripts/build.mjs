@@ -15,7 +15,7 @@ const loadedLater = {
   fetch: "src/requests/fetch.ts",
   results: "src/tools/results.ts",
   questions: "src/query/questions.ts",
-
+  masking: "src/privacy/mask-answer.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": "src/clients/doctor/mcp-client.ts",

@@ -35,7 +35,7 @@ export async function callTool(
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });
   if (result.isError) output.err(result.text);
-  else output.out(result.text);
+  else output.out(result.text.split("\n"));
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
 }
 

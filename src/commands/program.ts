@@ -52,7 +52,7 @@ function createProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.err(hideLongWords(text.trimEnd())) });
+    .configureOutput({ writeErr: (text) => output.err(splitHint(hideLongWords(text.trimEnd()))) });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
     .argument("[connector]", API)
@@ -192,6 +192,7 @@ function addConnectorCommands(program: Command): void {
       "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
     )
     .option("--replace", "in place of what was added under this name before")
+    .option("-y, --yes", "without asking")
     .action(run(async () => (await import("./connectors/add.ts")).addConnector, "source"));
   connectors
     .command("check")
@@ -216,13 +217,19 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** commander's hint is on a line of its own. Other line ends come from the person's words, which it quotes. */
+function splitHint(text: string): string[] {
+  const [message = text, hint] = text.split(/\n(?=\(Did you mean [^\n]*\?\)$)/);
+  return hint === undefined ? [message] : [message, hint];
+}
+
 function explainEnd(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
     // commander has said what is wrong; help and version come out of here too, with 0.
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof CommandError) {
-    output.err(hideLongWords(error.message));
+    output.err([error.message, ...error.details].map(hideLongWords));
     return error.exitCode;
   }
   output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);

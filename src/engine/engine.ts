@@ -1,6 +1,6 @@
-import { hasInexactNumbers, parseExactly } from "../answers/exact-json.ts";
 import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
+import { parseWritten } from "../answers/written-json.ts";
 import type { EngineProcess } from "./child-process.ts";
 import { failed, type Outcome } from "./failure.ts";
 import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
@@ -104,6 +104,6 @@ export function createEngine(options: EngineOptions): Engine {
 
 function resultOf({ rows, ...rest }: ResultText): QueryResult {
   // The texts in it were cleaned when they came, but a statement can make others.
-  const { document } = sanitize(hasInexactNumbers(rows) ? parseExactly(rows) : JSON.parse(rows));
+  const { document } = sanitize(parseWritten(rows));
   return { ...rest, rows: isArray(document) ? document : [] };
 }

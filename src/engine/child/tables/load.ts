@@ -1,8 +1,8 @@
 import { inflateRawSync } from "node:zlib";
 import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
-import { hasInexactNumbers, parseExactly, stringifyExactly } from "../../../answers/exact-json.ts";
+import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
-import { sanitize } from "../../../answers/sanitize.ts";
+import { parseWritten } from "../../../answers/written-json.ts";
 import { getOwn } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
 import { allTables, layOut, type TableLayout, tableNames } from "./layout.ts";
@@ -65,7 +65,7 @@ async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject>
   let count = 0;
   for (const page of pages) {
     const text = inflateRawSync(page).toString("utf8");
-    const rows: Json = hasInexactNumbers(text) ? sanitize(parseExactly(text), keep).document : JSON.parse(text);
+    const rows = parseWritten(text);
     for (const row of asRows(rows)) {
       yield row;
       count += 1;
@@ -77,11 +77,6 @@ async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject>
 /** Whatever is no object is a row without fields. */
 function asRows(rows: Json): JsonObject[] {
   return isArray(rows) ? rows.map((row) => (isObject(row) ? row : {})) : [];
-}
-
-/** Texts were cleaned when they came. */
-function keep(text: string): string {
-  return text;
 }
 
 /** Writes a row, and the rows of the lists inside it. `keys`: its number, or those of the rows above and its position. */
