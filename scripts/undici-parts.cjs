@@ -9,6 +9,6 @@ Object.assign(Dispatcher.prototype, require("undici/lib/api"));
 module.exports = {
   Agent: require("undici/lib/dispatcher/agent"),
   buildConnector: require("undici/lib/core/connect"),
-  EnvHttpProxyAgent: require("undici/lib/dispatcher/env-http-proxy-agent"),
   Pool: require("undici/lib/dispatcher/pool"),
+  ProxyAgent: require("undici/lib/dispatcher/proxy-agent"),
 };

@@ -1,6 +1,6 @@
 // npm run capture [-- --check]: docs/terminal.md, what a person sees from the first command to a client that works: the built program,
 // the sandbox as the API, and a keychain and a home folder of its own. Needs gnome-keyring and D-Bus (see CONTRIBUTING.md).
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { PROGRAM } from "../../test/helpers/clients.ts";
@@ -17,8 +17,11 @@ async function capture(): Promise<string> {
   const home = session.env["HOME"] ?? "";
   // So that Claude Code counts as installed. It is the one that hands on all variables, and with them where this keychain is.
   mkdirSync(join(home, ".claude"));
+  // As `npm link` leaves it, so that the program finds itself on the PATH.
+  mkdirSync(join(home, "bin"));
+  symlinkSync(PROGRAM, join(home, "bin/keyscope"));
   sandbox.setScopes(sandbox.keys.all, ["dashboard", "orders", "products"]);
-  const env = { ...session.env, PATH: "/nowhere", COLUMNS: "100", NO_COLOR: "1" };
+  const env = { ...session.env, PATH: join(home, "bin"), COLUMNS: "100", NO_COLOR: "1" };
   const baseUrl = sandbox.baseUrl("setpilot");
   const login = `login setpilot --base-url ${baseUrl}`;
   /** As a person types it, its arguments, and what comes through the pipe. */

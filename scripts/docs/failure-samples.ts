@@ -4,6 +4,7 @@ import type { UnreachableReason } from "../../src/credentials/keychain/keychain.
 import type { Failure, NetworkFailure } from "../../src/failures/failure.ts";
 import type { ClientFailure } from "../../src/messages/client-failure.ts";
 import { explainKeyFailure } from "../../src/messages/key-failures.ts";
+import { IS_PUBLISHED } from "../../src/utils/version.ts";
 
 /** Of each kind, what a person calls it and one or more examples: the compiler misses a kind that has none. */
 export type Samples<T extends { readonly kind: string }> = {
@@ -67,6 +68,10 @@ export const keySamples: Samples<KeyFailure> = {
       { kind: "bad-base-url", source: { kind: "environment", variables: ["SETPILOT_BASE_URL"] }, reason: "insecure" },
     ],
   },
+  "unchecked-certificates": {
+    title: "Certificates are not checked",
+    samples: [{ kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" }],
+  },
   locked: { title: "The keychain is locked", samples: [{ kind: "locked", store: STORE }] },
   "none-or-locked": {
     title: "There is none, or the keychain is locked",
@@ -90,6 +95,10 @@ export const keySamples: Samples<KeyFailure> = {
 };
 
 export const noteSamples: Samples<KeyNote> = {
+  "no-engine": {
+    title: "Questions over all rows are missing",
+    samples: [{ kind: "no-engine", reason: "@duckdb/node-api is not installed" }],
+  },
   placeholder: {
     title: "A variable was not replaced",
     samples: [{ kind: "placeholder", variable: VARIABLE, text: PLACEHOLDER }],
@@ -120,6 +129,22 @@ export const noteSamples: Samples<KeyNote> = {
     title: "A variable is set for another profile",
     samples: [{ kind: "variable-not-for-profile", variable: VARIABLE, profile: "outlet" }],
   },
+  proxy: {
+    title: "Requests go through a proxy",
+    samples: [{ kind: "proxy", variable: "HTTPS_PROXY", host: "proxy.example:8080" }],
+  },
+  "trusted-certificates": {
+    title: "More certificates are trusted",
+    samples: [{ kind: "trusted-certificates", variable: "NODE_EXTRA_CA_CERTS", path: "/etc/ssl/company.pem" }],
+  },
+  "unchecked-certificates": {
+    title: "Certificates are not checked, and the key is in the environment",
+    samples: [{ kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" }],
+  },
+  "code-variable": {
+    title: "A variable can bring in other code",
+    samples: [{ kind: "code-variable", variable: "NODE_OPTIONS", value: "--require ./trace.cjs" }],
+  },
 };
 
 const NO_BUS = explainKeyFailure(
@@ -142,7 +167,7 @@ export const clientSamples: Samples<ClientFailure> = {
   "missing-program": {
     title: "The program is missing",
     samples: [
-      { kind: "missing-program", program: "npx", elsewhere: "/home/ada/.nvm/versions/node/v22.11.0/bin/npx" },
+      { kind: "missing-program", program: "node", elsewhere: "/home/ada/.nvm/versions/node/v22.11.0/bin/node" },
       { kind: "missing-program", program: "/home/ada/.nvm/versions/node/v20.9.0/bin/node", elsewhere: undefined },
     ],
   },
@@ -152,7 +177,7 @@ export const clientSamples: Samples<ClientFailure> = {
   },
   "not-startable": {
     title: "The program cannot be started",
-    samples: [{ kind: "not-startable", program: "C:\\Program Files\\nodejs\\npx", code: "EINVAL" }],
+    samples: [{ kind: "not-startable", program: "C:\\Users\\ada\\AppData\\Roaming\\npm\\keyscope", code: "EINVAL" }],
   },
   "old-node": {
     title: "Node.js is too old",
@@ -173,7 +198,7 @@ export const clientSamples: Samples<ClientFailure> = {
   "no-answer": {
     title: "It does not answer",
     samples: [
-      { kind: "no-answer", seconds: 10, byNpx: true, said: "" },
+      ...(IS_PUBLISHED ? [{ kind: "no-answer", seconds: 10, byNpx: true, said: "" } as const] : []),
       { kind: "no-answer", seconds: 10, byNpx: false, said: "" },
     ],
   },
@@ -196,7 +221,14 @@ export const clientSamples: Samples<ClientFailure> = {
     ],
   },
   asked: { title: "The assistant asks for the key", samples: [{ kind: "asked", variables: [VARIABLE] }] },
-  "not-tried": { title: "It was not tried", samples: [{ kind: "not-tried", file: ".cursor/mcp.json" }] },
+  "not-published": {
+    title: "It is to be fetched from npm",
+    samples: IS_PUBLISHED ? [] : [{ kind: "not-published" }],
+  },
+  "not-tried": {
+    title: "It was not tried",
+    samples: [{ kind: "not-tried", file: ".cursor/mcp.json", variables: ["HTTPS_PROXY"] }],
+  },
 };
 
 const MISSING = { missing: ["dashboard"], held: ["orders", "products"], said: undefined };

@@ -2,14 +2,16 @@ import { cursor } from "../../src/clients/catalog/cursor.ts";
 import { vscode } from "../../src/clients/catalog/vscode.ts";
 import { entryOf } from "../../src/clients/client.ts";
 import { connectors } from "../../src/connectors/catalog/index.ts";
+import { IS_PUBLISHED } from "../../src/utils/version.ts";
 import { npxCommand } from "../package/server-json.ts";
 
 /**
- * Buttons for README.md that add Keyscope to Cursor and VS Code, a row for each connector, in Markdown. Through the web, because
- * GitHub and npm take links to programs out. Forms: https://cursor.com/docs/mcp/install-links, and the README of
+ * The part of README.md with buttons that add Keyscope to Cursor and VS Code, a row for each connector, in Markdown; empty while npm
+ * does not have what they start. Through the web, because GitHub and npm take links to programs out. Forms: https://cursor.com/docs/mcp/install-links, and the README of
  * github/github-mcp-server.
  */
-export function installButtons(): string {
+export function installButtons(isPublished = IS_PUBLISHED): string {
+  if (!isPublished) return "";
   const useful = connectors.filter(({ endpoints }) => endpoints.length > 0);
   const rows = useful.map((connector) => {
     const command = npxCommand(connector);
@@ -28,7 +30,9 @@ export function installButtons(): string {
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  return ["| | Cursor | VS Code |", "| --- | --- | --- |", ...rows].join("\n");
+  return ["**One click** for Cursor and VS Code:", "", "| | Cursor | VS Code |", "| --- | --- | --- |", ...rows].join(
+    "\n",
+  );
 }
 
 const CURSOR_BADGE = "https://cursor.com/deeplink/mcp-install-dark.svg";

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { argumentNames } from "../../src/requests/arguments.ts";
+import { IS_PUBLISHED } from "../../src/utils/version.ts";
 import { serverJson } from "../package/server-json.ts";
 import { connectPages } from "./connect-pages.ts";
 import { connectorPage } from "./connector-page.ts";
@@ -19,6 +20,7 @@ const program = join(root, "dist/keyscope.cjs");
 
 /** What stands between `<!-- generated: name -->` and `<!-- end -->` in README.md, by name. */
 const parts: Readonly<Record<string, () => string>> = {
+  "how to get it": howToGetIt,
   capture: () => terminal("tools --scopes orders,products,inventory"),
   commands: () => terminal("--help"),
   connectors: connectorTable,
@@ -26,6 +28,13 @@ const parts: Readonly<Record<string, () => string>> = {
   tools: toolTable,
   "mcp.json": () => fenced("json", readFileSync(join(root, "mcp.json.example"), "utf8").trimEnd()),
 };
+
+/** The first step for a person. */
+function howToGetIt(): string {
+  return IS_PUBLISHED
+    ? "1. **Put `keyscope` on your PATH:** `npm install --global keyscope`. Without an installation `npx keyscope` does the same, and is what\n   the texts say then."
+    : "1. **Put `keyscope` on your PATH.** It is not on npm yet, so from a checkout: `npm ci && npm run build && npm link`. Without `npm link`,\n   `node dist/keyscope.cjs` does the same, and is what the texts say then.";
+}
 
 /** A command and what the built program really prints for it. */
 function terminal(args: string): string {
@@ -70,7 +79,11 @@ function generate(readme: string): string {
   return Object.entries(parts).reduce((text, [name, make]) => {
     const marked = new RegExp(`(<!-- generated: ${name} -->\n)(?:(?!<!--)[\\s\\S])*(<!-- end -->)`);
     if (!marked.test(text)) throw new Error(`README.md has no place for the generated part "${name}".`);
-    return text.replace(marked, (_, before: string, after: string) => `${before}${make()}\n${after}`);
+    const part = make();
+    return text.replace(
+      marked,
+      (_, before: string, after: string) => `${before}${part}${part === "" ? "" : "\n"}${after}`,
+    );
   }, readme);
 }
 

@@ -1,11 +1,12 @@
 // npm run release: checks that this commit can be published as the version that package.json names, makes the bundles, and
-// prints what is left to do. Publishes nothing itself.
+// prints what is left to do. Publishes nothing itself. The first time it turns the switch in package.json by which all texts, files
+// and buttons may name npx, and ends there: that belongs into the commit that is published.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
-const { name, version, mcpName, repository } = JSON.parse(read("package.json"));
+const { name, version, mcpName, repository, keyscope } = JSON.parse(read("package.json"));
 // npm proves where a package was built by comparing this address with the one that built it.
 const [, owner] = /^(?:git\+)?https:\/\/github\.com\/([^/]+)\//.exec(repository?.url ?? "") ?? [];
 
@@ -26,6 +27,12 @@ if (obstacles.length > 0) {
     `${name} ${version} cannot be published yet.\n${obstacles.map((line) => `- ${line}\n`).join("")}`,
   );
   process.exit(1);
+}
+if (!keyscope.published) {
+  writeFileSync(join(root, "package.json"), read("package.json").replace('"published": false', '"published": true'));
+  run("npm", "run", "docs");
+  process.stdout.write("The program and its documents name npx from now on. Commit that, then run this again.\n");
+  process.exit(0);
 }
 run("bash", ".ci/run");
 run("npm", "run", "bundle:mcpb");

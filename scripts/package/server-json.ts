@@ -3,6 +3,7 @@ import type { ServerCommand } from "../../src/clients/client.ts";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import type { Connector, KeyForm } from "../../src/connectors/schema/connector.ts";
 import { keyMenu } from "../../src/messages/key.ts";
+import { IS_PUBLISHED } from "../../src/utils/version.ts";
 
 const { name, version, mcpName } = packageJson;
 
@@ -18,38 +19,41 @@ function serveArguments(connector: string): [string, string] {
 /**
  * server.json, Keyscope's entry in the MCP registry, in the form of
  * https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json. The registry takes it only under the name that
- * package.json has as `mcpName`. No variable is required: the key's usual place is the keychain.
+ * package.json has as `mcpName`. No variable is required: the key's usual place is the keychain. While npm does not have the
+ * package, the entry names none, so that nobody is led to what another may put there.
  */
-export function serverJson(): string {
-  const [command] = serveArguments(defaultConnector.id);
+export function serverJson(isPublished = IS_PUBLISHED): string {
   const entry = {
     $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
     name: mcpName,
     title: "Keyscope",
     description: "Shows an assistant the tools that your API key permits. The key stays in the keychain.",
     version,
-    packages: [
-      {
-        registryType: "npm",
-        identifier: name,
-        version,
-        runtimeHint: "npx",
-        transport: { type: "stdio" },
-        packageArguments: [
-          { type: "positional", value: command },
-          {
-            type: "positional",
-            valueHint: "connector",
-            description: "The product that the assistant is to answer questions about",
-            default: defaultConnector.id,
-            choices: connectors.map(({ id }) => id),
-          },
-        ],
-        environmentVariables: connectors.flatMap(variablesOf),
-      },
-    ],
+    ...(isPublished && { packages: [npmPackage()] }),
   };
   return `${JSON.stringify(entry, undefined, 2)}\n`;
+}
+
+function npmPackage(): object {
+  const [command] = serveArguments(defaultConnector.id);
+  return {
+    registryType: "npm",
+    identifier: name,
+    version,
+    runtimeHint: "npx",
+    transport: { type: "stdio" },
+    packageArguments: [
+      { type: "positional", value: command },
+      {
+        type: "positional",
+        valueHint: "connector",
+        description: "The product that the assistant is to answer questions about",
+        default: defaultConnector.id,
+        choices: connectors.map(({ id }) => id),
+      },
+    ],
+    environmentVariables: connectors.flatMap(variablesOf),
+  };
 }
 
 function variablesOf(connector: Connector): object[] {

@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
+import type { KeyNote } from "../credentials/credential.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
-import { lookUpKey } from "../credentials/lookup.ts";
+import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { whyNotInstalled } from "../engine/installed.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
+import { findInfluences, thisNode } from "../http/influences.ts";
 import type { Questions } from "../query/questions.ts";
 import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
 import { createSession, type Session, type SessionSources } from "../scopes/session.ts";
+import { tablesOf } from "../tables/table.ts";
 import type { QuestionSources } from "../tools/question-tools.ts";
 import { systemClock } from "../utils/time.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
@@ -68,7 +71,7 @@ export async function openApp(selection: Selection): Promise<App> {
     lookUpKey: async () => {
       const lookup = await lookUpKey(connector, profile, { env: environment, keychain });
       log("debug", lookupName(lookup));
-      return lookup;
+      return withNotes(lookup, environment, tablesOf(connector).length > 0);
     },
     readsQuietly: process.platform !== "darwin",
     grants,
@@ -89,6 +92,15 @@ export async function openApp(selection: Selection): Promise<App> {
   };
   const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, questions, log };
+}
+
+/** Adds what of this machine a person should know with the key: the way to its address, and what is not installed. */
+function withNotes(lookup: KeyLookup, environment: NodeJS.ProcessEnv, hasTables: boolean): KeyLookup {
+  if (!lookup.ok) return lookup;
+  const influences = findInfluences(lookup.credential.baseUrl, environment, thisNode());
+  const reason = hasTables ? whyNotInstalled(ENGINE) : undefined;
+  const noEngine: readonly KeyNote[] = reason === undefined ? [] : [{ kind: "no-engine", reason }];
+  return { ...lookup, notes: [...lookup.notes, ...influences, ...noEngine] };
 }
 
 function checkedProfile(text: string | undefined): string {

@@ -3,6 +3,7 @@ import { connectors as builtIns, defaultConnector } from "../connectors/catalog/
 import { type DefinitionFiles, openDefinitionFiles } from "../connectors/custom/files.ts";
 import { formatIssue } from "../connectors/custom/issues.ts";
 import { type Connector, toolPrefix } from "../connectors/schema/connector.ts";
+import { ownCommand } from "../messages/own-command.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
@@ -49,7 +50,7 @@ async function findCustom(files: DefinitionFiles, id: string): Promise<Connector
   const loaded = loadDefinition(files, id);
   if (loaded === undefined || loaded.ok) return loaded?.connector;
   throw new CommandError(
-    `The definition that you added for ${id} cannot be used: ${formatIssue(loaded.issue)}. It is in ${files.pathOf(id)}. Add it again with \`keyscope connectors add FILE --replace\`, or take it away with \`keyscope connectors remove ${id}\`.`,
+    `The definition that you added for ${id} cannot be used: ${formatIssue(loaded.issue)}. It is in ${files.pathOf(id)}. Add it again with \`${ownCommand("connectors add FILE --replace")}\`, or take it away with \`${ownCommand(`connectors remove ${id}`)}\`.`,
     ExitCode.failed,
   );
 }

@@ -1,5 +1,6 @@
 import { connectors } from "../connectors/catalog/index.ts";
 import { beginsAsKey, splitWords } from "../credentials/looks-secret.ts";
+import { ownCommand } from "../messages/own-command.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 
 /**
@@ -12,7 +13,7 @@ export function refuseKeys(words: readonly string[]): void {
     const prefixes = connector.keyForms.flatMap((form) => form.parts.map(({ prefix = "" }) => prefix));
     if (!prefixes.some((prefix) => parts.some((part) => beginsAsKey(part, prefix)))) continue;
     throw new CommandError(
-      `A key does not belong on a command line or in mcp.json: other programs can read it there, and the shell keeps it in its history. Run \`keyscope login ${connector.id}\` and paste the key when asked. Better replace the key you used here: create a new one in ${connector.title} under ${connector.keyGuide.menu} and revoke this one.`,
+      `A key does not belong on a command line or in mcp.json: other programs can read it there, and the shell keeps it in its history. Run \`${ownCommand(`login ${connector.id}`)}\` and paste the key when asked. Better replace the key you used here: create a new one in ${connector.title} under ${connector.keyGuide.menu} and revoke this one.`,
       ExitCode.usage,
     );
   }

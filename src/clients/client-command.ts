@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cleanText } from "../utils/clean-text.ts";
+import { findProgram } from "../utils/find-program.ts";
 import type { Client, InstallScope, Machine, OwnCommand } from "./client.ts";
-import { findProgram } from "./find-program.ts";
 
 /** Milliseconds. Such a command only changes a file. */
 const LIMIT = 30_000;

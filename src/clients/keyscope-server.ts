@@ -3,7 +3,7 @@ import type { Selection } from "../app/app.ts";
 import { formatServe, KEYRINGS, type Keyring, parseServe } from "../app/serve-arguments.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { VERSION } from "../utils/version.ts";
+import { IS_PUBLISHED, VERSION } from "../utils/version.ts";
 import type { InstallScope, Machine, ServerCommand } from "./client.ts";
 import { readEntry } from "./server-entry.ts";
 
@@ -21,6 +21,7 @@ export interface Installation {
   /** The Node.js that runs it. */
   readonly node: string;
   readonly version: string;
+  readonly isPublished: boolean;
   /** It runs inside another program, such as a desktop program's own Node.js, which cannot be started by itself. */
   readonly isEmbedded: boolean;
 }
@@ -31,6 +32,8 @@ export type CommandNote =
   | { readonly kind: "versioned-path"; readonly path: string }
   /** It is started with npx, which a desktop program may not find. */
   | { readonly kind: "needs-npx" }
+  /** It is started by its name, which everyone who shares the file needs on the PATH. */
+  | { readonly kind: "needs-path" }
   /** The entry is for a file that others share, and is written for Windows. */
   | { readonly kind: "windows-only" };
 
@@ -54,7 +57,7 @@ export function readServedKey(entry: unknown): ServedKey | undefined {
 /**
  * Makes the command that starts Keyscope from a client. Desktop programs do not have the shell's PATH, so an
  * installation that stays is started by absolute paths. One in npx's cache, which is cleared, and one in a file that
- * other people share is started by npx; Windows finds that through `cmd /c` only.
+ * other people share is started by npx, and by its name while npm does not have it; Windows finds both through `cmd /c` only.
  */
 export function serverCommand(
   { connector, profile, keyring }: Selection,
@@ -64,11 +67,12 @@ export function serverCommand(
 ): { readonly command: ServerCommand; readonly notes: readonly CommandNote[] } {
   const serve = formatServe({ connector, profile: profile === DEFAULT_PROFILE ? undefined : profile, keyring });
   if (scope === "project" || isTemporary(installation)) {
-    const npx = ["npx", "-y", `keyscope@${installation.version}`, ...serve];
-    const [command = "npx", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
+    const { isPublished, version } = installation;
+    const words = [...(isPublished ? ["npx", "-y", `keyscope@${version}`] : [OWN_NAME]), ...serve];
+    const [command = OWN_NAME, ...args] = platform === "win32" ? ["cmd", "/c", ...words] : words;
     const isShared = scope === "project" && platform === "win32";
     const notes: CommandNote[] = isShared ? [{ kind: "windows-only" }] : [];
-    return { command: { command, args }, notes: [...notes, { kind: "needs-npx" }] };
+    return { command: { command, args }, notes: [...notes, { kind: isPublished ? "needs-npx" : "needs-path" }] };
   }
   const node = lastingNode(installation.node);
   const versioned = [node, installation.program].find((path) => /[/\\]v?\d+\.\d+\.\d+[/\\]/.test(path));
@@ -78,12 +82,16 @@ export function serverCommand(
   };
 }
 
+/** What npm puts on the PATH; package.json's `bin`. */
+const OWN_NAME = "keyscope";
+
 /** Finds out how the Keyscope that runs here was installed. Node.js may have been given npm's link to the real file. */
 export function thisInstallation(): Installation {
   return {
     program: realpathSync(process.argv[1] ?? ""),
     node: process.execPath,
     version: VERSION,
+    isPublished: IS_PUBLISHED,
     isEmbedded: "electron" in process.versions,
   };
 }

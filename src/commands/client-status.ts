@@ -3,6 +3,7 @@ import type { CheckedClient, CheckedServer } from "../clients/doctor/check-clien
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { redact } from "../credentials/redact.ts";
 import { type ClientFailure, explainClientFailure } from "../messages/client-failure.ts";
+import { ownCommand } from "../messages/own-command.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { cleanText } from "../utils/clean-text.ts";
 
@@ -37,7 +38,7 @@ export function printClients(clients: readonly CheckedClient[], saidOfKey: strin
   output.out("");
   if (clients.length === 0) {
     output.out(
-      "No assistant was found on this machine. `npx keyscope install` shows which ones Keyscope can be put into.",
+      `No assistant was found on this machine. \`${ownCommand("install")}\` shows which ones Keyscope can be put into.`,
     );
     return;
   }
@@ -62,7 +63,7 @@ function toRows({ client, servers, failures }: CheckedClient): string[][] {
     return servers.map((server) => [client.title, cleanText(server.name), showState(server), showCommand(server)]);
   }
   if (failures.length > 0) return [[client.title, "-", "not known", ""]];
-  return [[client.title, "-", "not installed", `npx keyscope install ${client.id}`]];
+  return [[client.title, "-", "not installed", ownCommand(`install ${client.id}`)]];
 }
 
 function showState(server: CheckedServer): string {
@@ -72,7 +73,7 @@ function showState(server: CheckedServer): string {
 
 /** Whether it starts; null when it was not tried. */
 function hasStarted({ tools, failures }: CheckedServer): boolean | null {
-  return failures.some(({ kind }) => kind === "not-tried") ? null : tools !== undefined;
+  return failures.some(({ kind }) => kind === "not-tried" || kind === "not-published") ? null : tools !== undefined;
 }
 
 /** The command as it stands in the file, without a key that may be in it. */

@@ -97,6 +97,7 @@ function createProgram(): Command {
     .option("--connector <id>", "the API (default: the one the tool belongs to)")
     .action(run(async () => (await import("./call.ts")).call, "tool", "assignments"));
 
+  addQuestionCommands(program);
   addClientCommands(program);
   addConnectorCommands(program);
 
@@ -112,6 +113,23 @@ function createProgram(): Command {
     .action(async () => endWhenWritten(await (await import("./demo/demo.ts")).demo(output)));
 
   return program;
+}
+
+/** Questions over all rows. */
+function addQuestionCommands(program: Command): void {
+  const connector = () => new Option("--connector <id>", API);
+  withKeyOptions(
+    program.command("query").description("ask all rows with one SELECT (DuckDB's SQL), as the assistant would"),
+  )
+    .argument("<sql>", 'such as "SELECT country, sum(revenue) FROM orders GROUP BY country"')
+    .addOption(connector())
+    .option("--refresh", "read all rows anew first")
+    .option("--partial", "use the rows that are there while a table is still being read")
+    .action(run(async () => (await import("./query.ts")).query, "sql"));
+  withKeyOptions(program.command("tables").description("the tables that query can ask, and what they hold"))
+    .argument("[name...]", "only these tables")
+    .addOption(connector())
+    .action(run(async () => (await import("./query.ts")).tables, "names"));
 }
 
 /** What puts Keyscope into people's MCP clients, and takes it out again. */

@@ -1,4 +1,5 @@
 import { CommandError, ExitCode } from "../app/exit-code.ts";
+import { ownCommand } from "../messages/own-command.ts";
 import { type ApiId, apiIds, type ExampleKey, type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { endProcess } from "./end-process.ts";
@@ -16,7 +17,7 @@ export async function sandbox(options: { readonly port?: string | undefined }, o
   const { parts } = running.examples.setpilot.dashboard;
   output.out("");
   output.out("Then ask, in another terminal:");
-  output.out("  keyscope call setpilot_get_summary --profile sandbox");
+  output.out(`  ${ownCommand("call setpilot_get_summary --profile sandbox")}`);
   output.out("Give a key other scopes, with no restart of anything:");
   output.out(
     `  curl -X PUT -H 'content-type: application/json' -d '{"scopes":["dashboard","orders"]}' ${running.controlUrl(parts[0])}`,
@@ -33,7 +34,7 @@ function printApi(id: ApiId, running: Sandbox, output: Output): void {
   output.out("");
   output.out(`${id}: ${output.paint("bold", baseUrl)}`);
   output.out(columns(keys.map(({ parts, about }) => [`  ${parts.join(" ")}`, about])));
-  output.out(`  ${keyCommand(tried)} | keyscope login ${id} --profile sandbox --base-url ${baseUrl}`);
+  output.out(`  ${keyCommand(tried)} | ${ownCommand(`login ${id} --profile sandbox --base-url ${baseUrl}`)}`);
 }
 
 /** Writes the command that prints each part of a key on a line of its own. */

@@ -3,6 +3,7 @@ import { CommandError } from "../app/exit-code.ts";
 import { describeDefect } from "../app/log.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
 import { serveOverStdio } from "../mcp/stdio.ts";
+import { ownCommand } from "../messages/own-command.ts";
 import { endProcess } from "./end-process.ts";
 
 /**
@@ -34,7 +35,7 @@ export async function serve(selection: Selection): Promise<void> {
 
   if (process.stdin.isTTY === true) {
     process.stderr.write(
-      "Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use `keyscope call`, to check the key `keyscope status`. Ctrl-C ends this.\n",
+      `Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use \`${ownCommand("call")}\`, to check the key \`${ownCommand("status")}\`. Ctrl-C ends this.\n`,
     );
   }
   serveOverStdio(

@@ -91,6 +91,12 @@ interface Incomplete {
   readonly missing: readonly string[];
 }
 
+/** Certificates are not checked (tls-check.ts). A stored key is not looked for then; one of the environment is used all the same. */
+export interface UncheckedCertificates {
+  readonly kind: "unchecked-certificates";
+  readonly variable: string;
+}
+
 /** Why there is no usable key. Worded in src/messages/key-failures.ts. */
 export type KeyFailure =
   /** Looked everywhere, and nothing is stored. */
@@ -105,10 +111,13 @@ export type KeyFailure =
   /** There is a key, but it cannot be sent in a header. */
   | { readonly kind: "unusable"; readonly source: KeySource; readonly reason: KeyTextFailure }
   | { readonly kind: "bad-base-url"; readonly source: KeySource; readonly reason: BaseUrlFailure }
+  | UncheckedCertificates
   | KeychainFailure;
 
 /** Something a person should know although it does not stop the work. */
 export type KeyNote =
+  /** Questions over all rows cannot be answered on this machine. */
+  | { readonly kind: "no-engine"; readonly reason: string }
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
   /** A part of a key that is not in use, because a whole one was found elsewhere. */
   | Incomplete
@@ -129,4 +138,15 @@ export type KeyNote =
       readonly reason: "not-understood" | "stored-is-masked";
     }
   /** The variable holds something, but variables serve profile `default` only. */
-  | { readonly kind: "variable-not-for-profile"; readonly variable: string; readonly profile: string };
+  | { readonly kind: "variable-not-for-profile"; readonly variable: string; readonly profile: string }
+  | Influence;
+
+/** A variable that decides who can read the requests beside the API. Found in src/http/influences.ts. */
+export type Influence =
+  /** `host`: with its port, without a login. */
+  | { readonly kind: "proxy"; readonly variable: string; readonly host: string }
+  /** A file or folder of certificates that are trusted. */
+  | { readonly kind: "trusted-certificates"; readonly variable: string; readonly path: string }
+  | UncheckedCertificates
+  /** It can bring others' code into this process. */
+  | { readonly kind: "code-variable"; readonly variable: string; readonly value: string };

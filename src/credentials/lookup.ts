@@ -4,6 +4,7 @@ import { findFilledVariables, readEnvironmentAddress, readEnvironmentKey } from 
 import type { Keychain } from "./keychain/keychain.ts";
 import { applyPrivacyVariable, DEFAULT_PROFILE, USUAL_SETTINGS } from "./profile.ts";
 import { readStoredKey } from "./stored-key.ts";
+import { findUncheckedCertificates } from "./tls-check.ts";
 
 /** What looking for a key came to. */
 export type KeyLookup =
@@ -17,7 +18,8 @@ interface Places {
 
 /**
  * Finds the key of a connector's profile: the environment first (profile `default` only), then the keychain, which is
- * asked once and only if the environment has none. Never throws and never opens a dialog on Linux.
+ * asked once and only if the environment has none, and not where certificates go unchecked: a stored key is not used then,
+ * wherever it would be sent. Never throws and never opens a dialog on Linux.
  */
 export async function lookUpKey(connector: Connector, profile: string, places: Places): Promise<KeyLookup> {
   if (profile !== DEFAULT_PROFILE) {
@@ -36,7 +38,7 @@ export async function lookUpKey(connector: Connector, profile: string, places: P
   return addNotes(notes, failed(placeholders[0] ?? stored.failure));
 }
 
-/** Finds what the keychain has for a profile, whatever the environment says. */
+/** Finds what the keychain has for a profile, whatever the environment says: for what sends nothing. */
 export function lookUpStoredKey(place: {
   readonly connector: Connector;
   readonly profile: string;
@@ -71,6 +73,8 @@ function useEnvironmentKey(
 }
 
 async function lookUpInKeychain(connector: Connector, profile: string, { keychain, env }: Places): Promise<KeyLookup> {
+  const unchecked = findUncheckedCertificates(env);
+  if (unchecked !== undefined) return failed(unchecked);
   const stored = await readStoredKey(keychain, connector, profile);
   if (stored.kind !== "key") return failed(stored);
   const { kind: _, ...kept } = stored;

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { isLoopback } from "../credentials/base-url.ts";
 import type { NetworkFailure } from "../failures/failure.ts";
 import { startTimeLimit } from "../utils/time.ts";
 import { classify, ProxyConnectionError } from "./network-error.ts";
+import { findProxy } from "./proxy.ts";
 
 /** More of an answer is not read, counted after decompression. */
 export const MAX_BODY_BYTES = 10_000_000;
@@ -82,13 +82,10 @@ type Route = (url: URL) => Dispatcher | undefined;
 const CONNECT = { timeout: 10_000 };
 
 async function createRoute(environment: NodeJS.ProcessEnv): Promise<Route> {
-  const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import("undici");
+  const { Agent, buildConnector, Pool, ProxyAgent } = await import("undici");
   const options = { connect: CONNECT, keepAliveTimeout: 30_000 };
   const direct = new Agent(options);
-  const httpProxy = proxyAddress(environment["http_proxy"] ?? environment["HTTP_PROXY"]);
-  const httpsProxy = proxyAddress(environment["https_proxy"] ?? environment["HTTPS_PROXY"]);
-  const noProxy = (environment["no_proxy"] ?? environment["NO_PROXY"])?.trim() ?? "";
-  if (httpProxy === "" && httpsProxy === "") return () => direct;
+  const proxied = new Map<string, Dispatcher | undefined>();
 
   /** Reaches the proxy itself, so that its failures are not taken for those of the host behind it. */
   const connectToProxy = buildConnector(CONNECT);
@@ -99,10 +96,14 @@ async function createRoute(environment: NodeJS.ProcessEnv): Promise<Route> {
           error === null ? done(null, socket) : done(new ProxyConnectionError(error), null),
         ),
     });
-  const proxied = () => new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, clientFactory });
-  const usable = attempt(proxied);
-  // A loopback address means this machine, which a proxy cannot reach: it would be handed the key for nothing.
-  return (url) => (isLoopback(url.hostname) ? direct : usable);
+  const openProxy = (uri: string) => attempt(() => new ProxyAgent({ ...options, uri, clientFactory }));
+  return (url) => {
+    const proxy = findProxy(url, environment);
+    if (proxy === undefined) return direct;
+    const uri = proxy.url?.href ?? "";
+    if (!proxied.has(uri)) proxied.set(uri, openProxy(uri));
+    return proxied.get(uri);
+  };
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -111,12 +112,6 @@ function attempt<T>(make: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `host:port` without a scheme is common in HTTPS_PROXY; undici's proxy agent throws on it. */
-function proxyAddress(text: string | undefined): string {
-  const address = text?.trim() ?? "";
-  return address === "" || address.includes("://") ? address : `http://${address}`;
 }
 
 function singleHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): HttpHeaders {

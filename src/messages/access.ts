@@ -5,6 +5,7 @@ import { explain } from "./explain.ts";
 import { hint, neededScopes } from "./http-failures.ts";
 import { keyWithScopes, scopeNoun, sourceName } from "./key.ts";
 import { explainKeyNote } from "./key-failures.ts";
+import { ownCommand } from "./own-command.ts";
 import { clockTime } from "./phrases.ts";
 import { privacyLine } from "./privacy.ts";
 import { spanText } from "./rate-limit.ts";
@@ -130,7 +131,7 @@ export function unofferedLines(connector: Connector): string[] {
 /** For a connector that knows how to send the key, and no request. */
 function howToAddEndpoints({ id, title, keyGuide }: Connector): string {
   const example = `{"extends": "${id}", "endpoints": [{"tool": "list_products", "description": "Which products are there?", "path": "products"}]}`;
-  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`npx keyscope connectors add FILE\` in a terminal, and restart the client. ${keyGuide.who}`;
+  return `${title} has no other tools yet, because Keyscope knows no endpoint of its API. To add those that you need, write them into a JSON file such as ${example}, with the paths from ${title}'s API reference, run \`${ownCommand("connectors add FILE")}\` in a terminal, and restart the client. ${keyGuide.who}`;
 }
 
 /** A line for each limit: what may still be sent in its present window. None where no limit is known. */

@@ -1,4 +1,5 @@
-import { allOf, quoted } from "../utils/clean-text.ts";
+import { allOf, quoted, quotedList } from "../utils/clean-text.ts";
+import { ownCommand } from "./own-command.ts";
 
 /** Whose failure it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {
@@ -52,18 +53,20 @@ export type ClientFailure =
     }
   /** VS Code asks the person for these when it starts the server, so it was not tried with them. */
   | { readonly kind: "asked"; readonly variables: readonly string[] }
-  /** A file of the project can be anyone's, so what it names was not run. */
-  | { readonly kind: "not-tried"; readonly file: string };
+  /** It is to be fetched from npm, which does not have Keyscope: whoever takes the name there would be run. */
+  | { readonly kind: "not-published" }
+  /** A file of the project can be anyone's, so what it names was not run. `variables`: the names of those that it sets. */
+  | { readonly kind: "not-tried"; readonly file: string; readonly variables: readonly string[] };
 
 /** Tells what happened, why, and what to do now. */
 export function explainClientFailure(failure: ClientFailure, place: ClientPlace): string {
   const { client } = place;
-  const again = `\`npx keyscope install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}\``;
+  const again = `\`${ownCommand(`install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}`)}\``;
   switch (failure.kind) {
     case "unreadable-configuration":
       return `${client}'s configuration ${failure.file} cannot be read${showPosition(failure.at)}: ${failure.reason}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
     case "plain-text":
-      return `A key stands in plain text in ${failure.file}, line ${failure.line} (${failure.place}), where every program and every backup can read it. Run \`npx keyscope migrate\`: it moves the key to the keychain and leaves an entry without it.`;
+      return `A key stands in plain text in ${failure.file}, line ${failure.line} (${failure.place}), where every program and every backup can read it. Run \`${ownCommand("migrate")}\`: it moves the key to the keychain and leaves an entry without it.`;
     case "unreplaced":
       return failure.reason === "not-set"
         ? `${showPlace(failure.place)} is ${quoted(failure.text)}, and that variable is not set here. Set it before ${client} starts, or ${adviseLogin(place)}`
@@ -87,15 +90,17 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
           : "Run it in a terminal to see what it waits for, or run"
       } ${again}.`;
     case "ended":
-      return `The command was started and ended at once${failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`}.${showSaid(failure.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`npx keyscope uninstall ${place.id}\` and \`npx keyscope install ${place.id}\`, which make a new one.`;
+      return `The command was started and ended at once${failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`}.${showSaid(failure.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`${ownCommand(`uninstall ${place.id}`)}\` and \`${ownCommand(`install ${place.id}`)}\`, which make a new one.`;
     case "access":
       return `It starts, but the assistant is told: ${failure.said}`;
     case "not-handed-on":
       return `This terminal has ${allOf(failure.variables)}, and ${client} does not hand ${failure.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${adviseHandingOn(failure)}`;
     case "asked":
       return `${client} asks for ${allOf(failure.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${adviseLogin(place)}`;
+    case "not-published":
+      return `It was not started, because the entry has Keyscope fetched from npm, and it is not there yet: whoever takes its name there could run anything here. Run ${again}, which writes a command that works here.`;
     case "not-tried":
-      return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there, then let ${client} start it.`;
+      return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there${showVariables(failure.variables)}, then let ${client} start it.`;
     default:
       return failure satisfies never;
   }
@@ -103,7 +108,7 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
 
 function adviseLogin({ entry, installs }: ClientPlace): string {
   // The key goes to where this entry looks for it. The keychain knows no projects.
-  const login = `npx keyscope login ${installs.replace(/ ?--scope project$/, "")}`.trim();
+  const login = ownCommand(`login ${installs.replace(/ ?--scope project$/, "")}`.trim());
   return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
 }
 
@@ -127,6 +132,11 @@ function showPosition(at: { line: number; column: number } | undefined): string 
 function showPlace(place: string): string {
   if (place === "command") return "The entry's command";
   return place === "args" ? "One of the entry's args" : `${place} in the entry's env`;
+}
+
+function showVariables(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `, and the variable${names.length === 1 ? "" : "s"} ${quotedList(names, 200)}, which can decide what it does and who reads the key`;
 }
 
 function showSaid(said: string): string {

@@ -13,6 +13,7 @@ import {
 import { keyName, newKey, type Place } from "./key.ts";
 import { explainKeyFailure } from "./key-failures.ts";
 import { describeNetworkFailure } from "./network-failures.ts";
+import { ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
 import { explainStatementFailure } from "./statement-failures.ts";
@@ -57,7 +58,7 @@ export function explain(failure: Failure, place: Place): string {
       return `${what}${code}; ${tried(failure.attempts)}. ${advice}`;
     }
     case "redirected":
-      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`npx keyscope status ${connector.id}\`, and log in again with the right --base-url.`;
+      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`${ownCommand(`status ${connector.id}`)}\`, and log in again with the right --base-url.`;
     case "bad-answer":
       return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, title)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":

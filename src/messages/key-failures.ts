@@ -9,10 +9,12 @@ import {
   type WriteOutcome,
 } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
-import { allOf } from "../utils/clean-text.ts";
+import { allOf, beginning, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
+import { ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
+import { explainNoEngine } from "./statement-failures.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export const KEY_TEXT_CLAUSES: Readonly<Record<KeyTextFailure, string>> = {
@@ -65,6 +67,8 @@ export function explainKeyFailure(failure: KeyFailure, place: Place): string {
       return failure.source.kind === "environment"
         ? `${allOf(failure.source.variables)} is not an address that a key may be sent to: ${BASE_URL_CLAUSES[failure.reason]}. Correct or remove the variable, then restart the client.`
         : `The address stored with the key in the ${failure.source.store} cannot be used: ${BASE_URL_CLAUSES[failure.reason]}. Run ${login} in a terminal to store the key anew.`;
+    case "unchecked-certificates":
+      return `${failure.variable} is 0, which switches off the check of who answers for ${title}: anyone on the way could read the key, so Keyscope uses no stored key. Remove the variable where it is set, such as under env in mcp.json, then restart the client or run the command again. For a company proxy, set NODE_EXTRA_CA_CERTS to the file with its certificate instead.`;
     case "locked":
       return `The ${failure.store} is locked, so the ${keyName(connector)} for ${title} cannot be read. ${unlock(failure.store)} Then try again; no restart is needed.`;
     case "none-or-locked":
@@ -105,7 +109,7 @@ export function explainWriteFailure(
     case "not-kept":
       return outcome.found === "nothing"
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
-        : `Another login stored a different key at the same moment. Run \`keyscope status ${place.connector.id}\` to see which one is there.`;
+        : `Another login stored a different key at the same moment. Run \`${ownCommand(`status ${place.connector.id}`)}\` to see which one is there.`;
     default:
       return `The ${what} ${what === "key" ? "was" : "were"} not stored. ${explainChangeFailure(outcome, place, "store")}`;
   }
@@ -126,6 +130,16 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
       return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand({ connector: place.connector, profile: place.profile })} --base-url URL\`.`;
     case "variable-not-for-profile":
       return `${note.variable} is set, but it serves only the profile "${DEFAULT_PROFILE}", not "${note.profile}".`;
+    case "proxy":
+      return `Requests go through the proxy ${beginning(note.host, LONGEST_QUOTE)}, set by ${note.variable}. It can read them, key and answers, only with a certificate that this machine trusts.`;
+    case "trusted-certificates":
+      return `${note.variable} has Keyscope trust the certificates in ${quoted(note.path)}: whoever made them can read the key and the answers on the way, as a company's proxy does.`;
+    case "unchecked-certificates":
+      return `${note.variable} is 0, which switches off the check of who answers: anyone on the way can read the key and the answers. A stored key would not be used; this one comes from the environment. Remove the variable; for a company proxy, set NODE_EXTRA_CA_CERTS to the file with its certificate instead.`;
+    case "code-variable":
+      return `${note.variable} is set (${quoted(note.value)}): it can bring other code into Keyscope, or have it write down what it sends. Keep it only if you know what it is for.`;
+    case "no-engine":
+      return explainNoEngine(note.reason);
     default:
       return note satisfies never;
   }
@@ -180,7 +194,7 @@ function otherWays(store: string, { connector, profile }: Place): string {
   const kernel =
     store === KERNEL_KEYRING
       ? ""
-      : "on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to `npx keyscope login` and to the server's arguments";
+      : `on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to \`${ownCommand("login")}\` and to the server's arguments`;
   const ways = [variable, kernel].filter((way) => way !== "");
   if (ways.length === 0) return `Only the profile "${DEFAULT_PROFILE}" can have its key in the environment instead.`;
   return `If it cannot be had here, ${ways.join(", or ")}.`;

@@ -3,6 +3,7 @@ import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf } from "../utils/clean-text.ts";
+import { ownCommand } from "./own-command.ts";
 
 /** Whose text it is: texts name the product, its menu path and the command to run. */
 export interface Place {
@@ -17,12 +18,12 @@ export function loginCommand(place: Place): string {
   const { connector, key } = place;
   const isElsewhere = key !== undefined && key.baseUrl.href !== usualBaseUrl(connector);
   const address = isElsewhere ? ` --base-url ${key.baseUrl.href}` : "";
-  return `npx keyscope login ${connector.id}${profileOption(place)}${address}${keyringOption(place)}`;
+  return ownCommand(`login ${connector.id}${profileOption(place)}${address}${keyringOption(place)}`);
 }
 
 /** The command that changes what was decided for the stored key; `change` is an option of it, such as "--privacy masked". */
 export function settingsCommand(place: Place, change: string): string {
-  return `npx keyscope settings ${place.connector.id}${profileOption(place)}${keyringOption(place)} ${change}`;
+  return ownCommand(`settings ${place.connector.id}${profileOption(place)}${keyringOption(place)} ${change}`);
 }
 
 function profileOption({ profile }: Place): string {

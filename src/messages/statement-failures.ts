@@ -8,7 +8,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   const tables = tablesToolName(connector);
   switch (failure.kind) {
     case "no-engine":
-      return `Questions over all rows need DuckDB, which is not there: ${failure.reason}. ${INSTALL_ENGINE} Meanwhile the other tools work as before.`;
+      return explainNoEngine(failure.reason);
     case "not-parsed":
       return `The SQL could not be read${placeOf(failure)}: ${failure.words} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
@@ -44,9 +44,10 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   }
 }
 
-/** How to get the engine where it is missing. */
-export const INSTALL_ENGINE =
-  "It comes with Keyscope as an optional package: install Keyscope again without --omit=optional, on a system that DuckDB has a build for (Linux, macOS or Windows; x64 or ARM).";
+/** That the engine is missing, and how to get it. `reason` is a clause without a full stop. */
+export function explainNoEngine(reason: string): string {
+  return `Questions over all rows cannot be asked here: ${reason}. They need DuckDB, which comes with Keyscope as an optional package: install Keyscope again without --omit=optional, on a system that DuckDB is built for (Linux, macOS or Windows; x64 or ARM). The other tools work without it.`;
+}
 
 function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {
   if (line === undefined) return "";

@@ -42,6 +42,8 @@ export interface Session {
   knownGrant(): Grant | undefined;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
   fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
+  /** Which share of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
+  shareLeft(): Promise<number>;
   /** Takes a fresh look and tells what there is to know. */
   checkAccess(): Promise<AccessReport>;
   /** Hears that another grant may be known now, until the function that it gives is called. */
@@ -166,6 +168,13 @@ export function createSession(sources: SessionSources): Session {
     },
     knownGrant,
     fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchOnce(endpoint, given, timely)),
+
+    async shareLeft() {
+      const key = reader.key();
+      if (key?.kind !== "present") return 1;
+      const limits = await key.api.transport.limiter.remaining();
+      return Math.min(1, ...limits.map(({ limit, requests }) => requests / limit.requests));
+    },
 
     async checkAccess() {
       const readsBefore = reader.reads();

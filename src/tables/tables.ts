@@ -5,6 +5,7 @@ import type { Clock } from "../utils/time.ts";
 import { openTableCache, type TableCache } from "./cache.ts";
 import { createKeeper, type Keeper, type ReadOptions, type TablesCaller } from "./keeper.ts";
 import { createLoader } from "./loader.ts";
+import { createPacedFetch } from "./pace.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { columnValues } from "./snapshot.ts";
 import type { Table } from "./table.ts";
@@ -33,6 +34,7 @@ export interface TablesSources {
 
 export function createTables({ session, clock, folder }: TablesSources): Tables {
   const { connector } = session;
+  const fetch = createPacedFetch(session, clock);
   let owner: Credential | undefined;
   let cache: TableCache | undefined;
   let keepers = new Map<Table, Keeper>();
@@ -54,7 +56,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
   function keeperOf(table: Table): Keeper {
     const known = keepers.get(table);
     if (known !== undefined) return known;
-    const loader = createLoader(table, { connector, clock, fetch: session.fetch, parentValues });
+    const loader = createLoader(table, { connector, clock, fetch, parentValues });
     const keeper = createKeeper(table.name, loader, cache, clock);
     keepers.set(table, keeper);
     return keeper;

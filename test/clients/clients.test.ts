@@ -79,6 +79,7 @@ describe("the command", () => {
     program: "/usr/lib/node_modules/keyscope/dist/keyscope.cjs",
     node: "/usr/bin/node",
     version: "1.2.3",
+    isPublished: true,
     isEmbedded: false,
   };
   const choice = { connector: "setora", profile: "eu" };
@@ -107,6 +108,16 @@ describe("the command", () => {
       { kind: "windows-only" },
       { kind: "needs-npx" },
     ]);
+  });
+
+  it("is by its name instead of npx while it is not published", () => {
+    const unpublished = { ...stays, isPublished: false };
+    const named = ["keyscope", ...npx.slice(3)];
+    expect(line(unpublished, "user", linux)).toEqual([stays.node, stays.program, ...npx.slice(3)]);
+    expect(line(unpublished, "project", linux)).toEqual(named);
+    expect(line({ ...unpublished, isEmbedded: true }, "user", mac)).toEqual(named);
+    expect(line(unpublished, "project", windows)).toEqual(["cmd", "/c", ...named]);
+    expect(serverCommand(choice, "project", unpublished, linux).notes).toEqual([{ kind: "needs-path" }]);
   });
 
   it("names Homebrew's lasting link, and says when a folder goes with its version of Node.js", () => {

@@ -5,7 +5,7 @@ import type { Machine } from "../../src/clients/client.ts";
 import { checkClients } from "../../src/clients/doctor/check-clients.ts";
 import { toClientsJson } from "../../src/commands/client-status.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { PROGRAM, temporaryHome } from "../helpers/clients.ts";
+import { COMMAND, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 
 const PLACEHOLDER = `\${SETPILOT_API_KEY}`;
@@ -91,7 +91,7 @@ describe("status of the clients", () => {
     expect(stdout).toContain(
       [
         `Claude Code  setpilot  starts, 10 tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
-        "Cursor       -         not installed     npx keyscope install cursor\n",
+        `Cursor       -         not installed     ${COMMAND} install cursor\n`,
       ].join("\n"),
     );
   });
@@ -208,7 +208,7 @@ describe("status of the clients", () => {
       }),
     });
     const { problems } = await onlyServer(ofAnother);
-    expect(problems[0]?.text).toContain("run `npx keyscope login setora --profile eu`, which puts the key");
+    expect(problems[0]?.text).toContain(`run \`keyscope login setora --profile eu\`, which puts the key`);
   });
 
   it("tells of a program that only the terminal finds", async () => {
@@ -219,7 +219,7 @@ describe("status of the clients", () => {
     const server = await onlyServer(machine);
     expect(server).toMatchObject({ starts: false, tools: null, problems: [{ kind: "missing-program" }] });
     expect(server.problems[0]?.text).toContain(`this terminal finds it as ${file}`);
-    expect(server.problems[0]?.text).toContain("Run `npx keyscope install claude-desktop setpilot`");
+    expect(server.problems[0]?.text).toContain(`Run \`keyscope install claude-desktop setpilot\``);
   });
 
   it("tells of a program and of a file that are not there", async () => {
@@ -239,7 +239,7 @@ describe("status of the clients", () => {
     });
     const server = await onlyServer(file);
     expect(server).toMatchObject({ starts: false, profile: "outlet", problems: [{ kind: "missing-script" }] });
-    expect(server.problems[0]?.text).toContain("Run `npx keyscope install cursor setpilot --profile outlet`");
+    expect(server.problems[0]?.text).toContain(`Run \`keyscope install cursor setpilot --profile outlet\``);
   });
 
   it("tells of a Node.js that is too old, as Keyscope's own start says it", async () => {
@@ -298,7 +298,7 @@ describe("status of the clients", () => {
     expect(JSON.stringify(await statuses(machine))).not.toContain(key);
     const { stdout, stderr } = await runCommand(["status"], { env: defined(machine.env) });
     expect(stdout).toContain("line 14 (variable SETPILOT_API_KEY)");
-    expect(stdout).toContain("npx keyscope migrate");
+    expect(stdout).toContain(`${COMMAND} migrate`);
     expect(stdout).toContain("It wrote: ");
     expect(stdout + stderr).not.toContain(key);
     const json = await runCommand(["status", "--json"], { env: defined(machine.env) });
@@ -323,13 +323,30 @@ describe("status of the clients", () => {
     expect(stdout + stderr).not.toContain(key);
   });
 
+  it("does not have it fetched from npm, where its name is nobody's yet", async () => {
+    const machine = await machineWith({
+      ".cursor/mcp.json": served({ command: "npx", args: ["-y", "keyscope", "serve"] }),
+    });
+    const mark = join(machine.folder, "started");
+    await script(machine, "npx", `touch '${mark}'`);
+    expect(await onlyServer(machine)).toMatchObject({ starts: null, problems: [{ kind: "not-published" }] });
+    expect(await readdir(machine.folder)).toEqual([]);
+  });
+
   it("starts nothing that only a file of the project names", async () => {
     const machine = await machineWith({});
     const mark = join(machine.folder, "started");
     const evil = await script(machine, "keyscope", `touch '${mark}'`);
-    await writeFile(join(machine.folder, ".mcp.json"), JSON.stringify(served({ command: evil, args: ["serve"] })));
+    const env = { HTTPS_PROXY: "http://me:hush@proxy.example", "NODE_\u202eOPTIONS": "--require x" };
+    await writeFile(join(machine.folder, ".mcp.json"), JSON.stringify(served({ command: evil, args: ["serve"], env })));
     const server = await onlyServer(machine);
-    expect(server).toMatchObject({ scope: "project", starts: null, tools: null, problems: [{ kind: "not-tried" }] });
+    const text = expect.stringContaining("Read the command there, and the variables HTTPS_PROXY, NODE_OPTIONS, which");
+    expect(server).toMatchObject({
+      scope: "project",
+      starts: null,
+      tools: null,
+      problems: [{ kind: "not-tried", text }],
+    });
     expect(await readdir(machine.folder)).toEqual([".mcp.json"]);
   });
 
@@ -338,6 +355,9 @@ describe("status of the clients", () => {
       "project/.mcp.json": served({ command: process.execPath, args: KEYSCOPE }),
     });
     expect(await onlyServer(machine)).toMatchObject({ scope: "project", starts: true, problems: [] });
+    const named = await machineWith({ "project/.mcp.json": served({ command: "keyscope", args: ["serve"] }) });
+    await symlink(PROGRAM, join(named.home, "bin/keyscope"));
+    expect(await onlyServer(named)).toMatchObject({ scope: "project", starts: true, problems: [] });
   });
 
   it("starts what is the same to the last variable only once", async () => {

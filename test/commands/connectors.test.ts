@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { teapots } from "../connectors/custom/examples.ts";
-import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { COMMAND, clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand } from "../helpers/command.ts";
 import { type Loopback, serve } from "../helpers/loopback.ts";
 import { ownFiles } from "./migrate/leaks.ts";
@@ -88,7 +88,7 @@ describe("a definition of one's own", () => {
     expect(added.stdout).toContain(
       `Added Teapots (teapots): 2 tools; the key is sent to http://127.0.0.1:${api.port}/v1/`,
     );
-    expect(added.stdout).toContain("keyscope login teapots");
+    expect(added.stdout).toContain(`${COMMAND} login teapots`);
 
     expect((await connectors()).stdout).toMatch(/^teapots \(your own\): Teapots/m);
     const { connectors: list } = JSON.parse((await connectors("list", "--json")).stdout);
@@ -103,7 +103,7 @@ describe("a definition of one's own", () => {
     expect(called).toMatchObject({ exitCode: 0, stderr: "" });
     expect(called.stdout).toContain("/v1/pots");
 
-    expect((await connectors("remove", "teapots")).stdout).toContain("keyscope logout teapots");
+    expect((await connectors("remove", "teapots")).stdout).toContain(`${COMMAND} logout teapots`);
     expect((await connectors()).stdout).not.toContain("teapots");
     expect((await runCommand(["call", "teapots_list_pots"], { env })).exitCode).not.toBe(0);
   });
@@ -199,7 +199,7 @@ describe("an OpenAPI document", () => {
     expect(exitCode).toBe(2);
     expect(stdout).toContain("has 60 operations that can become tools");
     expect(stdout).toContain("group 0 (20)");
-    expect(stdout).toContain(`keyscope connectors add ${big} --include "tag:group 0"`);
+    expect(stdout).toContain(`${COMMAND} connectors add ${big} --include "tag:group 0"`);
     expect((await connectors()).stdout).not.toContain("your own");
     expect((await connectors("add", big, "--include", "tag:group 0")).stdout).toContain("20 tools");
   });
@@ -304,7 +304,7 @@ describe("mistakes", () => {
     const env = clientEnvironment(home.path);
     const served = await runCommand(["serve", "teapots"], { env });
     expect(served).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(served.stderr).toContain("keyscope connectors remove teapots");
+    expect(served.stderr).toContain(`${COMMAND} connectors remove teapots`);
     expect((await runCommand(["tools", "--scopes", "orders"], { env })).exitCode).toBe(0);
     expect((await connectors()).stdout).toContain("What you added cannot be used: it is not JSON");
     expect((await connectors("remove", "teapots")).exitCode).toBe(0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiIds, startSandbox } from "../../src/sandbox/index.ts";
-import { clientEnvironment, temporaryHome } from "../helpers/clients.ts";
+import { COMMAND, clientEnvironment, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
 
 let home: Awaited<ReturnType<typeof temporaryHome>>;
@@ -36,7 +36,7 @@ describe("the sandbox from the terminal", () => {
     for (const id of apiIds) {
       const [, baseUrl = ""] =
         new RegExp(`^${id}: (http://127\\.0\\.0\\.1:\\d+/\\S+)$`, "m").exec(sandbox.output()) ?? [];
-      const shell = new RegExp(`^ +(.+) \\| keyscope (login ${id} .+)$`, "m").exec(sandbox.output());
+      const shell = new RegExp(`^ +(.+) \\| ${COMMAND} (login ${id} .+)$`, "m").exec(sandbox.output());
       expect(shell?.[2]).toBe(`login ${id} --profile sandbox --base-url ${baseUrl}`);
       expect(shell?.[1]).toMatch(id === "ebiz" ? /^printf '%s\\n' ck_\S+ cs_\S+$/ : /^echo \S+$/);
     }

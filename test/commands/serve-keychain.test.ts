@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { COMMAND, connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 
 const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
@@ -77,7 +77,7 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
       expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
       const before = await client.call("setpilot_check_access");
       expect(before.text).toContain("There is no API key for Setpilot");
-      expect(before.text).toContain("npx keyscope login setpilot");
+      expect(before.text).toContain(`${COMMAND} login setpilot`);
       await login(sandbox.keys.some);
       const changed = client.nextListChange();
       const after = await client.call("setpilot_check_access");

@@ -64,6 +64,23 @@ describe("a key of one part", () => {
     expect(keychain.asked).toEqual(["setpilot:default"]);
   });
 
+  it("is not even looked for in the keychain where certificates are not checked", async () => {
+    const keychain = full();
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const failure = { kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" };
+    expect(await lookSetpilot(env, keychain)).toEqual({ failure, notes: [] });
+    expect(await lookSetpilot(env, keychain, "second")).toEqual({ failure, notes: [] });
+    const half = { ...env, EBIZ_CONSUMER_KEY: "ck_1234567890" };
+    expect(await look(half, keychain, ebiz)).toMatchObject({ failure, notes: [{ kind: "incomplete" }] });
+    expect(keychain.asked).toEqual([]);
+    expect(await lookSetpilot({ ...env, SETPILOT_API_KEY: "spa_sk_env_1234" }, keychain)).toMatchObject({
+      key: "spa_sk_env_1234",
+    });
+    for (const value of ["1", "", "false", "00"]) {
+      expect(await lookSetpilot({ NODE_TLS_REJECT_UNAUTHORIZED: value }, keychain)).toEqual(fromKeychain);
+    }
+  });
+
   it("comes from the keychain whatever the environment says, where only what is stored counts", async () => {
     const found = await lookUpStoredKey({ connector: setpilot, profile: "default", keychain: full() });
     expect(found.ok && found.credential.secret.reveal()).toBe("spa_sk_stored_1234");

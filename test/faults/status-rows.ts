@@ -1,3 +1,4 @@
+import { COMMAND } from "../helpers/clients.ts";
 import { answer, healthy, type Reaction } from "../helpers/fake-api.ts";
 import { type Row, THRICE } from "./row.ts";
 
@@ -76,7 +77,7 @@ const keys: readonly Row[] = [
     name: "401",
     api: [said(401)],
     requests: 1,
-    says: ["(HTTP 401): it is invalid or was revoked.", "Settings → API Keys", "keyscope login setpilot"],
+    says: ["(HTTP 401): it is invalid or was revoked.", "Settings → API Keys", `${COMMAND} login setpilot`],
     // The look asks for every scope again, and the tools are back.
     key: { next: "answers after a look", probes: 4 },
   },

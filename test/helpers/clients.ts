@@ -10,6 +10,9 @@ import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/typ
 /** The built program, as clients start it. */
 export const PROGRAM = join(import.meta.dirname, "../../dist/keyscope.cjs");
 
+/** How it names its commands when it is started so. */
+export const COMMAND = `node ${PROGRAM}`;
+
 /** The clients of both SDK generations, and the second also in the protocol of 2026-07-28. */
 export const generations = ["sdk 1.x, 2025-11-25", "client 2.x, 2025-11-25", "client 2.x, 2026-07-28"] as const;
 

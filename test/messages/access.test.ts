@@ -72,7 +72,7 @@ it("a connector without endpoints says exactly how to add some", async () => {
   const text = await look(commerceKitty, good);
   expect(text).toContain("The key was not tried: Keyscope knows no request of Commerce Kitty to try it with.");
   expect(text).toContain('{"extends": "commerce-kitty", "endpoints": [');
-  expect(text).toContain("`npx keyscope connectors add FILE`");
+  expect(text).toContain("`keyscope connectors add FILE`");
   expect(text).toContain("so make it for a user in a read-only group");
   expect(fake?.sent).toEqual([]);
 });
@@ -87,7 +87,7 @@ describe("personal data", () => {
   it("is said to be masked, or how to have it masked", async () => {
     expect(await look(sendpilot, good, "masked")).toMatch(/^Personal data: masked \(leads' names, /m);
     expect(await look(sendpilot, good)).toMatch(
-      /^Personal data: shown as it comes \(leads' names, .*\); `npx keyscope settings sendpilot --privacy masked` hides it\.$/m,
+      /^Personal data: shown as it comes \(leads' names, .*\); `keyscope settings sendpilot --privacy masked` hides it\.$/m,
     );
   });
 

@@ -112,9 +112,9 @@ describe("a 404", () => {
 
   it("names the other address that the documents have, with the command", () => {
     expect(text(sendpilot, notFound, "https://api.sendpilot.ai/v1/")).toContain(
-      "`npx keyscope login sendpilot --base-url https://api.sendpilot.ai/api/v1/`",
+      "`keyscope login sendpilot --base-url https://api.sendpilot.ai/api/v1/`",
     );
-    expect(text(sendpilot, notFound, "https://api.sendpilot.ai/api/v1/")).toContain("`npx keyscope login sendpilot`");
+    expect(text(sendpilot, notFound, "https://api.sendpilot.ai/api/v1/")).toContain("`keyscope login sendpilot`");
     expect(text(setora, notFound)).not.toContain("address");
   });
 
@@ -151,11 +151,9 @@ it("an answer that is too large: only ways that the API's tools have", () => {
 it("a new key goes to where the old one was, at its own address", () => {
   const lost: Failure = { kind: "scope-lost", missing: ["read"], held: [], said: undefined };
   expect(text(setora, lost, "https://rest.setora.example/v1/")).toContain(
-    "run `npx keyscope login setora --base-url https://rest.setora.example/v1/` in a terminal",
+    "run `keyscope login setora --base-url https://rest.setora.example/v1/` in a terminal",
   );
-  expect(text(setora, lost, "https://rest.setora.co.uk/v1/")).toContain(
-    "run `npx keyscope login setora` in a terminal",
-  );
+  expect(text(setora, lost, "https://rest.setora.co.uk/v1/")).toContain("run `keyscope login setora` in a terminal");
 });
 
 it("an answer that does not come: only ways to ask for less that the API's tools have", () => {

@@ -33,7 +33,7 @@ describe("an answer of a profile with privacy masked", () => {
   it("has pseudonyms, and a line that says so and how to change it", async () => {
     const text = await answered({ body }, { privacy: "masked" });
     expect(text).toContain(
-      `\n${NOTE} with \`npx keyscope settings setpilot --privacy shown\`, unless SETPILOT_PRIVACY says otherwise.\n`,
+      `\n${NOTE} with \`keyscope settings setpilot --privacy shown\`, unless SETPILOT_PRIVACY says otherwise.\n`,
     );
     expect(text).toMatch(/\bemail_\w{10}\b/);
     expect(text).toContain("9.50");
@@ -42,7 +42,7 @@ describe("an answer of a profile with privacy masked", () => {
 
   it("names the profile, or the variable where the key comes from the environment", async () => {
     expect(await answered({ body }, { privacy: "masked", profile: "b2b" })).toContain(
-      `${NOTE} with \`npx keyscope settings setpilot --profile b2b --privacy shown\`.`,
+      `${NOTE} with \`keyscope settings setpilot --profile b2b --privacy shown\`.`,
     );
     const source = { kind: "environment", variables: ["SETPILOT_API_KEY"] } as const;
     expect(await answered({ body }, { privacy: "masked", source })).toContain(

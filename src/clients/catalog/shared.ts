@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { posix, win32 } from "node:path";
+import { findProgram } from "../../utils/find-program.ts";
 import type { Machine, ServerEnvironment } from "../client.ts";
-import { findProgram } from "../find-program.ts";
 
 /** A path as this machine's platform writes it. */
 export function pathOn({ platform }: Machine, ...parts: string[]): string {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { findProgram } from "../../utils/find-program.ts";
 import type { Machine } from "../client.ts";
-import { findProgram } from "../find-program.ts";
 
 /** What git has to do with a file. */
 export type GitState =

@@ -1,12 +1,13 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { findNamedKeys } from "../../credentials/looks-secret.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
+import { findProgram, isSameFile } from "../../utils/find-program.ts";
+import { IS_PUBLISHED } from "../../utils/version.ts";
 import { clients } from "../catalog/index.ts";
 import type { Client, Machine } from "../client.ts";
-import { findProgram } from "../find-program.ts";
 import { type ResolvedEntry, resolveEntry } from "../server-entry.ts";
-import { findFailures } from "./find-failures.ts";
+import { findFailures, usesNpx } from "./find-failures.ts";
 import { type ConfiguredServer, findServers } from "./find-servers.ts";
 import { hideSecrets, type ServerTrial, tryServer } from "./try-server.ts";
 
@@ -71,11 +72,13 @@ async function checkServer(
   const entry = resolveEntry(server.entry, client, machine);
   const known = [...server.failures, ...findUnresolved(entry)];
   const stop = (failure: ClientFailure) => ({ ...server, tools: undefined, failures: [...known, failure] });
+  if (!IS_PUBLISHED && usesNpx(entry)) return stop({ kind: "not-published" });
   const found = findProgram(entry.command, { env: entry.env, folder: machine.home, platform: machine.platform });
   if (found === undefined) return stop(toMissingProgram(entry, machine));
   const script = findMissingScript(entry);
   if (script !== undefined) return stop({ kind: "missing-script", file: script });
-  if (scope === "project" && !isThisProgram(found, server, entry, program)) return stop({ kind: "not-tried", file });
+  if (scope === "project" && !isThisProgram(found, server, entry, program))
+    return stop({ kind: "not-tried", file, variables: Object.keys(server.entry.env) });
   const trial = hideSecrets(await tryOnce(found, entry), [...server.secrets, ...findNamedKeys(entry.env)]);
   const failures = [...known, ...findFailures(trial, { found, entry, client, machine })];
   return { ...server, tools: trial.kind === "answered" ? trial.tools : undefined, failures };
@@ -88,13 +91,14 @@ function findUnresolved({ unreplaced, asked }: ResolvedEntry): ClientFailure[] {
   ];
 }
 
-function toMissingProgram({ command, env }: ResolvedEntry, machine: Machine): ClientFailure {
+/** Tells that there is no such program, and where this terminal finds it. */
+export function toMissingProgram({ command, env }: ResolvedEntry, machine: Machine) {
   const isSoughtElsewhere = !/[/\\]/.test(command) && env["PATH"] !== machine.env["PATH"];
   return {
     kind: "missing-program",
     program: command,
     elsewhere: isSoughtElsewhere ? findProgram(command, machine) : undefined,
-  };
+  } as const;
 }
 
 /** The file that Node.js is to run, if it is named in full and is not there. */
@@ -109,17 +113,10 @@ function findMissingScript({ args }: ResolvedEntry): string | undefined {
 function isThisProgram(
   found: string,
   { entry: { env } }: ConfiguredServer,
-  { args: [script = "", command] }: ResolvedEntry,
+  { args: [first = "", second] }: ResolvedEntry,
   program: ThisProgram,
 ): boolean {
-  const isBare = command === "serve" && Object.keys(env).length === 0;
-  return isBare && isSameFile(found, program.node) && isSameFile(script, program.script);
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other);
-  } catch {
-    return false;
-  }
+  if (Object.keys(env).length > 0) return false;
+  if (first === "serve") return isSameFile(found, program.script);
+  return second === "serve" && isSameFile(found, program.node) && isSameFile(first, program.script);
 }

@@ -66,6 +66,7 @@ function findLostVariables(lacks: Lack | undefined, { client, machine, entry }: 
   return [{ kind: "not-handed-on", variables, way, example: reference?.(first) }];
 }
 
-function usesNpx({ command, args }: ResolvedEntry): boolean {
-  return [command, ...args].some((word) => /(^|[/\\])npx(\.cmd)?$/.test(word));
+/** Whether the program is fetched from npm, by npx or one of its kind. */
+export function usesNpx({ command, args }: ResolvedEntry): boolean {
+  return [command, ...args].some((word) => /(^|[/\\])(?:npx|pnpx|bunx)(\.cmd|\.exe)?$/.test(word));
 }

@@ -39,10 +39,14 @@ const STACK = /^(?:at |node:internal|throw err|\^|Node\.js v)/;
 const LONGEST_STRAY = 120;
 
 /**
- * Starts a server and asks it over stdio what an MCP client asks: initialize, the list of tools, and its access tool.
- * The process is ended afterwards, whatever came of it. Never throws.
+ * Starts a server and asks it over stdio what an MCP client asks: initialize, and for its `access` also the list of tools and
+ * its access tool, for which a server reads the keychain. The process is ended afterwards, whatever came of it. Never throws.
  */
-export async function tryServer(start: ServerStart, milliseconds: number): Promise<ServerTrial> {
+export async function tryServer(
+  start: ServerStart,
+  milliseconds: number,
+  depth: "start" | "access" = "access",
+): Promise<ServerTrial> {
   // Before there is a process, so that nothing of it is missed.
   const { connectTo } = await import("./mcp-client.ts");
   const child = startProcess(start);
@@ -59,7 +63,9 @@ export async function tryServer(start: ServerStart, milliseconds: number): Promi
   });
   try {
     // In this order: the end of the process is also an error for who asks it.
-    const ending = await Promise.race([late, awaitEnd(child), ask(connectTo(child, "keyscope-status", onStray))]);
+    const connecting = connectTo(child, "keyscope-status", onStray);
+    const asking = depth === "start" ? awaitStart(connecting) : ask(connecting);
+    const ending = await Promise.race([late, awaitEnd(child), asking]);
     return { ...ending, ...makeReadable(heard) };
   } finally {
     clearTimeout(timer);
@@ -83,6 +89,11 @@ function awaitEnd(child: ChildProcess): Promise<Ending> {
     child.once("close", (exitCode) => resolve({ kind: "ended", exitCode }));
     child.stdin?.on("error", () => undefined);
   });
+}
+
+async function awaitStart(connecting: Promise<McpClient>): Promise<Ending> {
+  await connecting.catch(() => undefined);
+  return { kind: "answered", tools: [], diagnosis: undefined };
 }
 
 /** An error counts as an empty answer. */

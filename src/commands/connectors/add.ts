@@ -2,6 +2,7 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { openCustomDefinitions } from "../../app/find-connector.ts";
 import type { Checked } from "../../connectors/custom/check.ts";
 import type { DefinitionFiles } from "../../connectors/custom/files.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
 import { type FromOpenApi, type ReadOptions, readDefinition } from "./read-definition.ts";
@@ -65,7 +66,7 @@ async function keep({ connector: { id }, text }: Usable, replace: boolean): Prom
   if (before === text) return "there";
   if (before !== undefined && !replace) {
     throw new CommandError(
-      `You added another definition for ${id} before. Look at it with \`keyscope connectors show ${id}\`, and to put this one in its place run the command again with --replace. Nothing was changed.`,
+      `You added another definition for ${id} before. Look at it with \`${ownCommand(`connectors show ${id}`)}\`, and to put this one in its place run the command again with --replace. Nothing was changed.`,
       ExitCode.failed,
     );
   }
@@ -89,6 +90,6 @@ function textOf(files: DefinitionFiles, id: string): string {
 
 function nextStep({ connector: { id }, extends: extended }: Usable): string {
   return extended === undefined
-    ? `Next: \`keyscope login ${id}\` asks for the key, then let your assistant start \`keyscope serve ${id}\`.`
-    : `Next: \`keyscope connectors show ${id}\` lists its tools. A server that is already running shows them after a restart.`;
+    ? `Next: \`${ownCommand(`login ${id}`)}\` asks for the key, then let your assistant start \`${ownCommand(`serve ${id}`)}\`.`
+    : `Next: \`${ownCommand(`connectors show ${id}`)}\` lists its tools. A server that is already running shows them after a restart.`;
 }

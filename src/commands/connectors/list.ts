@@ -4,6 +4,7 @@ import { connectors as builtIns, defaultConnector } from "../../connectors/catal
 import type { Loaded } from "../../connectors/custom/check.ts";
 import { formatIssue } from "../../connectors/custom/issues.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { formatCount } from "./print-definition.ts";
 
@@ -76,7 +77,7 @@ function printListed({ id, origin, connector, issue }: Listed, output: Output): 
     output.out(
       output.paint(
         "red",
-        `  What you added cannot be used: ${issue}. Add it again with --replace, or run \`keyscope connectors remove ${id}\`.`,
+        `  What you added cannot be used: ${issue}. Add it again with --replace, or run \`${ownCommand(`connectors remove ${id}`)}\`.`,
       ),
     );
   }

@@ -1,8 +1,10 @@
 import type { Checked } from "../../connectors/custom/check.ts";
 import { type DefinitionIssue, formatIssue } from "../../connectors/custom/issues.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { beginning, cleanText } from "../../utils/clean-text.ts";
 import { groupBy } from "../../utils/group-by.ts";
+import { quoteForShell } from "../../utils/quote-for-shell.ts";
 import type { Choice, FromOpenApi } from "./read-definition.ts";
 
 const MOST_ISSUES = 20;
@@ -78,7 +80,7 @@ export function printChoice(choice: Choice, source: string, id: string | undefin
   output.out("Choose by tag (tag:NAME), path (/v1/charges*) or operation, with commas between, for example:");
   const named = id === undefined ? "" : ` --id ${quoteForShell(id)}`;
   output.out(
-    `  keyscope connectors add ${quoteForShell(source)}${named} --include ${quoteForShell(findExample(groups))}`,
+    `  ${ownCommand(`connectors add ${quoteForShell(source)}${named} --include ${quoteForShell(findExample(groups))}`)}`,
   );
 }
 
@@ -111,9 +113,4 @@ function printOtherNames(groups: readonly Group[], output: Output): void {
 function findExample(groups: readonly Group[]): string {
   const small = groups.find(({ operations }) => operations.length <= 40);
   return toOneLine(small?.include ?? groups[0]?.operations[0]?.id ?? "", 200);
-}
-
-/** As a shell takes it. */
-function quoteForShell(text: string): string {
-  return /^[\w./:@+-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, "\\$&")}"`;
 }

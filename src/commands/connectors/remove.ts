@@ -1,6 +1,7 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { openCustomDefinitions } from "../../app/find-connector.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import type { Output } from "../../terminal/output.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
@@ -22,7 +23,7 @@ export async function removeConnector(
   output.out(
     isBuiltIn
       ? `Removed what you added to ${id}. The connector itself and its key stay.`
-      : `Removed ${id}. A key that you stored for it is still in the keychain, as keyscope ${id}:default. To remove it too, add the definition again and run \`keyscope logout ${id}\` before you remove it, or delete that entry in your system's keychain.`,
+      : `Removed ${id}. A key that you stored for it is still in the keychain, as keyscope ${id}:default. To remove it too, add the definition again and run \`${ownCommand(`logout ${id}`)}\` before you remove it, or delete that entry in your system's keychain.`,
   );
   return ExitCode.done;
 }

@@ -1,5 +1,6 @@
 import { ExitCode } from "../../app/exit-code.ts";
 import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import type { Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";
@@ -34,9 +35,7 @@ export async function demo(output: Output): Promise<ExitCode> {
   );
   if (wrong.length === 0) {
     output.out("Each list and each answer was checked and is what it should be.");
-    output.out(
-      "Next, with your own key: `keyscope login`, then `keyscope install`. (From a checkout, `npm link` puts keyscope on the PATH.)",
-    );
+    output.out(`Next, with your own key: \`${ownCommand("login")}\`, then \`${ownCommand("install")}\`.`);
     return ExitCode.done;
   }
   for (const line of wrong) output.err(output.paint("red", line));

@@ -1,3 +1,4 @@
+import { ownCommand } from "../../messages/own-command.ts";
 import type { ExampleKey, Sandbox } from "../../sandbox/index.ts";
 
 /** A question of a person, the tool that an assistant would choose, and what the answer must contain to be right. */
@@ -80,7 +81,7 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
           asked: "What can you see with my key?",
           tool: "commerce_kitty_check_access",
           given: {},
-          contains: ["keyscope connectors add", "commerce-kitty"],
+          contains: [ownCommand("connectors add"), "commerce-kitty"],
         },
       ],
     },
@@ -128,7 +129,7 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
           tool: "setpilot_get_summary",
           given: {},
           isError: true,
-          contains: ["`dashboard`", "HTTP 403", "Settings → API Keys", "keyscope login setpilot"],
+          contains: ["`dashboard`", "HTTP 403", "Settings → API Keys", ownCommand("login setpilot")],
         },
         {
           asked: "What can you see with my key?",

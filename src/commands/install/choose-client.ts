@@ -3,6 +3,7 @@ import { isConnectorId } from "../../app/find-connector.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import type { Client, InstallScope } from "../../clients/client.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { askChoice, canAsk } from "../../terminal/prompt.ts";
@@ -58,7 +59,7 @@ export async function chosenClient(
   const [heading, listed] = offered.length === 0 ? [none, clients] : [some, offered];
   output.err(heading);
   const words = connector === undefined ? "" : ` ${connector}`;
-  output.err(columns(listed.map(({ id, title }) => [`  keyscope ${verb} ${id}${words}`, title])));
+  output.err(columns(listed.map(({ id, title }) => [`  ${ownCommand(`${verb} ${id}${words}`)}`, title])));
   throw new CommandError("Nothing was changed.", ExitCode.usage);
 }
 
@@ -67,7 +68,7 @@ function namedClient(name: string, verb: string): Client {
   if (found !== undefined) return found;
   const ids = clients.map(({ id }) => id);
   throw new CommandError(
-    `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`keyscope ${verb} cursor ${defaultConnector.id}\`. For any other client, \`keyscope install cursor --print\` prints an entry that most understand.`,
+    `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`${ownCommand(`${verb} cursor ${defaultConnector.id}`)}\`. For any other client, \`${ownCommand("install cursor --print")}\` prints an entry that most understand.`,
     ExitCode.usage,
   );
 }

@@ -10,8 +10,10 @@ import { changeServer, type EditFailure } from "../../clients/config/servers.ts"
 import { isServerName, serverCommand, serverName, thisInstallation } from "../../clients/keyscope-server.ts";
 import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
+import { explainCannotStart } from "./check-start.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
 import { type Installed, printNextSteps } from "./next-steps.ts";
 
@@ -69,6 +71,7 @@ async function carryOut(change: Change, output: Output): Promise<ExitCode> {
   const plan = planInstall(client, place, found.text ?? "", wanted);
   switch (plan.kind) {
     case "already":
+      await requireStart(change);
       output.out(`Already installed in ${client.title}, as "${plan.name}" in ${place.file}. Nothing was changed.`);
       break;
     case "taken":
@@ -76,6 +79,7 @@ async function carryOut(change: Change, output: Output): Promise<ExitCode> {
     case "refused":
       throw refuseToEdit(place.file, plan.why, refusedRemedy(plan.why, printCommand(change)));
     case "change":
+      await requireStart(change);
       await makeChange(plan, change, output);
       break;
     default:
@@ -83,6 +87,12 @@ async function carryOut(change: Change, output: Output): Promise<ExitCode> {
   }
   await printNextSteps(change, plan.name, output);
   return ExitCode.done;
+}
+
+/** Ends the command, with nothing changed, when what is to be written does not start. */
+async function requireStart({ client, machine, wanted: { command } }: Change): Promise<void> {
+  const cannot = await explainCannotStart(command, client, machine);
+  if (cannot !== undefined) throw new CommandError(cannot, ExitCode.failed);
 }
 
 type PlannedChange = Extract<InstallPlan, { kind: "change" }>;
@@ -164,5 +174,5 @@ function takenText({ name, by }: Extract<InstallPlan, { kind: "taken" }>, { clie
 function printCommand({ client, app: { connector, profile }, scope }: Installing): string {
   const profileOption = profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
   const scopeOption = scope === "user" ? "" : ` --scope ${scope}`;
-  return `keyscope install ${client.id} ${connector.id}${profileOption}${scopeOption} --print`;
+  return ownCommand(`install ${client.id} ${connector.id}${profileOption}${scopeOption} --print`);
 }

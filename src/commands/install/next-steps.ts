@@ -4,6 +4,7 @@ import type { CommandNote } from "../../clients/keyscope-server.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { loginCommand } from "../../messages/key.ts";
 import { explainKeyFailure } from "../../messages/key-failures.ts";
+import { PUT_ON_PATH } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 
 /** What was installed where. */
@@ -46,8 +47,10 @@ function noteText(note: CommandNote, { title, isDesktop }: Client): string {
       return isDesktop
         ? `The server is started by npx, and ${title} finds that only if Node.js is on the PATH of desktop programs. If the server does not start, run \`npm install --global keyscope\` and then \`keyscope install\` again without --scope project.`
         : "The server is started by npx, which downloads Keyscope the first time.";
+    case "needs-path":
+      return `The entry starts Keyscope by its name, since it is not on npm yet. Whoever shares the file needs \`keyscope\` on the PATH: ${PUT_ON_PATH}.`;
     case "windows-only":
-      return "The entry starts npx as Windows needs it (cmd /c). On macOS and Linux others have to take “cmd” and “/c” out.";
+      return "The entry is written as Windows needs it (cmd /c). On macOS and Linux others have to take “cmd” and “/c” out.";
     default:
       return note satisfies never;
   }

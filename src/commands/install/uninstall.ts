@@ -8,6 +8,7 @@ import { backupOf, type FoundConfig, readConfig, replaceConfig } from "../../cli
 import { findKeyscopeServers, planUninstall, type UninstallPlan } from "../../clients/config/plan.ts";
 import type { ServedKey } from "../../clients/keyscope-server.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { groupBy } from "../../utils/group-by.ts";
 import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
@@ -105,13 +106,13 @@ function placesByFile(places: readonly ConfigPlace[]) {
 }
 
 function removedText({ title }: Client): string {
-  return `Removed from ${title}. Keys that you stored are still in the keychain; \`keyscope logout\` removes them.`;
+  return `Removed from ${title}. Keys that you stored are still in the keychain; \`${ownCommand("logout")}\` removes them.`;
 }
 
 function nothingText({ title, id, scopes }: Client, scope: InstallScope, machine: Machine): string {
   const other = scope === "user" ? "project" : "user";
   const hint = scopes.includes(other)
-    ? ` To look into the ${other === "user" ? "configuration of your own" : `project in ${machine.folder}`}: \`keyscope uninstall ${id} --scope ${other}\`.`
+    ? ` To look into the ${other === "user" ? "configuration of your own" : `project in ${machine.folder}`}: \`${ownCommand(`uninstall ${id} --scope ${other}`)}\`.`
     : "";
   return `No such server of Keyscope's is in ${title}'s configuration: nothing to remove.${hint}`;
 }

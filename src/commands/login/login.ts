@@ -1,9 +1,10 @@
-import { openApp, type Selection } from "../../app/app.ts";
+import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import { USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
+import { findUncheckedCertificates } from "../../credentials/tls-check.ts";
 import { explain } from "../../messages/explain.ts";
-import { explainWriteFailure } from "../../messages/key-failures.ts";
+import { explainKeyFailure, explainWriteFailure } from "../../messages/key-failures.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes, canAsk } from "../../terminal/prompt.ts";
@@ -26,6 +27,7 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const app = await openApp(options);
   const { connector } = app;
   if (options.requestsPerMinute !== undefined) parseRequestsPerMinute(connector, options.requestsPerMinute);
+  refuseUnchecked(app);
   const baseUrl = await chooseAddress(connector, options.baseUrl, terminal);
   const key = await askKey(connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, key.secret) });
@@ -44,6 +46,13 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   }
   printWelcome({ ...report, privacy: settings.privacy }, stored.store, app, options, output);
   return ExitCode.done;
+}
+
+/** A key that is about to be tried would go to whoever answers, so it is not even asked for. */
+function refuseUnchecked(app: App): void {
+  const unchecked = findUncheckedCertificates(app.environment);
+  if (unchecked === undefined) return;
+  throw new CommandError(`${explainKeyFailure(unchecked, app)} Nothing was stored.`, ExitCode.noKey);
 }
 
 /** Does the work. Until it is done, Ctrl-C ends the process and says that nothing was stored. */

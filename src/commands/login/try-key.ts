@@ -2,6 +2,7 @@ import type { App } from "../../app/app.ts";
 import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
 import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
 import { storeKey } from "../../credentials/stored-key.ts";
+import { findUncheckedCertificates } from "../../credentials/tls-check.ts";
 import type { ApiSaid } from "../../failures/failure.ts";
 import { explain } from "../../messages/explain.ts";
 import { apiSaid } from "../../messages/http-failures.ts";
@@ -10,15 +11,20 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import { createSession } from "../../scopes/session.ts";
 import { systemClock } from "../../utils/time.ts";
 
-/** Finds out what a key that is not stored yet may do, by asking the API. What it learns of the scopes is kept on disk. */
+/**
+ * Finds out what a key that is not stored yet may do, by asking the API; not where certificates go unchecked. What it
+ * learns of the scopes is kept on disk.
+ */
 export function tryKey(
-  { connector, profile, grants, openStore, http }: App,
+  { connector, profile, environment, grants, openStore, http }: App,
   credential: Credential,
 ): Promise<AccessReport> {
+  const failure = findUncheckedCertificates(environment);
   const session = createSession({
     connector,
     profile,
-    lookUpKey: async () => ({ ok: true, credential, notes: [] }),
+    lookUpKey: async () =>
+      failure === undefined ? { ok: true, credential, notes: [] } : { ok: false, failure, notes: [] },
     readsQuietly: true,
     // What was found out at an earlier time would pass for a try of today.
     grants: { ...grants, read: async () => undefined },

@@ -3,6 +3,7 @@ import { findVariablesInUse } from "../../credentials/environment-key.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
 import { scopeNoun, settingsCommand } from "../../messages/key.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { storeName } from "../redact-output.ts";
@@ -35,7 +36,7 @@ export function printWelcome(
   if (report.tried === "nothing-to-try") output.out(explainNotTried(report));
   if (report.hidden.length > 0) output.out(`${explainHidden(report)} ${newScopesAdvice(report)}`);
   output.out(
-    `Next: \`npx keyscope install ${connector.id}${formatOptions(profile, selection)}\` connects your assistant. A server that is already running finds the key by itself.`,
+    `Next: \`${ownCommand(`install ${connector.id}${formatOptions(profile, selection)}`)}\` connects your assistant. A server that is already running finds the key by itself.`,
   );
   const variables = findVariablesInUse(app);
   if (variables.length === 0) return;
@@ -54,7 +55,7 @@ function explainNotTried({ connector }: AccessReport): string {
   const { id, title, endpoints } = connector;
   const why = `The key was not tried: Keyscope knows no request of ${title} to try it with.`;
   return endpoints.length === 0
-    ? `${why} To give Keyscope some, add endpoints: \`npx keyscope connectors add FILE\`, with a file that says "extends": "${id}".`
+    ? `${why} To give Keyscope some, add endpoints: \`${ownCommand("connectors add FILE")}\`, with a file that says "extends": "${id}".`
     : `${why} The first call of a tool will show whether it is good.`;
 }
 

@@ -5,6 +5,7 @@ import { replaceConfig } from "../../clients/config/config-file.ts";
 import { redact } from "../../credentials/redact.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import { explainWriteFailure } from "../../messages/key-failures.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
 import { explainConfig } from "../install/change.ts";
 import { keepKey } from "../login/try-key.ts";
@@ -30,7 +31,8 @@ export async function moveKeys(files: readonly FileWithKeys[], run: Run): Promis
   for (const one of placed) if (await keep(one, run)) kept.push(one);
   const changed: FileWithKeys[] = [];
   const backups: string[] = [];
-  for (const { file, edited } of editFiles(files, kept, run.machine)) {
+  const planned = changes.map(({ file }) => file);
+  for (const { file, edited } of editFiles(planned, kept, run.machine)) {
     const outcome = edited.ok ? await replace({ file, text: edited.text }, kept, run) : undefined;
     if (outcome === undefined) continue;
     changed.push(file);
@@ -92,7 +94,7 @@ export async function offerToShred(backups: readonly string[], { output, mayAsk 
   const it = backups.length === 1 ? "it" : "them";
   const asked = `Shred ${it} now, that is overwrite ${it} with random bytes and delete ${it}?`;
   if (mayAsk && (await askYesOrNo(asked, true)) !== true) {
-    output.out(`Kept. Never commit or share ${it}. \`keyscope migrate\` offers this again.`);
+    output.out(`Kept. Never commit or share ${it}. \`${ownCommand("migrate")}\` offers this again.`);
     return;
   }
   for (const backup of backups) {

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { entryOf, type Machine } from "../../clients/client.ts";
+import { type Client, entryOf, type Machine, type ServerCommand } from "../../clients/client.ts";
 import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Edited, withEntryChanged } from "../../clients/config/servers.ts";
 import { serverCommand, thisInstallation } from "../../clients/keyscope-server.ts";
@@ -23,38 +23,66 @@ export function placedIn(servers: readonly ServerWithKeys[], placed: readonly Pl
   return placed.filter(({ move }) => move.spots.some(({ server }) => servers.includes(server)));
 }
 
+/** What becomes of a file, and which commands are new in it. */
+export interface EditedFile {
+  readonly file: FileWithKeys;
+  readonly edited: Edited;
+  readonly commands: readonly { readonly client: Client; readonly command: ServerCommand }[];
+}
+
 /** Edits each file that has a part in these moves: takes the keys out, and lets its servers find them in the keychain. */
 export function editFiles(
   files: readonly FileWithKeys[],
   placed: readonly PlacedMove[],
   machine: Machine,
-): { readonly file: FileWithKeys; readonly edited: Edited }[] {
+): EditedFile[] {
   const concerned = files.filter(({ servers }) => placedIn(servers, placed).length > 0);
   return concerned.map((file) => {
     let edited: Edited = { ok: true, text: file.config.text };
+    const commands: EditedFile["commands"][number][] = [];
     for (const server of file.servers) {
-      if (edited.ok) edited = editServer(edited.text, server, placedIn([server], placed), machine);
+      const here = placedIn([server], placed);
+      const command = newCommand(server, here, machine);
+      if (command !== undefined) commands.push({ client: server.client, command });
+      if (edited.ok) edited = editServer(edited.text, server, here, command);
     }
-    return { file, edited };
+    return { file, edited, commands };
   });
 }
 
 /** Takes the keys of these moves, all of which have a part in this server's entry, out of it. */
-function editServer(text: string, server: ServerWithKeys, here: readonly PlacedMove[], machine: Machine): Edited {
-  const { serves, name, entry, client, scope, place } = server;
-  const [first] = here;
-  if (serves === undefined || first === undefined) return { ok: true, text };
-  const moved = here.flatMap(({ move }) => move.spots.filter((spot) => spot.server === server).map(({ key }) => key));
-  const paths = moved.flatMap(({ spots }) => spots.map(({ path }) => path));
-  const without = [...paths, ...addressPaths(serves, server.keys, here)];
-  const profile = profileAfter(serves, here);
-  const isInCommand = paths.some(([member]) => member === "args" || member === "command");
-  if (!isInCommand && profile === serves.profile) return withEntryChanged(text, place, name, { entry, without });
-  const selection = { ...serves, connector: serves.connector ?? first.move.connector.id, profile };
-  const put = entryOf(client, serverCommand(selection, scope, thisInstallation(), machine).command);
+function editServer(
+  text: string,
+  server: ServerWithKeys,
+  here: readonly PlacedMove[],
+  command: ServerCommand | undefined,
+): Edited {
+  const { serves, name, entry, client, place } = server;
+  if (serves === undefined || here.length === 0) return { ok: true, text };
+  const without = [...keyPaths(server, here), ...addressPaths(serves, server.keys, here)];
+  if (command === undefined) return withEntryChanged(text, place, name, { entry, without });
+  const put = entryOf(client, command);
   // The new arguments come in the place of all the old ones.
   const rest = without.filter(([member = ""]) => !(member in put));
   return withEntryChanged(text, place, name, { entry, without: rest, put });
+}
+
+/** The command that starts a server from now on; undefined when the one that is there stays. */
+function newCommand(server: ServerWithKeys, here: readonly PlacedMove[], machine: Machine): ServerCommand | undefined {
+  const { serves, scope } = server;
+  const [first] = here;
+  if (serves === undefined || first === undefined) return undefined;
+  const profile = profileAfter(serves, here);
+  const isInCommand = keyPaths(server, here).some(([member]) => member === "args" || member === "command");
+  if (!isInCommand && profile === serves.profile) return undefined;
+  const selection = { ...serves, connector: serves.connector ?? first.move.connector.id, profile };
+  return serverCommand(selection, scope, thisInstallation(), machine).command;
+}
+
+/** Where the keys of these moves stand in this server's entry. */
+function keyPaths(server: ServerWithKeys, here: readonly PlacedMove[]): readonly (readonly string[])[] {
+  const spots = here.flatMap(({ move }) => move.spots.filter((spot) => spot.server === server));
+  return spots.flatMap(({ key }) => key.spots.map(({ path }) => path));
 }
 
 /** The address goes with the key, to which it is bound in the keychain; not when another key of its connector stays. */

@@ -4,6 +4,7 @@ import { thisMachine } from "../../clients/client.ts";
 import { connectors as builtIns } from "../../connectors/catalog/index.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { redact } from "../../credentials/redact.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { canAsk } from "../../terminal/prompt.ts";
 import { withoutKeys } from "../redact-output.ts";
@@ -63,7 +64,7 @@ function onlyReported({ files, backups }: Findings, output: Output): ExitCode {
   const canMove = movesIn(files).length > 0 || backups.length > 0;
   output.err(
     canMove
-      ? "Nothing was changed. Run `keyscope migrate` in a terminal, where it shows every change and asks, or `keyscope migrate --yes`."
+      ? `Nothing was changed. Run \`${ownCommand("migrate")}\` in a terminal, where it shows every change and asks, or \`${ownCommand("migrate --yes")}\`.`
       : "Nothing was changed.",
   );
   return ExitCode.usage;

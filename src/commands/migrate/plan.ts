@@ -6,12 +6,14 @@ import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../../credentials/profile.ts";
 import { explain } from "../../messages/explain.ts";
 import { BASE_URL_CLAUSES, explainChangeFailure, explainKeyFailure } from "../../messages/key-failures.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes } from "../../terminal/prompt.ts";
 import { refuseToEdit } from "../install/change.ts";
+import { explainCannotStart } from "../install/check-start.ts";
 import { explainUntested, toCredential, tryKey } from "../login/try-key.ts";
-import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
+import { type EditedFile, editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import { type FileWithKeys, type Move, movesIn } from "./find.ts";
 
 /** One run of the command: where it runs, and whom it talks to. */
@@ -40,13 +42,27 @@ export async function planMoves(
 ): Promise<{ readonly placed: readonly PlacedMove[]; readonly changes: readonly Change[] }> {
   const all = await placeAll(movesIn(files), run);
   const changes: Change[] = [];
-  for (const { file, edited } of editFiles(files, all, run.machine)) {
-    if (edited.ok) changes.push({ file, text: edited.text });
-    else run.leave(refuseToEdit(file.config.file, edited, "Take the key out by hand.").message);
+  for (const { file, edited, commands } of editFiles(files, all, run.machine)) {
+    if (!edited.ok) {
+      run.leave(refuseToEdit(file.config.file, edited, "Take the key out by hand.").message);
+      continue;
+    }
+    const cannot = await explainFirst(commands, run);
+    if (cannot === undefined) changes.push({ file, text: edited.text });
+    else run.leave(`${file.config.file}: ${cannot}`);
   }
   const placed = changes.flatMap(({ file }) => placedIn(file.servers, all));
   await forgetAll(all.filter((one) => !placed.includes(one)));
   return { placed: all.filter((one) => placed.includes(one)), changes };
+}
+
+/** Explains why one of a file's new commands does not start. */
+async function explainFirst(commands: EditedFile["commands"], { machine }: Run): Promise<string | undefined> {
+  for (const { client, command } of commands) {
+    const cannot = await explainCannotStart(command, client, machine);
+    if (cannot !== undefined) return cannot;
+  }
+  return undefined;
 }
 
 /** Forgets what a key that was accepted left behind: that belongs to a key that is kept. */
@@ -131,7 +147,7 @@ function cannotLookText(failure: KeyFailure, app: App): string {
     case "unreachable":
       return explainChangeFailure(failure, app, "remove");
     case "none-or-locked":
-      return `${explainChangeFailure(failure, app, "remove")} If it is not locked, store the key with \`keyscope login ${app.connector.id}\` before.`;
+      return `${explainChangeFailure(failure, app, "remove")} If it is not locked, store the key with \`${ownCommand(`login ${app.connector.id}`)}\` before.`;
     default:
       return explainKeyFailure(failure, app);
   }
@@ -144,7 +160,7 @@ function noAddressText(move: Move): string {
     address.kind === "bad"
       ? `${environment.baseUrl} beside it is not an address that a key may be sent to: ${BASE_URL_CLAUSES[address.reason]}. Correct it`
       : `everyone's ${title} has an address of its own, and there is none beside the key. Add ${environment.baseUrl} there`;
-  return `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`keyscope login ${id}\`. Then run this again.`;
+  return `The ${keyTitle(move)} stays where it is: ${why}, or store the key with \`${ownCommand(`login ${id}`)}\`. Then run this again.`;
 }
 
 async function placeNew(move: Move, baseUrl: URL, app: App, run: Run): Promise<PlacedMove | undefined> {

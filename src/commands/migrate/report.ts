@@ -6,6 +6,7 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
 import { keyMenu, loginCommand, type Place } from "../../messages/key.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { cleanText, quoted } from "../../utils/clean-text.ts";
 import { showDifference } from "../install/change.ts";
@@ -126,7 +127,7 @@ function leftAlone({ name, serves, entry, keys, client, scope }: ServerWithKeys,
     const parts = keys.filter(({ kind }) => kind === "part");
     return parts.map(
       ({ connector: { id, title } }) =>
-        `${where} has only a part of a key for ${title}, which Keyscope leaves as it is. Store the whole key with \`keyscope login ${id}\`, then delete the part there.`,
+        `${where} has only a part of a key for ${title}, which Keyscope leaves as it is. Store the whole key with \`${ownCommand(`login ${id}`)}\`, then delete the part there.`,
     );
   }
   if (readServedKey(entry) !== undefined) {
@@ -136,7 +137,7 @@ function leftAlone({ name, serves, entry, keys, client, scope }: ServerWithKeys,
   }
   const scopeOption = scope === "project" ? " --scope project" : "";
   const installs = [...new Set(keys.map(({ connector }) => connector.id))].map(
-    (id) => `\`keyscope install ${client.id} ${id}${scopeOption}\``,
+    (id) => `\`${ownCommand(`install ${client.id} ${id}${scopeOption}`)}\``,
   );
   return [
     `${where} is another program's, which may need the key there: it is left as it is. To let Keyscope answer in its place, run ${installs.join(" and ")}, then remove that server.`,

@@ -32,7 +32,7 @@ export const commerceKitty = defineConnector({
   notCovered: [
     {
       what: "Endpoints beside those that you add",
-      why: "the API's reference at api.commercekitty.com was not available when this was made; add what you need with `npx keyscope connectors add FILE`, a file that extends commerce-kitty",
+      why: "the API's reference at api.commercekitty.com was not available when this was made; add what you need with a file that extends commerce-kitty",
     },
   ],
   unknowns: [

@@ -126,7 +126,7 @@ export const setora = defineConnector({
   notCovered: [
     {
       what: "Staff, clients and bookings",
-      why: "the key may read them, but their paths were not in the documents that Keyscope was made from; add them with `npx keyscope connectors add FILE`, a file that extends setora",
+      why: "the key may read them, but their paths were not in the documents that Keyscope was made from; add them with a file that extends setora",
     },
     { what: "Making, moving and cancelling bookings", why: "Keyscope only reads" },
   ],

@@ -62,7 +62,7 @@ export const setpilot = defineConnector({
   about: "one web shop's profit, orders, products and stock",
   guidance:
     "Profit over a year: setpilot_get_summary. A week, a month or any dates: setpilot_get_daily. Why profit is what it is: setpilot_get_cost_breakdown. " +
-    "Single orders, products and stock: the list tools; they come page by page, so look at how many there are before adding rows up. " +
+    "Single orders, products and stock: the list tools. " +
     "CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order.",
   address: { kind: "fixed", url: "https://app.setpilot.io/api/v2/" },
   environment: { baseUrl: "SETPILOT_BASE_URL", privacy: "SETPILOT_PRIVACY" },
@@ -185,7 +185,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_list_orders",
       title: "Orders",
       description:
-        "Which orders came in, or where is a certain one? One page of single orders, with search. Do not add pages up for totals: use setpilot_get_daily or setpilot_get_summary.",
+        "Which orders came in, or where is a certain one? One page of single orders, with search. For totals, rankings and customers use setpilot_query; for profit of days or years setpilot_get_daily or setpilot_get_summary.",
       path: "orders/",
       scopes: ["orders"],
       arguments: [page, pageSize, search("Text to find, such as an order number")],
@@ -199,7 +199,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_list_products",
       title: "Products",
       description:
-        "What does the shop sell? One page of the catalogue, with search. For a ranking by sales use setpilot_get_top_products, for stock setpilot_list_inventory.",
+        "What does the shop sell? One page of the catalogue, with search. For all of it at once use setpilot_query, for a ranking by sales setpilot_get_top_products, for stock setpilot_list_inventory.",
       path: "products/",
       scopes: ["products"],
       arguments: [page, pageSize, search("Text to find, such as a name")],

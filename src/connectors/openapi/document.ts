@@ -60,7 +60,7 @@ export function versionFailure(document: unknown): string | undefined {
   if (!isNode(document))
     return "This is not an OpenAPI document: it is not an object. Give the document that the API's maker publishes.";
   if (Object.hasOwn(document, "swagger")) {
-    return "This document is Swagger 2.0, and OpenAPI 3.0 or later is needed. Convert it, for example with `npx swagger2openapi FILE --outfile openapi.json` or at https://converter.swagger.io, and add the result.";
+    return "This document is Swagger 2.0, and OpenAPI 3.0 or later is needed. Convert it, for example at https://converter.swagger.io, and add the result.";
   }
   const version = getMember(document, "openapi");
   if (version === undefined)

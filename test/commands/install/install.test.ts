@@ -15,8 +15,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clients } from "../../../src/clients/catalog/index.ts";
 import { readServers } from "../../../src/clients/config/servers.ts";
-import { VERSION } from "../../../src/utils/version.ts";
-import { clientEnvironment, PROGRAM, temporaryHome } from "../../helpers/clients.ts";
+import { COMMAND, clientEnvironment, PROGRAM, temporaryHome } from "../../helpers/clients.ts";
 import { ENTER, type Ended, runCommand, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
 
 const NODE = realpathSync(process.execPath);
@@ -191,7 +190,7 @@ describe("install and uninstall", () => {
   it("prints the entry alone", async () => {
     const { stdout, stderr } = await keyscope("install vscode setora --print --scope project");
     expect(JSON.parse(stdout)).toEqual({
-      servers: { setora: { type: "stdio", command: "npx", args: ["-y", `keyscope@${VERSION}`, "serve", "setora"] } },
+      servers: { setora: { type: "stdio", command: "keyscope", args: ["serve", "setora"] } },
     });
     expect(stderr).toBe(`For VS Code this belongs into ${join(process.cwd(), ".vscode/mcp.json")}.\n`);
   });
@@ -200,11 +199,59 @@ describe("install and uninstall", () => {
     expect(await keyscope("install")).toMatchObject({ exitCode: 2, stdout: "" });
     mkdirSync(join(home.path, ".cursor"));
     const { stderr } = await keyscope("install");
-    expect(stderr).toContain("Found on this machine:\n  keyscope install cursor  Cursor\n");
+    expect(stderr).toContain(`Found on this machine:\n  ${COMMAND} install cursor  Cursor\n`);
     expect((await keyscope("install curser")).stderr).toContain("Did you mean cursor?");
     expect((await keyscope("install windsurf --scope project")).stderr).toContain(
       "no configuration for a single project",
     );
+  });
+});
+
+describe("what is written is started before", () => {
+  const project = () => join(home.path, "project");
+  const file = () => join(project(), ".mcp.json");
+
+  /** Installs into a project, with this program as `keyscope` on the PATH, or none. */
+  function install(program: string | undefined): Promise<Ended> {
+    const bin = join(home.path, "bin");
+    for (const path of [bin, project()]) mkdirSync(path, { recursive: true });
+    if (program !== undefined) {
+      writeFileSync(join(bin, "keyscope"), program, { mode: 0o755 });
+    }
+    const env = { ...clientEnvironment(home.path), PATH: `${bin}:${dirname(NODE)}:/usr/bin:/bin` };
+    return runCommand(["install", "claude-code", "--scope", "project", "--yes"], { env, cwd: project() });
+  }
+
+  it("for a project by the name that everyone has, which is said", async () => {
+    const { stdout, exitCode } = await install(`#!/bin/sh\nexec '${NODE}' '${PROGRAM}' "$@"\n`);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Installed in Claude Code, as "setpilot".');
+    expect(stdout).toContain("Whoever shares the file needs `keyscope` on the PATH: in a checkout of Keyscope, run");
+    const { setpilot } = JSON.parse(readFileSync(file(), "utf8")).mcpServers;
+    expect(setpilot).toEqual({ type: "stdio", command: "keyscope", args: ["serve", "setpilot"] });
+  });
+
+  it.each([
+    ["is not there", undefined, "there is no program `keyscope` on the PATH"],
+    [
+      "ends",
+      "#!/bin/sh\necho 'no such thing' >&2\nexit 7\n",
+      "it ended at once (exit code 7), and wrote: no such thing",
+    ],
+  ])("and nothing is changed where it %s", async (_, program, why) => {
+    const { stdout, stderr, exitCode } = await install(program);
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
+    const remedy = "Put `keyscope` on the PATH: in a checkout of Keyscope, run `npm ci && npm run build && npm link`.";
+    expect(stderr).toContain(
+      `Nothing was changed, because Claude Code could not start Keyscope by \`keyscope serve setpilot\`: ${why}. ${remedy} Then run this command again.\n`,
+    );
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it("also where it is installed already", async () => {
+    const entry = { type: "stdio", command: "keyscope", args: ["serve", "setpilot"] };
+    put(file(), JSON.stringify({ mcpServers: { setpilot: entry } }));
+    expect(await install(undefined)).toMatchObject({ stdout: "", exitCode: 1 });
   });
 });
 
@@ -317,6 +364,7 @@ describe("a client's own command", () => {
     );
     expect(asked.exitCode).toBe(2);
     // A project's file is people's own, so it is edited and not rewritten.
+    symlinkSync(PROGRAM, join(home.path, "bin/keyscope"));
     const shared = await keyscope("install claude-code --scope project", { PATH });
     expect(shared.stdout).toContain(`${join(process.cwd(), ".mcp.json")} (new file)\n`);
     expect(existsSync(join(home.path, "calls"))).toBe(false);

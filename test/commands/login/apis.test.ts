@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ApiId } from "../../../src/sandbox/index.ts";
+import { COMMAND } from "../../helpers/clients.ts";
 import type { Ended } from "../../helpers/command.ts";
 import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 import { expectNoTraceOf } from "../migrate/leaks.ts";
@@ -113,7 +114,7 @@ describe.skipIf(isSkipped)("login to APIs of other kinds, from a pipe", () => {
     const both = `${consumerKey}:${consumerSecret}`;
     const shown = await login("ebiz", both);
     expect(shown.stderr).toBe(
-      "e-biz's answers hold customers' names, e-mail addresses, phone numbers and street addresses, and the assistant will see them. To hide them run `npx keyscope settings ebiz --privacy masked`.\n",
+      `e-biz's answers hold customers' names, e-mail addresses, phone numbers and street addresses, and the assistant will see them. To hide them run \`${COMMAND} settings ebiz --privacy masked\`.\n`,
     );
     const masked = await login("ebiz", both, " --privacy masked");
     expect(masked).toMatchObject({ exitCode: 0, stderr: "" });
@@ -175,7 +176,7 @@ describe.skipIf(isSkipped)("login to APIs of other kinds, from a pipe", () => {
     const { stderr, exitCode } = await keyscope(`login sendpilot --base-url ${sandbox.origin}/nowhere/`, key);
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain("https://api.sendpilot.ai/api/v1/ (older pages of SendPilot's documents name it)");
-    expect(stderr).toContain("`npx keyscope login sendpilot --base-url https://api.sendpilot.ai/api/v1/`");
+    expect(stderr).toContain(`\`${COMMAND} login sendpilot --base-url https://api.sendpilot.ai/api/v1/\``);
   });
 
   it("says that the address is wrong where it has nothing, and what the right one looks like", async () => {
@@ -184,7 +185,7 @@ describe.skipIf(isSkipped)("login to APIs of other kinds, from a pipe", () => {
       `The key could not be tried. e-biz has nothing where Keyscope asked, below ${sandbox.origin}/api/v1/ (HTTP 404), so that address is probably wrong. e-biz said: "Not found.". Log in again with the address of your own, such as https://your-store.com/api/v1.`,
     );
     const setora = await keyscope(`login setora --base-url ${sandbox.origin}`, sandbox.examples.setora.read.parts[0]);
-    expect(setora.stderr).toContain("https://rest.setora.co.uk/v1/ (the usual one): `npx keyscope login setora`.");
+    expect(setora.stderr).toContain(`https://rest.setora.co.uk/v1/ (the usual one): \`${COMMAND} login setora\`.`);
   });
 
   it("does not say of a key that was refused that it could not be tried", async () => {
@@ -199,7 +200,7 @@ describe.skipIf(isSkipped)("login to APIs of other kinds, from a pipe", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("Stored in the Secret Service as commerce-kitty:default.");
     expect(stdout).toContain(
-      'The key was not tried: Keyscope knows no request of Commerce Kitty to try it with. To give Keyscope some, add endpoints: `npx keyscope connectors add FILE`, with a file that says "extends": "commerce-kitty".',
+      `The key was not tried: Keyscope knows no request of Commerce Kitty to try it with. To give Keyscope some, add endpoints: \`${COMMAND} connectors add FILE\`, with a file that says "extends": "commerce-kitty".`,
     );
     expect(sandbox.requests).toHaveLength(0);
   });

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../../../src/sandbox/index.ts";
+import { COMMAND } from "../../helpers/clients.ts";
 import type { Ended } from "../../helpers/command.ts";
 import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 import { expectNoTraceOf, grantFiles } from "../migrate/leaks.ts";
@@ -54,7 +55,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
       `Stored in the Secret Service as setpilot:default. It is sent to ${new URL(url).host} and nowhere else.`,
     ]);
     expect(welcome.stdout).toContain("6 tools stay hidden, because the key lacks dashboard.");
-    expect(welcome.stdout).toContain("`npx keyscope install setpilot`");
+    expect(welcome.stdout).toContain(`\`${COMMAND} install setpilot\``);
 
     const status = await keyscope("status --json");
     expect(status).toMatchObject({ exitCode: 0, stderr: "" });
@@ -153,7 +154,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     await login(sandbox.keys.dashboard, " --profile north");
     const south = await login(sandbox.keys.some, " --profile south");
     expect(south.stdout).toContain("as setpilot:south.");
-    expect(south.stdout).toContain("`npx keyscope install setpilot --profile south`");
+    expect(south.stdout).toContain(`\`${COMMAND} install setpilot --profile south\``);
     const shown = async (profile: string) => {
       const { key, tools } = JSON.parse((await keyscope(`status --json --profile ${profile}`)).stdout);
       return [key.lastFour, tools.shown.length];

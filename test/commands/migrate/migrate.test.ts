@@ -1,9 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
+import { COMMAND, PROGRAM } from "../../helpers/clients.ts";
 import { type Ended, runCommand } from "../../helpers/command.ts";
 import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
 import { expectNoTraceOf } from "./leaks.ts";
@@ -47,8 +57,14 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
     await running(session).stop();
   });
 
-  function keyscope(args: string, stdin = ""): Promise<Ended> {
-    return runCommand(args.split(" "), { env: { ...running(session).env, HOME: home }, stdin, cwd: project });
+  function keyscope(args: string, stdin = "", PATH = "/usr/bin:/bin"): Promise<Ended> {
+    return runCommand(args.split(" "), { env: { ...running(session).env, HOME: home, PATH }, stdin, cwd: project });
+  }
+
+  /** A PATH with Keyscope on it, as `npm link` leaves it. */
+  function pathWithKeyscope(): string {
+    symlinkSync(PROGRAM, join(folder, "keyscope"));
+    return `${folder}:${dirname(process.execPath)}:/usr/bin:/bin`;
   }
 
   /** The end of the key that is stored, asked for from a home without clients, whose servers `status` would start. */
@@ -240,7 +256,7 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
     const ended = await keyscope("migrate");
     expect(ended.exitCode).toBe(2);
     expect(ended.stdout).toContain("Setpilot API key ending in 7f3a");
-    expect(ended.stderr).toContain("Run `keyscope migrate` in a terminal");
+    expect(ended.stderr).toContain(`Run \`${COMMAND} migrate\` in a terminal`);
     expect(readFileSync(cursor, "utf8")).toBe(before);
     expect(sandbox.requests).toEqual([]);
     expectNoTraceOf(KEY, [ended], join(home, ".cache"));
@@ -272,7 +288,7 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
     const ended = await keyscope("migrate --yes");
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toContain("The server other in");
-    expect(ended.stderr).toContain("run `keyscope install cursor setpilot`");
+    expect(ended.stderr).toContain(`run \`${COMMAND} install cursor setpilot\``);
     expect(ended.stderr).toContain("The server boxed in");
     expect(ended.stderr).toContain("in a container or on another machine");
     expect(ended.stdout).toContain("e-biz, a part of a key: its consumer secret is not there");
@@ -308,7 +324,7 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
     );
     const ended = await keyscope("migrate --yes");
     expect(ended.exitCode).toBe(1);
-    expect(ended.stderr).toContain("Add EBIZ_BASE_URL there, or store the key with `keyscope login ebiz`.");
+    expect(ended.stderr).toContain(`Add EBIZ_BASE_URL there, or store the key with \`${COMMAND} login ebiz\`.`);
     expect(ended.stderr).toContain("SETPILOT_BASE_URL beside it is not an address that a key may be sent to");
     expect(readFileSync(cursor, "utf8")).toBe(before);
   });
@@ -369,23 +385,28 @@ describe.skipIf("skipped" in session)("migrate, from a pipe", () => {
         const file = join(project, ".mcp.json");
         write(file, json(server("shop", KEY)));
         if (git !== undefined) execFileSync("git", git, { cwd: project });
-        const ended = await keyscope("migrate --yes");
+        const ended = await keyscope("migrate --yes", "", pathWithKeyscope());
         expect(ended.exitCode).toBe(0);
         expect(ended.stderr).toContain(said);
         // The default profile is not the one that the entry names from now on.
-        const login = `npx keyscope login setpilot --profile shop --base-url ${baseUrl()}`;
+        const login = `keyscope login setpilot --profile shop --base-url ${baseUrl()}`;
         expect(ended.stderr).toContain(`whoever else uses it needs a key of their own afterwards (\`${login}\`)`);
         expect(ended.stdout).toContain(`store it with \`${login}\`, and revoke the old one.`);
         const { shop } = JSON.parse(readFileSync(file, "utf8")).mcpServers;
-        expect([shop.command, ...shop.args]).toEqual([
-          "npx",
-          "-y",
-          expect.stringMatching(/^keyscope@/),
-          ..."serve setpilot --profile shop".split(" "),
-        ]);
+        expect([shop.command, ...shop.args].join(" ")).toBe("keyscope serve setpilot --profile shop");
         expect(await stored("setpilot")).toBeUndefined();
         expect(await stored("setpilot --profile shop")).toBe("7f3a");
       },
     );
+
+    it("leaves a key whose server could not be started without it", async () => {
+      const file = join(project, ".mcp.json");
+      const before = write(file, json(server("shop", KEY)));
+      const ended = await keyscope("migrate --yes");
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stderr).toContain("there is no program `keyscope` on the PATH");
+      expect(readFileSync(file, "utf8")).toBe(before);
+      expect(await stored("setpilot --profile shop")).toBeUndefined();
+    });
   });
 });

@@ -1,15 +1,18 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
-import type { Machine } from "./client.ts";
+
+/** Where a program is looked for. */
+interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly platform: NodeJS.Platform;
+}
 
 /**
- * The full path of the program that a client starts for this command; undefined when there is none. A relative path with
+ * The full path of the program that is started there for this command; undefined when there is none. A relative path with
  * a slash is relative to `folder`.
  */
-export function findProgram(
-  command: string,
-  { env, folder, platform }: Pick<Machine, "env" | "folder" | "platform">,
-): string | undefined {
+export function findProgram(command: string, { env, folder, platform }: Place): string | undefined {
   const path = platform === "win32" ? win32 : posix;
   const isPath = /[/\\]/.test(command) && (platform === "win32" || command.includes("/"));
   const folders = isPath
@@ -28,6 +31,15 @@ function isProgram(file: string, platform: NodeJS.Platform): boolean {
     if (platform === "win32") return /\.\w+$/.test(file);
     accessSync(file, constants.X_OK);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two paths lead to one file that is there, links followed. */
+export function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
   } catch {
     return false;
   }
