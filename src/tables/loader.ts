@@ -16,7 +16,7 @@ export interface LoaderSources {
   readonly clock: Clock;
   /** Calls an endpoint in the background of what people wait for. Never rejects. */
   readonly fetch: (endpoint: Endpoint, given: unknown, caller: Caller) => Promise<Outcome<Fetched>>;
-  /** The rows of the table below whose rows this one lies. */
+  /** What stands in the parent's column by which this table is asked for, each value once. */
   readonly parentValues: (table: Table, signal: AbortSignal) => Promise<Outcome<readonly (string | number)[]>>;
 }
 
@@ -74,7 +74,7 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
   };
 
   async function begin(signal: AbortSignal, fresh: boolean): Promise<Outcome<readonly Reading[]>> {
-    const parents = table.parent === undefined ? done([]) : await sources.parentValues(table.parent, signal);
+    const parents = table.parent === undefined ? done([]) : await sources.parentValues(table, signal);
     if (!parents.ok) return parents;
     const segments = segmentsOf(table, parents.value, clock.wall().toISOString().slice(0, 10));
     const known = fresh || segments.length > 1 ? undefined : await findKnownRows();
