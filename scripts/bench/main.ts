@@ -168,7 +168,7 @@ function print(rows: readonly Row[]): void {
       const limit = row.limit === undefined ? "" : `at most ${row.limit}`;
       return [row.what, measured, limit, reached === undefined ? "" : reached ? "reached" : "NOT REACHED"];
     });
-    process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${columns(cells)}\n`);
+    process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${columns(cells).join("\n")}\n`);
   }
   process.exitCode = rows.some((row) => isReached(row) === false) ? 1 : 0;
 }

@@ -40,7 +40,7 @@ export async function soakHostile(home: string): Promise<string[]> {
   for (const options of ["", "--max-old-space-size=256"]) {
     const figures = await measure(home, options);
     const rows = Object.entries(figures).map(([name, value]) => [`  ${name}`, value.toFixed(0)]);
-    process.stdout.write(`Hostile answers, four at once ${options}\n${columns(rows)}\n\n`);
+    process.stdout.write(`Hostile answers, four at once ${options}\n${columns(rows).join("\n")}\n\n`);
     const promised = ["otherCall", "call", "end", ...(options === "" ? [] : ["residentMb" as const])] as const;
     for (const name of promised) {
       if (!(figures[name] <= MOST[name]))
