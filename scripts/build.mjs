@@ -15,7 +15,7 @@ const loadedLater = {
   fetch: "src/requests/fetch.ts",
   results: "src/tools/results.ts",
   questions: "src/query/questions.ts",
-
+  masking: "src/privacy/mask-answer.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": "src/clients/doctor/mcp-client.ts",
@@ -61,7 +61,7 @@ const common = {
   legalComments: "external",
   outdir: draft,
   outExtension: { ".js": ".cjs" },
-  external: ["@napi-rs/keyring", "@duckdb/*"],
+  external: ["@napi-rs/keyring", "@duckdb/node-bindings"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {

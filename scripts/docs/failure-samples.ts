@@ -301,6 +301,7 @@ export const failureSamples: Samples<Failure> = {
         requestId: undefined,
       },
       { kind: "bad-answer", status: 200, reason: { kind: "cut-off" }, requestId: undefined },
+      { kind: "bad-answer", status: 200, reason: { kind: "too-much", of: "containers" }, requestId: undefined },
     ],
   },
   "too-large": { title: "The answer is too large", samples: [{ kind: "too-large", limitBytes: 10_000_000 }] },

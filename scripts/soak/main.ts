@@ -1,10 +1,13 @@
 // npm run soak [-- --calls N]: thousands of calls through real servers over stdio, with faults mixed in. Fails when
-// memory or descriptors grow, and on any answer that must not be.
+// memory or descriptors grow, and on any answer that must not be. Beside it, for some two minutes, processes at full speed
+// against an API with a strict rolling window: fails when that sees more than the limit.
 import { parseArgs } from "node:util";
 import { temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startApi } from "./api.ts";
 import { createSampler, growth } from "./growth.ts";
+import { soakHostile } from "./hostile.ts";
+import { soakLimit } from "./limit.ts";
 import { describe } from "./report.ts";
 import { playRound, type Subject } from "./round.ts";
 import { fixed, letterOf, rotating } from "./subjects.ts";
@@ -28,7 +31,13 @@ try {
   // One key and one home for both: they share the key's limit through files, and most of their calls are over it.
   subjects.push(await fixed(api, "c", "2025-11-25", homeC.path, 2));
   subjects.push(await fixed(api, "c", "2026-07-28", homeC.path, 2));
-  failures = await soak();
+  // Whichever fails first, the other is over before this is.
+  const [first, second] = await Promise.allSettled([soak(), soakLimit()]);
+  const hostile = await soakHostile(homeA.path);
+  failures = [
+    ...hostile,
+    ...[first, second].flatMap((end) => (end.status === "fulfilled" ? end.value : [String(end.reason)])),
+  ];
 } finally {
   for (const { server } of subjects) server.kill();
   await api.stop();

@@ -35,10 +35,12 @@ export interface SoakServer {
   stderr(): readonly string[];
   held(): Promise<Held>;
   residentMb(): number;
+  /** The most resident memory that it ever had. */
+  peakMb(): number;
   descriptors(): number;
   isAlive(): boolean;
-  /** Closes standard input; milliseconds until the process was gone. */
-  end(): Promise<number>;
+  /** Sends a signal or else closes standard input; milliseconds until the process was gone. */
+  end(signal?: "SIGTERM"): Promise<number>;
   kill(): void;
 }
 
@@ -155,12 +157,14 @@ function overPipes(child: ChildProcess, era: Protocol): SoakServer {
         onHeld = resolve;
         child.kill("SIGUSR2");
       }),
-    residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024,
+    residentMb: () => memoryMb(pid, /VmRSS:\s+(\d+)/),
+    peakMb: () => memoryMb(pid, /VmHWM:\s+(\d+)/),
     descriptors: () => readdirSync(`/proc/${pid}/fd`).length,
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    async end() {
+    async end(signal) {
       const began = performance.now();
-      stdin.end();
+      if (signal === undefined) stdin.end();
+      else child.kill(signal);
       await gone;
       return performance.now() - began;
     },
@@ -168,6 +172,10 @@ function overPipes(child: ChildProcess, era: Protocol): SoakServer {
       child.kill("SIGKILL");
     },
   };
+}
+
+function memoryMb(pid: number, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 }
 
 function answerIn({ result, error }: Message): Answer {

@@ -73,9 +73,8 @@ async function tryAll(sessionEnv: Readonly<Record<string, string>>): Promise<voi
   process.stdout.write(
     `From nothing: npm install -g keyscope (${fixed(install.seconds)} s), keyscope login (${fixed(login.seconds)} s), keyscope install, and the client.\n\n`,
   );
-  process.stdout.write(
-    `${columns([["client", "version", "says", "tools", "commands", "install, s", "list, s", "in all, s"], ...rows.map((row) => cells(row, before))])}\n\n`,
-  );
+  const titles = ["client", "version", "says", "tools", "commands", "install, s", "list, s", "in all, s"];
+  process.stdout.write(`${columns([titles, ...rows.map((row) => cells(row, before))]).join("\n")}\n\n`);
   const status = await run("keyscope", ["status"], env, work);
   process.stdout.write(
     `keyscope status says of them:\n${status.text.slice(status.text.lastIndexOf("Claude Code")).replaceAll(folder, "…")}\n`,

@@ -17,22 +17,9 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return value instanceof LosslessNumber;
 }
 
-/*
- * Numbers of up to 15 digits without an exponent survive JavaScript's doubles; only longer ones, those with an
- * exponent and minus zero can be changed by them. In JSON a number stands at the start or behind one of [ : , or
- * white space. Text inside strings may match too, which costs a slower reading and nothing else.
- */
-const DOUBTFUL = /(?:^|[[:,\s])((?:-0|-?(?:[\d.]{16}|[\d.]{1,15}(?=[eE])))[\d.]*(?:[eE][+-]?\d+)?)/g;
-
-/**
- * Whether a JSON text may hold a number that a JavaScript number would change. Looks at each doubtful one, because
- * APIs that compute with floats send many of 17 digits that survive.
- */
-export function hasInexactNumbers(json: string): boolean {
-  for (const [, source = ""] of json.matchAll(DOUBTFUL)) {
-    if (isNumber(source) && !isExact(source)) return true;
-  }
-  return false;
+/** Whether the text is a JSON number that a JavaScript number would change. */
+export function isInexact(source: string): boolean {
+  return isNumber(source) && !isExact(source);
 }
 
 /** Makes a JSON number a JavaScript number where that has the very same value, else keeps its source text. */
@@ -45,6 +32,27 @@ function isExact(source: string): boolean {
   const text = String(value);
   if (text === source) return true;
   return Number.isFinite(value) && !Object.is(value, -0) && compareNumber(source, text) === 0;
+}
+
+/**
+ * Reads valid JSON with the engine's own parser, and these numbers as exact as they came.
+ * @param places a start and an end for each of the numbers
+ */
+export function parseKeeping(json: string, places: readonly number[]): unknown {
+  // As strings that nobody can have written: each begins with what is made up only now.
+  const mark = crypto.randomUUID();
+  const pieces: string[] = [];
+  let end = 0;
+  for (let at = 0; at < places.length; at += 2) {
+    const start = places[at];
+    pieces.push(json.slice(end, start), '"', mark);
+    end = places[at + 1] ?? end;
+    pieces.push(json.slice(start, end), '"');
+  }
+  pieces.push(json.slice(end));
+  return JSON.parse(pieces.join(""), (_key, value) =>
+    typeof value === "string" && value.startsWith(mark) ? new LosslessNumber(value.slice(mark.length)) : value,
+  );
 }
 
 /** First item of an array that stands for all values of a key that an object has several times. */

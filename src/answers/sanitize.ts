@@ -3,13 +3,10 @@ import { setOwn } from "../utils/own.ts";
 import { type ExactNumber, isExactNumber, repeatedValues } from "./exact-json.ts";
 import { type Json, uniqueNames } from "./json.ts";
 
-/** Deeper documents are refused, so that no step that follows can run out of stack. */
-export const MAX_DEPTH = 1000;
-
 /** What the way through a document shows about it. */
 export interface Traits {
   keys: number;
-  /** Containers inside one another; more than MAX_DEPTH when the document is too deep to be used. */
+  /** Containers inside one another. */
   depth: number;
   /** It has numbers that keep their source text. */
   exactNumbers: boolean;
@@ -26,12 +23,18 @@ export interface Sanitized {
 }
 
 /**
- * Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. Stops where it
- * is too deep, which `traits.depth` tells.
+ * Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. Where nothing is to
+ * be done, which is so of almost all answers, it is what the parser gave: a copy of 10 MB takes a hundred more.
  */
 export function sanitize(parsed: unknown, clean: Clean = cleanText): Sanitized {
-  const traits: Traits = { keys: 0, depth: 0, exactNumbers: false, jsonOnly: false, numberedKeys: false };
+  const seen = { clean, traits: noTraits() };
+  if (isClean(parsed, 1, seen)) return { document: parsed, traits: seen.traits };
+  const traits = noTraits();
   return { document: sanitizeNode(parsed, 1, { clean, traits }), traits };
+}
+
+function noTraits(): Traits {
+  return { keys: 0, depth: 0, exactNumbers: false, jsonOnly: false, numberedKeys: false };
 }
 
 /** One way through a document. */
@@ -40,12 +43,26 @@ interface Walk {
   readonly traits: Traits;
 }
 
+/** Whether all of it may be used as it is. Notes its traits on the way. */
+function isClean(value: unknown, depth: number, walk: Walk): value is Json {
+  if (typeof value === "string") return walk.clean(value) === value;
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return true;
+  if (isExactNumber(value)) return noteNumber(value, walk.traits) === value;
+  if (depth > walk.traits.depth) walk.traits.depth = depth;
+  if (Array.isArray(value)) {
+    return repeatedValues(value) === undefined && value.every((item) => isClean(item, depth + 1, walk));
+  }
+  if (!isRecord(value)) return false;
+  const keys = Object.keys(value);
+  walk.traits.keys += keys.length;
+  return keys.every((key) => walk.clean(key) === key && isClean(value[key], depth + 1, walk));
+}
+
 function sanitizeNode(value: unknown, depth: number, walk: Walk): Json {
   if (typeof value === "string") return walk.clean(value);
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
   if (isExactNumber(value)) return noteNumber(value, walk.traits);
   if (depth > walk.traits.depth) walk.traits.depth = depth;
-  if (depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return value.map((item) => sanitizeNode(item, depth + 1, walk));
   return isRecord(value) ? sanitizeObject(value, depth, walk) : null;
 }

@@ -9,8 +9,10 @@ import { whyNotInstalled } from "../engine/installed.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
 import { findInfluences, thisNode } from "../http/influences.ts";
 import type { Questions } from "../query/questions.ts";
+import { readBootId } from "../rate-limit/boot-id.ts";
 import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
+import { ALONE_WEIGHT } from "../rate-limit/store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
 import { createSession, type Session, type SessionSources } from "../scopes/session.ts";
 import { tablesOf } from "../tables/table.ts";
@@ -62,8 +64,8 @@ export async function openApp(selection: Selection): Promise<App> {
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openStore: App["openStore"] = (name, window) =>
     folder === undefined
-      ? createMemoryStore(window, systemClock)
-      : createFileStore(join(folder, "budget"), name, window, systemClock);
+      ? createMemoryStore(window, systemClock, ALONE_WEIGHT)
+      : createFileStore(join(folder, "budget"), name, window, systemClock, readBootId());
   const client = createHttpClient(environment);
   const logSetting = environment["KEYSCOPE_LOG_LEVEL"];
   const http = isDebugging(logSetting) ? loggedHttp(client, (level, message) => log(level, message)) : client;

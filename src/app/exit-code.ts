@@ -1,5 +1,4 @@
 import type { Failure } from "../failures/failure.ts";
-import { cleanText } from "../utils/clean-text.ts";
 
 /** What every command ends with: done, failed, wrong usage, no key or key rejected, network or API unavailable. */
 export const ExitCode = { done: 0, failed: 1, usage: 2, noKey: 3, unavailable: 4 } as const;
@@ -43,16 +42,15 @@ export function exitCodeOf(failure: Failure): ExitCode {
   }
 }
 
-/**
- * A command that cannot go on: what to tell the person, and how the process ends. The text may quote files of others,
- * so what a terminal would act on is taken out.
- */
+/** A command that cannot go on: what to tell the person, in a line and perhaps more lines, and how the process ends. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: ExitCode;
+  readonly details: readonly string[];
 
-  constructor(message: string, exitCode: ExitCode) {
-    super(cleanText(message));
+  constructor(message: string, exitCode: ExitCode, details: readonly string[] = []) {
+    super(message);
     this.exitCode = exitCode;
+    this.details = details;
   }
 }

@@ -29,7 +29,7 @@ export function createLog(setting: string | undefined, clean: (line: string) => 
   const log: Log = (level, message) => {
     if (levels.indexOf(level) > threshold) return;
     // An error's message may hold anything, and a log is read in a terminal. Cleaned last: a key in pieces is whole then.
-    const line = clean(message.replace(/\s*\n\s*/g, " | ").replace(/[\p{Cc}\p{Cf}]/gu, ""));
+    const line = clean(message.replace(/\s*[\n\u2028\u2029]\s*/g, " | ").replace(/[\p{Cc}\p{Cf}]/gu, ""));
     process.stderr.write(`${new Date().toISOString()} ${level} ${line}\n`);
   };
   const named = setting?.trim() ?? "";

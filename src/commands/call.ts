@@ -1,4 +1,4 @@
-import { openApp, type Selection } from "../app/app.ts";
+import { type App, openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
 import { describeDefect } from "../app/log.ts";
@@ -15,17 +15,27 @@ interface CallOptions extends Selection {
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call({ tool, assignments, ...selection }: CallOptions, output: Output): Promise<ExitCode> {
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
-  const { session, questions, log } = await openApp({ ...selection, connector });
+  const app = await openApp({ ...selection, connector });
+  return callTool(app, tool, parseAssignments(assignments), output);
+}
+
+/** Calls a tool until Ctrl-C, prints what it says, and gives the exit code that it stands for. */
+export async function callTool(
+  { session, questions, log }: App,
+  tool: string,
+  given: Readonly<Record<string, unknown>>,
+  output: Output,
+): Promise<ExitCode> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const tools = openToolList({ session, questions }, { onDefect: (error) => log("error", describeDefect(error)) });
-  const result = await tools.call(tool, parseAssignments(assignments), {
+  const result = await tools.call(tool, given, {
     signal: stop.signal,
     onProgress: (progress) => output.err(tellProgress(progress)),
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });
   if (result.isError) output.err(result.text);
-  else output.out(result.text);
+  else output.out(result.text.split("\n"));
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
 }
 

@@ -5,7 +5,6 @@ import { redact } from "../credentials/redact.ts";
 import { type ClientFailure, explainClientFailure } from "../messages/client-failure.ts";
 import { ownCommand } from "../messages/own-command.ts";
 import { columns, type Output } from "../terminal/output.ts";
-import { cleanText } from "../utils/clean-text.ts";
 
 /** Makes what `status --json` has under `clients`; other programs rely on its names. */
 export function toClientsJson(clients: readonly CheckedClient[]) {
@@ -50,7 +49,7 @@ export function printClients(clients: readonly CheckedClient[], saidOfKey: strin
       for (const failure of server.failures) {
         const isKnown = failure.kind === "access" && failure.said === saidOfKey;
         const text = isKnown ? KNOWN : explain(failure, client, server);
-        print(`${client.title}, ${cleanText(server.name)}`, text);
+        print(`${client.title}, ${server.name}`, text);
       }
     }
   }
@@ -60,7 +59,7 @@ const KNOWN = "It starts, but the assistant is told of the problem above.";
 
 function toRows({ client, servers, failures }: CheckedClient): string[][] {
   if (servers.length > 0) {
-    return servers.map((server) => [client.title, cleanText(server.name), showState(server), showCommand(server)]);
+    return servers.map((server) => [client.title, server.name, showState(server), showCommand(server)]);
   }
   if (failures.length > 0) return [[client.title, "-", "not known", ""]];
   return [[client.title, "-", "not installed", ownCommand(`install ${client.id}`)]];
@@ -78,7 +77,7 @@ function hasStarted({ tools, failures }: CheckedServer): boolean | null {
 
 /** The command as it stands in the file, without a key that may be in it. */
 function showWords({ entry, secrets }: CheckedServer): string[] {
-  return [entry.command, ...entry.args].map((word) => cleanText(secrets.reduce(redact, word)));
+  return [entry.command, ...entry.args].map((word) => secrets.reduce(redact, word));
 }
 
 function showCommand(server: CheckedServer): string {

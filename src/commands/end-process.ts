@@ -1,5 +1,6 @@
 import { ExitCode } from "../app/exit-code.ts";
 import { keychainIsWaiting } from "../credentials/keychain/library.ts";
+import { terminalOutput } from "../terminal/output.ts";
 
 /** Ends the process now, whatever is in flight. */
 export function endProcess(exitCode: number): void {
@@ -15,7 +16,7 @@ export function endProcess(exitCode: number): void {
 export function endWhenOutputFails(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return endProcess(ExitCode.done);
-    process.stderr.write(`The output could not be written: ${error.message}\n`);
+    terminalOutput().err(`The output could not be written: ${error.message}`);
     endProcess(ExitCode.failed);
   });
 }

@@ -52,7 +52,7 @@ function createProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.err(hideLongWords(text.trimEnd())) });
+    .configureOutput({ writeErr: (text) => output.err(splitHint(hideLongWords(text.trimEnd()))) });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
     .argument("[connector]", API)
@@ -100,6 +100,7 @@ function createProgram(): Command {
     .option("--connector <id>", "the API (default: the one the tool belongs to)")
     .action(run(async () => (await import("./call.ts")).call, "tool", "assignments"));
 
+  addQuestionCommands(program);
   addClientCommands(program);
   addConnectorCommands(program);
 
@@ -115,6 +116,23 @@ function createProgram(): Command {
     .action(async () => endWhenWritten(await (await import("./demo/demo.ts")).demo(output)));
 
   return program;
+}
+
+/** Questions over all rows. */
+function addQuestionCommands(program: Command): void {
+  const connector = () => new Option("--connector <id>", API);
+  withKeyOptions(
+    program.command("query").description("ask all rows with one SELECT (DuckDB's SQL), as the assistant would"),
+  )
+    .argument("<sql>", 'such as "SELECT country, sum(revenue) FROM orders GROUP BY country"')
+    .addOption(connector())
+    .option("--refresh", "read all rows anew first")
+    .option("--partial", "use the rows that are there while a table is still being read")
+    .action(run(async () => (await import("./query.ts")).query, "sql"));
+  withKeyOptions(program.command("tables").description("the tables that query can ask, and what they hold"))
+    .argument("[name...]", "only these tables")
+    .addOption(connector())
+    .action(run(async () => (await import("./query.ts")).tables, "names"));
 }
 
 /** What puts Keyscope into people's MCP clients, and takes it out again. */
@@ -177,6 +195,7 @@ function addConnectorCommands(program: Command): void {
       "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
     )
     .option("--replace", "in place of what was added under this name before")
+    .option("-y, --yes", "without asking")
     .action(run(async () => (await import("./connectors/add.ts")).addConnector, "source"));
   connectors
     .command("check")
@@ -201,13 +220,19 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** commander's hint is on a line of its own. Other line ends come from the person's words, which it quotes. */
+function splitHint(text: string): string[] {
+  const [message = text, hint] = text.split(/\n(?=\(Did you mean [^\n]*\?\)$)/);
+  return hint === undefined ? [message] : [message, hint];
+}
+
 function explainEnd(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
     // commander has said what is wrong; help and version come out of here too, with 0.
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof CommandError) {
-    output.err(hideLongWords(error.message));
+    output.err([error.message, ...error.details].map(hideLongWords));
     return error.exitCode;
   }
   output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);

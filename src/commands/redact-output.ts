@@ -1,6 +1,6 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import type { Session } from "../scopes/session.ts";
-import type { Output } from "../terminal/output.ts";
+import type { Lines, Output } from "../terminal/output.ts";
 import { beginning, cleanText } from "../utils/clean-text.ts";
 
 /**
@@ -8,9 +8,10 @@ import { beginning, cleanText } from "../utils/clean-text.ts";
  * answers and error texts, no key passes.
  */
 export function withoutKeys(output: Output, keys: Pick<Session, "withoutKeys">): Output {
+  const clean = (text: Lines) => [text].flat().map(keys.withoutKeys);
   return {
-    out: (text) => output.out(keys.withoutKeys(text)),
-    err: (text) => output.err(keys.withoutKeys(text)),
+    out: (text) => output.out(clean(text)),
+    err: (text) => output.err(clean(text)),
     paint: (style, text) => output.paint(style, text),
   };
 }

@@ -4,6 +4,7 @@ import { describeDefect } from "../app/log.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
 import { serveOverStdio } from "../mcp/stdio.ts";
 import { ownCommand } from "../messages/own-command.ts";
+import { terminalOutput } from "../terminal/output.ts";
 import { endProcess } from "./end-process.ts";
 
 /**
@@ -34,8 +35,8 @@ export async function serve(selection: Selection): Promise<void> {
   process.on("unhandledRejection", (reason) => log("error", `unexpected: ${describeDefect(reason)}`));
 
   if (process.stdin.isTTY === true) {
-    process.stderr.write(
-      `Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use \`${ownCommand("call")}\`, to check the key \`${ownCommand("status")}\`. Ctrl-C ends this.\n`,
+    terminalOutput().err(
+      `Waiting for an MCP client on standard input: this is what mcp.json runs. To ask from the terminal use \`${ownCommand("call")}\`, to check the key \`${ownCommand("status")}\`. Ctrl-C ends this.`,
     );
   }
   serveOverStdio(
@@ -57,7 +58,7 @@ async function openOrEnd(selection: Selection): Promise<App | undefined> {
     return await openApp(selection);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${hideLongWords(error.message)}\n`);
+    terminalOutput().err(hideLongWords(error.message));
     process.exitCode = error.exitCode;
     return undefined;
   }

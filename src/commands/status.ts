@@ -10,7 +10,7 @@ import { sourceName } from "../messages/key.ts";
 import { explainKeyNote } from "../messages/key-failures.ts";
 import { privacyLine } from "../messages/privacy.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
-import { columns, type Output } from "../terminal/output.ts";
+import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { VERSION } from "../utils/version.ts";
 import { printClients, toClientsJson } from "./client-status.ts";
 import { storeName, withoutKeys } from "./redact-output.ts";
@@ -30,7 +30,7 @@ export async function status(
   if (!options.json) printStatus(report, safe);
   const clients = await checkClients(thisMachine(), program);
   if (options.json) {
-    safe.out(JSON.stringify({ ...toStatusJson(report), clients: toClientsJson(clients) }, undefined, 2));
+    safe.out(jsonLines({ ...toStatusJson(report), clients: toClientsJson(clients) }));
   } else {
     printClients(clients, report.failure && explain(report.failure, report), safe);
   }

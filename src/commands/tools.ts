@@ -7,7 +7,7 @@ import { scopeNoun } from "../messages/key.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { exactGrant, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
-import { columns, type Output } from "../terminal/output.ts";
+import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { withoutKeys } from "./redact-output.ts";
@@ -67,7 +67,7 @@ function printTools({ connector, ...tools }: Tools, asJson: boolean, output: Out
   const shown = [...tools.shown.map((endpoint) => toRow(endpoint, [])), access];
   const hidden = tools.hidden.map(({ endpoint, missing }) => toRow(endpoint, missing));
   if (asJson) {
-    output.out(JSON.stringify({ connector: connector.id, shown, hidden }, undefined, 2));
+    output.out(jsonLines({ connector: connector.id, shown, hidden }));
     return;
   }
   const cells = [

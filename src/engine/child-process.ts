@@ -4,7 +4,7 @@ import type { ChildMessage, RequestMessage, RequestName, Requests } from "./prot
 
 /** Why there is no answer: the engine's process ended, or never worked. */
 export class EngineEnded extends Error {
-  readonly why: "out-of-memory" | "killed" | "unusable" | "crashed";
+  readonly why: "out-of-memory" | "unusable" | "crashed";
   /** What the system said of the engine that does not load. */
   readonly reason: string;
   constructor(why: EngineEnded["why"], reason = "") {
@@ -34,13 +34,7 @@ const HEAP_MB = 512;
  * @param program the engine's bundled file
  */
 export function startProcess(program: string): EngineProcess {
-  const child = fork(program, [], {
-    env: environment(),
-    cwd: parse(process.execPath).root,
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    serialization: "advanced",
-  });
+  const child = launch(program);
   const waiting = new Map<number, Waiting>();
   let over: EngineEnded | undefined;
   let lastId = 0;
@@ -72,7 +66,6 @@ export function startProcess(program: string): EngineProcess {
   });
   child.on("error", (error) => finish(new EngineEnded("unusable", error.message)));
   child.on("exit", () => finish(new EngineEnded("crashed")));
-  child.unref();
 
   return {
     ready,
@@ -91,11 +84,22 @@ export function startProcess(program: string): EngineProcess {
         child.send(message, () => undefined);
       }),
     kill() {
-      over ??= new EngineEnded("killed");
       child.kill("SIGKILL");
-      finish(over);
+      finish(new EngineEnded("crashed"));
     },
   };
+}
+
+function launch(program: string): ChildProcess {
+  const child = fork(program, [], {
+    env: environment(),
+    cwd: parse(process.execPath).root,
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
+  });
+  child.unref();
+  return child;
 }
 
 interface Waiting {

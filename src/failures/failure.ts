@@ -107,6 +107,8 @@ export interface RateLimited {
   readonly until: Date;
   /** Keyscope's own count or an earlier 429 stopped the call, so that nothing was sent. */
   readonly local: boolean;
+  /** This process could not count together with others, and keeps to a quarter of the limit. */
+  readonly isShare?: true;
   /** The limit that stopped it; undefined where none is known. */
   readonly limit: Pick<RateLimit, "requests" | "seconds" | "per" | "exempt"> | undefined;
 }

@@ -120,6 +120,9 @@ function singleHeaders(headers: Readonly<Record<string, string | string[] | unde
   );
 }
 
+/** Most bodies are no larger. */
+const SMALL_BODY_BYTES = 65_536;
+
 /** The body as text, or undefined when it is larger than the limit. */
 async function readBody(body: Readable, headers: HttpHeaders, maxBytes: number): Promise<string | undefined> {
   const packed = await collect(body, maxBytes);
@@ -130,20 +133,24 @@ async function readBody(body: Readable, headers: HttpHeaders, maxBytes: number):
 /**
  * All bytes of a body, or undefined when they pass the limit. Listens instead of iterating, so that the stream never
  * pauses: undici 7 throws an error that nothing can catch when a connection ends while its parser is paused
- * (nodejs/undici#5360, mended in 8 only).
+ * (nodejs/undici#5360, mended in 8 only). Copies what comes: a body may come byte by byte, and each piece would keep
+ * all that came over the wire with it.
  */
 function collect(body: Readable, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let bytes = Buffer.allocUnsafe(SMALL_BODY_BYTES);
     let size = 0;
     body.on("data", (chunk: Buffer) => {
+      const start = size;
       size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
-      body.destroy();
-      resolve(undefined);
+      if (size > maxBytes) {
+        body.destroy();
+        return resolve(undefined);
+      }
+      if (size > bytes.length) bytes = Buffer.concat([bytes], Math.max(size, Math.min(2 * bytes.length, maxBytes)));
+      chunk.copy(bytes, start);
     });
-    body.on("end", () => resolve(Buffer.concat(chunks)));
+    body.on("end", () => resolve(bytes.subarray(0, size)));
     body.on("error", reject);
   });
 }

@@ -1,6 +1,7 @@
-import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
-import { PATIENCE_MS, type RateLimiter, type Wait } from "../rate-limit/limiter.ts";
-
+import { done, failed, type Outcome, type RateLimited } from "../failures/failure.ts";
+import { PATIENCE_MS, type RateLimiter } from "../rate-limit/limiter.ts";
+import type { Wait } from "../rate-limit/lines.ts";
+import type { RequestEnd } from "../rate-limit/store.ts";
 import type { Clock } from "../utils/time.ts";
 import { type HttpClient, type HttpHeaders, type HttpOutcome, MAX_BODY_BYTES } from "./client.ts";
 import { pauseAfter, retryDelayMs } from "./retry-delay.ts";
@@ -60,18 +61,23 @@ export async function send(
   let throttled = 0;
   for (;;) {
     const place = await transport.limiter.acquire(request.path, work.signal, work.onWait);
-    if (!place.ok) return failed(rateLimited(place, transport.clock, true));
+    if (!place.ok) {
+      const isShare = !transport.limiter.countsOthers();
+      return failed({ ...rateLimited(place, transport.clock, true), ...(isShare && { isShare }) });
+    }
     endOfAttempts = Math.min(endOfAttempts, transport.clock.now() + ATTEMPTS_MS);
     const timeoutMs = Math.min(effort.attemptMs, timeLeft());
     if (latest !== undefined && timeoutMs <= 0) {
-      place.slot.release();
+      place.slot.release("unsent");
       return latest;
     }
     attempts += 1;
     let outcome: HttpOutcome;
     let pause: Wait | undefined;
+    let end: RequestEnd = "given-up";
     try {
       outcome = await transport.http.get(request.url, request.headers, timeoutMs, work.signal);
+      if (outcome.kind !== "failure" || outcome.reason !== "timeout") end = "over";
       if (outcome.kind === "answer" && outcome.status === 429) {
         throttled += 1;
         const waitMs = pauseAfter(outcome.headers, throttled, transport.clock.wall());
@@ -79,7 +85,7 @@ export async function send(
         pause = { waitMs, limit: await transport.limiter.pause(request.path, waitMs) };
       }
     } finally {
-      place.slot.release();
+      place.slot.release(end);
     }
     if (pause !== undefined) {
       latest = failed(rateLimited(pause, transport.clock, false));
@@ -94,7 +100,7 @@ export async function send(
   }
 }
 
-function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): Failure {
+function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): RateLimited {
   const until = new Date(clock.wall().getTime() + waitMs);
   return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local, limit };
 }

@@ -139,7 +139,7 @@ function remainingLines({ remaining }: AccessReport): string[] {
   if (remaining === undefined) return [];
   const counted = remaining.countsOthers
     ? "as counted by Keyscope on this machine"
-    : "as counted by this process alone, because the cache folder cannot be written";
+    : "a quarter of the limit, counted by this process alone, because the cache folder cannot be written or its files were changed";
   return remaining.limits.map(({ limit, requests }) => {
     const { per, exempt = [] } = limit;
     const how = [

@@ -1,4 +1,5 @@
-import type { AnswerFailure } from "../answers/body-failure.ts";
+import type { AnswerFailure, TooMuch } from "../answers/body-failure.ts";
+import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
 import {
@@ -60,7 +61,7 @@ export function explain(failure: Failure, place: Place): string {
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`${ownCommand(`status ${connector.id}`)}\`, and log in again with the right --base-url.`;
     case "bad-answer":
-      return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, title)}${quoteRequest(title, failure.requestId)}`;
+      return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, connector)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
       return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
     case "statement":
@@ -130,13 +131,27 @@ function badAnswer(reason: AnswerFailure, title: string): string {
       return `${title}'s answer is not JSON`;
     case "too-deep":
       return `${title}'s answer is nested too deeply to be read`;
+    case "too-much":
+      return `${title}'s answer ${TOO_MUCH[reason.of]}, so it was not read`;
     default:
       return reason satisfies never;
   }
 }
 
-function badAnswerAdvice(reason: AnswerFailure, title: string): string {
+const TOO_MUCH = {
+  values: `has more than ${grouped(MOST.values)} values`,
+  containers: `has more than ${grouped(MOST.containers)} lists and objects`,
+  longNumbers: `has more than ${grouped(MOST.longNumbers)} numbers of more than 15 digits`,
+  names: `has more than ${grouped(MOST.names)} different names of fields, or one of more than ${grouped(MOST.nameLength)} characters`,
+} as const satisfies Record<TooMuch, string>;
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function badAnswerAdvice(reason: AnswerFailure, connector: Connector): string {
+  if (reason.kind === "too-much") return askForLess(connector);
   return reason.kind === "html"
-    ? `It comes from a proxy, a login page of the network, or ${title}'s maintenance. Check the network, then try again.`
-    : `Try again; if it stays so, ${title} has a problem of its own.`;
+    ? `It comes from a proxy, a login page of the network, or ${connector.title}'s maintenance. Check the network, then try again.`
+    : `Try again; if it stays so, ${connector.title} has a problem of its own.`;
 }

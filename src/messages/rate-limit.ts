@@ -4,13 +4,18 @@ import type { Place } from "./key.ts";
 import { clockTime } from "./phrases.ts";
 
 /** A 429, or a limit that Keyscope keeps to by itself. */
-export function explainRateLimited({ limit, local, seconds, until }: RateLimited, place: Place): string {
+export function explainRateLimited({ limit, local, isShare, seconds, until }: RateLimited, place: Place): string {
   const { title } = place.connector;
   const exempt = limit?.exempt ?? [];
   const others =
     exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
-  return `${usedUp(title, limit, local)} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
+  const share = isShare && limit !== undefined ? ` ${whyShare}` : "";
+  return `${usedUp(title, limit, local)}${share} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
 }
+
+/** Why calls are turned away though the limit is not used up, as a sentence. */
+const whyShare =
+  "This process uses a quarter of that, because it cannot count together with others: the cache folder cannot be written, or its files were changed.";
 
 /** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
 function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {

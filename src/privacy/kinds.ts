@@ -46,6 +46,21 @@ export type Kind = keyof typeof kinds;
 
 export const KINDS: Readonly<Record<Kind, KindRules>> = kinds;
 
+/** What a value must look like to be the detail that its field's name tells: `dic` and `created_by` mean other things too. */
+export type Form = "any" | "number" | "name";
+
+/** Whoever did something may be a program, or a role. */
+const NO_NAME =
+  /^(?:system|api|admin|administrator|import|export|webhook|cron|job|bot|app|plugin|script|sync|web|website|online|pos|store|shop|merchant|seller|vendor|staff|owner|user|customer|client|guest|manual|auto(?:matic(?:ally)?)?|default|internal|external)$/i;
+
+/** Whether the value can be what such a name tells. Ids of people, such as `usr_1f0` or a UUID, are no names. */
+export function hasForm(form: Form, value: Scalar): boolean {
+  if (form === "any" || typeof value !== "string") return true;
+  if (form === "number") return (value.match(/\d/g)?.length ?? 0) >= 4;
+  const text = value.trim();
+  return /\p{L}/u.test(text) && (text.includes("@") || !/\d/.test(text)) && !NO_NAME.test(text);
+}
+
 function shownUnderDigits(digits: number): NonNullable<KindRules["shownNumber"]> {
   return (value, source) => (/^\d+$/.test(source) && source.length >= digits ? undefined : value);
 }

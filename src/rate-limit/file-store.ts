@@ -1,239 +1,221 @@
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
 import type { Clock } from "../utils/time.ts";
-import { createMemoryStore, windowWaitMs } from "./memory-store.ts";
-import type { RateLimitStore, RollingWindow } from "./store.ts";
+import { createLedger, type Entry, NEVER_SENT } from "./ledger.ts";
+import { createSharedLines } from "./shared-lines.ts";
+import {
+  ALONE_WEIGHT,
+  LATE_ARRIVAL_MS,
+  LONGEST_REQUEST_MS,
+  type RateLimitStore,
+  type RequestEnd,
+  type RollingWindow,
+} from "./store.ts";
 
-/** An entry that lies further ahead than this comes from a clock that was wrong. */
-const TOLERANCE_MS = 2_000;
-/** The longest pause that is believed, as in http/retry-delay.ts. */
-const LONGEST_PAUSE_MS = 3_600_000;
-/** Stands in place of the time on the line that takes an entry back. */
-const CANCELLED = "x";
+/** Each process looks this often whether what it entered is still there, for as long as it counts. */
+const CHECK_MS = 500;
+/** When lines were lost, all processes have entered again what they know after this. */
+const ROLL_CALL_MS = 1_500;
+/** A pause that another process tells of is believed for this long. Then one request finds out whether it still holds. */
+const BELIEVED_PAUSE_MS = 60_000;
+
+/** The clock of the machine, as all processes read it, and a wait that keeps no process alive. */
+export type MachineClock = Pick<Clock, "now" | "rest">;
 
 /**
- * Counts together what the processes of one person on this machine send, through small files in a folder. Every process
- * appends a line before it sends and then reads what stands before its own line; appending is atomic, so all see the same
- * order and no lock is needed. A file holds one window's lines and is then left to be deleted, so nothing is ever
- * rewritten, and each process reads only what was added. No file can stop a call for long: what is old, damaged or from
- * the future does not count. This process also counts for itself, on a clock that never jumps, and that alone holds
- * where files cannot be had. Files are read and written in place: it takes less time than handing it to a thread.
+ * Counts together what the processes of one person on this machine send. Every process adds a line before it sends and
+ * then reads what stands before its own line. What it knows it also remembers, so when lines are lost or could not be
+ * written all enter again what they know, and nobody sends before that is over. Where that is not enough, because files
+ * cannot be had, or keep vanishing, or another kernel uses them too, each request of this process counts as four: so four
+ * processes that know nothing of each other still keep to the limit.
  * @param name hex digits, the same wherever the same limit is meant
+ * @param boot see `readBootId`
  */
 export function createFileStore(
   folder: string,
   name: string,
   window: RollingWindow,
-  clock: Pick<Clock, "now" | "wall">,
+  clock: MachineClock,
+  boot: string,
 ): RateLimitStore {
-  const { requests, windowMs } = window;
-  const alone = createMemoryStore(window, clock);
-  const pauseFile = join(folder, `${name}.pause`);
-  const sheets = new Map<number, Sheet>();
-  let isWorking = true;
-  let lastWindow: number | undefined;
+  const ledger = createLedger(window);
+  const lifeMs = Math.max(window.windowMs, BELIEVED_PAUSE_MS) + LONGEST_REQUEST_MS;
+  const shared = createSharedLines({ folder, name, lifeMs, boot });
+  /** The latest line of each entry that is not in the files yet, by its id. */
+  const unwritten = new Map<string, string>();
+  /** Whether something that counts may be missing in the files. */
+  let mustCallRoll = false;
+  let isSwept = false;
+  let isWatching = false;
+  let aloneUntil = Number.NEGATIVE_INFINITY;
+  /** Until then others may not have entered what they sent before this process came. */
+  let newUntil = Number.NEGATIVE_INFINITY;
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let pauseLine: string | undefined;
 
-  const wallNow = () => clock.wall().getTime();
-  const windowOf = (time: number) => Math.floor(time / windowMs);
-  const fileOf = (number: number) => join(folder, `${name}.${windowMs}.${number}`);
+  // Whole milliseconds, as they stand in the files; rounded the same way, moments keep their order.
+  const timeNow = () => Math.ceil(clock.now());
+  const carefulUntil = () => Math.max(aloneUntil, newUntil);
+  const weightAt = (now: number) => (now < carefulUntil() ? ALONE_WEIGHT : 1);
 
-  /** Reads the starts that count now, in the order in which they were entered. */
-  function readStarts(now: number): Start[] {
-    const number = windowOf(now);
-    const current = [sheetOf(number - 1), sheetOf(number)];
-    for (const known of sheets.keys()) if (known !== number && known !== number - 1) sheets.delete(known);
-    // An entry of the one window may be taken back in the file of the next.
-    for (const sheet of current) for (const line of sheet.newLines()) enter(line, sheet, current);
-    return current.flatMap((sheet) =>
-      [...sheet.starts.values()].filter(({ time }) => time > now - windowMs && time <= now + TOLERANCE_MS),
-    );
+  function countAlone(now: number): void {
+    aloneUntil = now + window.windowMs;
   }
 
-  function sheetOf(number: number): Sheet {
-    const known = sheets.get(number) ?? { newLines: followFile(fileOf(number)), starts: new Map<string, Start>() };
-    sheets.set(number, known);
-    return known;
+  function noticeLoss(now: number): void {
+    // Who counts alone anyway need not wait for others again and again.
+    if (now >= aloneUntil) heldUntil = now + ROLL_CALL_MS;
+    countAlone(now);
+    mustCallRoll = true;
   }
 
-  function pausedUntil(now: number): number {
-    const [asked = Number.NaN, until = Number.NaN] = firstLine(pauseFile).split(" ").map(Number);
-    // A pause that was asked for at a time to come was asked for before the clock was set back.
-    const isOfNow = asked <= now + TOLERANCE_MS && until <= now + LONGEST_PAUSE_MS;
-    return isOfNow && until > now ? until : now;
-  }
-
-  function append(now: number, line: string): void {
-    const number = windowOf(now);
-    if (number !== lastWindow) prepare(now);
-    lastWindow = number;
-    // The line end comes first too, in case another process was killed in the middle of its line.
-    appendFileSync(fileOf(number), `\n${line}\n`, { mode: 0o600 });
-  }
-
-  /** Makes the folder, and deletes what is of no use to any limit in it, each by the length of its own windows. */
-  function prepare(now: number): void {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const file of readdirSync(folder)) {
-      const [, length, number] = /^[0-9a-f]+\.(\d+)\.(\d+)$/.exec(file) ?? [];
-      if (length === undefined || number === undefined) continue;
-      if (Math.abs(Number(number) - now / Number(length)) > 3) rmSync(join(folder, file), { force: true });
-    }
-  }
-
-  /** Enters a request into the files: its id, or undefined where there is no place for it. */
-  function takeEntry(): string | undefined {
-    const now = wallNow();
-    // Looked at before writing too, so that the calls that are refused do not fill the file.
-    if (pausedUntil(now) > now || readStarts(now).length >= requests) return undefined;
-    const id = crypto.randomUUID();
-    append(now, `${now} ${id}`);
-    const before = readStarts(now).findIndex((start) => start.id === id);
-    if (before < requests) return id;
-    cancelEntry(id);
-    return undefined;
-  }
-
-  function cancelEntry(id: string): void {
-    append(wallNow(), `${CANCELLED} ${id}`);
-  }
-
-  function writePause(milliseconds: number): void {
-    const draft = `${pauseFile}.${crypto.randomUUID()}.tmp`;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const now = wallNow();
-    const until = Math.max(pausedUntil(now), now + milliseconds);
-    writeFileSync(draft, `${now} ${until}\n`, { mode: 0o600 });
-    renameSync(draft, pauseFile);
-  }
-
-  /** Does work with the files; where they cannot be had, this process counts alone. */
-  function withFiles<T>(work: () => T, otherwise: T): T {
+  /** Does work with the files; tells whether they could be had. */
+  function withFiles(work: (now: number) => void): boolean {
+    const now = timeNow();
     try {
-      const result = work();
-      isWorking = true;
-      return result;
+      work(now);
+      return true;
     } catch {
-      isWorking = false;
-      return otherwise;
+      countAlone(now);
+      mustCallRoll = true;
+      return false;
     }
   }
 
-  function sharedWaits(): (ahead: number) => number {
-    const now = wallNow();
-    const times = readStarts(now).map(({ time }) => time);
-    const pauseMs = pausedUntil(now) - now;
-    return (ahead) => windowWaitMs(window, times, now, ahead, pauseMs);
+  function read(now: number): void {
+    if (!isSwept) sweepFirst(now);
+    const { lines, isDamaged } = shared.read(now);
+    const isReadable = lines.map((line) => take(line, now)).every((isOurs) => isOurs);
+    if (isDamaged || !isReadable) noticeLoss(now);
+    if (mustCallRoll) write(now);
   }
 
-  async function waits(): Promise<(ahead: number) => number> {
-    const own = await alone.waits();
-    const shared = withFiles(sharedWaits, () => 0);
-    return (ahead) => Math.max(own(ahead), shared(ahead));
+  function sweepFirst(now: number): void {
+    const { isKnown, foreign } = shared.sweep(now);
+    isSwept = true;
+    if (!isKnown) newUntil = now + ROLL_CALL_MS;
+    // What was sent before the machine started counts until a window after that.
+    for (const entry of foreign.map(parseEntry)) {
+      if (entry !== undefined && now < window.windowMs) ledger.enter({ ...entry, start: 0, end: 0 });
+    }
+    mustCallRoll ||= foreign.length > 0;
+  }
+
+  /** Takes in a line of the files. False for one that nobody of us wrote. */
+  function take(line: string, now: number): boolean {
+    const [, asked, until] = /^pause (\d{1,15}) (\d{1,15})$/.exec(line) ?? [];
+    if (asked !== undefined && Number(asked) <= now) {
+      pausedUntil = Math.max(pausedUntil, Math.min(Number(until), Number(asked) + BELIEVED_PAUSE_MS));
+      return true;
+    }
+    const entry = parseEntry(line);
+    if (entry === undefined || entry.start > now) return false;
+    ledger.enter({ ...entry, end: entry.end && Math.min(entry.end, now + LATE_ARRIVAL_MS) });
+    return true;
+  }
+
+  function write(now: number): void {
+    const known = mustCallRoll ? [...ledger.live(now).map(entryLine), pauseLine] : [];
+    const lines = [...known, ...unwritten.values()].filter((line) => line !== undefined);
+    unwritten.clear();
+    mustCallRoll = true;
+    if (lines.length > 0) shared.append(now, lines);
+    mustCallRoll = false;
+  }
+
+  /** Looks after what this process entered, for as long as it counts. */
+  function keepWatch(): void {
+    if (isWatching) return;
+    isWatching = true;
+    void clock.rest(CHECK_MS).then(() => {
+      isWatching = false;
+      if (!ledger.hasOwn(timeNow()) && unwritten.size === 0) return;
+      withFiles((now) => {
+        read(now);
+        if (shared.sweep(now).foreign.length > 0) countAlone(now);
+        write(now);
+      });
+      keepWatch();
+    });
+  }
+
+  function waitsNow(): (ahead: number) => number {
+    const now = timeNow();
+    const pauseMs = Math.max(pausedUntil, heldUntil) - now;
+    const together = ledger.waits(now, 1, pauseMs);
+    const carefulMs = carefulUntil() - now;
+    if (carefulMs <= 0) return together;
+    const alone = ledger.waits(now, ALONE_WEIGHT, pauseMs);
+    return (ahead) => Math.min(alone(ahead), Math.max(together(ahead), carefulMs));
+  }
+
+  /** Whether an entry has its place among all that are entered by now. */
+  function hasPlace({ id, start }: Entry): boolean {
+    const now = timeNow();
+    if (now < Math.max(pausedUntil, heldUntil)) return false;
+    if (weightAt(now) > 1) return ledger.room(now, ALONE_WEIGHT) >= 0;
+    // Those that came before it in the order of the lines. In a file that others have left, it came too late.
+    return shared.numberAt(start) === shared.numberAt(now) && ledger.countBefore(id, now) < window.requests;
+  }
+
+  function settle(entry: Entry, end: RequestEnd | "unsent"): void {
+    unwritten.set(entry.id, entryLine(ledger.settle(entry, end, timeNow())));
   }
 
   return {
-    waits,
+    async waits() {
+      withFiles(read);
+      return waitsNow();
+    },
     async reserve() {
-      const own = await alone.reserve();
-      if (own === undefined) return undefined;
-      const id = withFiles(takeEntry, ALONE);
-      if (id === undefined) {
-        await own.cancel();
-        return undefined;
-      }
-      return {
-        async cancel() {
-          if (id !== ALONE) withFiles(() => cancelEntry(id), undefined);
-          await own.cancel();
-        },
+      withFiles(read);
+      if (waitsNow()(0) > 0) return undefined;
+      const entry = ledger.begin(timeNow());
+      unwritten.set(entry.id, entryLine(entry));
+      const isShared = withFiles(() => {
+        write(entry.start);
+        read(timeNow());
+      });
+      if (isShared && !ledger.has(entry.id)) noticeLoss(timeNow());
+      ledger.enter(entry);
+      keepWatch();
+      const cancel = async () => {
+        settle(entry, "unsent");
+        withFiles(write);
       };
+      if (hasPlace(entry)) return { settle: async (end) => settle(entry, end), cancel };
+      await cancel();
+      return undefined;
     },
     async pause(milliseconds) {
-      await alone.pause(milliseconds);
-      withFiles(() => writePause(milliseconds), undefined);
+      const now = timeNow();
+      pausedUntil = Math.max(pausedUntil, now + milliseconds);
+      pauseLine = `pause ${now} ${Math.ceil(pausedUntil)}`;
+      unwritten.set("pause", pauseLine);
+      withFiles(write);
     },
     async remaining() {
-      if ((await waits())(0) > 0) return 0;
-      const shared = withFiles(() => Math.max(0, requests - readStarts(wallNow()).length), requests);
-      return Math.min(await alone.remaining(), shared);
+      withFiles(read);
+      const now = timeNow();
+      return waitsNow()(0) > 0 ? 0 : ledger.room(now, weightAt(now));
     },
-    countsOthers: () => isWorking,
+    countsOthers: () => timeNow() >= aloneUntil,
   };
 }
 
-/** Stands for the id of an entry where nothing is shared. */
-const ALONE = "";
+const UNDER_WAY = "-";
+const CANCELLED = "x";
 
-interface Start {
-  readonly time: number;
-  readonly id: string;
+/** An entry as it stands in a file, such as "6fa1… 120034 120122": its id, and when it began and ended. */
+function entryLine({ id, start, end }: Entry): string {
+  return `${id} ${start} ${end === undefined ? UNDER_WAY : end === NEVER_SENT ? CANCELLED : end}`;
 }
 
-/** One window's file, as far as it was read. */
-interface Sheet {
-  readonly newLines: () => string[];
-  /** By id, in the order of the lines. */
-  readonly starts: Map<string, Start>;
-}
-
-function enter(line: string, sheet: Sheet, all: readonly Sheet[]): void {
-  const [time, id, rest] = line.split(" ");
-  if (time === undefined || id === undefined || rest !== undefined) return;
-  if (time === CANCELLED) for (const each of all) each.starts.delete(id);
-  else if (/^\d{13}$/.test(time)) sheet.starts.set(id, { time: Number(time), id });
-}
-
-/**
- * Makes a function that gives the lines that a file got since it was last asked: each line once, when it is complete.
- * There are none while there is no such file. It throws where the file cannot be read.
- */
-function followFile(path: string): () => string[] {
-  let offset = 0;
-  return () => {
-    const descriptor = unlessMissing(() => openSync(path, "r"));
-    if (descriptor === undefined) return [];
-    try {
-      const file = fstatSync(descriptor);
-      if (!file.isFile()) return [];
-      // Shorter than it was: another file of that name.
-      if (file.size < offset) offset = 0;
-      if (file.size === offset) return [];
-      const buffer = Buffer.alloc(file.size - offset);
-      const length = readSync(descriptor, buffer, 0, buffer.length, offset);
-      // One character for each byte, so that the offset is right whatever stands there.
-      const text = buffer.toString("latin1", 0, length);
-      const end = text.lastIndexOf("\n") + 1;
-      offset += end;
-      return text.slice(0, end).split("\n");
-    } finally {
-      closeSync(descriptor);
-    }
+function parseEntry(line: string): Entry | undefined {
+  const [, id, start, end] = /^([0-9a-f-]{36}) (\d{1,15}) (-|x|\d{1,15})$/.exec(line) ?? [];
+  if (id === undefined) return undefined;
+  return {
+    id,
+    start: Number(start),
+    end: end === UNDER_WAY ? undefined : end === CANCELLED ? NEVER_SENT : Number(end),
   };
-}
-
-function firstLine(file: string): string {
-  return unlessMissing(() => readFileSync(file, "utf8"))?.split("\n")[0] ?? "";
-}
-
-/** What can be had of a file; undefined when there is none of that name. */
-function unlessMissing<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR");
-    if (isMissing) return undefined;
-    throw error;
-  }
 }

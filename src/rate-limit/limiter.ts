@@ -1,7 +1,8 @@
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { Clock } from "../utils/time.ts";
+import { type Counted, countsFor, formLines, type Wait } from "./lines.ts";
 import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
-import type { RateLimitStore, Reservation } from "./store.ts";
+import type { RateLimitStore, RequestEnd, Reservation } from "./store.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
@@ -17,13 +18,8 @@ export interface CountedLimit {
 
 /** A place among the requests under way. */
 export interface Slot {
-  release(): void;
-}
-
-/** How long a request must wait, and for which limit: undefined for a pause that belongs to none. */
-export interface Wait {
-  readonly waitMs: number;
-  readonly limit: RateLimit | undefined;
+  /** The request is over, in this way, or was not sent after all. Only the first call counts. */
+  release(end: RequestEnd | "unsent"): void;
 }
 
 /** A slot, or how long it would take to get one. */
@@ -57,12 +53,6 @@ export interface RateLimiter {
   countsOthers(): boolean;
 }
 
-/** A limit, or the pauses that belong to none. */
-interface Counted {
-  readonly limit: RateLimit | undefined;
-  readonly store: RateLimitStore;
-}
-
 interface Waiter {
   readonly counted: readonly Counted[];
   /** Hears of the wait at the first look, and no more. */
@@ -75,7 +65,8 @@ interface Waiter {
 
 /**
  * For one key: at most `concurrency` requests at once, and of each limit at most its requests in any rolling window.
- * A request counts from the moment it gets its slot, in every limit that counts its path, or in none.
+ * A request counts from the moment it gets its slot, in every limit that counts its path, or in none, and until a window
+ * after it is over: when in between the API counts it, nobody here can know.
  */
 export function createRateLimiter(
   { limits, concurrency }: { readonly limits: readonly CountedLimit[]; readonly concurrency: number },
@@ -87,6 +78,14 @@ export function createRateLimiter(
   let wakeUp: AbortController | undefined;
   let isServing = false;
   let isChanged = false;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** Asks the stores when everything asked of them before is answered. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
 
   function countedFor(path: string): readonly Counted[] {
     return all.filter(({ limit }) => limit === undefined || countsFor(limit, path));
@@ -99,7 +98,7 @@ export function createRateLimiter(
     isServing = true;
     while (isChanged) {
       isChanged = false;
-      await look();
+      await inTurn(look);
     }
     isServing = false;
   }
@@ -150,17 +149,19 @@ export function createRateLimiter(
       return false;
     }
     underWay += 1;
-    settle(waiter, { ok: true, slot: createSlot() });
+    settle(waiter, { ok: true, slot: createSlot(reservations) });
     return true;
   }
 
-  function createSlot(): Slot {
+  function createSlot(reservations: readonly Reservation[]): Slot {
     let isReleased = false;
     return {
-      release() {
+      release(end) {
         if (isReleased) return;
         isReleased = true;
         underWay -= 1;
+        // Nobody waits for this. What a store that throws does not hear of counts for longer.
+        inTurn(() => endAll(reservations, end)).catch(() => undefined);
         void serve();
       },
     };
@@ -216,52 +217,22 @@ export function createRateLimiter(
     },
     async pause(path, milliseconds) {
       const [first] = countedFor(path);
-      await first?.store.pause(milliseconds);
+      await inTurn(async () => first?.store.pause(milliseconds));
       void serve();
       return first?.limit;
     },
     remaining: () =>
-      Promise.all(limits.map(async ({ limit, store }) => ({ limit, requests: await store.remaining() }))),
+      inTurn(() => Promise.all(limits.map(async ({ limit, store }) => ({ limit, requests: await store.remaining() })))),
     countsOthers: () => limits.every(({ store }) => store.countsOthers()),
   };
+}
+
+async function endAll(reservations: readonly Reservation[], end: RequestEnd | "unsent"): Promise<void> {
+  for (const reservation of reservations) await (end === "unsent" ? reservation.cancel() : reservation.settle(end));
 }
 
 function tellWait(waiter: Waiter, { waitMs, limit }: Wait): void {
   const { onWait } = waiter;
   waiter.onWait = undefined;
   if (waitMs > 0) onWait?.(waitMs, limit);
-}
-
-/**
- * Requests one behind the other: a line for each limit, and in each all those that it counts. A limit is looked at once,
- * at the first request that it counts; who was sent since keeps a place from those behind, as who waits does.
- */
-function formLines() {
-  const lines = new Map<Counted, { readonly waitMs: (ahead: number) => number; ahead: number }>();
-  return {
-    areEmpty: () => lines.size === 0,
-    /** The longest wait that any of these limits imposes on a request at the end of the lines. */
-    async waitOf(counted: readonly Counted[]): Promise<Wait> {
-      let longest: Wait = { waitMs: 0, limit: undefined };
-      for (const one of counted) {
-        const line = lines.get(one) ?? { waitMs: await one.store.waits(), ahead: 0 };
-        lines.set(one, line);
-        const waitMs = line.waitMs(line.ahead);
-        if (waitMs > longest.waitMs) longest = { waitMs, limit: one.limit };
-      }
-      return longest;
-    },
-    join(counted: readonly Counted[]): void {
-      for (const one of counted) {
-        const line = lines.get(one);
-        if (line !== undefined) line.ahead += 1;
-      }
-    },
-  };
-}
-
-/** Whether a request counts for a limit. `path` is relative to the base URL; "products" exempts "products" and all below it. */
-export function countsFor({ exempt = [] }: Pick<RateLimit, "exempt">, path: string): boolean {
-  // By whole segments: what is exempt by mistake runs into the API's limit, what counts by mistake only waits.
-  return !exempt.some((prefix) => `${path}/`.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`));
 }

@@ -4,11 +4,31 @@ export interface RollingWindow {
   readonly windowMs: number;
 }
 
-/** A place in a limit, for one request that is about to be sent. */
+/**
+ * An API counts a request when it arrives, which is some time between its reservation and its end. So a place is free
+ * again a window after the end.
+ */
 export interface Reservation {
+  /** The request is over, in this way. */
+  settle(end: RequestEnd): Promise<void>;
   /** The request is not sent after all, and uses nothing up. */
   cancel(): Promise<void>;
 }
+
+/** `over`: it was answered, or its connection failed. `given-up`: nobody waits any longer, but it may still arrive. */
+export type RequestEnd = "over" | "given-up";
+
+/** A request that was given up arrives within this, or never. */
+export const LATE_ARRIVAL_MS = 5_000;
+
+/** From its reservation a request takes at most this to arrive: an attempt of 15 s, and that. For those whose process is gone. */
+export const LONGEST_REQUEST_MS = 20_000;
+
+/**
+ * A process that cannot count together with others leaves room for so many, itself included: each request of its own
+ * counts as so many.
+ */
+export const ALONE_WEIGHT = 4;
 
 /**
  * Counts the requests of one limit, wherever the count is kept: in this process, or with others. It is asked in order:
@@ -26,6 +46,6 @@ export interface RateLimitStore {
   pause(milliseconds: number): Promise<void>;
   /** Requests that the limit still allows in this window. */
   remaining(): Promise<number>;
-  /** Whether the requests of other processes are counted too. */
+  /** Whether the requests of other processes are counted too, where there are any. */
   countsOthers(): boolean;
 }

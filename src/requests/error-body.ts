@@ -7,6 +7,8 @@ import { getOwn } from "../utils/own.ts";
 
 const MAX_WORDS = 300;
 const MAX_NAME = 100;
+/** What an API has to say of an error is short. A longer body may be made to keep its reader busy, and is not read. */
+const LONGEST_BODY = 200_000;
 const PAGE = /<(?:!doctype|html|head|body|\?xml)\b/i;
 
 /**
@@ -34,7 +36,7 @@ export function readRequestId(
 }
 
 function inBody(body: string, places: Connector["errorBody"], clean: Clean): ApiSaid {
-  const text = body.trim();
+  const text = body.length > LONGEST_BODY ? "" : body.trim();
   if (text === "" || text.startsWith("<")) return {};
   const json = parsed(text);
   if (json === undefined) return /^[{["]/.test(text) ? {} : named("words", text, MAX_WORDS, clean);

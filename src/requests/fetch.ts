@@ -9,6 +9,7 @@ import type { Caller, Work } from "../http/single-flight.ts";
 import type { MaskedAnswer, Privacy } from "../privacy/mask-answer.ts";
 import { privacyOf } from "../privacy/policy.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
+import { createQueue, inTurns, type Pieces } from "../utils/turns.ts";
 import { VERSION } from "../utils/version.ts";
 import type { ApiClient } from "./api-client.ts";
 import { type ValidArguments, validateArguments } from "./arguments.ts";
@@ -52,16 +53,37 @@ export async function fetchEndpoint(
 
 /** Asks once for what the API says of a key, with the client's key. Rejects only with the work's signal's reason. */
 export async function fetchAnswer(api: ApiClient, url: URL, work: Work, effort: Effort): Promise<Outcome<Received>> {
-  return read(api, await sendWithKey(api, url, work, effort), await privacyOf(api));
+  const sent = await sendWithKey(api, url, work, effort);
+  const privacy = await privacyOf(api);
+  return alone(sent, () => inTurns(read(api, sent, privacy), work.signal));
 }
 
 async function fetchMasked(api: ApiClient, { path }: Endpoint, url: URL, work: Work): Promise<Outcome<MaskedAnswer>> {
   const sent = await sendWithKey(api, url, work);
   const privacy = await privacyOf(api);
-  const received = read(api, sent, privacy);
+  return alone(sent, () => inTurns(readMasked(api, sent, privacy, path), work.signal));
+}
+
+/** A body of this many UTF-16 units takes time and memory worth mentioning. */
+const LARGE_BODY = 500_000;
+/** One for the process, whose memory it is: four bodies of 10 MB at once would take over half a gigabyte. */
+const queueLarge = createQueue();
+
+/** Works on a large body while no other is worked on. */
+function alone<T>(sent: Outcome<HttpAnswer>, work: () => Promise<T>): Promise<T> {
+  return sent.ok && sent.value.body.length > LARGE_BODY ? queueLarge(work) : work();
+}
+
+function* readMasked(
+  api: ApiClient,
+  sent: Outcome<HttpAnswer>,
+  privacy: Privacy | undefined,
+  path: string,
+): Pieces<Outcome<MaskedAnswer>> {
+  const received = yield* read(api, sent, privacy);
   if (!received.ok) return received;
   const { answer } = received.value;
-  return done(privacy?.mask(answer, path) ?? { answer, masked: 0 });
+  return done(privacy === undefined ? { answer, masked: 0 } : yield* privacy.mask(answer, path));
 }
 
 function sendWithKey(api: ApiClient, url: URL, work: Work, effort?: Effort): Promise<Outcome<HttpAnswer>> {
@@ -75,15 +97,15 @@ function sendWithKey(api: ApiClient, url: URL, work: Work, effort?: Effort): Pro
   return send(api.transport, { url, path, headers }, work, effort);
 }
 
-function read(
+function* read(
   { connector, credential }: ApiClient,
   sent: Outcome<HttpAnswer>,
   privacy: Privacy | undefined,
-): Outcome<Received> {
+): Pieces<Outcome<Received>> {
   if (!sent.ok) return sent;
   // With the key that was sent: by the time the answer is here, another one may be in use.
   const clean = (text: string) => redact(cleanText(text), credential.secret);
-  return readHttpAnswer(sent.value, connector, clean, (text) => privacy?.words(clean(text)) ?? clean(text));
+  return yield* readHttpAnswer(sent.value, connector, clean, (text) => privacy?.words(clean(text)) ?? clean(text));
 }
 
 /**
@@ -92,10 +114,15 @@ function read(
  * is cut anywhere: half a key would pass the gates that look for a whole one.
  * @param cleanWords for words that are no answer: an error's, and the title of a page
  */
-function readHttpAnswer(http: HttpAnswer, connector: Connector, clean: Clean, cleanWords: Clean): Outcome<Received> {
+function* readHttpAnswer(
+  http: HttpAnswer,
+  connector: Connector,
+  clean: Clean,
+  cleanWords: Clean,
+): Pieces<Outcome<Received>> {
   const { status, body, headers, attempts } = http;
   if (status >= 200 && status < 300) {
-    const answered = readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
+    const answered = yield* readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
     if (answered.ok) return done({ answer: answered.answer, headers });
     const { requestId } = readRequestId(headers, connector, clean);
     return failed({ kind: "bad-answer", status, reason: answered.failure, requestId });

@@ -1,12 +1,16 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 // By name: the namespace would bring every language of zod's messages into the bundle.
 import { array, type infer as Infer, literal, object, string } from "zod/mini";
 import type { Connector } from "../connectors/schema/connector.ts";
+import { readRegularFile } from "../utils/read-file.ts";
 import { OWNER_ONLY, replaceFile } from "../utils/replace-file.ts";
 import { type Grant, scopesIn } from "./grant.ts";
 
 const VERSION = 1;
+
+/** In bytes; a grant has a few hundred. */
+const LARGEST = 1_000_000;
 
 const fileSchema = object({
   version: literal(VERSION),
@@ -41,7 +45,7 @@ export function openGrantCache(folder: string | undefined): GrantCache {
   return {
     async read(connector, fingerprint) {
       try {
-        return parseKnownGrant(connector, await readFile(fileOf(fingerprint), "utf8"));
+        return parseKnownGrant(connector, readRegularFile(fileOf(fingerprint), LARGEST).toString());
       } catch {
         return undefined;
       }

@@ -1,10 +1,11 @@
 import { confirm, isCancel, password, select, text } from "@clack/prompts";
+import { showOnOneLine } from "../utils/clean-text.ts";
 
 /** A key is short; more than this on standard input is some file sent by mistake. */
 const LONGEST_INPUT = 65_536;
 
-/** Prompts go to standard error: standard output is for results. */
-const LOOK = { output: process.stderr, withGuide: false } as const;
+/** Prompts go to standard error: standard output is for results. What is asked may name what others named. */
+const look = (message: string) => ({ message: showOnOneLine(message), output: process.stderr, withGuide: false });
 
 /** Whether there is a person to ask. */
 export function canAsk(): boolean {
@@ -18,13 +19,13 @@ export function inputIsTerminal(): boolean {
 
 /** Asks for a secret on the terminal and shows nothing of it. Undefined when the person gives up (Ctrl-C). */
 export async function askSecret(message: string): Promise<string | undefined> {
-  const answer = await password({ message, mask: "", ...LOOK });
+  const answer = await password({ mask: "", ...look(message) });
   return isCancel(answer) ? undefined : (answer ?? "");
 }
 
 /** Asks for a text that may be seen. Undefined when the person gives up (Ctrl-C). */
 export async function askText(message: string): Promise<string | undefined> {
-  const answer = await text({ message, ...LOOK });
+  const answer = await text(look(message));
   return isCancel(answer) ? undefined : (answer ?? "");
 }
 
@@ -33,14 +34,17 @@ export async function askChoice<const T extends string>(
   message: string,
   choices: readonly { readonly value: T; readonly label: string }[],
 ): Promise<T | undefined> {
-  const options: { value: string; label: string }[] = choices.map(({ value, label }) => ({ value, label }));
-  const answer = await select({ message, options, showInstructions: false, ...LOOK });
+  const options: { value: string; label: string }[] = choices.map(({ value, label }) => ({
+    value,
+    label: showOnOneLine(label),
+  }));
+  const answer = await select({ options, showInstructions: false, ...look(message) });
   return isCancel(answer) ? undefined : choices.find(({ value }) => value === answer)?.value;
 }
 
 /** Asks yes or no; `usual` is the answer of a person who only presses Enter. Undefined when they give up (Ctrl-C). */
 export async function askYesOrNo(message: string, usual: boolean): Promise<boolean | undefined> {
-  const answer = await confirm({ message, initialValue: usual, ...LOOK });
+  const answer = await confirm({ initialValue: usual, ...look(message) });
   return isCancel(answer) ? undefined : answer;
 }
 

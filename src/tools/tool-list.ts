@@ -3,6 +3,7 @@ import type { ListChange } from "../messages/access.ts";
 import type { Grant } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
+import { showHidden, showOnOneLine } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { createAccessTool } from "./access-tool.ts";
 import { createEndpointTool } from "./endpoint-tool.ts";
@@ -84,12 +85,17 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
     return withListChange(result, change);
   }
 
-  /** The last gate before a text leaves: whatever the API echoed, the key does not pass. */
-  function withoutKeys(result: ToolResult): ToolResult {
-    const { diagnosis } = result;
-    const text = session.withoutKeys(result.text);
+  /**
+   * The last gate before a text leaves: whatever the API echoed or a variable holds, the key does not pass, nor does what
+   * an assistant would act on without its being seen.
+   */
+  function makeHarmless(result: ToolResult): ToolResult {
+    const { diagnosis, isError } = result;
+    // A failure is told on one line.
+    const clean = (text: string) => session.withoutKeys(isError ? showOnOneLine(text) : showHidden(text));
+    const text = clean(result.text);
     if (diagnosis === undefined) return { ...result, text };
-    return { ...result, text, diagnosis: { ...diagnosis, text: session.withoutKeys(diagnosis.text) } };
+    return { ...result, text, diagnosis: { ...diagnosis, text: clean(diagnosis.text) } };
   }
 
   function unknownTool(name: string): Failure {
@@ -116,7 +122,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
       try {
         const tool = tools.find(({ definition }) => definition.name === name);
         const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
-        return withoutKeys(await tellListChange(result, name));
+        return makeHarmless(await tellListChange(result, name));
       } catch (error) {
         if (caller.signal.aborted) return fail({ kind: "cancelled" });
         onDefect(error);

@@ -7,6 +7,7 @@
 const HIDDEN = /[^\P{Cc}\t\n]|[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
 const DIRTY = /[^\P{Cc}\t\n]|[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/u;
+const ALL_DIRTY = new RegExp(DIRTY, "gu");
 
 /** Takes out of a text from elsewhere what must not come through: hidden characters, and the key where it is known. */
 export type Clean = (text: string) => string;
@@ -20,6 +21,23 @@ export function isDirty(text: string): boolean {
 export function cleanText(text: string): string {
   if (!isDirty(text)) return text;
   return text.toWellFormed().replace(OTHER_LINE_ENDS, "\n").replace(HIDDEN, "");
+}
+
+/**
+ * The text with hidden characters written as JSON writes them, such as `\\u202e`: for what a person decides by, where a
+ * character that is left out would be a lie. A text of JSON stays one, of the same value. Tabs and new lines stay.
+ */
+export function showHidden(text: string): string {
+  return isDirty(text) ? text.replace(ALL_DIRTY, escapeUnits) : text;
+}
+
+/** The same on one line: a line end is written as `\\n`. */
+export function showOnOneLine(text: string): string {
+  return showHidden(text).replaceAll("\n", "\\n");
+}
+
+function escapeUnits(character: string): string {
+  return character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The text's beginning, at most `length` UTF-16 units, never ending in half a character. */

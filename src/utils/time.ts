@@ -5,15 +5,19 @@ import { setTimeout as delay } from "node:timers/promises";
  * words a moment for people. Tests bring their own, so that nothing sleeps.
  */
 export interface Clock {
-  /** Milliseconds on a monotonic clock. */
+  /** Milliseconds on a monotonic clock, which is the same in all processes since this machine was started. */
   now(): number;
   wall(): Date;
   /** Resolves after `milliseconds`; rejects with the signal's reason when it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves after `milliseconds`, unless the process ends before: nothing waits for this. */
+  rest(milliseconds: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  // libuv's clock: CLOCK_MONOTONIC on Linux, mach_continuous_time on macOS, QueryPerformanceCounter on Windows. None of
+  // them begins with the process, as that of `performance` does.
+  now: () => Number(process.hrtime.bigint()) / 1e6,
   wall: () => new Date(),
   sleep: async (milliseconds, signal) => {
     try {
@@ -23,6 +27,7 @@ export const systemClock: Clock = {
       throw error;
     }
   },
+  rest: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
 };
 
 /** Does some work after so many milliseconds, unless the signal aborts before. The work must not reject. */

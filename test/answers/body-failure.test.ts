@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../src/answers/answer.ts";
+import { atOnce } from "../../src/utils/turns.ts";
 
 describe("bodies that are no answer", () => {
   it.each<[string, string | undefined, object]>([
@@ -28,11 +29,11 @@ describe("bodies that are no answer", () => {
     ['{"a":'.repeat(100_000) + 1 + "}".repeat(100_000), undefined, { kind: "too-deep" }],
     [`{"a":1,"a":2,"b":${"[".repeat(2000)}${"]".repeat(2000)}}`, undefined, { kind: "too-deep" }],
   ])("%.40s", (body, contentType, failure) => {
-    expect(readAnswer(body, contentType, undefined)).toEqual({ ok: false, failure });
+    expect(atOnce(readAnswer(body, contentType, undefined))).toEqual({ ok: false, failure });
   });
 
   it.each(["text/html", "text/plain", undefined])("JSON sent as %s is an answer all the same", (contentType) => {
-    expect(readAnswer('\ufeff {"data":[]}', contentType, undefined)).toMatchObject({
+    expect(atOnce(readAnswer('\ufeff {"data":[]}', contentType, undefined))).toMatchObject({
       ok: true,
       answer: { document: { data: [] } },
     });

@@ -238,14 +238,14 @@ describe("mistakes", () => {
     expect(ownFiles(home.path)).toEqual([path]);
   });
 
-  it("are told without what a terminal would act on", async () => {
+  it("are told with what a terminal would act on made visible", async () => {
     const path = file({ ...definition(), "\u009b2Jtitel\u202e": "x" });
     const { stderr } = await connectors("check", path);
-    expect(stderr).toContain('has no member "2Jtitel"');
+    expect(stderr).toContain('has no member "\\u009b2Jtitel\\u202e"');
     mkdirSync(dirname(stored()), { recursive: true });
     writeFileSync(stored(), readFileSync(path));
     const { stdout } = await connectors();
-    expect(stdout).toContain('has no member "2Jtitel"');
+    expect(stdout).toContain('has no member "\\u009b2Jtitel\\u202e"');
   });
 
   it("check says what a file without mistakes would become", async () => {

@@ -39,6 +39,12 @@ const none: readonly Row[] = [
   ),
   refused("nested 2,000 deep", answer(200, deep(2_000)), "Setpilot's answer is nested too deeply"),
   refused("nested 2,000,000 deep", answer(200, deep(2_000_000)), "Setpilot's answer is nested too deeply"),
+  refused(
+    "an object of 60,000 keys",
+    answer(200, JSON.stringify({ data: Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, 1])) })),
+    "Setpilot's answer has more than 50,000 different names of fields",
+    "so it was not read (HTTP 200). Ask for less: a smaller limit or page_size",
+  ),
   refused("nested without an end", answer(200, "[".repeat(500_000)), "Setpilot's answer is nested too deeply"),
 ];
 

@@ -6,6 +6,7 @@ import { createRateLimiter } from "../../src/rate-limit/limiter.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
+import { useFolder } from "../helpers/limiter.ts";
 
 const HOUR_MS = 3_600_000;
 const jumps = [
@@ -22,6 +23,7 @@ let folder: string;
 
 beforeEach(async () => {
   folder = (await openForTest(temporaryHome())).path;
+  useFolder(folder, ["0123abcd"]);
 });
 
 /** A process whose wall clock the test can set, its line to an API, and the budget that it shares. */
@@ -31,7 +33,7 @@ function open(answers: readonly HttpOutcome[] = [good]) {
   let sent = 0;
   const wall = () => new Date(clock.wall().getTime() + offset);
   const jumping = { ...clock, wall };
-  const store = createFileStore(folder, "0123abcd", { requests: 5, windowMs: 60_000 }, jumping);
+  const store = createFileStore(folder, "0123abcd", { requests: 5, windowMs: 60_000 }, jumping, "aa");
   const limiter = createRateLimiter({ limits: [{ limit, store }], concurrency: 4 }, jumping);
   const http: HttpClient = { get: async () => answers[sent++] ?? answers.at(-1) ?? good };
   const work = { signal: new AbortController().signal, onWait: () => undefined };

@@ -26,6 +26,8 @@ export function createFakeClock(wallStart = new Date("2026-03-31T12:00:00Z")): F
   const start = 5_000_000;
   let now = start;
   let sleepers: Sleeper[] = [];
+  /** Nobody waits for these, so they are woken once when time has moved on, however far. */
+  let resting: Sleeper[] = [];
 
   function nextSleeper(until: number): Sleeper | undefined {
     return sleepers.filter((sleeper) => sleeper.until <= until).sort((one, other) => one.until - other.until)[0];
@@ -35,35 +37,46 @@ export function createFakeClock(wallStart = new Date("2026-03-31T12:00:00Z")): F
     sleepers = sleepers.filter((other) => other !== sleeper);
     now = Math.max(now, sleeper.until);
     sleeper.wake();
+    return wakeRested();
+  }
+
+  function wakeRested(): Promise<void> {
+    const rested = resting.filter(({ until }) => until <= now);
+    resting = resting.filter((other) => !rested.includes(other));
+    for (const { wake } of rested) wake();
     return settled();
+  }
+
+  function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        sleepers = sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason);
+      };
+      const sleeper = {
+        until: now + milliseconds,
+        wake: () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        },
+      };
+      if (signal?.aborted) return leave();
+      signal?.addEventListener("abort", leave, { once: true });
+      sleepers.push(sleeper);
+    });
   }
 
   return {
     now: () => now,
     wall: () => new Date(wallStart.getTime() + now - start),
-    sleep(milliseconds, signal) {
-      return new Promise((resolve, reject) => {
-        const leave = () => {
-          sleepers = sleepers.filter((other) => other !== sleeper);
-          reject(signal?.reason);
-        };
-        const sleeper = {
-          until: now + milliseconds,
-          wake: () => {
-            signal?.removeEventListener("abort", leave);
-            resolve();
-          },
-        };
-        if (signal?.aborted) return leave();
-        signal?.addEventListener("abort", leave, { once: true });
-        sleepers.push(sleeper);
-      });
-    },
+    sleep,
+    rest: (milliseconds) => new Promise((wake) => resting.push({ until: now + milliseconds, wake })),
     async advance(milliseconds) {
       await settled();
       const target = now + milliseconds;
       for (let next = nextSleeper(target); next !== undefined; next = nextSleeper(target)) await wake(next);
       now = target;
+      await wakeRested();
     },
     async drive(work) {
       let running = true;

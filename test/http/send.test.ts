@@ -123,7 +123,7 @@ describe("a failure that may pass", () => {
     await settled();
     // The wait before the second attempt: another caller gets through meanwhile.
     const other = await line.limiter.acquire(PATH, line.stop.signal);
-    if (other.ok) other.slot.release();
+    if (other.ok) other.slot.release("over");
     expect(other.ok).toBe(true);
     await line.clock.drive(running);
     expect(await line.limiter.remaining()).toEqual([{ limit: SETPILOT_LIMIT, requests: 120 - 4 }]);
@@ -173,7 +173,7 @@ describe("time", () => {
     const other = await line.limiter.acquire(PATH, line.stop.signal);
     const running = line.start();
     await line.clock.advance(24_999);
-    if (other.ok) other.slot.release();
+    if (other.ok) other.slot.release("over");
     expect(await line.clock.drive(running)).toMatchObject({ ok: true, value: { attempts: 1 } });
     expect(line.timeouts).toEqual([15_000]);
   });
@@ -184,7 +184,7 @@ describe("time", () => {
     await settled();
     const other = await line.limiter.acquire(PATH, line.stop.signal);
     await line.clock.advance(25_000);
-    if (other.ok) other.slot.release();
+    if (other.ok) other.slot.release("over");
     expect(await line.clock.drive(running)).toMatchObject({ ok: true, value: { status: 502, attempts: 1 } });
     expect(line.sentAt).toHaveLength(1);
     // The slot that came too late is free again.

@@ -186,6 +186,12 @@ describe("a call over the limit", () => {
       "The limit of Setpilot is used up for now: 120 requests a minute for one key. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking Setpilot.",
     ],
     [
+      "counted here, by a process that cannot count together with others",
+      setpilot,
+      { ...limited(perMinute, true), isShare: true as const },
+      "The limit of Setpilot is used up for now: 120 requests a minute for one key. This process uses a quarter of that, because it cannot count together with others: the cache folder cannot be written, or its files were changed. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking Setpilot.",
+    ],
+    [
       "counted by the API",
       setpilot,
       limited(perMinute, false),

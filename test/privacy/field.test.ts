@@ -29,6 +29,65 @@ describe("a field's name", () => {
     }
   });
 
+  it.each([
+    [
+      "person",
+      "ship_to_name bill_to_name cust_name attn sales_rep card_holder_name created_by Vorname KundenName Ansprechpartner prénom nom_du_client titulaire_carte apellidos nombreCliente cognome nome_cliente achternaam klantnaam contactpersoon imię nazwisko imie_i_nazwisko jmeno_zakaznika příjmení jina_la_kwanza jina_la_mteja",
+    ],
+    [
+      "address",
+      "Straße Hausnummer Lieferanschrift rue adresse_livraison calle Dirección indirizzo_spedizione straatnaam huisnummer factuuradres ulica nr_domu adres_dostawy ulice číslo_popisné anwani",
+    ],
+  ])("says it in the languages of the shops: %s", (kind, names) => {
+    for (const name of names.split(" ")) {
+      expect(masked({ [name]: "Quite Unlikely" }), name).toEqual({ [name]: aPseudonym(kind) });
+    }
+  });
+
+  it.each([
+    [
+      "phone",
+      "0171 2345678",
+      "Handy Rufnummer téléphone_portable tel_fixe móvil tlf cellulare telefoonnummer gsm komórka telefonní_číslo mobil simu",
+    ],
+    [
+      "identity",
+      "DE123456789",
+      "USt-IdNr. tva_intracom NIF DNI codice_fiscale partitaIva btw-nummer NIP PESEL DIČ rodné_číslo tin",
+    ],
+    [
+      "account",
+      "1234567890",
+      "Kontonummer numero_carte numero_tarjeta numeroCarta rekeningnummer numer_konta číslo_účtu",
+    ],
+  ])("is a %s's only where the value has a number", (kind, value, names) => {
+    for (const name of names.split(" ")) {
+      expect(masked({ [name]: value }), name).toEqual({ [name]: aPseudonym(kind) });
+      expect(masked({ [name]: "Quite Unlikely" }), name).toEqual({ [name]: "Quite Unlikely" });
+    }
+  });
+
+  it("`nom`, `cap` and the like are a person's only inside one or beside their own name", () => {
+    const thing = { nom: "Table Rouge", cap: "12345", via: "api", naam: "Rode Tafel" };
+    expect(masked(thing)).toEqual(thing);
+    expect(masked({ nom: "Martin", prénom: "Zoé" })).toEqual({
+      nom: aPseudonym("person"),
+      prénom: aPseudonym("person"),
+    });
+    expect(masked({ cliente: { nome: "Enzo", cap: "00184", via: "Po 3" } })).toEqual({
+      cliente: { nome: aPseudonym("person"), cap: "00***", via: aPseudonym("address") },
+    });
+  });
+
+  it("who did something may be a program, a role or an id", () => {
+    const rows = ["system", "API", "usr_12ab", "0189a7c2-f0e4-7d3f-b8c1-0123456789ab", "warehouse 2", "merchant"];
+    expect(masked(rows.map((created_by) => ({ created_by })))).toEqual(rows.map((created_by) => ({ created_by })));
+    expect(masked({ created_by: "jkowalski", updated_by: 17 })).toEqual({
+      created_by: aPseudonym("person"),
+      updated_by: 17,
+    });
+  });
+
   it("says nothing where it only begins like one", () => {
     const document = {
       email_status: "verified",
@@ -53,6 +112,20 @@ describe("a field's name", () => {
       state: "Bavaria",
       region: "Upper Bavaria",
       latest: "Quite Unlikely",
+      nombre_producto: "Mesa Roja",
+      nazwa_produktu: "Stół Dębowy",
+      název_produktu: "Červený Stůl",
+      telefon_status: "ok",
+      adresse_id: "ad_12",
+      kundennummer: "K-100234",
+      credit_card: "Visa",
+      card_type: "Quite Unlikely",
+      sort_by: "price",
+      marke: "Hugo Boss",
+      producent: "Jan Kowalski Meble",
+      bestellnummer: "612 345 678",
+      number: "612345678",
+      vat: "1249.00",
     };
     expect(masked(document)).toEqual(document);
   });
@@ -145,6 +218,34 @@ describe("a field's name", () => {
     });
   });
 
+  it("may stand beside the value as a plugin's key or in another language", () => {
+    const pairs = [
+      { name: "Telefon", value: "612 345 678" },
+      { key: "_billing_phone", value: 254712345678 },
+      { attribute_code: "mobile", value: "0712345678" },
+      { label: "Imię i nazwisko", value: "Łukasz Wójcik" },
+      { key: "pa_size", value: "612345678" },
+    ];
+    expect(Object(masked(pairs)).map(({ value }: { value: string }) => value)).toEqual([
+      ...[aPseudonym("phone"), aPseudonym("phone"), aPseudonym("phone"), aPseudonym("person"), "612345678"],
+    ]);
+  });
+
+  it("counts inside JSON that a string holds, which stays JSON", () => {
+    const meta = JSON.stringify({
+      size: "XL",
+      billing: { name: "Ann Lee", phone: "0712345678" },
+      n: 12345678901234567890n.toString(),
+    });
+    const left = Object(masked({ meta, other: '{"a": 1}', list: '["ann@lee.example"]', broken: '{"phone": "0712' }));
+    expect(JSON.parse(left.meta)).toEqual({
+      ...JSON.parse(meta),
+      billing: { name: aPseudonym("person"), phone: aPseudonym("phone") },
+    });
+    expect(JSON.parse(left.list)).toEqual([aPseudonym("email")]);
+    expect(left).toMatchObject({ other: '{"a": 1}', broken: '{"phone": "0712' });
+  });
+
   it("may be one that only the connector knows", () => {
     const document = { favouriteTeam: ["Reds", 7, { since: "2020", best: true }], "favourite-team": "", team: "Reds" };
     expect(masked(document, { fields: ["favourite_team"] })).toEqual({
@@ -171,6 +272,11 @@ describe("what is left of a detail", () => {
     ["phone", null, null],
     ["phone", true, true],
     ["email", "n/a", "n/a"],
+    ["postcode", "N/A", "N/A"],
+    ["plz", "unbekannt", "unbekannt"],
+    ["phone", "keine Angabe", "keine Angabe"],
+    ["street", "brak", "brak"],
+    ["last_name", "---", "---"],
     // A share of sales by device, and a budget by channel.
     ["mobile", 340, 340],
     ["mobile", 48_200, 48_200],

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { readAnswer } from "../../src/answers/answer.ts";
 import { createPrivacy } from "../../src/privacy/mask-answer.ts";
 import { writeJson } from "../../src/render/toon.ts";
+import { atOnce } from "../../src/utils/turns.ts";
 
 export const KEY = new Uint8Array(32).fill(7);
 
@@ -13,9 +14,9 @@ interface Options {
 
 /** What is left of a JSON body when it is masked, as JSON again. */
 export function maskedBody(body: string, { path = "rows", key = KEY, fields = [] }: Options = {}) {
-  const read = readAnswer(body, "application/json", undefined);
+  const read = atOnce(readAnswer(body, "application/json", undefined));
   if (!read.ok) throw new Error(`Refused as ${read.failure.kind}`);
-  const { answer, masked } = createPrivacy(key, fields).mask(read.answer, path);
+  const { answer, masked } = atOnce(createPrivacy(key, fields).mask(read.answer, path));
   return { body: writeJson(answer.document, answer.traits), masked, traits: answer.traits };
 }
 

@@ -118,7 +118,7 @@ it("answers a refusal with the exact time after which the call would go through,
       const { signal } = new AbortController();
       const tryOnce = async () => {
         const outcome = await clock.drive(limiter.acquire("orders", signal));
-        if (outcome.ok) outcome.slot.release();
+        if (outcome.ok) outcome.slot.release("over");
         return outcome;
       };
       for (const gap of gaps) {

@@ -25,7 +25,7 @@ function slotOf(outcome: SlotOutcome) {
 }
 
 async function useUp(acquire: () => Promise<SlotOutcome>, requests: number) {
-  for (let count = 0; count < requests; count++) slotOf(await acquire()).release();
+  for (let count = 0; count < requests; count++) slotOf(await acquire()).release("over");
 }
 
 describe("the limit of requests", () => {
@@ -81,13 +81,29 @@ describe("the limit of requests", () => {
     expect((await first).ok).toBe(true);
   });
 
-  it("counts from the start of a request, not from its end", async () => {
+  it("counts a request until a window after its end: the API may have counted it at any time before", async () => {
     const { clock, acquire } = world({ requests: 1 });
     const slot = slotOf(await acquire());
     await clock.advance(59_000);
-    slot.release();
-    await clock.advance(1_000);
+    slot.release("over");
+    expect(await acquire()).toMatchObject({ ok: false, waitMs: 60_000 });
+    await clock.advance(60_000);
     expect((await acquire()).ok).toBe(true);
+  });
+
+  it("counts a request that was given up for 5 s more: it may still arrive", async () => {
+    const { clock, acquire } = world({ requests: 1 });
+    slotOf(await acquire()).release("given-up");
+    await settled();
+    expect(await acquire()).toMatchObject({ ok: false, waitMs: 65_000 });
+    await clock.advance(65_000);
+    expect((await acquire()).ok).toBe(true);
+  });
+
+  it("does not count a request that was not sent after all", async () => {
+    const { acquire, left } = world({ requests: 1 });
+    slotOf(await acquire()).release("unsent");
+    expect(await left()).toBe(1);
   });
 
   it("tells how many requests are left", async () => {
@@ -111,7 +127,7 @@ describe("the number of requests under way", () => {
     });
     await settled();
     expect(granted).toBe(false);
-    four[2]?.release();
+    four[2]?.release("over");
     await fifth;
     expect(waits).toEqual([]);
   });
@@ -119,9 +135,9 @@ describe("the number of requests under way", () => {
   it("is not lowered by releasing a slot twice", async () => {
     const { acquire } = world({ concurrency: 1 });
     const first = slotOf(await acquire());
-    first.release();
+    first.release("over");
     slotOf(await acquire());
-    first.release();
+    first.release("over");
     let granted = false;
     void acquire().then(() => {
       granted = true;
@@ -173,7 +189,7 @@ describe("a caller who gives up", () => {
     const served = acquire(caller.signal);
     const turnedAway = acquire(caller.signal);
     expect(getEventListeners(caller.signal, "abort")).toHaveLength(2);
-    slot.release();
+    slot.release("over");
     await served;
     await pause(30_000);
     expect((await turnedAway).ok).toBe(false);
@@ -219,7 +235,7 @@ describe("a pause that the API asked for", () => {
       granted = clock.now();
     });
     await pause(3_000);
-    slot.release();
+    slot.release("over");
     await clock.advance(2_999);
     expect(granted).toBeUndefined();
     await clock.advance(1);

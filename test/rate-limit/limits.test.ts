@@ -4,12 +4,13 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RateLimit } from "../../src/connectors/schema/connector.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
-import { countsFor, createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
+import { createRateLimiter, type OnWait, type SlotOutcome } from "../../src/rate-limit/limiter.ts";
+import { countsFor } from "../../src/rate-limit/lines.ts";
 import { limitsInForce } from "../../src/requests/api-client.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { createFakeClock, settled } from "../helpers/fake-clock.ts";
-import { openLimiter } from "../helpers/limiter.ts";
+import { openLimiter, useFolder } from "../helpers/limiter.ts";
 
 /** As e-biz has them, with smaller numbers. */
 const perKey: RateLimit = { requests: 3, seconds: 60, per: "key", exempt: ["products"] };
@@ -27,7 +28,7 @@ async function send(acquire: () => Promise<SlotOutcome>, requests: number) {
   for (let count = 0; count < requests; count += 1) {
     const outcome = await acquire();
     if (!outcome.ok) throw new Error(`turned away for ${outcome.waitMs} ms`);
-    outcome.slot.release();
+    outcome.slot.release("over");
   }
 }
 
@@ -164,7 +165,8 @@ describe("several processes", () => {
   function open(keys: readonly string[], inFolder = folder) {
     const clock = createFakeClock();
     const share = (name: string, { requests, seconds }: RateLimit) =>
-      createFileStore(inFolder, name, { requests, windowMs: seconds * 1000 }, clock);
+      createFileStore(inFolder, name, { requests, windowMs: seconds * 1000 }, clock, "aa");
+    useFolder(inFolder, [...keys, "addadd"]);
     const limiters = keys.map((key) => {
       const limits = [
         { limit: perKey, store: share(key, perKey) },
@@ -209,8 +211,10 @@ describe("several processes", () => {
           const outcome = await clock.drive(limiter.acquire(path, signal));
           if (hasRoom) expect(outcome.ok).toBe(true);
           if (!outcome.ok) continue;
-          outcome.slot.release();
+          outcome.slot.release("over");
           sent.push({ at: clock.now(), key, path });
+          // Within half a second the others hear that it is over.
+          await clock.advance(500);
           expect(sentIn(perAddress, () => true)).toBeLessThanOrEqual(perAddress.requests);
           expect(sentIn(perKey, (one) => one.key === key && one.path !== "products")).toBeLessThanOrEqual(3);
         }
@@ -231,6 +235,7 @@ describe("several processes", () => {
     expect((await other?.remaining())?.map(({ requests }) => requests)).toEqual([3, 0]);
     await clock.advance(3_600_000);
     await send(() => limiter?.acquire("orders", signal) ?? Promise.reject(), 1);
+    await clock.advance(500);
     expect(readdirSync(folder)).toHaveLength(2);
   });
 });

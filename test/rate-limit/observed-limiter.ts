@@ -19,11 +19,20 @@ interface Asked {
   readonly caller: AbortController;
 }
 
+/** A slot that was not released, and where it stands in each tally that counts its path. */
+interface Held {
+  readonly slot: Slot;
+  readonly path: string;
+  readonly places: readonly number[];
+}
+
 /** One limit as the observer counts it, in the plainest way there is. */
 interface Tally {
   readonly limit: RateLimit | undefined;
   readonly counts: (path: string) => boolean;
   readonly starts: number[];
+  /** Of each start, in the same order: when its slot was released. */
+  readonly ends: (number | undefined)[];
   pausedUntil: number;
 }
 
@@ -32,6 +41,7 @@ function tally(limit?: RateLimit): Tally {
     limit,
     counts: (path) => limit?.exempt?.includes(path) !== true,
     starts: [],
+    ends: [],
     pausedUntil: Number.NEGATIVE_INFINITY,
   };
 }
@@ -42,7 +52,7 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
   const limiter = openLimiter(clock, limits, concurrency);
   const limited = limits.map((limit) => tally(limit));
   const tallies = [...limited, tally()];
-  const held: Slot[] = [];
+  const held: Held[] = [];
   let waiting: Asked[] = [];
   const ends = new Map<number, string>();
   let callers = 0;
@@ -53,9 +63,10 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
     if (!holds) violations.push(rule);
   }
 
-  function inWindow({ limit, starts }: Tally): number {
-    const seconds = limit?.seconds ?? 0;
-    return starts.filter((start) => start > clock.now() - seconds * 1000).length;
+  /** How many requests the API may count in a window that ends now: those that are under way, or were in this window. */
+  function inWindow({ limit, ends }: Tally): number {
+    const windowMs = (limit?.seconds ?? 0) * 1000;
+    return ends.filter((end) => end === undefined || end > clock.now() - windowMs).length;
   }
 
   const isPaused = ({ pausedUntil }: Tally) => clock.now() < pausedUntil;
@@ -74,10 +85,11 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
   }
 
   function noteStart({ number, path }: Asked, slot: Slot): void {
-    held.push(slot);
+    held.push({ slot, path, places: tallies.map(({ starts }) => starts.length) });
     demand(held.length <= concurrency, "so many at once");
     for (const tally of tallies.filter(({ counts }) => counts(path))) {
       tally.starts.push(clock.now());
+      tally.ends.push(undefined);
       demand(!isPaused(tally), "nothing starts during a pause");
       if (tally.limit !== undefined) demand(inWindow(tally) <= tally.limit.requests, "so many in a window");
     }
@@ -108,6 +120,14 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
     );
   }
 
+  function release(held: Held | undefined): void {
+    if (held === undefined) return;
+    for (const [index, tally] of tallies.entries()) {
+      if (tally.counts(held.path)) tally.ends[held.places[index] ?? 0] = clock.now();
+    }
+    held.slot.release("over");
+  }
+
   async function pause(path: string, milliseconds: number): Promise<void> {
     const narrowest = tallies.find(({ counts }) => counts(path));
     if (narrowest !== undefined) {
@@ -125,7 +145,7 @@ export function observedLimiter(limits: readonly RateLimit[], concurrency: numbe
         acquire(step.path);
         break;
       case "release":
-        held.splice(step.which % Math.max(1, held.length), 1)[0]?.release();
+        release(held.splice(step.which % Math.max(1, held.length), 1)[0]);
         break;
       case "abort":
         waiting[step.which % Math.max(1, waiting.length)]?.caller.abort();

@@ -3,6 +3,7 @@ import { type Answer, readAnswer } from "../../src/answers/answer.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { type ArgumentValues, type Connector, toolPrefix } from "../../src/connectors/schema/connector.ts";
 import { type RenderRequest, renderAnswer } from "../../src/render/render.ts";
+import { atOnce } from "../../src/utils/turns.ts";
 
 /** A result taken apart: Keyscope's own lines, and the data as the document that it is. */
 export interface ReadBack {
@@ -24,7 +25,7 @@ export function readBack(text: string): ReadBack {
 }
 
 export function answerTo(body: string, connector: Connector = setpilot): Answer {
-  const read = readAnswer(body, "application/json", connector.envelope);
+  const read = atOnce(readAnswer(body, "application/json", connector.envelope));
   if (!read.ok) throw new Error(`Refused as ${read.failure.kind}: ${body.slice(0, 300)}`);
   return read.answer;
 }

@@ -36,6 +36,8 @@ const disguises: Readonly<Record<string, (key: string) => string>> = {
   "URL-encoded": (key) => encodeURIComponent(key),
   "URL-encoded, every byte": (key) => Buffer.from(key).toString("hex").replace(/../g, "%$&"),
   "JSON-escaped": (key) => JSON.stringify(key).slice(1, -1),
+  "without its prefix": (key) => key.replace(/^(?:[a-z]{2,4}_)+/, ""),
+  "base64 of base64": (key) => Buffer.from(Buffer.from(key).toString("base64")).toString("base64"),
 };
 
 export const disguiseNames = Object.keys(disguises);

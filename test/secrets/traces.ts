@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 
 /**
  * The forms of a key that are searched for, each under a name, worked out here and not by the code under test:
- * as it is, JSON-escaped, URL-encoded, in hex, and what base64 and base64url show of it at each of the three offsets.
+ * as it is, JSON-escaped, URL-encoded, in hex, in base64 twice, and what base64 and base64url show of it at each of the three offsets.
  */
 function formsOf(key: string): [string, string][] {
   const bytes = Buffer.from(key);
@@ -21,6 +21,7 @@ function formsOf(key: string): [string, string][] {
     ["URL-encoded, every byte", hex.replace(/../g, "%$&")],
     ["hex", hex],
     ["HEX", hex.toUpperCase()],
+    ["base64 of base64", Buffer.from(bytes.toString("base64")).toString("base64")],
     ...inner.map((text, offset): [string, string] => [`base64 at ${offset}`, text]),
     ...inner.map((text, offset): [string, string] => [
       `base64url at ${offset}`,

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isFileRefused, readRegularFile } from "../../utils/read-file.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 
 /** Why a configuration file cannot be read or changed. */
@@ -9,8 +10,9 @@ export type ConfigFailure = {
   readonly file: string;
   readonly reason:
     | "folder"
-    /** A pipe or a device. */
-    | "no-file"
+    /** A pipe, a device or a socket. */
+    | "not-regular"
+    | "too-large"
     /** A link to something that is not there. */
     | "lost-link"
     | "not-utf8"
@@ -39,12 +41,10 @@ export type ReplaceOutcome =
 /** Reads a configuration file. Never throws. */
 export async function readConfig(file: string): Promise<FoundConfig | ConfigFailure> {
   try {
-    const target = await realpath(file);
-    const found = await stat(target);
-    if (!found.isFile()) return failure(file, found.isDirectory() ? "folder" : "no-file");
-    const bytes = await readFile(target);
+    const bytes = readRegularFile(file);
     return isUtf8(bytes) ? { kind: "text", file, text: bytes.toString() } : failure(file, "not-utf8");
   } catch (error) {
+    if (isFileRefused(error)) return failure(file, error.code);
     if (codeOf(error) !== "ENOENT") return failureOf(file, error);
     const link = await lstat(file).catch(() => undefined);
     return link?.isSymbolicLink() ? failure(file, "lost-link") : { kind: "absent", file };

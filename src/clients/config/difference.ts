@@ -32,7 +32,7 @@ export function difference(before: string, after: string): DifferenceLine[] {
       return kind === undefined ? [] : [{ kind, text: line.slice(1) }];
     }),
   ]);
-  if (lines.some(({ text }) => text.length > LONGEST_LINE)) return inOneLine(before, after).map(hide);
+  if (lines.some(({ text }) => text.length > LONGEST_LINE)) return inOneLine(unified(before), unified(after)).map(hide);
   return lines.map(hide);
 }
 
@@ -52,9 +52,13 @@ function inOneLine(before: string, after: string): DifferenceLine[] {
   const added = after.slice(start, after.length - end);
   return [
     { kind: "hunk", text: `@@ character ${start + 1} @@` },
-    ...(removed === "" ? [] : [{ kind: "removed", text: removed } as const]),
-    ...(added === "" ? [] : [{ kind: "added", text: added } as const]),
+    ...lines("removed", removed),
+    ...lines("added", added),
   ];
+}
+
+function lines(kind: DifferenceLine["kind"], text: string): DifferenceLine[] {
+  return text === "" ? [] : text.split("\n").map((line) => ({ kind, text: line }));
 }
 
 function bare(line: string): string {

@@ -68,7 +68,8 @@ async function findServersAt({ client, scope, place }: ScopedPlace): Promise<Fou
 /** Why a file cannot be read, as a clause. The last two are about writing. */
 const UNREADABLE: Readonly<Record<ConfigFailure["reason"], string>> = {
   folder: "it is a folder",
-  "no-file": "it is no ordinary file",
+  "not-regular": "it is no ordinary file but a pipe, a device or a socket",
+  "too-large": "it is far too large",
   "lost-link": "it is a link to something that is not there",
   "not-utf8": "it is not UTF-8 text",
   denied: "you may not read it",

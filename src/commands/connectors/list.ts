@@ -5,7 +5,7 @@ import type { Loaded } from "../../connectors/custom/check.ts";
 import { formatIssue } from "../../connectors/custom/issues.ts";
 import { type Connector, usualBaseUrl } from "../../connectors/schema/connector.ts";
 import { ownCommand } from "../../messages/own-command.ts";
-import { columns, type Output } from "../../terminal/output.ts";
+import { columns, jsonLines, type Output } from "../../terminal/output.ts";
 import { formatCount } from "./print-definition.ts";
 
 /** One connector of the list. */
@@ -24,7 +24,7 @@ export async function listConnectors(
   output: Output,
 ): Promise<ExitCode> {
   const list = await findKnown();
-  if (options.json) output.out(JSON.stringify({ connectors: list.map(listDocument) }, undefined, 2));
+  if (options.json) output.out(jsonLines({ connectors: list.map(listDocument) }));
   else for (const listed of list) printListed(listed, output);
   return ExitCode.done;
 }

@@ -26,10 +26,10 @@ export function formatCount(count: number, noun: string): string {
 }
 
 /** Lists all that is wrong with a definition, one line each. */
-export function listIssues(issues: readonly DefinitionIssue[]): string {
+export function listIssues(issues: readonly DefinitionIssue[]): string[] {
   const lines = issues.slice(0, MOST_ISSUES).map((issue) => `  ${formatIssue(issue)}`);
   const rest = issues.length - lines.length;
-  return [...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join("\n");
+  return [...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])];
 }
 
 /** Says in a line what a definition is or would be. */

@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { loadCustomConnectors } from "../../app/find-connector.ts";
 import type { Checked } from "../../connectors/custom/check.ts";
@@ -6,6 +5,7 @@ import type { OpenApiResult } from "../../connectors/openapi/index.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import { createHttpClient, type HttpOutcome } from "../../http/client.ts";
 import { describeNetworkFailure } from "../../messages/network-failures.ts";
+import { isFileRefused, LARGEST_FILE, readRegularFile } from "../../utils/read-file.ts";
 
 /** What a person says beside the file or address. */
 export interface ReadOptions {
@@ -99,42 +99,42 @@ function listOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** OpenAPI documents of large products have more than ten megabytes. */
-const MAX_BYTES = 50_000_000;
 const TIMEOUT_MS = 30_000;
-const TOO_LARGE = `is larger than ${MAX_BYTES / 1_000_000} MB, so it was not read.`;
 
 /** The text of a file, or of a page of the web. Throws `CommandError`, which says what to do. */
 async function readSource(source: string): Promise<string> {
   const isWebAddress = /^[a-z][a-z0-9+.-]*:\/\//i.test(source);
-  const text = isWebAddress ? await download(source) : await readLocal(source);
+  const text = isWebAddress ? await download(source) : readLocal(source);
   return text.replace(/^\ufeff/, "");
 }
 
-async function readLocal(path: string): Promise<string> {
+function readLocal(path: string): string {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw new CommandError(`${path} ${TOO_LARGE}`, ExitCode.usage);
-    return await readFile(path, "utf8");
+    return readRegularFile(path).toString();
   } catch (error) {
-    if (error instanceof CommandError || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error)) throw error;
     const code = "code" in error ? String(error.code) : undefined;
-    const reason = code === undefined ? error.message : (FILE_FAILURES[code] ?? `the system says ${code}`);
-    throw new CommandError(`${path} cannot be read: ${reason}.`, ExitCode.usage);
+    const reason = isFileRefused(error) || code === undefined ? error.message : `the system says ${code}`;
+    throw new CommandError(`${path} cannot be read: ${FILE_FAILURES.get(code ?? "") ?? reason}.`, ExitCode.usage);
   }
 }
 
-const FILE_FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file; look at the name and the folder",
-  EISDIR: "it is a folder; name the file in it",
-  EACCES: "this user may not read it",
-  EPERM: "this user may not read it",
-};
+/** By the code of the failure, where there is more to say than what it says itself. */
+const FILE_FAILURES: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file; look at the name and the folder"],
+  ["EACCES", "this user may not read it"],
+  ["EPERM", "this user may not read it"],
+  ["folder", "it is a folder; name the file in it"],
+  [
+    "not-regular",
+    "it is no ordinary file but a pipe, a device or a socket; save what it gives into a file and name that",
+  ],
+]);
 
 /** No key goes along, and no redirect is followed: what is read here decides where a key will go. */
 async function download(address: string): Promise<string> {
   const url = checkedAddress(address);
-  const http = createHttpClient(process.env, MAX_BYTES);
+  const http = createHttpClient(process.env, LARGEST_FILE);
   const accept = "application/json, application/yaml;q=0.9, */*;q=0.5";
   const outcome = await http.get(url, { accept }, TIMEOUT_MS, new AbortController().signal);
   if (outcome.kind === "answer" && outcome.status === 200) return outcome.body;
@@ -157,7 +157,7 @@ function checkedAddress(address: string): URL {
 function notRead(outcome: HttpOutcome, url: URL): string {
   switch (outcome.kind) {
     case "too-large":
-      return `The document at ${url.host} ${TOO_LARGE}`;
+      return `The document at ${url.host} is larger than ${LARGEST_FILE / 1_000_000} MB, so it was not read.`;
     case "failure":
       return `${describeNetworkFailure(outcome.reason, url.host, "The server")[0]}. Try again, or download the document yourself and give the file.`;
     case "answer": {

@@ -13,6 +13,7 @@ import { type DifferenceLine, difference } from "../../clients/config/difference
 import type { EditFailure } from "../../clients/config/servers.ts";
 import type { Output, Style } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
+import { LARGEST_FILE } from "../../utils/read-file.ts";
 
 const STYLES: Readonly<Record<DifferenceLine["kind"], { mark: string; style?: Style }>> = {
   hunk: { mark: "", style: "cyan" },
@@ -121,8 +122,10 @@ export function explainConfig(failure: Exclude<ReplaceOutcome, { kind: "replaced
 const FAILURES: Readonly<Record<ConfigFailure["reason"], (file: string, detail: string) => string>> = {
   folder: (file) =>
     `${file} is a folder, and a file is expected there. Move the folder away, then run the command again.`,
-  "no-file": (file) =>
-    `${file} is no ordinary file but a pipe or a device. Put an ordinary file there, then run the command again.`,
+  "not-regular": (file) =>
+    `${file} is no ordinary file but a pipe, a device or a socket. Put an ordinary file there, then run the command again.`,
+  "too-large": (file) =>
+    `${file} is larger than ${LARGEST_FILE / 1_000_000} MB, so it was not read. Look at what makes it so large, then run the command again.`,
   "lost-link": (file) =>
     `${file} is a link to a file that does not exist. Make that file or remove the link, then run the command again.`,
   "not-utf8": (file) =>

@@ -142,7 +142,7 @@ async function runCommand(
 /** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
 function printEntry({ client, place, wanted }: Installing, output: Output): ExitCode {
   const alone = changeServer("", place, wanted.name, entryOf(client, wanted.command));
-  if (alone.ok) output.out(alone.text.trimEnd());
+  if (alone.ok) output.out(alone.text.trimEnd().split("\n"));
   output.err(`For ${client.title} this belongs into ${place.file}.`);
   return ExitCode.done;
 }

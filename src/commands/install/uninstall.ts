@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
@@ -41,8 +41,8 @@ export async function uninstall(options: UninstallOptions, output: Output): Prom
   for (const places of placesByFile(client.places(machine, scope))) {
     const found = await openConfig(places[0].file);
     if (found.kind === "absent") continue;
-    const backup = await readFile(backupOf(found.file), "utf8").catch(() => undefined);
-    const plan = planUninstall(places, found.text, backup, isMeant);
+    const backup = await readConfig(backupOf(found.file));
+    const plan = planUninstall(places, found.text, backup.kind === "text" ? backup.text : undefined, isMeant);
     if (plan.kind === "none") continue;
     if (plan.kind === "refused") throw refuseToEdit(found.file, plan.why, "Take the entry out by hand in an editor.");
     isFound = true;

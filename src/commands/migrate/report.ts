@@ -8,7 +8,7 @@ import { redact } from "../../credentials/redact.ts";
 import { keyMenu, loginCommand, type Place } from "../../messages/key.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { cleanText, quoted } from "../../utils/clean-text.ts";
+import { quoted } from "../../utils/clean-text.ts";
 import { showDifference } from "../install/change.ts";
 import { type PlacedMove, placedIn } from "./edit.ts";
 import type { FileWithKeys, Findings, ServerWithKeys } from "./find.ts";
@@ -86,10 +86,10 @@ function destinationText({ move, app, credential, works }: PlacedMove): string {
   return `${keyTitle(move)}: ${works ? "works" : "was not tried"}. It goes into ${place}${profile === DEFAULT_PROFILE ? "" : why} and is sent to ${credential.baseUrl.host} and nowhere else.`;
 }
 
-/** The key is hidden; so is what a project's file might do to a terminal. */
+/** The key is hidden. */
 function printChange({ file: { config, servers }, text }: Change, placed: readonly PlacedMove[], output: Output): void {
   const secrets = servers.flatMap(({ keys }) => keys.map(({ secret }) => secret));
-  const shown = (whole: string) => cleanText(secrets.reduce(redact, whole));
+  const shown = (whole: string) => secrets.reduce(redact, whole);
   output.out("");
   showDifference(config.file, shown(config.text), shown(text), output);
   const ofProject = servers.filter(({ scope }) => scope === "project");

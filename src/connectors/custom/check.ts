@@ -1,4 +1,5 @@
 import { nearestName } from "../../utils/nearest-name.ts";
+import { isFileRefused } from "../../utils/read-file.ts";
 import { connectors as builtIns } from "../catalog/index.ts";
 import type { Connector } from "../schema/connector.ts";
 import { type Definition, definitionSchema, type Extension, extensionSchema } from "../schema/definition.ts";
@@ -46,7 +47,7 @@ export function loadDefinition(files: DefinitionFiles, id: string): Loaded | und
     if (text === undefined) return undefined;
     value = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof SyntaxError ? "is not JSON" : `cannot be read (${reasonOf(error)})`;
+    const reason = error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${reasonOf(error)}`;
     return { ok: false, issue: { at: "", message: reason } };
   }
   const checked = checkDefinition(value);
@@ -57,7 +58,8 @@ export function loadDefinition(files: DefinitionFiles, id: string): Loaded | und
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  if (isFileRefused(error)) return error.message;
+  return error instanceof Error && "code" in error ? `the system says ${error.code}` : "the reason is unknown";
 }
 
 function isExtension(value: unknown): boolean {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegularFile } from "../../utils/read-file.ts";
 import { OWNER_ONLY, replaceFile } from "../../utils/replace-file.ts";
 
 /** A person's definitions on disk, one file each, named by the id of the connector that it is or extends. */
@@ -8,7 +9,7 @@ export interface DefinitionFiles {
   /** The ids that have a file, sorted; none where there is no folder. */
   ids(): string[];
   has(id: string): boolean;
-  /** What the file holds; undefined when there is none. Throws what the system says when it cannot be read. */
+  /** What the file holds; undefined when there is none. Throws `FileRefused` or what the system says when it cannot be read. */
   read(id: string): string | undefined;
   /** Readers see the old file or the new one. Only its owner may read it. */
   write(id: string, text: string): Promise<void>;
@@ -39,7 +40,7 @@ export function openDefinitionFiles(folder: string | undefined): DefinitionFiles
     },
     read(id) {
       const path = pathOf(id);
-      return path === undefined ? undefined : unlessAbsent(() => readFileSync(path, "utf8"));
+      return path === undefined ? undefined : unlessAbsent(() => readRegularFile(path).toString());
     },
     async write(id, text) {
       const path = pathOf(id);

@@ -1,5 +1,4 @@
 import type { $ZodIssue, $ZodRawIssue } from "zod/v4/core";
-import { cleanText } from "../../utils/clean-text.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** What is wrong with a definition: where, as `endpoints[2].arguments[0].maximum` ("" for the whole), and what to do. */
@@ -16,7 +15,7 @@ export function toIssues(issues: readonly Pick<$ZodIssue, "path" | "message">[])
 }
 
 /** A path of members and positions as a person writes it. */
-function describePlace(path: readonly PropertyKey[]): string {
+export function describePlace(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = String(step).slice(0, 100);
@@ -86,5 +85,5 @@ function typeOf(value: unknown): string {
 
 /** Writes an issue with its place, as part of a sentence or a line of a list. Either may quote the file. */
 export function formatIssue({ at, message }: DefinitionIssue): string {
-  return cleanText(at === "" ? `it ${message}` : `${at} ${message}`);
+  return at === "" ? `it ${message}` : `${at} ${message}`;
 }

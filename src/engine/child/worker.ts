@@ -14,12 +14,20 @@ import { load } from "./tables/load.ts";
 /** What the engine's process can do, by the requests' names. */
 export type Worker = { readonly [K in RequestName]: (ask: Requests[K]["ask"]) => Promise<Requests[K]["answer"]> };
 
+/** How often a statement that must end is interrupted: while it is planned, that has no effect. */
+const INTERRUPT_EVERY_MS = 20;
+
+/** A statement on its way. It can be stopped before it has a connection. */
+interface Job {
+  isStopped: boolean;
+}
+
 /** Opens the engine. Rejects where it does not load on this system. */
 export async function openWorker(): Promise<Worker> {
   const database = await openDatabase();
   /** What was loaded, by the names of the API's lists. */
   const layouts = new Map<string, TableLayout>();
-  const running = new Set<DuckDBConnection>();
+  const jobs = new Set<Job>();
   let pages: Uint8Array[] = [];
 
   async function connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -44,17 +52,14 @@ export async function openWorker(): Promise<Worker> {
     },
     describe: ({ tables, timeZone }) =>
       connected((connection) => describe(connection, database.writeName, pick(layouts, tables), timeZone)),
-    query: (ask) =>
-      connected(async (connection) => {
-        running.add(connection);
-        try {
-          return await query(connection, ask, pick(layouts, ask.tables));
-        } finally {
-          running.delete(connection);
-        }
-      }),
+    query(ask) {
+      const job: Job = { isStopped: false };
+      jobs.add(job);
+      const answer = connected((connection) => query(connection, ask, pick(layouts, ask.tables), job));
+      return answer.finally(() => jobs.delete(job));
+    },
     async interrupt() {
-      for (const connection of running) connection.interrupt();
+      for (const job of jobs) job.isStopped = true;
       return null;
     },
   };
@@ -146,6 +151,7 @@ async function query(
   connection: DuckDBConnection,
   { sql, timeZone, maxRows, milliseconds }: QueryRequest,
   layouts: readonly TableLayout[],
+  job: Job,
 ): Promise<Outcome<ResultText>> {
   const statement = await parseStatement(connection, sql);
   if ("kind" in statement) return failed(statement);
@@ -160,22 +166,21 @@ async function query(
       ),
     );
   }
-  let isExpired = false;
-  const timer = setTimeout(() => {
-    isExpired = true;
-    connection.interrupt();
-  }, milliseconds);
+  const end = performance.now() + milliseconds;
+  const timer = setInterval(() => {
+    if (job.isStopped || performance.now() > end) connection.interrupt();
+  }, INTERRUPT_EVERY_MS);
   try {
     return await runQuery(connection, sql, timeZone, maxRows);
   } catch (error) {
     const message = messageOf(error);
     if (/^INTERRUPT Error/.test(message)) {
-      return failed(isExpired ? { kind: "too-slow", seconds: milliseconds / 1000 } : { kind: "cancelled" });
+      return failed(job.isStopped ? { kind: "cancelled" } : { kind: "too-slow", seconds: milliseconds / 1000 });
     }
     const context = { statement, tables: columnsOf(statement, known), known: tables.map(({ name }) => name) };
     return failed(explain(message, context));
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

@@ -81,7 +81,8 @@ function buildShop() {
   return { products, orders };
 }
 
-const shop = buildShop();
+/** The seller of this sandbox. */
+export const shop = buildShop();
 
 function route(list: (typeof permissions)[number]): Route<typeof shop> {
   return {

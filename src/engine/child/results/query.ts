@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBResult, DuckDBType } from "@duckdb/node-api";
 import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { uniqueNames } from "../../../answers/json.ts";
+import { beginning } from "../../../utils/clean-text.ts";
 import { failed, type Outcome } from "../../failure.ts";
 import type { ResultText } from "../../protocol.ts";
 import { quoteText } from "../database.ts";
@@ -9,8 +10,10 @@ import { jsonIn, type ToJson } from "./values.ts";
 
 /** Longest cell, in bytes of UTF-8 about: more than any result shows. */
 const LONGEST_CELL = 40_000;
-/** Where reading stops although there are more rows. */
-const LONGEST_RESULT = 1_000_000;
+/** Longest name of a column; unless it is given one, it has the text of its expression. */
+const LONGEST_NAME = 200;
+/** Where reading stops although there are more rows: ten times of what is ever shown. */
+const LONGEST_RESULT = 400_000;
 
 /**
  * Runs a checked statement and reads its first rows as a stream: the statement stays as it was written, and what lies
@@ -25,7 +28,7 @@ export async function runQuery(
   const zone = await setTimeZone(connection, timeZone);
   const result = await connection.stream(sql);
   const unique = uniqueNames(new Set());
-  const names = result.columnNames().map(unique);
+  const names = result.columnNames().map((name) => unique(beginning(name, LONGEST_NAME)));
   const types = result.columnTypes();
   const columns = names.map((name, index) => ({ name, type: String(types[index]) }));
   const reader: Reader = { names, types, toJson: jsonIn(zone), maxRows, rows: [], left: LONGEST_RESULT };

@@ -1,5 +1,6 @@
 import {
   DuckDBArrayValue,
+  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBMapValue,
@@ -46,6 +47,8 @@ export function jsonIn(timeZone: string): ToJson {
       );
     }
     if (value instanceof DuckDBUnionValue || value instanceof DuckDBVariantValue) return toJson(value.value);
+    // Written as if it were a day.
+    if (value instanceof DuckDBDateValue && !value.isFinite) return value.days > 0 ? "infinity" : "-infinity";
     // Dates, times of day, intervals, UUIDs, bytes, bits: each writes itself as in SQL.
     return String(value);
   };
@@ -58,16 +61,22 @@ function objectOf(entries: readonly (readonly [string, DuckDBValue])[], toJson: 
   return object;
 }
 
-const LAST_MILLISECOND = 8.64e15;
+/** In microseconds. */
+const SECOND = 1_000_000n;
+/** Beyond these days JavaScript knows no dates, nor what clocks show then. */
+const LAST_MILLISECOND = 8.64e15 - 86_400_000;
 
 /** `2026-11-21T09:18:00+01:00`, with a fraction where there is one. */
 function instant(value: DuckDBTimestampTZValue, offsetAt: (milliseconds: number) => number): string {
-  const milliseconds = Number(value.micros / 1000n);
-  if (!value.isFinite || Math.abs(milliseconds) >= LAST_MILLISECOND - 86_400_000) return String(value);
-  const minutes = offsetAt(milliseconds);
-  const micros = ((value.micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const local = new Date(Math.floor(Number(value.micros / 1000n) / 1000) * 1000 + minutes * 60_000).toISOString();
-  const fraction = micros === 0n ? "" : `.${String(micros).padStart(6, "0").replace(/0+$/, "")}`;
+  const { micros } = value;
+  const seconds = Number((micros - (((micros % SECOND) + SECOND) % SECOND)) / SECOND);
+  const inUtc = new DuckDBTimestampValue(micros);
+  if (!value.isFinite) return String(inUtc);
+  if (Math.abs(seconds * 1000) >= LAST_MILLISECOND) return `${String(inUtc).replace(" ", "T")}+00:00`;
+  const minutes = offsetAt(seconds * 1000);
+  const local = new Date((seconds + minutes * 60) * 1000).toISOString();
+  const rest = micros - BigInt(seconds) * SECOND;
+  const fraction = rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
   return `${local.slice(0, -5)}${fraction}${offsetText(minutes)}`;
 }
 

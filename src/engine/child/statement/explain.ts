@@ -60,6 +60,8 @@ function nearest(column: string, tables: readonly TableColumns[]): string | unde
 /** The engine's words as one capped line: without the statement repeated, its candidates, and advice to change settings. */
 export function engineWords(message: string): string {
   const [said = ""] = message.split(/\n\s*(?:LINE \d+:|Candidate functions:|Possible solutions:)/);
-  const words = cleanText(said).replace(/\s+/g, " ").trim();
+  const words = cleanText(said.replace(/ Use "SET .*/, ""))
+    .replace(/\s+/g, " ")
+    .trim();
   return words.length > LONGEST_WORDS ? `${beginning(words, LONGEST_WORDS)}…` : words;
 }

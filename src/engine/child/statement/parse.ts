@@ -12,7 +12,7 @@ interface Parsed {
   readonly error: boolean;
   readonly error_type?: string;
   readonly error_message?: string;
-  /** Bytes from the beginning. */
+  /** Characters from the beginning, of which an emoji is one. */
   readonly position?: string;
   readonly statements?: readonly { readonly node: unknown }[];
 }
@@ -43,9 +43,8 @@ async function serialize(connection: DuckDBConnection, sql: string): Promise<Par
 
 function parseFailure({ error_type, error_message = "", position }: Parsed, sql: string): StatementFailure {
   if (error_type === "not implemented") return { kind: "not-a-select" };
-  const words = engineWords(error_message.replace(/ Use "SET .*/, ""));
-  const bytes = position === undefined ? undefined : Number(position);
-  const before = bytes === undefined ? undefined : Buffer.from(sql).subarray(0, bytes).toString("utf8").length;
+  const words = engineWords(error_message);
+  const before = position === undefined ? undefined : [...sql].slice(0, Number(position)).join("").length;
   return { kind: "not-parsed", words, ...(before === undefined ? {} : placeOf(sql, before)) };
 }
 

@@ -1,15 +1,12 @@
-import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
-import { hasInexactNumbers, parseExactly, stringifyExactly } from "../../../answers/exact-json.ts";
+import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
-import { sanitize } from "../../../answers/sanitize.ts";
+import { parseWritten } from "../../../answers/written-json.ts";
 import { getOwn } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
 import { allTables, layOut, type TableLayout, tableNames } from "./layout.ts";
 import { newShape, observe, type Shape } from "./shape.ts";
-
-const inflate = promisify(inflateRaw);
 
 /** Rows that the engine takes at once. */
 const CHUNK = 2048;
@@ -67,8 +64,8 @@ function watchIds(idField: string | undefined): { see(row: JsonObject): void; fi
 async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject> {
   let count = 0;
   for (const page of pages) {
-    const text = (await inflate(page)).toString("utf8");
-    const rows: Json = hasInexactNumbers(text) ? sanitize(parseExactly(text), keep).document : JSON.parse(text);
+    const text = inflateRawSync(page).toString("utf8");
+    const rows = parseWritten(text);
     for (const row of asRows(rows)) {
       yield row;
       count += 1;
@@ -80,11 +77,6 @@ async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject>
 /** Whatever is no object is a row without fields. */
 function asRows(rows: Json): JsonObject[] {
   return isArray(rows) ? rows.map((row) => (isObject(row) ? row : {})) : [];
-}
-
-/** Texts were cleaned when they came. */
-function keep(text: string): string {
-  return text;
 }
 
 /** Writes a row, and the rows of the lists inside it. `keys`: its number, or those of the rows above and its position. */

@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { parseExactly, stringifyExactly } from "../../src/answers/exact-json.ts";
+import { cleanText } from "../../src/utils/clean-text.ts";
+import { getOwn } from "../../src/utils/own.ts";
+import { openForFile } from "../helpers/cleanup.ts";
+import { openEngine, source } from "./open.ts";
+
+/*
+ * Documents of any kind go in, page by page, and what the tables hold is compared with the documents themselves. Every
+ * number stands here as the text that an API would send.
+ */
+
+const engine = await openForFile(Promise.resolve(openEngine()));
+
+const number = fc.oneof(
+  fc.integer().map(String),
+  fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String),
+  fc
+    .tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.nat(6))
+    .map(([value, digits]) => `${value}.${String(digits).padStart(3, "0")}`),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e20, max: 1e20 }).map((value) => JSON.stringify(value)),
+);
+const day = fc
+  .date({ min: new Date("0100-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const text = fc.oneof(
+  fc.string({ unit: "binary" }).map(cleanText),
+  day.map((time) => time.slice(0, 10)),
+  day,
+  day.map((time) => time.slice(0, 19)),
+  fc.constantFrom(
+    "12.50",
+    "0.1",
+    "-3.25",
+    "007",
+    "12",
+    "",
+    "null",
+    "NaN",
+    "2026-02-30",
+    "2026-13-01T00:00:00Z",
+    "1.10",
+  ),
+);
+const scalar = fc.oneof(
+  number,
+  text.map((value) => JSON.stringify(value)),
+  fc.boolean().map(String),
+  fc.constant("null"),
+);
+const name = fc.oneof(
+  fc.constantFrom(
+    "id",
+    "a",
+    "A",
+    "select",
+    '"',
+    "😀",
+    "",
+    "a b",
+    "a.b",
+    "position",
+    "t_id",
+    "__proto__",
+    "constructor",
+  ),
+  fc.string({ maxLength: 4 }).map(cleanText),
+);
+
+/** JSON texts of one field's values: mostly of one kind, as an API's are. */
+function values(depth: number): fc.Arbitrary<fc.Arbitrary<string>> {
+  const plain = [
+    number,
+    text.map((value) => JSON.stringify(value)),
+    fc.boolean().map(String),
+    scalar,
+    day.map((time) => JSON.stringify(time)),
+  ];
+  const kinds: fc.Arbitrary<fc.Arbitrary<string>>[] = [fc.constantFrom(...plain)];
+  if (depth > 0) {
+    const inner = values(depth - 1);
+    kinds.push(inner.map((value) => fc.array(value, { maxLength: 3 }).map((items) => `[${items.join(",")}]`)));
+    kinds.push(object(depth - 1));
+    kinds.push(
+      object(depth - 1).map((value) => fc.array(value, { maxLength: 3 }).map((items) => `[${items.join(",")}]`)),
+    );
+  }
+  return fc
+    .oneof(...kinds)
+    .map((kind) => fc.oneof({ weight: 5, arbitrary: kind }, { weight: 1, arbitrary: fc.constant("null") }));
+}
+
+/** Objects that have the same fields, some of them missing now and then. */
+function object(depth: number): fc.Arbitrary<fc.Arbitrary<string>> {
+  const fields = fc.uniqueArray(
+    fc.tuple(name, fc.constant(depth)).chain(([key, below]) => values(below).map((value) => ({ key, value }))),
+    {
+      maxLength: 4,
+      selector: ({ key }) => key,
+    },
+  );
+  return fields.map((all) =>
+    fc
+      .tuple(...all.map(({ key, value }) => fc.option(value.map((json) => `${JSON.stringify(key)}:${json}`))))
+      .map((present) => `{${present.filter((field) => field !== null).join(",")}}`),
+  );
+}
+
+const documents = object(2).chain((row) => fc.array(row, { minLength: 1, maxLength: 8 }));
+
+/** A value as both sides write it: null for what is missing, numbers as reduced texts, times as moments. */
+function plain(value: unknown): string {
+  if (value === undefined || value === null) return "null";
+  if (Array.isArray(value)) return `[${value.map(plain).join()}]`;
+  const written = typeof value === "string" ? value : stringifyExactly(value);
+  return reduced(written);
+}
+
+/** A value that became a text, or is still none: without what only JSON's texts have around them. */
+function asText(value: unknown): string {
+  return (typeof value === "string" ? value : stringifyExactly(value ?? null)).replace(/["\\]/g, "");
+}
+
+function reduced(written: string): string {
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(written)) return `${new Date(written.replace(/\+00:00$/, "Z")).getTime()}`;
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(written) ?? [];
+  if (whole === "") return written;
+  // As digits and a power of ten, without zeros at either end.
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  return kept === "" ? "0" : `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
+}
+
+interface Described {
+  readonly name: string;
+  readonly type: string;
+  readonly notes: readonly { readonly kind: string; readonly from?: string }[];
+}
+
+it("tables hold exactly the values of the documents, however they are cut into pages", {
+  timeout: 60_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(documents, fc.integer({ min: 1, max: 4 }), async (rows, pageSize) => {
+      const table = source("t", rows, { pageSize });
+      const described = await engine.described([table], "UTC");
+      expect(described[0]?.rows).toBe(rows.length);
+      const all = await engine.rows("SELECT * FROM t", [table]);
+      // Not the fields inside structs, which may have the same names.
+      const names = (described[0]?.columns ?? []).map((column) => column.name);
+      const isOwn = (own: string) =>
+        Object.hasOwn(Object(all[0]), own) && names.indexOf(own) === names.lastIndexOf(own);
+      const columns = (described[0]?.columns ?? []).filter((column) => isOwn(column.name));
+      const parsed: Record<string, unknown>[] = rows.map((row) => Object(parseExactly(row)));
+      for (const key of new Set(parsed.flatMap((row) => Object.keys(row)))) {
+        const column = columnOf(columns, key);
+        if (column === undefined) continue;
+        const compared = column.notes.some(({ kind }) => kind === "as-text") ? asText : plain;
+        const found = all.map((row) => compared(Object(row)[column.name]));
+        const given = parsed.map((row) => compared(getOwn(row, key)));
+        expect(found, `${key} as ${column.type}`).toEqual(given);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** The column of a field that became neither struct nor table. */
+function columnOf(columns: readonly Described[], key: string): Described | undefined {
+  const plainOnes = columns.filter(({ type }) => !type.includes("STRUCT"));
+  const renamed = ({ notes }: Described) => notes.find(({ kind }) => kind === "renamed")?.from;
+  return plainOnes.find((column) => (renamed(column) ?? column.name) === key);
+}
