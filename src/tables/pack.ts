@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { hasInexactNumbers, isExactNumber, parseExactly } from "../answers/exact-json.ts";
-import { isObject, type Json, type JsonObject } from "../answers/json.ts";
+import { isExactNumber, parseKeeping } from "../answers/exact-json.ts";
+import { isArray, isObject } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
+import { scanJson } from "../answers/scan.ts";
 import { getOwn } from "../utils/own.ts";
 import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
 
@@ -39,7 +40,7 @@ export async function packRows(texts: Iterable<string>): Promise<readonly Uint8A
 export async function unpackRows(pages: readonly Uint8Array[], identity: Identity): Promise<Rows> {
   const rows = createRows(identity);
   const pass = rows.newPass();
-  for (const page of pages) pass.add(readRows(await readTexts(page)));
+  for (const page of pages) pass.add(await readRows(page));
   return rows;
 }
 
@@ -50,7 +51,7 @@ export async function columnValues(
 ): Promise<readonly (string | number)[]> {
   const values = new Set<string | number>();
   for (const page of pages) {
-    for (const { row } of readRows(await readTexts(page))) {
+    for (const { row } of await readRows(page)) {
       const value = getOwn(row, column);
       if (isExactNumber(value)) values.add(value.value);
       else if (typeof value === "string" || typeof value === "number") values.add(value);
@@ -59,19 +60,14 @@ export async function columnValues(
   return [...values];
 }
 
-async function readTexts(page: Uint8Array): Promise<readonly string[]> {
+async function readRows(page: Uint8Array): Promise<readonly RowText[]> {
   await nextTurn();
-  return inflateRawSync(page).toString("utf8").slice(1, -1).split(",\n");
-}
-
-function* readRows(texts: readonly string[]): Iterable<RowText> {
-  for (const text of texts) {
-    const row = readRow(text);
-    if (isObject(row)) yield { row, text };
-  }
-}
-
-/** Node's own parser is several times as fast; the exact one is for rows with numbers that it would change. */
-function readRow(text: string): JsonObject | Json {
-  return sanitize(hasInexactNumbers(text) ? parseExactly(text) : JSON.parse(text)).document;
+  const json = inflateRawSync(page).toString("utf8");
+  const { inexact } = scanJson(json);
+  const parsed = inexact.length === 0 ? JSON.parse(json) : parseKeeping(json, inexact);
+  // They were cleaned before they were packed.
+  const { document } = sanitize(parsed, (text) => text);
+  const texts = json.slice(1, -1).split(",\n");
+  const rows = isArray(document) ? document : [];
+  return rows.flatMap((row, index) => (isObject(row) ? [{ row, text: texts[index] ?? "" }] : []));
 }

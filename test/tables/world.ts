@@ -11,6 +11,7 @@ import type { Fetched } from "../../src/requests/fetch.ts";
 import type { ReadOptions, TablesCaller } from "../../src/tables/keeper.ts";
 import { tablesOf } from "../../src/tables/table.ts";
 import { createTables, type TablesSources } from "../../src/tables/tables.ts";
+import { atOnce } from "../../src/utils/turns.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
 
 /** An API's answer to a request for a list: the document, or what went wrong. */
@@ -71,7 +72,7 @@ export function openProcess({ connector, api, clock = createFakeClock(), folder,
       }
       const answered = api.respond(cursor, endpoint.path);
       if ("failure" in answered) return failed(answered.failure);
-      const read = readAnswer(JSON.stringify(answered.document), "application/json", connector.envelope);
+      const read = atOnce(readAnswer(JSON.stringify(answered.document), "application/json", connector.envelope));
       if (!read.ok) throw new Error("no answer");
       const fetched: Fetched = {
         answer: read.answer,
