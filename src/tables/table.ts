@@ -4,7 +4,7 @@ import {
   type Endpoint,
   type PagingRole,
   type TableDefinition,
-  toolPrefix,
+  tableName,
 } from "../connectors/schema/connector.ts";
 import { isRequired } from "../requests/arguments.ts";
 import { type Grant, missingScopes } from "../scopes/grant.ts";
@@ -69,11 +69,6 @@ function endpointsOf({ endpoint, parent }: Table): readonly Endpoint[] {
 
 function isTable({ table, list, arguments: all }: Endpoint): boolean {
   return table !== undefined || (list && !all.some(isRequired));
-}
-
-/** setpilot_list_orders → orders, where the connector gives no name. */
-function tableName(connector: Connector, { tool, table }: Endpoint): string {
-  return table?.name ?? tool.slice(toolPrefix(connector).length).replace(/^(?:list|search|find|get)_(?=[a-z])/, "");
 }
 
 /** The argument of an endpoint that plays a part in its paging. */
