@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAnswer } from "../../src/answers/answer.ts";
+import { stringifyExactly } from "../../src/answers/exact-json.ts";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { Credential } from "../../src/credentials/credential.ts";
 import { Secret } from "../../src/credentials/secret.ts";
@@ -72,7 +73,7 @@ export function openProcess({ connector, api, clock = createFakeClock(), folder,
       }
       const answered = api.respond(cursor, endpoint.path);
       if ("failure" in answered) return failed(answered.failure);
-      const read = atOnce(readAnswer(JSON.stringify(answered.document), "application/json", connector.envelope));
+      const read = atOnce(readAnswer(stringifyExactly(answered.document), "application/json", connector.envelope));
       if (!read.ok) throw new Error("no answer");
       const fetched: Fetched = {
         answer: read.answer,
