@@ -5,10 +5,11 @@ import { done, type Failure, failed, type LoadingTable, type Outcome } from "../
 import type { Caller } from "../http/single-flight.ts";
 import type { Fetched } from "../requests/fetch.ts";
 import type { Clock } from "../utils/time.ts";
+import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
 import { readPage } from "./reading/page.ts";
 import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
-import { combineParts, type Part, totalOf } from "./reading/whole.ts";
+import type { Part } from "./reading/whole.ts";
 import { dayIn, type Segment, segmentsOf } from "./segments.ts";
 import type { Snapshot, StoredTable } from "./snapshot.ts";
 import type { Table } from "./table.ts";
@@ -66,19 +67,6 @@ const DAY_MS = 86_400_000;
 const READ_ALL_AFTER_MS = DAY_MS;
 /** What was begun longer ago than this is begun anew: its first rows would be too old beside its last ones. */
 const GO_ON_WITHIN_MS = 600_000;
-
-/** Reading that was begun. */
-interface Job {
-  readonly readings: readonly Reading[];
-  readonly parent: Part | undefined;
-  /** The day with which its period ends. */
-  readonly today: string;
-  /** The rows to which it adds, and how often they had been changed when it began. */
-  readonly known: { readonly rows: KnownRows["rows"]; readonly changes: number } | undefined;
-  readonly startedAt: Date;
-  /** On the monotonic clock: when a page came last. */
-  touchedAt: number;
-}
 
 export function createLoader(table: Table, sources: LoaderSources): Loader {
   const { clock, connector } = sources;
@@ -170,19 +158,18 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
     return isOfToday ? read : loadAll(signal, true);
   }
 
-  async function snapshotOf({ readings, parent, known, startedAt }: Job): Promise<Snapshot> {
-    const parts = readings.map(partOf);
-    const whole = combineParts(parent === undefined ? parts : [belowParent(parent), ...parts]);
+  async function snapshotOf(read: Job): Promise<Snapshot> {
+    const { readings, startedAt } = read;
+    const whole = wholeOf(read);
     const [only] = readings.length === 1 ? readings : [];
     const newestFirst = only?.newestFirst();
-    const complete = whole.kind === "partial" ? completeSince(readings) : undefined;
-    const isSame = known !== undefined && known.rows === only?.rows && known.rows.changes === known.changes;
-    const kept = isSame ? current : undefined;
+    const complete = whole.kind === "partial" ? completeSince(read) : undefined;
+    const kept = isUnchanged(read) ? current : undefined;
     return {
       table,
       version: kept?.version ?? crypto.randomUUID(),
-      pages: kept?.pages ?? (await packRows(allTexts(readings))),
-      rows: countRows(readings),
+      pages: kept?.pages ?? (await packRows(allTexts(read))),
+      rows: countRows(read),
       whole,
       readAt: clock.wall(),
       allReadAt: readings.every(({ isOfAll }) => isOfAll) ? startedAt : (current?.allReadAt ?? startedAt),
@@ -196,12 +183,12 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
   return {
     snapshot: () => current,
     partial: async () => (job === undefined ? undefined : snapshotOf(job)),
-    progress() {
-      const readings = job?.readings ?? [];
-      const [first, ...others] = readings.map((reading) => totalOf(reading.whole()));
-      return { table: table.name, rows: countRows(readings), total: others.length === 0 ? first : undefined };
-    },
-    completeSince: () => completeSince(job?.readings ?? []),
+    progress: () => ({
+      table: table.name,
+      rows: job === undefined ? 0 : countRows(job),
+      total: job && totalRows(job),
+    }),
+    completeSince: () => job && completeSince(job),
     async load(signal, fresh) {
       try {
         return await loadAll(signal, fresh);
@@ -222,30 +209,6 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
       meta = {};
     },
   };
-}
-
-function completeSince([only, ...others]: readonly Reading[]): LoadingTable["complete"] {
-  const column = only?.newestFirst();
-  const since = others.length > 0 ? undefined : only?.readBackTo();
-  return column === undefined || since === undefined ? undefined : { column, since };
-}
-
-function* allTexts(readings: readonly Reading[]): Iterable<string> {
-  for (const { rows } of readings) yield* rows.texts();
-}
-
-function countRows(readings: readonly Reading[]): number {
-  return readings.reduce((sum, { rows }) => sum + rows.size, 0);
-}
-
-/** Rows below those that are not there are not there either, and nobody knows how many. */
-function belowParent({ whole }: Part): Part {
-  const isWhole = whole.kind === "proven" || whole.kind === "as-told";
-  return { whole: isWhole ? whole : { kind: "never", total: undefined }, rows: 0 };
-}
-
-function partOf(reading: Reading): Part {
-  return { whole: reading.whole(), rows: reading.rows.size };
 }
 
 /** How long to wait before the same page is asked for again; undefined where that would be of no use. */
