@@ -67,6 +67,11 @@ export function openQuestions(sources: QuestionsSources): Questions {
     return engine;
   }
 
+  function closeEngine(): void {
+    engine?.close();
+    engine = undefined;
+  }
+
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
     const grant = await session.grant();
@@ -75,7 +80,8 @@ export function openQuestions(sources: QuestionsSources): Questions {
       if (failure !== undefined) return failed(failure);
     }
     const there = tablesFor(session.connector, session.knownGrant());
-    await tables.keepOnly(there);
+    // What the engine has of them goes with its process.
+    if (await tables.keepOnly(there)) closeEngine();
     return there.length > 0 ? done(there) : failed(noTables(session));
   }
 
@@ -142,8 +148,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
     },
     close() {
       tables.close();
-      engine?.close();
-      engine = undefined;
+      closeEngine();
     },
   };
 }

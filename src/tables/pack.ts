@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { isExactNumber, parseKeeping } from "../answers/exact-json.ts";
+import { isExactNumber } from "../answers/exact-json.ts";
 import { isArray, isObject } from "../answers/json.ts";
-import { sanitize } from "../answers/sanitize.ts";
-import { scanJson } from "../answers/scan.ts";
+import { parseWritten } from "../answers/written-json.ts";
 import { getOwn } from "../utils/own.ts";
 import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
 
@@ -63,10 +62,7 @@ export async function columnValues(
 async function readRows(page: Uint8Array): Promise<readonly RowText[]> {
   await nextTurn();
   const json = inflateRawSync(page).toString("utf8");
-  const { inexact } = scanJson(json);
-  const parsed = inexact.length === 0 ? JSON.parse(json) : parseKeeping(json, inexact);
-  // They were cleaned before they were packed.
-  const { document } = sanitize(parsed, (text) => text);
+  const document = parseWritten(json);
   const texts = json.slice(1, -1).split(",\n");
   const rows = isArray(document) ? document : [];
   return rows.flatMap((row, index) => (isObject(row) ? [{ row, text: texts[index] ?? "" }] : []));

@@ -18,8 +18,11 @@ export interface Tables {
    * for as long as somebody may come back for it. Never rejects.
    */
   read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<Outcome<readonly Snapshot[]>>;
-  /** Removes the rows of all other tables from memory and disk: the key does not permit them, or not any more. */
-  keepOnly(permitted: readonly Table[]): Promise<void>;
+  /**
+   * Removes the rows of all other tables from memory and disk: the key does not permit them, or not any more, or it is
+   * another key. Whether there were any in memory.
+   */
+  keepOnly(permitted: readonly Table[]): Promise<boolean>;
   /** Stops whatever is being read. */
   close(): void;
 }
@@ -91,6 +94,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
       return joinOutcomes(outcomes);
     },
     async keepOnly(permitted) {
+      const before = [...keepers.keys()];
       await forgetOthersRows();
       for (const table of tablesOf(connector)) {
         if (permitted.includes(table)) continue;
@@ -99,6 +103,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
         keepers.delete(table.name);
         await (keeper === undefined ? cache?.remove(table.name) : keeper.forget());
       }
+      return before.some((name) => !keepers.has(name));
     },
     close,
   };
