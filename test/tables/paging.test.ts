@@ -284,6 +284,14 @@ describe("the order", () => {
     expect(reading.readBackTo()).toBe("2026-03-06");
   });
 
+  it("tells nothing of what is there while two columns may be it", async () => {
+    const both = dated.map((row) => ({ ...row, changed: row.at }));
+    const { reading } = await read({ paging: "page", size: 10 }, ({ page }) =>
+      Number(page) === 3 ? refused(500) : slice((Number(page) - 1) * 10, 10, both),
+    );
+    expect(reading.readBackTo()).toBeUndefined();
+  });
+
   it("is none where one row is out of it", async () => {
     const { reading } = await read({ paging: "none" }, () => ({ rows: [...dated, { id: 99, at: "2026-03-09" }] }));
     expect(reading.newestFirst()).toBeUndefined();

@@ -89,6 +89,7 @@ export function openProcess({ connector, api, clock = createFakeClock(), folder,
   const all = tablesOf(connector);
   return {
     clock,
+    session,
     tables,
     all,
     /** Reads the tables of these names, or all of them. */

@@ -41,7 +41,7 @@ export interface Reading {
   whole(): Whole;
   /** The column by whose time rows come newest first, as documented or as all rows so far show. */
   newestFirst(): string | undefined;
-  /** What that column holds in the row that was read last: all rows after it are there. */
+  /** What that column holds in the row that was read last, where no other may be the right one: all rows after it are there. */
   readBackTo(): string | undefined;
 }
 
@@ -161,7 +161,8 @@ export function createReading({ name, endpoint, declared }: Table, fetchPage: Fe
   }
 
   function readBackTo(): string | undefined {
-    const column = newestFirst();
+    const isKnown = (declared.newestFirst ?? known) !== undefined || order.isSure();
+    const column = isKnown ? newestFirst() : undefined;
     const value = column === undefined || lastRow === undefined ? undefined : getOwn(lastRow, column);
     return typeof value === "string" ? value : undefined;
   }
