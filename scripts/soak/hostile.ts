@@ -1,6 +1,6 @@
 import { columns } from "../../src/terminal/output.ts";
+import { hostileBodies } from "../../test/answers/hostile-bodies.ts";
 import { clientEnvironment } from "../../test/helpers/clients.ts";
-import { hostileBodies } from "../../test/helpers/hostile-bodies.ts";
 import { serve } from "../../test/helpers/loopback.ts";
 import { type SoakServer, startServer } from "./server.ts";
 
