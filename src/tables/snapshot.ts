@@ -1,9 +1,8 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import type { AnswerMeta } from "../answers/answer.ts";
-import { parseExactly } from "../answers/exact-json.ts";
 import { isArray, isObject } from "../answers/json.ts";
-import { sanitize } from "../answers/sanitize.ts";
+import { parseWritten } from "../answers/written-json.ts";
 import type { LoadingTable } from "../failures/failure.ts";
 import { getOwn } from "../utils/own.ts";
 import type { Whole } from "./reading.ts";
@@ -59,7 +58,7 @@ export async function unpackRows(pages: readonly Uint8Array[], idField: string |
   const rows = createRows(idField);
   const pass = rows.newPass();
   for (const page of pages) {
-    const { document } = sanitize(parseExactly(await unpackPage(page)));
+    const document = parseWritten(await unpackPage(page));
     for (const row of isArray(document) ? document : []) if (isObject(row)) pass.add(row);
   }
   return rows;
