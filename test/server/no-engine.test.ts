@@ -19,7 +19,7 @@ describe("an installation without the engine", () => {
   it.each(generations)("sends nobody to tools that are not there, and says how to get them: %s", async (generation) => {
     const client = await connect(generation, env, ["serve", "setpilot"], program);
     try {
-      expect(await client.toolNames()).toHaveLength(10);
+      expect(await client.tools()).toHaveLength(10);
       expect(JSON.stringify([client.instructions, await client.tools()])).not.toMatch(ASKS_ALL_ROWS);
       const { text, isError } = await client.call("setpilot_check_access");
       expect(isError).toBe(false);

@@ -1,6 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { beforeAll, describe, expect, it } from "vitest";
-import { connect, generations, type ListedTool } from "../helpers/clients.ts";
+import { connect, generations, isForAllRows, type ListedTool } from "../helpers/clients.ts";
 import { openPlace } from "../helpers/place.ts";
 
 /** The design's limits for the tools of the ten endpoints and the access, and for the two that ask all rows. */
@@ -31,7 +31,7 @@ describe("the list of Setpilot's tools", () => {
 
   it("has ten tools in at most 2,400 tokens, and two for questions over all rows in at most 700", () => {
     const tools = lists.get(generations[0]) ?? [];
-    const ofQuestions = tools.filter(({ name }) => /_(?:query|list_tables)$/.test(name));
+    const ofQuestions = tools.filter(({ name }) => isForAllRows(name));
     const others = tools.filter((tool) => !ofQuestions.includes(tool));
     expect([others.length, ofQuestions.length]).toEqual([10, 2]);
     const perTool = tools.map((tool) => `${tool.name}: ${countTokens(JSON.stringify(tool))}`).join("\n");
