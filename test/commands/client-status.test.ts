@@ -90,7 +90,7 @@ describe("status of the clients", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       [
-        `Claude Code  setpilot  starts, 10 tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
+        `Claude Code  setpilot  starts, 12 tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
         `Cursor       -         not installed     ${COMMAND} install cursor\n`,
       ].join("\n"),
     );
@@ -142,7 +142,7 @@ describe("status of the clients", () => {
     });
     const withKey = await onlyServer(handedOn);
     expect(withKey).toMatchObject({ starts: true, problems: [] });
-    expect(withKey.tools).toHaveLength(10);
+    expect(withKey.tools).toHaveLength(12);
   });
 
   it("tells what of this terminal's variables the server may lack, by what stands in its way", async () => {
@@ -172,7 +172,7 @@ describe("status of the clients", () => {
     });
     const server = await onlyServer(machine);
     expect(server).toMatchObject({ starts: true, problems: [] });
-    expect(server.tools).toHaveLength(10);
+    expect(server.tools).toHaveLength(12);
   });
 
   it("tells of a variable that is not replaced, and of one that is not set", async () => {

@@ -7,9 +7,12 @@ import {
   type Connector,
   type Endpoint,
   type Probe,
+  queryToolName,
+  tablesToolName,
   toolPrefix,
 } from "../../src/connectors/schema/connector.ts";
 import { serverInstructions } from "../../src/messages/instructions.ts";
+import { tablesOf } from "../../src/tables/table.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
 import type { ToolDefinition } from "../../src/tools/tool.ts";
@@ -22,12 +25,16 @@ const endpoints = connectors.flatMap((connector) =>
   connector.endpoints.map((endpoint) => ({ connector, endpoint, name: endpoint.tool })),
 );
 const tools = connectors.flatMap((connector) =>
-  [...connector.endpoints.map(endpointDefinition), accessDefinition(connector)].map((tool) => ({
+  [...endpointDefinitions(connector, true), accessDefinition(connector)].map((tool) => ({
     connector,
     tool,
     name: tool.name,
   })),
 );
+
+function endpointDefinitions(connector: Connector, hasEngine: boolean): ToolDefinition[] {
+  return connector.endpoints.map((endpoint) => endpointDefinition(connector, endpoint, hasEngine));
+}
 
 function keyVariables(connector: Connector): string[] {
   return connector.keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
@@ -161,20 +168,36 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
   });
 
   it("has instructions that clients do not cut, and that name only tools that exist", () => {
-    const text = serverInstructions(connector);
+    const text = serverInstructions(connector, true);
     expect(Buffer.byteLength(text)).toBeLessThan(LONGEST_TEXT_BYTES);
     expect(text.slice(0, 100)).toContain(connector.title);
     expect(toolNamesIn(text, connector)).toContain(accessToolName(connector));
     for (const name of toolNamesIn(text, connector)) expect(toolNames(connector)).toContain(name);
   });
+
+  it("names the tools for questions over all rows where they can be asked, and nowhere else", () => {
+    const names = questionTools(connector);
+    const told = (hasEngine: boolean) =>
+      JSON.stringify([serverInstructions(connector, hasEngine), endpointDefinitions(connector, hasEngine)]);
+    for (const name of names) expect(told(false)).not.toContain(name);
+    const hasTables = tablesOf(connector).length > 0;
+    expect(names.filter((name) => told(true).includes(name))).toEqual(hasTables ? names : []);
+    for (const { endpoint } of tablesOf(connector).filter(({ endpoint }) => endpoint.list)) {
+      expect(endpointDefinition(connector, endpoint, true).description).toContain(queryToolName(connector));
+    }
+  });
 });
+
+function questionTools(connector: Connector): string[] {
+  return [queryToolName(connector), tablesToolName(connector)];
+}
 
 function probedEndpoint(connector: Connector, probe: Probe | undefined): Endpoint | undefined {
   return connector.endpoints.find(({ path }) => path === probe?.path);
 }
 
 function toolNames(connector: Connector): string[] {
-  return [...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)];
+  return [...connector.endpoints.map(({ tool }) => tool), ...questionTools(connector), accessToolName(connector)];
 }
 
 function toolNamesIn(text: string, connector: Connector): string[] {
@@ -278,7 +301,7 @@ describe.each(endpoints)("$name", ({ connector, endpoint }) => {
   });
 
   it("offers the choice of columns where it lists rows, and nowhere else", () => {
-    const tool: ToolDefinition = endpointDefinition(endpoint);
+    const tool: ToolDefinition = endpointDefinition(connector, endpoint, true);
     expect("fields" in tool.inputSchema.properties).toBe(endpoint.list);
     const verb = endpoint.tool.slice(toolPrefix(connector).length).split("_")[0];
     expect(endpoint.list).toBe(verb === "list" || verb === "search");
