@@ -17,14 +17,16 @@ export interface ReadOptions {
 /** Who waits for tables, and hears how far they are. */
 export interface TablesCaller extends Caller {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Waits for as long as it takes, as a person does who can press Ctrl-C. */
+  readonly isPatient?: boolean;
 }
 
 /** Keeps one table: reads it when somebody asks and it is not fresh, once for all who ask meanwhile. */
 export interface Keeper {
   /** Gives the table, or `tables-loading` when it is not whole by `until` (on the monotonic clock). Never rejects. */
   read(options: ReadOptions, until: number, caller: TablesCaller): Promise<Outcome<Snapshot>>;
-  /** Stops reading. */
-  close(): void;
+  /** Stops reading. Resolves when other processes may read. */
+  close(): Promise<void>;
 }
 
 /** A table serves for so long without being read again. */
@@ -173,7 +175,10 @@ export function createKeeper(table: string, loader: Loader, cache: TableCache | 
       const there = await loader.partial();
       return there === undefined ? outcome : done(there);
     },
-    close: () => run?.stop.abort(),
+    async close() {
+      run?.stop.abort();
+      await run?.result.catch(() => undefined);
+    },
   };
 }
 
