@@ -2,12 +2,17 @@ import { columns } from "../../src/terminal/output.ts";
 import { type Asked, addCosts, type Cost, type PlayedBlock } from "./run.ts";
 
 /** A block as a table: each question with its verdict and its cost, and what all of them cost together. */
-export function describeBlock({ title, tables, asked, most }: PlayedBlock): string {
-  const rows = [...(tables === undefined ? [] : [cells("", "list_tables", tables)]), ...asked.map(askedCells)];
-  const all = costOf({ tables, asked });
+export function describeBlock(block: PlayedBlock): string {
+  const { title, asked, most } = block;
+  const all = costOf(block);
   const limits = most === undefined ? "" : `; at most ${most.calls} and ${most.tokens.toLocaleString("en")}`;
   const verdict = most === undefined ? "" : isWithin(most, all) ? ": reached" : ": NOT REACHED";
-  return [title, ...columns(rows), `${describeCost(all)} in all${limits}${verdict}`, ...describeEach(asked)].join("\n");
+  return [
+    title,
+    ...columns(everyCall(block).map(askedCells)),
+    `${describeCost(all)} in all${limits}${verdict}`,
+    ...describeEach(asked),
+  ].join("\n");
 }
 
 /** The questions that have a limit of their own. */
@@ -32,22 +37,22 @@ export function describeTotal(played: readonly PlayedBlock[], seconds: number): 
 /** Everything that must not be, each in a line. */
 export function failuresOf(played: readonly PlayedBlock[]): readonly string[] {
   return played.flatMap((block) => [
-    ...block.asked.flatMap(({ ask, wrong }) => (wrong === undefined ? [] : [`${ask} ${wrong}`])),
+    ...everyCall(block).flatMap(({ ask, wrong }) => (wrong === undefined ? [] : [`${ask} ${wrong}`])),
     ...(isWithin(block.most, costOf(block)) ? [] : [`${block.title}: more calls or tokens than they may cost`]),
   ]);
 }
 
-function costOf({ tables, asked }: Pick<PlayedBlock, "tables" | "asked">): Cost {
-  return addCosts(tables === undefined ? asked : [tables, ...asked]);
+function everyCall({ tables, asked }: PlayedBlock): readonly Asked[] {
+  return tables === undefined ? asked : [tables, ...asked];
 }
 
-function askedCells(asked: Asked): string[] {
-  const { ask, wrong } = asked;
-  return [...cells(wrong === undefined ? "right" : "WRONG", ask, asked), wrong ?? ""];
+function costOf(block: PlayedBlock): Cost {
+  return addCosts(everyCall(block));
 }
 
-function cells(verdict: string, ask: string, { calls, tokens, seconds }: Cost): string[] {
-  return [verdict, `${calls} ${calls === 1 ? "call" : "calls"}`, `${tokens} tokens`, `${seconds.toFixed(2)} s`, ask];
+function askedCells({ ask, wrong, calls, tokens, seconds }: Asked): string[] {
+  const cost = [`${calls} ${calls === 1 ? "call" : "calls"}`, `${tokens} tokens`, `${seconds.toFixed(2)} s`];
+  return [wrong === undefined ? "right" : "WRONG", ...cost, ask, wrong ?? ""];
 }
 
 function isWithin(most: PlayedBlock["most"], { calls, tokens }: Cost): boolean {

@@ -25,8 +25,8 @@ export interface Asked extends Cost {
 
 /** What came of a block of questions. */
 export interface PlayedBlock extends Pick<Block, "title" | "most"> {
-  /** Of list_tables, which comes first; undefined where there is none. */
-  readonly tables: Cost | undefined;
+  /** What came of list_tables, which comes first; undefined where there is none. */
+  readonly tables: Asked | undefined;
   readonly asked: readonly Asked[];
 }
 
@@ -74,8 +74,10 @@ async function withClient<T>(client: TestClient, use: (client: TestClient) => Pr
 /** Asks what the block asks, after the tables. */
 async function playBlock(client: TestClient, subject: Subject, block: Block): Promise<PlayedBlock> {
   const tool = tablesToolName(subject.connector);
-  const tables = await call(client, tool, {});
-  if (tables.isError) throw new Error(`${tool} failed: ${tables.text}`);
+  const listed = await call(client, tool, {});
+  const missing = block.told.find((words) => !listed.text.includes(words));
+  const wrong = listed.isError ? listed.text : missing && `does not tell ${missing}`;
+  const tables = { ...listed, ask: tool, below: undefined, wrong };
   const asked: Asked[] = [];
   for (const question of block.questions) asked.push(await ask(client, subject, question));
   return { ...block, tables, asked };

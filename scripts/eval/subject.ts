@@ -12,6 +12,8 @@ export interface ReadyQuestion extends Omit<Question<never>, "sql" | "expected">
 export interface Block {
   readonly title: string;
   readonly questions: readonly ReadyQuestion[];
+  /** What list_tables must tell, because questions rest on it. */
+  readonly told: readonly string[];
   /** What all of them together, and list_tables before them, may cost. */
   readonly most?: { readonly calls: number; readonly tokens: number };
 }

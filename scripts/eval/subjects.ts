@@ -46,9 +46,14 @@ function setpilotAt(now: Date): Subject {
       {
         title: "twenty questions of an owner",
         questions: ready([...orderQuestions, ...dayQuestions]),
+        told: [
+          "inventory: 100 of 122 rows, not all",
+          "Times are in Europe/Berlin",
+          "Sales per product are in no table",
+        ],
         most: { calls: 25, tokens: 8_000 },
       },
-      { title: "harder questions", questions: ready(harderQuestions) },
+      { title: "harder questions", questions: ready(harderQuestions), told: [] },
     ],
   };
 }
@@ -71,6 +76,7 @@ function ebizAt(now: Date): Subject {
       {
         title: "a shop without reports",
         questions: readyFor(store)([...ebizOrderQuestions, ...ebizCustomerQuestions]),
+        told: ["usages holds some of its uses"],
       },
     ],
   };
@@ -86,7 +92,7 @@ function sendpilotAt(now: Date): Subject {
       leads: workspace.leads.length,
       senders: workspace.senders.length,
     },
-    blocks: [{ title: "campaigns and leads", questions: readyFor(workspace)(sendpilotQuestions) }],
+    blocks: [{ title: "campaigns and leads", questions: readyFor(workspace)(sendpilotQuestions), told: ["once each"] }],
   };
 }
 
@@ -99,7 +105,9 @@ function setoraAt(now: Date): Subject {
       locations: salon.locations.length,
       services: salon.locations.reduce((sum, { services }) => sum + services.length, 0),
     },
-    blocks: [{ title: "services of each salon", questions: readyFor(salon)(setoraQuestions) }],
+    blocks: [
+      { title: "services of each salon", questions: readyFor(salon)(setoraQuestions), told: ["2500 GBP is 25.00"] },
+    ],
   };
 }
 
@@ -110,6 +118,12 @@ function commerceKittyAt(): Subject {
     unanswerable,
     definition: ownEndpoints,
     tables: { products: shop.products.length, orders: shop.orders.length },
-    blocks: [{ title: "endpoints that a person added", questions: readyFor(shop)(ownQuestions) }],
+    blocks: [
+      {
+        title: "endpoints that a person added",
+        questions: readyFor(shop)(ownQuestions),
+        told: ['stock.\\"Main warehouse\\"'],
+      },
+    ],
   };
 }

@@ -59,12 +59,12 @@ function* parseBody(
   const { inexact, keys } = scan;
   const kept = inexact.length === 0 ? parsed : parseKeeping(text, inexact);
   yield;
-  const value = sanitize(kept, clean);
+  const value = yield* sanitize(kept, clean);
   if (keys === value.traits.keys) return { ok: true, value };
   yield;
   const exact = parseExactly(text);
   yield;
-  return { ok: true, value: sanitize(exact, clean) };
+  return { ok: true, value: yield* sanitize(exact, clean) };
 }
 
 /** What the text says, which is never undefined in JSON; undefined where it is not JSON. */

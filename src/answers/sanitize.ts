@@ -1,5 +1,6 @@
-import { type Clean, cleanText } from "../utils/clean-text.ts";
+import { beginning, type Clean, cleanText } from "../utils/clean-text.ts";
 import { setOwn } from "../utils/own.ts";
+import type { Pieces } from "../utils/turns.ts";
 import { type ExactNumber, isExactNumber, repeatedValues } from "./exact-json.ts";
 import { type Json, uniqueNames } from "./json.ts";
 
@@ -26,11 +27,53 @@ export interface Sanitized {
  * Makes a document of what a parser gave: strings and keys cleaned, every value of a repeated key kept. Where nothing is to
  * be done, which is so of almost all answers, it is what the parser gave: a copy of 10 MB takes a hundred more.
  */
-export function sanitize(parsed: unknown, clean: Clean = cleanText): Sanitized {
+export function* sanitize(parsed: unknown, cleanPart: Clean = cleanText): Pieces<Sanitized> {
+  const clean = yield* cleanTexts(parsed, cleanPart);
   const seen = { clean, traits: noTraits() };
   if (isClean(parsed, 1, seen)) return { document: parsed, traits: seen.traits };
   const traits = noTraits();
   return { document: sanitizeNode(parsed, 1, { clean, traits }), traits };
+}
+
+/** No result shows as much of a text, and cleaning one cannot be interrupted. */
+const LONGEST_TEXT = 500_000;
+/** Left away at the end of what was cut, so that no half of anything remains there that was looked for as a whole. */
+const MARGIN = 10_000;
+/** Then others have their turn: cleaning so many characters takes some milliseconds at worst. */
+const EFFORT_OF_A_TURN = 20_000;
+/** What a value costs beside its characters. */
+const EFFORT_OF_A_VALUE = 10;
+
+/** Cleans every text and key of what a parser gave, in pieces, because a text can be made to take long. */
+function* cleanTexts(parsed: unknown, clean: Clean): Pieces<Clean> {
+  const changed = new Map<string, string>();
+  const rest: unknown[] = [parsed];
+  let effort = 0;
+  const take = (text: string) => {
+    effort += text.length;
+    const cleaned = text.length > LONGEST_TEXT ? cleanBeginning(text, clean) : clean(text);
+    if (cleaned !== text) changed.set(text, cleaned);
+  };
+  while (rest.length > 0) {
+    const value = rest.pop();
+    if (typeof value === "string") take(value);
+    else if (Array.isArray(value)) for (const item of value) rest.push(item);
+    else if (isRecord(value) && !isExactNumber(value)) {
+      for (const key of Object.keys(value)) {
+        take(key);
+        rest.push(value[key]);
+      }
+    }
+    effort += EFFORT_OF_A_VALUE;
+    if (effort < EFFORT_OF_A_TURN) continue;
+    effort = 0;
+    yield;
+  }
+  return (text) => changed.get(text) ?? text;
+}
+
+function cleanBeginning(text: string, clean: Clean): string {
+  return `${beginning(clean(beginning(text, LONGEST_TEXT)), LONGEST_TEXT - MARGIN)}…`;
 }
 
 function noTraits(): Traits {

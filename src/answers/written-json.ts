@@ -1,3 +1,4 @@
+import { atOnce } from "../utils/turns.ts";
 import { parseExactly, parseKeeping } from "./exact-json.ts";
 import type { Json } from "./json.ts";
 import { sanitize } from "./sanitize.ts";
@@ -12,5 +13,5 @@ export function parseWritten(json: string): Json {
   const { excess, inexact } = scanJson(json);
   if (excess === undefined && inexact.length === 0) return JSON.parse(json);
   const parsed = excess === undefined ? parseKeeping(json, inexact) : parseExactly(json);
-  return sanitize(parsed, (text) => text).document;
+  return atOnce(sanitize(parsed, (text) => text)).document;
 }

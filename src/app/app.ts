@@ -42,6 +42,8 @@ export interface App {
   readonly http: HttpClient;
   readonly session: Session;
   readonly questions: QuestionSources;
+  /** Where rows of tables are kept on disk; undefined where there is no place for them. */
+  readonly rowsFolder: string | undefined;
   readonly log: Log;
 }
 
@@ -82,18 +84,19 @@ export async function openApp(selection: Selection): Promise<App> {
     clock: systemClock,
     random: Math.random,
   });
+  const rowsFolder = folder && join(folder, "tables");
   let opened: Promise<Questions> | undefined;
   const questions: QuestionSources = {
     open() {
       opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
-        openQuestions({ session, clock: systemClock, folder: folder && join(folder, "tables"), program: ENGINE }),
+        openQuestions({ session, clock: systemClock, folder: rowsFolder, program: ENGINE }),
       );
       return opened;
     },
     whyNone: () => whyNotInstalled(ENGINE),
   };
   const log = createLog(logSetting, session.withoutKeys);
-  return { connector, profile, environment, keychain, grants, openStore, http, session, questions, log };
+  return { connector, profile, environment, keychain, grants, openStore, http, session, questions, rowsFolder, log };
 }
 
 /** Adds what of this machine a person should know with the key: the way to its address, and what is not installed. */

@@ -6,13 +6,15 @@ import type { RemoveOutcome } from "../credentials/keychain/keychain.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { removeKey } from "../credentials/stored-key.ts";
 import { explainChangeFailure } from "../messages/key-failures.ts";
+import { removeTables } from "../tables/disk/cache.ts";
 import type { Output } from "../terminal/output.ts";
 
-/** Removes the stored key and what was remembered of its scopes, and says what the keychain said. */
+/** Removes the stored key, what was remembered of its scopes and the rows that were read with it, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
   const app = await openApp(selection);
   const { connector, profile, keychain } = app;
   await forgetGrant(app);
+  await removeTables(app.rowsFolder, connector.id, profile);
   const outcome = await removeKey(keychain, connector, profile);
   const exitCode = tell(outcome, app, output);
   const variables = findVariablesInUse(app);

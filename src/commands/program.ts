@@ -78,6 +78,9 @@ function createProgram(): Command {
     .argument("[connector]", API)
     .addOption(privacyOption())
     .option("--requests-per-minute <n>", 'the limit that you set for the key, where the API lets you, or "default"')
+    .addOption(
+      new Option("--cache <on|off>", "whether rows that questions read may be kept on disk").choices(["on", "off"]),
+    )
     .action(run(async () => (await import("./settings.ts")).settings, "connector"));
 
   withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))

@@ -6,17 +6,24 @@ import { findVariablesInUse } from "../credentials/environment-key.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
 import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
+import { removeTables } from "../tables/disk/cache.ts";
+import { tablesOf } from "../tables/table.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
 const USUAL = "default";
 
+/** Whether rows of tables may be kept on disk. Commander has checked it. */
+export interface CacheOption {
+  readonly cache?: "on" | "off" | undefined;
+}
+
 /**
  * Prints what was decided for a stored key, or changes it. The key itself is not asked for and stays as it is: its
  * entry is read once and written once, whole.
  */
-export async function settings(options: Selection & SettingsOptions, output: Output): Promise<ExitCode> {
+export async function settings(options: Selection & SettingsOptions & CacheOption, output: Output): Promise<ExitCode> {
   const app = await openApp(options);
   const { connector, profile, keychain } = app;
   const change = parseChange(connector, options);
@@ -27,13 +34,14 @@ export async function settings(options: Selection & SettingsOptions, output: Out
   }
   const { credential } = found;
   const changed = change(credential.settings);
-  const isChange = options.privacy !== undefined || options.requestsPerMinute !== undefined;
+  const isChange = [options.privacy, options.requestsPerMinute, options.cache].some((given) => given !== undefined);
   if (isChange) {
     const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
     if (stored.kind !== "written") {
       output.err(explainWriteFailure(stored, app, "settings"));
       return ExitCode.failed;
     }
+    if (changed.cache === "off") await removeTables(app.rowsFolder, connector.id, profile);
   }
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
   output.out(columns(rowsOf(connector, changed)));
@@ -44,23 +52,28 @@ export async function settings(options: Selection & SettingsOptions, output: Out
 /** Checks what was given before the keychain is asked, which on macOS asks the person. */
 function parseChange(
   connector: Connector,
-  { privacy, requestsPerMinute: text }: SettingsOptions,
+  { privacy, requestsPerMinute: text, cache: onOrOff }: SettingsOptions & CacheOption,
 ): (before: ProfileSettings) => ProfileSettings {
   const number = text === undefined || text === USUAL ? undefined : parseRequestsPerMinute(connector, text);
   return (before) => {
     const requests = text === undefined ? before.requestsPerMinute : number;
     const rest = requests === undefined ? {} : { requestsPerMinute: requests };
-    return { privacy: privacy ?? before.privacy, ...rest };
+    const cache = onOrOff ?? before.cache ?? "on";
+    return { privacy: privacy ?? before.privacy, ...rest, ...(cache === "on" ? {} : { cache }) };
   };
 }
 
-function rowsOf(connector: Connector, { privacy, requestsPerMinute: number }: ProfileSettings): string[][] {
+function rowsOf(connector: Connector, { privacy, requestsPerMinute: number, cache }: ProfileSettings): string[][] {
   const meaning = privacy === "masked" ? "the assistant does not see personal data" : "answers are shown as they come";
   const rows = [["Privacy", `${privacy} (${meaning})`]];
   const limit = findConfigurableLimit(connector);
   if (limit !== undefined) {
     const usual = Math.round((limit.requests * 60) / limit.seconds);
     rows.push(["Requests a minute", number === undefined ? `${usual} (as usual)` : String(number)]);
+  }
+  if (tablesOf(connector).length > 0) {
+    const kept = "on (rows that questions read are kept on disk, encrypted with the key)";
+    rows.push(["Cache", cache === "off" ? "off (rows that questions read are kept in memory only)" : kept]);
   }
   return rows;
 }

@@ -15,6 +15,8 @@ export interface ProfileSettings {
   readonly privacy: "shown" | "masked";
   /** Requests a minute for this key, where the product lets people choose and they did. */
   readonly requestsPerMinute?: number;
+  /** Rows of tables are kept in memory only. */
+  readonly cache?: "off";
 }
 
 /** A key, ready for use, with the one place that it may be sent to. */

@@ -29,14 +29,12 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const BASE62 = `${LETTERS}${LETTERS.toLowerCase()}0123456789`;
 const LINE_END = /[\r\n]/;
 
-const ALPHABETS: readonly Alphabet[] = [
-  makeAlphabet(4, ["0123456789abcdef", "0123456789ABCDEF"], /[^0-9A-Za-z]/),
-  makeAlphabet(5, [`${LETTERS}234567`, `${LETTERS.toLowerCase()}234567`], LINE_END),
-  makeAlphabet(6, [`${BASE62}+/`, `${BASE62}-_`], LINE_END),
-];
+const HEX = makeAlphabet(4, ["0123456789abcdef", "0123456789ABCDEF"], /[^0-9A-Za-z]/);
+const BASE32 = makeAlphabet(5, [`${LETTERS}234567`, `${LETTERS.toLowerCase()}234567`], LINE_END);
+const BASE64 = makeAlphabet(6, [`${BASE62}+/`, `${BASE62}-_`], LINE_END);
 
-/** Those whose runs are longer than hex can be. */
-const LONG_ALPHABETS = ALPHABETS.slice(1);
+/** Base32 is written in one case, which ids and pictures are not for long. */
+const MAY_BE_BASE32 = /[A-Z2-7]{12}|[a-z2-7]{12}/;
 
 /** Digits in a row: how many, each, and its place in the text. Used again for the next run, which most are made for. */
 const run = { length: 0, digits: new Uint8Array(1024), places: new Int32Array(1024) };
@@ -44,7 +42,9 @@ const run = { length: 0, digits: new Uint8Array(1024), places: new Int32Array(10
 /** Finds every text of at least `least` characters that (where `isHex`) hex and lists of bytes, and base32 and base64 in this text hold. */
 export function decodeRuns(text: string, least: number, isHex: boolean): Reading[] {
   const readings = isHex ? decodeLists(text, least) : [];
-  for (const alphabet of isHex ? ALPHABETS : LONG_ALPHABETS) readAlphabet(text, alphabet, least, readings);
+  if (isHex) readAlphabet(text, HEX, least, readings);
+  if (MAY_BE_BASE32.test(text)) readAlphabet(text, BASE32, least, readings);
+  readAlphabet(text, BASE64, least, readings);
   return readings;
 }
 
@@ -106,10 +106,10 @@ function findTexts(bits: Alphabet["bits"], phase: number, least: number, reading
   let from = 0;
   while (from + least <= length) {
     let odd = from + least - 1;
-    while (odd >= from && isText(readByte(bits, phase, odd))) odd -= 1;
+    while (odd >= from && isTextAt(bits, phase, odd)) odd -= 1;
     if (odd < from) {
       odd = from + least;
-      while (odd < length && isText(readByte(bits, phase, odd))) odd += 1;
+      while (odd < length && isTextAt(bits, phase, odd)) odd += 1;
       readings.push(readText(bits, phase, from, odd));
     }
     from = odd + 1;
@@ -129,9 +129,11 @@ function readText(bits: Alphabet["bits"], phase: number, from: number, to: numbe
   return { text: bytes.toString("latin1"), starts, ends };
 }
 
-/** UTF-16 has a zero beside every character of ASCII. */
-function isText(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 0 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+/** UTF-16 has a zero beside every character of ASCII, but never two, of which pictures and padding are full. */
+function isTextAt(bits: number, phase: number, index: number): boolean {
+  const byte = readByte(bits, phase, index);
+  if (byte === 0) return index > 0 && readByte(bits, phase, index - 1) !== 0;
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 /** At most so many at a time: a pattern without an end runs out of stack in a long list. */

@@ -137,46 +137,29 @@ const base64Digits = (bytes: number) => Math.ceil((bytes * 8) / 6);
 
 /**
  * Takes a first look at a text, which nearly all texts end with, so it is the fastest way there is: one number for
- * each character, and nothing allocated. With `escapes`, at what the text is after they are read; then `escape` tells
- * that there are still some, and `run` and `hex` only of digits in a row that some escape is among.
+ * each character, and nothing allocated.
  */
-export function lookAt(text: string, { length, kinds, triples }: KeyLetters, least: number, escapes: boolean): number {
+export function lookAt(text: string, { length, kinds, triples }: KeyLetters, least: number): number {
   const longRun = base64Digits(least);
   const longHex = 2 * least;
-  const enough = length - 2;
   let seen = 0;
   let last = 0;
   let streak = 0;
   let run = 0;
   let digits = 0;
-  let isRead = false;
-  for (let at = 0, width = 1; at < text.length; at += width) {
-    width = 1;
+  for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    let kind = code < 128 ? (kinds[code] ?? 0) : IN_HEX;
-    if ((kind & ESCAPE) !== 0) {
-      const read = (seen & SEEN.escape) === 0 || escapes ? readEscape(text, at) : 0;
-      if (read !== 0 && !escapes) seen |= SEEN.escape;
-      else if (read !== 0) {
-        width = read >> 8;
-        kind = kinds[read & 0xff] ?? 0;
-        isRead = true;
-        if ((kind & ESCAPE) !== 0) seen |= SEEN.escape;
-      }
-    }
+    const kind = code < 128 ? (kinds[code] ?? 0) : IN_HEX;
+    run = (kind & BASE64) === 0 ? 0 : run + 1;
+    if (run >= longRun) seen |= SEEN.run;
     // Without branches, which would be guessed wrongly half of the time.
-    run = (run + 1) * ((kind >> 7) & 1);
-    digits = (digits + ((kind >> 6) & 1)) * ((kind >> 9) & 1);
-    if (run + digits === 0) isRead = false;
-    if (isRead || !escapes) {
-      if (run >= longRun) seen |= SEEN.run;
-      if (digits >= longHex) seen |= SEEN.hex;
-    }
-    const letter = kind & CLASS;
-    if (letter === 0) continue;
-    last = ((last << 6) | letter) & 0x3ffff;
-    streak = (streak + 1) * (((triples[last >> 5] ?? 0) >>> (last & 31)) & 1);
-    if (streak >= enough) seen |= SEEN.key;
+    digits = (digits + ((kind >> 6) & 1)) & -((kind >> 9) & 1);
+    if (digits >= longHex) seen |= SEEN.hex;
+    if ((kind & ESCAPE) !== 0 && (seen & SEEN.escape) === 0 && readEscape(text, at) !== 0) seen |= SEEN.escape;
+    if ((kind & CLASS) === 0) continue;
+    last = ((last << 6) | (kind & CLASS)) & 0x3ffff;
+    streak = (((triples[last >> 5] ?? 0) >>> (last & 31)) & 1) === 0 ? 0 : streak + 1;
+    if (streak >= length - 2) seen |= SEEN.key;
   }
   return seen;
 }

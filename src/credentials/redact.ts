@@ -41,7 +41,7 @@ export function redact(text: string, secret: Secret): string {
   if (text.length < wanted.least) return text;
   const bare =
     wanted.tiny.length === 0 ? text : wanted.tiny.reduce((left, word) => left.replaceAll(word, HIDDEN), text);
-  const seen = look(bare, wanted, false);
+  const seen = look(bare, wanted);
   if (seen === 0) return bare;
   const spans = findSeen(bare, seen, wanted, DEPTH, { left: MOST_READ * bare.length + 1000 });
   return spans.length === 0 ? bare : hide(bare, spans);
@@ -56,9 +56,9 @@ function wantedOf(secret: Secret): Wanted {
 }
 
 /** Takes a first look; nearly every text needs no other. */
-function look(text: string, { letters, least }: Wanted, escapes: boolean): number {
+function look(text: string, { letters, least }: Wanted): number {
   let seen = 0;
-  for (const some of letters) seen |= lookAt(text, some, least, escapes);
+  for (const some of letters) seen |= lookAt(text, some, least);
   return seen;
 }
 
@@ -67,12 +67,12 @@ function findSeen(text: string, seen: number, wanted: Wanted, depth: number, bud
   const spans = (seen & SEEN.key) === 0 ? [] : wanted.letters.flatMap((some) => findLetters(text, some));
   if (depth === 0) return spans;
   const readings = (seen & (SEEN.run | SEEN.hex)) === 0 ? [] : decodeRuns(text, wanted.least, (seen & SEEN.hex) !== 0);
-  if ((seen & SEEN.escape) !== 0 && look(text, wanted, true) !== 0) readings.push(unescapeText(text));
+  if ((seen & SEEN.escape) !== 0) readings.push(unescapeText(text));
   for (const reading of readings) {
     budget.left -= reading.text.length;
     // Whoever writes such a text has no other aim than to keep us busy.
     if (budget.left < 0) return [{ start: 0, end: text.length }];
-    const inside = findSeen(reading.text, look(reading.text, wanted, false), wanted, depth - 1, budget);
+    const inside = findSeen(reading.text, look(reading.text, wanted), wanted, depth - 1, budget);
     for (const span of inside) spans.push(spanIn(reading, span));
   }
   return spans;

@@ -58,10 +58,11 @@ function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailu
  */
 export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, settings }: KeptKey): string {
   const [first, second] = secret.revealParts();
-  const { privacy, requestsPerMinute } = settings;
+  const { privacy, requestsPerMinute, cache } = settings;
   const decided = {
     ...(privacy === USUAL_SETTINGS.privacy ? {} : { privacy }),
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(cache === undefined ? {} : { cache }),
   };
   return JSON.stringify({
     v: 1,
@@ -113,8 +114,10 @@ function isFilledText(value: unknown): value is string {
 /** Undefined when they are not understood: personal data must not be shown because of a slip in the entry. */
 function readSettings(value: unknown): ProfileSettings | undefined {
   if (!isObject(value)) return undefined;
-  const { privacy = USUAL_SETTINGS.privacy, requestsPerMinute } = value;
+  const { privacy = USUAL_SETTINGS.privacy, requestsPerMinute, cache } = value;
   if (privacy !== "shown" && privacy !== "masked") return undefined;
-  if (requestsPerMinute === undefined) return { privacy };
-  return isRequestsPerMinute(requestsPerMinute) ? { privacy, requestsPerMinute } : undefined;
+  if (cache !== undefined && cache !== "off") return undefined;
+  const decided: ProfileSettings = { privacy, ...(cache === undefined ? {} : { cache }) };
+  if (requestsPerMinute === undefined) return decided;
+  return isRequestsPerMinute(requestsPerMinute) ? { ...decided, requestsPerMinute } : undefined;
 }

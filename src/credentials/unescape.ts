@@ -47,18 +47,19 @@ export function readEscape(text: string, at: number): number {
 
 /** Reads every escape of a text. */
 export function unescapeText(text: string): Reading {
-  let read = "";
+  const codes = new Uint16Array(text.length);
   const starts = new Int32Array(text.length);
   const ends = new Int32Array(text.length);
-  for (let at = 0, count = 0; at < text.length; count += 1) {
-    const escaped = readEscape(text, at);
-    const end = at + (escaped === 0 ? 1 : escaped >> 8);
-    read += escaped === 0 ? text.charAt(at) : String.fromCharCode(escaped & 0xff);
+  let count = 0;
+  for (let at = 0; at < text.length; count += 1) {
+    const code = text.charCodeAt(at);
+    const read = readEscape(text, at);
+    codes[count] = read === 0 ? code : read & 0xff;
     starts[count] = at;
-    ends[count] = end;
-    at = end;
+    at += read === 0 ? 1 : read >> 8;
+    ends[count] = at;
   }
-  return { text: read, starts, ends };
+  return { text: new TextDecoder("utf-16le").decode(codes.subarray(0, count)), starts, ends };
 }
 
 function readPercent(text: string, at: number): number {

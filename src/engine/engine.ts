@@ -1,6 +1,7 @@
 import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
 import { parseWritten } from "../answers/written-json.ts";
+import { atOnce } from "../utils/turns.ts";
 import type { EngineProcess } from "./child-process.ts";
 import { failed, type Outcome } from "./failure.ts";
 import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
@@ -104,6 +105,6 @@ export function createEngine(options: EngineOptions): Engine {
 
 function resultOf({ rows, ...rest }: ResultText): QueryResult {
   // The texts in it were cleaned when they came, but a statement can make others.
-  const { document } = sanitize(parseWritten(rows));
+  const { document } = atOnce(sanitize(parseWritten(rows)));
   return { ...rest, rows: isArray(document) ? document : [] };
 }

@@ -10,7 +10,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "no-engine":
       return explainNoEngine(failure.reason);
     case "not-parsed":
-      return `The SQL could not be read${placeOf(failure)}: ${failure.words} Write one SELECT in DuckDB's dialect.`;
+      return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
       return `The SQL has ${failure.characters.toLocaleString("en")} characters; ${failure.longest.toLocaleString("en")} are allowed. Write a shorter statement.`;
     case "no-statement":
@@ -28,7 +28,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "alias-of-table":
       return `The alias ${failure.alias} is also the name of a table, and ${failure.alias} then means a whole row of it. Rename the alias, for example to ${failure.alias}_count.`;
     case "engine-says":
-      return `DuckDB refused the statement: ${failure.words} Change it and ask again.`;
+      return `DuckDB refused the statement: ${asSentence(failure.words)} Change it and ask again.`;
     case "too-slow":
       return `The statement was stopped after ${failure.seconds} s. Join on equal columns, filter first, or ask for less at once.`;
     case "out-of-memory":
@@ -84,3 +84,8 @@ function listColumns({ table, columns }: TableColumns): string {
 }
 
 const COLUMNS_TOLD = 60;
+
+/** The engine's words, which mostly end without a full stop. */
+function asSentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}

@@ -128,7 +128,7 @@ export function tablesColumns(described: readonly DescribedSnapshot[]): JsonObje
 
 function columnRow(column: DescribedColumn, { table }: Snapshot): JsonObject {
   const meaning = getOwn(table.declared.columns ?? {}, column.name);
-  return { column: column.name, type: shortType(column.type), values: tellValues(column, meaning) };
+  return { column: column.sql, type: shortType(column.type), values: tellValues(column, meaning) };
 }
 
 /** Without what an assistant does not need to write a statement. */
@@ -138,14 +138,20 @@ function shortType(type: string): string {
 
 function tellValues(column: DescribedColumn, meaning: string | undefined): string {
   const { values, smallest, largest, different, nulls, notes } = column;
-  const told =
-    values === undefined
-      ? smallest === undefined
-        ? undefined
-        : `${smallest} to ${largest} (${different ?? 0})`
-      : values.map(({ value, count }) => `${value} ${count}`).join(" | ");
+  const range = smallest === undefined ? undefined : `${smallest} to ${largest} (${different ?? 0})`;
+  const told = values === undefined ? range : tellCounts(values, column.type);
   const empty = nulls === 0 ? undefined : nulls === 1 ? "always empty" : `${percent(nulls)} empty`;
   return [meaning, told, empty, ...notes.map(tellNote)].filter((part) => part !== undefined && part !== "").join("; ");
+}
+
+/** Of a column in which no value comes twice, counts would say nothing; neither would each number or time of it. */
+function tellCounts(values: NonNullable<DescribedColumn["values"]>, type: string): string {
+  const all = values.map(({ value }) => value);
+  if (values.length < 3 || values.some(({ count }) => count > 1)) {
+    return values.map(({ value, count }) => `${value} ${count}`).join(" | ");
+  }
+  // Equally frequent ones come in their own order.
+  return type === "VARCHAR" ? `${all.join(" | ")}, once each` : `${all[0]} to ${all.at(-1)} (${all.length})`;
 }
 
 function tellNote(note: ColumnNote): string {

@@ -4,6 +4,7 @@ import { createEngine, type Engine } from "../engine/engine.ts";
 import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
+import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
@@ -56,6 +57,8 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 
 /** What questions need from the world. */
 export interface QuestionsSources extends TablesSources {
+  readonly session: TablesSources["session"] &
+    Pick<Session, "grant" | "knownGrant"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
   /** The file of the engine's process. */
   readonly program: string;
 }
@@ -70,14 +73,26 @@ export function openQuestions(sources: QuestionsSources): Questions {
     return engine;
   }
 
+  function closeEngine(): void {
+    engine?.close();
+    engine = undefined;
+  }
+
+  /** What the engine has of the others goes with its process. */
+  async function forgetAllBut(permitted: readonly Table[]): Promise<void> {
+    if (await tables.keepOnly(permitted)) closeEngine();
+  }
+
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
     const grant = await session.grant();
     if (grant === undefined) {
       const { failure } = await session.checkAccess();
+      if (failure?.kind === "key-rejected") await forgetAllBut([]);
       if (failure !== undefined) return failed(failure);
     }
     const there = tablesFor(session.connector, session.knownGrant());
+    await forgetAllBut(there);
     return there.length > 0 ? done(there) : failed(noTables(session));
   }
 
@@ -89,7 +104,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
     if (!ADDS_UP.test(request.sql) || /currency/i.test(request.sql)) return 0;
     for (const { name } of request.tables) {
       const counted = await useEngine().query(
-        { ...request, sql: `SELECT count(DISTINCT currency) FROM ${name}` },
+        { ...request, sql: `SELECT count(DISTINCT currency) FROM "${name}"` },
         signal,
       );
       const [row] = counted.ok ? counted.value.rows : [];
@@ -162,8 +177,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       return done(openWholeTable(program, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])));
     },
     async close() {
-      engine?.close();
-      engine = undefined;
+      closeEngine();
       await tables.close();
     },
   };
@@ -180,7 +194,7 @@ function timeZoneOf(metas: readonly AnswerMeta[]): string {
   return typeof told === "string" ? told : "UTC";
 }
 
-function noTables({ connector }: Session): Failure {
+function noTables({ connector }: Pick<Session, "connector">): Failure {
   const lists = connector.endpoints.filter(({ list, table }) => list || table !== undefined);
   return { kind: "no-tables", scopes: [...new Set(lists.flatMap(({ scopes }) => scopes))] };
 }

@@ -84,7 +84,9 @@ export function createFileStore(
   function read(now: number): void {
     if (!isSwept) sweepFirst(now);
     const { lines, isDamaged } = shared.read(now);
-    const isReadable = lines.map((line) => take(line, now)).every((isOurs) => isOurs);
+    // Others may have written since this look began.
+    const readAt = timeNow();
+    const isReadable = lines.map((line) => take(line, readAt)).every((isOurs) => isOurs);
     if (isDamaged || !isReadable) noticeLoss(now);
     if (mustCallRoll) write(now);
   }

@@ -1,5 +1,6 @@
 import type { Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
+import { atOnce } from "../utils/turns.ts";
 import { LONGEST_RESULT, writeComment, writeDataLine } from "./render.ts";
 import { encodeWithin } from "./toon.ts";
 import { truncate } from "./truncate.ts";
@@ -20,7 +21,7 @@ export interface MadeData {
  * there is room for. Texts are cleaned once more, because functions can make any character.
  */
 export function renderMade({ title, lines, content, advice }: MadeData): string {
-  const { document, traits } = sanitize(content);
+  const { document, traits } = atOnce(sanitize(content));
   const frame = (notes: readonly string[], format: "TOON" | "JSON") =>
     [...[...lines, ...notes].map(writeComment), writeDataLine(title, format), ""].join("\n");
   const room = (notes: readonly string[]) => LONGEST_RESULT - frame(notes, "TOON").length;

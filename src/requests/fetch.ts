@@ -9,6 +9,7 @@ import type { Caller, Work } from "../http/single-flight.ts";
 import type { MaskedAnswer, Privacy } from "../privacy/mask-answer.ts";
 import { privacyOf } from "../privacy/policy.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
+import { collectGarbage } from "../utils/collect-garbage.ts";
 import { createQueue, inTurns, type Pieces } from "../utils/turns.ts";
 import { VERSION } from "../utils/version.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -71,7 +72,11 @@ const queueLarge = createQueue();
 
 /** Works on a large body while no other is worked on. */
 function alone<T>(sent: Outcome<HttpAnswer>, work: () => Promise<T>): Promise<T> {
-  return sent.ok && sent.value.body.length > LARGE_BODY ? queueLarge(work) : work();
+  if (!sent.ok || sent.value.body.length <= LARGE_BODY) return work();
+  return queueLarge(() => {
+    collectGarbage();
+    return work();
+  });
 }
 
 function* readMasked(

@@ -1,10 +1,9 @@
-import { done, type Failure, failed, type LoadingTable, type Outcome } from "../failures/failure.ts";
+import { done, failed, type LoadingTable, type Outcome } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import type { Clock } from "../utils/time.ts";
-import type { TableCache } from "./cache.ts";
 import type { Loader, Progress } from "./loader.ts";
-import { type Lock, tryLock } from "./lock.ts";
-import type { Snapshot, StoredTable } from "./snapshot.ts";
+import { isFresh, type SharedLoad } from "./shared-load.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** How tables are to be read. */
 export interface ReadOptions {
@@ -25,20 +24,19 @@ export interface TablesCaller extends Caller {
 export interface Keeper {
   /** Gives the table, or `tables-loading` when it is not whole by `until` (on the monotonic clock). Never rejects. */
   read(options: ReadOptions, until: number, caller: TablesCaller): Promise<Outcome<Snapshot>>;
+  /** Removes the rows from memory and disk. */
+  forget(): Promise<void>;
   /** Stops reading. Resolves when other processes may read. */
   close(): Promise<void>;
 }
 
-/** A table serves for so long without being read again. */
-export const FRESH_MS = 600_000;
 /** Reading goes on for so long after the moment at which somebody was told to ask again. */
 const COME_BACK_MS = 60_000;
-/** How often one who waits for another process looks whether that is done. */
-const FOLLOW_MS = 500;
 /** How often those who wait hear of progress. */
 const PROGRESS_MS = 1_000;
-/** What is told where it is not known how long reading takes. */
+/** What is told where it is not known how long reading takes, and at least. */
 const USUAL_WAIT_S = 30;
+const SHORTEST_WAIT_S = 5;
 
 /** A timer cannot be set for longer. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
@@ -47,54 +45,28 @@ const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 interface Run {
   readonly result: Promise<Outcome<Snapshot>>;
   readonly stop: AbortController;
+  /** Everything is read anew. */
+  readonly isRefresh: boolean;
   readonly startedAt: number;
   readonly rowsAtStart: number;
   readonly callers: Set<TablesCaller>;
-  /** Until then it goes on although nobody waits. */
+  /** Until then it goes on although nobody waits, because somebody was told to ask again. */
   wantedUntil: number;
 }
 
-/** @param cache shared with the person's other processes; undefined where rows are kept in memory only */
-export function createKeeper(table: string, loader: Loader, cache: TableCache | undefined, clock: Clock): Keeper {
+export function createKeeper(loader: Loader, shared: SharedLoad, clock: Clock): Keeper {
   let run: Run | undefined;
+  /** Until then, who was told to ask again for everything anew gets what was read since. */
+  let owedUntil = Number.NEGATIVE_INFINITY;
 
-  function isFresh({ readAt }: StoredTable): boolean {
-    return Math.abs(clock.wall().getTime() - readAt.getTime()) < FRESH_MS;
-  }
-
-  /** Reads the table, or takes over what another process reads meanwhile. */
-  async function load(signal: AbortSignal, refresh: boolean): Promise<Outcome<Snapshot>> {
-    if (cache === undefined) return loader.load(signal, refresh);
-    const askedAt = clock.wall();
-    for (;;) {
-      const stored = await cache.read(table);
-      if (stored !== undefined) {
-        const snapshot = loader.snapshot()?.version === stored.version ? undefined : loader.adopt(stored);
-        const isWanted = refresh ? stored.readAt >= askedAt : isFresh(stored);
-        if (snapshot !== undefined && isWanted) return done(snapshot);
-      }
-      const lock = await tryLock(`${cache.fileOf(table)}.lock`, clock);
-      if (lock !== undefined) return loadAlone(cache, lock, signal, refresh);
-      await clock.sleep(FOLLOW_MS, signal);
-    }
-  }
-
-  async function loadAlone(cache: TableCache, lock: Lock, signal: AbortSignal, refresh: boolean) {
-    try {
-      const outcome = await loader.load(signal, refresh);
-      if (outcome.ok) await cache.write(outcome.value);
-      else if (isDenied(outcome.failure)) await cache.remove(table);
-      return outcome;
-    } finally {
-      await lock.release();
-    }
-  }
-
-  function start(refresh: boolean): Run {
+  function start(isRefresh: boolean): Run {
     const stop = new AbortController();
+    // What was stopped, or reads only what is new, comes to its end first.
+    const before = run?.result ?? Promise.resolve();
     const started: Run = {
-      result: load(stop.signal, refresh),
+      result: before.then(() => shared.load(stop.signal, isRefresh)),
       stop,
+      isRefresh,
       startedAt: clock.now(),
       rowsAtStart: loader.progress().rows,
       callers: new Set(),
@@ -102,6 +74,7 @@ export function createKeeper(table: string, loader: Loader, cache: TableCache | 
     };
     const end = () => {
       if (run === started) run = undefined;
+      if (isRefresh) owedUntil = started.wantedUntil;
       stop.abort();
     };
     started.result.then(end, end);
@@ -110,12 +83,17 @@ export function createKeeper(table: string, loader: Loader, cache: TableCache | 
     return started;
   }
 
+  /** What is under way, if it does for this, or something new. */
+  function join(refresh: boolean): Run {
+    const isJoinable = run !== undefined && !run.stop.signal.aborted && (run.isRefresh || !refresh);
+    return isJoinable && run !== undefined ? run : start(refresh);
+  }
+
   function tellProgress({ stop, callers }: Run): void {
     const tell = async (): Promise<void> => {
       while (!stop.signal.aborted) {
         await clock.sleep(PROGRESS_MS, stop.signal);
-        const progress = loader.progress();
-        for (const caller of callers) caller.onProgress?.(progress);
+        for (const caller of callers) caller.onProgress?.(shared.progress());
       }
     };
     tell().catch(() => undefined);
@@ -131,58 +109,59 @@ export function createKeeper(table: string, loader: Loader, cache: TableCache | 
     else clock.sleep(rest, left.stop.signal).then(stopUnlessWanted, () => undefined);
   }
 
-  function stillLoading({ startedAt, rowsAtStart }: Run): Outcome<never> {
-    const { table, rows, total } = loader.progress();
-    const speed = (rows - rowsAtStart) / Math.max(clock.now() - startedAt, 1);
-    const rest = total === undefined || speed <= 0 ? undefined : Math.ceil((total - rows) / speed / 1000);
+  /** What to tell one whose patience is over, and that reading goes on until they had time to ask again. */
+  function askAgain(late: Run): Outcome<never> {
+    const { table, rows, total } = shared.progress();
+    const speed = (rows - late.rowsAtStart) / Math.max(clock.now() - late.startedAt, 1);
+    const rest = total === undefined || speed <= 0 ? USUAL_WAIT_S : Math.ceil((total - rows) / speed / 1000);
+    const seconds = Math.max(rest, SHORTEST_WAIT_S);
+    late.wantedUntil = Math.max(late.wantedUntil, clock.now() + seconds * 1000 + COME_BACK_MS);
     const complete = loader.completeSince();
     const loading: LoadingTable = { table, rows, total, ...(complete === undefined ? {} : { complete }) };
-    return failed({ kind: "tables-loading", tables: [loading], seconds: Math.max(rest ?? USUAL_WAIT_S, 5) });
+    return failed({ kind: "tables-loading", tables: [loading], seconds });
   }
 
   async function wait(joined: Run, until: number, caller: TablesCaller): Promise<Outcome<Snapshot>> {
     joined.callers.add(caller);
-    const patience = new AbortController();
-    const signal = AbortSignal.any([caller.signal, patience.signal]);
-    const late = clock.sleep(Math.min(Math.max(until - clock.now(), 0), LONGEST_SLEEP_MS), signal).then(
-      () => {
-        const outcome = stillLoading(joined);
-        if (!outcome.ok && outcome.failure.kind === "tables-loading") {
-          joined.wantedUntil = Math.max(
-            joined.wantedUntil,
-            clock.now() + outcome.failure.seconds * 1000 + COME_BACK_MS,
-          );
-        }
-        return outcome;
-      },
+    const over = new AbortController();
+    const signal = AbortSignal.any([caller.signal, over.signal]);
+    const patienceMs = Math.min(Math.max(until - clock.now(), 0), LONGEST_SLEEP_MS);
+    const late = clock.sleep(patienceMs, signal).then(
+      () => askAgain(joined),
       () => failed({ kind: "cancelled" }),
     );
     try {
       return await Promise.race([joined.result, late]);
     } finally {
-      patience.abort();
+      over.abort();
       leave(joined, caller);
     }
   }
 
+  /** What is there and need not be read again. */
+  function findReady(refresh: boolean): Snapshot | undefined {
+    const snapshot = loader.snapshot();
+    if (snapshot === undefined || !isFresh(snapshot, clock)) return undefined;
+    if (!refresh) return run === undefined ? snapshot : undefined;
+    const isOwed = run === undefined && clock.now() < owedUntil;
+    owedUntil = Number.NEGATIVE_INFINITY;
+    return isOwed ? snapshot : undefined;
+  }
+
   return {
     async read({ refresh, partial }, until, caller) {
-      const snapshot = loader.snapshot();
-      if (snapshot !== undefined && !refresh && run === undefined && isFresh(snapshot)) return done(snapshot);
+      const ready = findReady(refresh);
+      if (ready !== undefined) return done(ready);
       const isUnderWay = run !== undefined && loader.progress().rows > 0;
-      const outcome = await wait(run ?? start(refresh), partial && isUnderWay ? clock.now() : until, caller);
-      if (outcome.ok || outcome.failure.kind !== "tables-loading" || !partial) return outcome;
+      const outcome = await wait(join(refresh), partial && isUnderWay ? clock.now() : until, caller);
+      if (outcome.ok || outcome.failure.kind === "cancelled" || !partial) return outcome;
       const there = await loader.partial();
       return there === undefined ? outcome : done(there);
     },
+    forget: () => shared.forget(),
     async close() {
       run?.stop.abort();
       await run?.result.catch(() => undefined);
     },
   };
-}
-
-/** The key may not see these rows any more. */
-function isDenied({ kind }: Failure): boolean {
-  return kind === "key-rejected" || kind === "scope-missing" || kind === "scope-lost" || kind === "forbidden";
 }

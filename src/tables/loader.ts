@@ -5,10 +5,14 @@ import { done, type Failure, failed, type LoadingTable, type Outcome } from "../
 import type { Caller } from "../http/single-flight.ts";
 import type { Fetched } from "../requests/fetch.ts";
 import type { Clock } from "../utils/time.ts";
-import { readPage } from "./page.ts";
-import { createReading, type FetchPage, type KnownRows, type Reading, type Whole } from "./reading.ts";
-import { packRows, type Snapshot, type StoredTable, unpackRows } from "./snapshot.ts";
-import { segmentsOf, type Table } from "./table.ts";
+import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
+import { packRows, unpackRows } from "./pack.ts";
+import { readPage } from "./reading/page.ts";
+import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
+import type { Part } from "./reading/whole.ts";
+import { dayIn, type Segment, segmentsOf } from "./segments.ts";
+import type { Snapshot, StoredTable } from "./snapshot.ts";
+import type { Table } from "./table.ts";
 
 /** What loading a table needs from the world. */
 export interface LoaderSources {
@@ -16,8 +20,14 @@ export interface LoaderSources {
   readonly clock: Clock;
   /** Calls an endpoint in the background of what people wait for. Never rejects. */
   readonly fetch: (endpoint: Endpoint, given: unknown, caller: Caller) => Promise<Outcome<Fetched>>;
-  /** What stands in the parent's column by which this table is asked for, each value once. */
-  readonly parentValues: (table: Table, signal: AbortSignal) => Promise<Outcome<readonly (string | number)[]>>;
+  /** The rows of the table below whose rows this one lies. */
+  readonly readParent: (table: Table, signal: AbortSignal) => Promise<Outcome<Parent>>;
+}
+
+/** The table below whose rows another one lies. */
+export interface Parent extends Part {
+  /** What stands in the column that the other one is asked by, each value once. */
+  readonly values: readonly (string | number)[];
 }
 
 /** How far a table has been read. */
@@ -44,6 +54,8 @@ export interface Loader {
   load(signal: AbortSignal, fresh: boolean): Promise<Outcome<Snapshot>>;
   /** Takes over what this or another process read. */
   adopt(stored: StoredTable): Snapshot;
+  /** The key may not see these rows any more. */
+  forget(): void;
 }
 
 /** Pauses before a page is asked for again whose request failed, after all attempts of the request itself. */
@@ -53,49 +65,60 @@ const RECENT_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** After so long everything is read again, whatever the order. */
 const READ_ALL_AFTER_MS = DAY_MS;
+/** What was begun longer ago than this is begun anew: its first rows would be too old beside its last ones. */
+const GO_ON_WITHIN_MS = 600_000;
 
 export function createLoader(table: Table, sources: LoaderSources): Loader {
   const { clock, connector } = sources;
   let current: Snapshot | undefined;
-  let readings: readonly Reading[] | undefined;
-  /** When the reading under way began, if it is of all rows. */
-  let allReadAt = new Date(0);
+  let job: Job | undefined;
   let meta: AnswerMeta = {};
   let rowsPath: Path | undefined;
 
-  const fetchPage: FetchPage = async (segment, cursor, signal) => {
-    const given = { ...segment.arguments, ...cursor };
-    const fetched = await sources.fetch(table.endpoint, given, { signal });
-    if (!fetched.ok) return fetched;
-    meta = { ...meta, ...fetched.value.answer.meta };
-    const { page, path } = readPage(fetched.value.answer.document, table, connector, rowsPath);
-    rowsPath = path;
-    return done(page);
-  };
+  function fetchFor(segment: Segment): FetchPage {
+    return async (cursor, signal) => {
+      const fetched = await sources.fetch(table.endpoint, { ...segment.arguments, ...cursor }, { signal });
+      if (!fetched.ok) return fetched;
+      const { answer } = fetched.value;
+      meta = { ...meta, ...answer.meta };
+      const { page, path } = readPage(answer, { connector, table, columns: segment.columns }, rowsPath);
+      rowsPath = path;
+      return done(page);
+    };
+  }
 
-  async function begin(signal: AbortSignal, fresh: boolean): Promise<Outcome<readonly Reading[]>> {
-    const parents = table.parent === undefined ? done([]) : await sources.parentValues(table, signal);
-    if (!parents.ok) return parents;
-    const segments = segmentsOf(table, parents.value, clock.wall().toISOString().slice(0, 10));
-    const known = fresh || segments.length > 1 ? undefined : await findKnownRows();
-    allReadAt = known === undefined ? clock.wall() : (current?.allReadAt ?? clock.wall());
-    return done(segments.map((segment) => createReading(table, segment, fetchPage, known)));
+  function today(): string {
+    return dayIn(meta.timezone, clock.wall());
+  }
+
+  async function begin(signal: AbortSignal, fresh: boolean): Promise<Outcome<Job>> {
+    const parent = table.parent === undefined ? undefined : await sources.readParent(table, signal);
+    if (parent?.ok === false) return parent;
+    const segments = segmentsOf(table, parent?.value.values ?? [], today());
+    const known = fresh || segments.length !== 1 ? undefined : await findKnownRows();
+    return done({
+      readings: segments.map((segment) => createReading(table, fetchFor(segment), known)),
+      parent: parent?.value,
+      today: today(),
+      known: known && { rows: known.rows, changes: known.rows.changes },
+      startedAt: clock.wall(),
+      touchedAt: clock.now(),
+    });
   }
 
   /** Rows to which only what is newer must be added; undefined where everything must be read. */
   async function findKnownRows(): Promise<KnownRows | undefined> {
     if (current?.newestFirst === undefined) return undefined;
-    const { whole, pages, allReadAt, newestFirst } = current;
+    const { whole, pages, allReadAt, newestFirst, identity } = current;
     const now = clock.wall().getTime();
     const isWhole = whole.kind === "proven" || whole.kind === "as-told";
     if (!isWhole || now - allReadAt.getTime() > READ_ALL_AFTER_MS) return undefined;
-    const rows = await unpackRows(pages, table.declared.id);
-    return { rows, newestFirst, since: new Date(now - RECENT_DAYS * DAY_MS) };
+    return { rows: await unpackRows(pages, identity), newestFirst, since: new Date(now - RECENT_DAYS * DAY_MS) };
   }
 
+  /** Reads the next page, if need be after a pause. */
   async function stepOn(reading: Reading, signal: AbortSignal): Promise<Outcome<undefined>> {
-    let pauses = 0;
-    for (;;) {
+    for (let pauses = 0; ; ) {
       const stepped = await reading.step(signal);
       if (stepped.ok) return stepped;
       const pauseMs = pauseAfter(stepped.failure, pauses);
@@ -105,62 +128,70 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
     }
   }
 
-  async function snapshotOf(read: readonly Reading[]): Promise<Snapshot> {
-    const whole = combine(read);
-    const newestFirst = read.length === 1 ? read[0]?.newestFirst() : undefined;
+  async function readOn(under: Job, signal: AbortSignal): Promise<Outcome<Snapshot>> {
+    for (const reading of under.readings) {
+      while (!reading.isDone) {
+        const stepped = await stepOn(reading, signal);
+        if (!stepped.ok) return stepped;
+        under.touchedAt = clock.now();
+      }
+    }
+    return done(await snapshotOf(under));
+  }
+
+  async function loadAll(signal: AbortSignal, fresh: boolean): Promise<Outcome<Snapshot>> {
+    const isOld = job !== undefined && clock.now() - job.touchedAt > GO_ON_WITHIN_MS;
+    if (job === undefined || isOld || fresh) {
+      const begun = await begin(signal, fresh);
+      if (!begun.ok) return begun;
+      job = begun.value;
+    }
+    const read = await readOn(job, signal);
+    if (!read.ok) {
+      if (!canGoOnAfter(read.failure)) job = undefined;
+      return read;
+    }
+    const isOfToday = table.declared.days === undefined || job.today === today();
+    job = undefined;
+    current = read.value;
+    // The first answer told in which timezone the shop is, and that it has another day.
+    return isOfToday ? read : loadAll(signal, true);
+  }
+
+  async function snapshotOf(read: Job): Promise<Snapshot> {
+    const { readings, startedAt } = read;
+    const whole = wholeOf(read);
+    const [only] = readings.length === 1 ? readings : [];
+    const newestFirst = only?.newestFirst();
     const complete = whole.kind === "partial" ? completeSince(read) : undefined;
+    const kept = isUnchanged(read) ? current : undefined;
     return {
       table,
-      version: crypto.randomUUID(),
-      pages: await packRows(allTexts(read)),
+      version: kept?.version ?? crypto.randomUUID(),
+      pages: kept?.pages ?? (await packRows(allTexts(read))),
       rows: countRows(read),
       whole,
       readAt: clock.wall(),
-      allReadAt,
+      allReadAt: readings.every(({ isOfAll }) => isOfAll) ? startedAt : (current?.allReadAt ?? startedAt),
       meta,
+      identity: only?.rows.identity ?? { by: "content" },
       ...(newestFirst === undefined ? {} : { newestFirst }),
       ...(complete === undefined ? {} : { complete }),
     };
   }
 
-  function completeSince([only, ...others]: readonly Reading[]): LoadingTable["complete"] {
-    const column = only?.newestFirst();
-    const since = others.length > 0 ? undefined : only?.readBackTo();
-    return column === undefined || since === undefined ? undefined : { column, since };
-  }
-
   return {
     snapshot: () => current,
-    partial: async () => (readings === undefined ? undefined : snapshotOf(readings)),
-    progress() {
-      const read = readings ?? [];
-      const totals = read.map((reading) => totalOf(reading.whole()));
-      const total = totals.every((each) => each !== undefined)
-        ? totals.reduce((sum, each) => sum + each, 0)
-        : undefined;
-      return { table: table.name, rows: countRows(read), total: read.length === 0 ? undefined : total };
-    },
-    completeSince: () => completeSince(readings ?? []),
+    partial: async () => (job === undefined ? undefined : snapshotOf(job)),
+    progress: () => ({
+      table: table.name,
+      rows: job === undefined ? 0 : countRows(job),
+      total: job && totalRows(job),
+    }),
+    completeSince: () => job && completeSince(job),
     async load(signal, fresh) {
       try {
-        if (readings === undefined) {
-          const begun = await begin(signal, fresh);
-          if (!begun.ok) return begun;
-          readings = begun.value;
-        }
-        for (const reading of readings) {
-          while (!reading.isDone()) {
-            const stepped = await stepOn(reading, signal);
-            if (!stepped.ok) {
-              // Nothing can be gone on with.
-              if (stepped.failure.kind === "table") readings = undefined;
-              return stepped;
-            }
-          }
-        }
-        current = await snapshotOf(readings);
-        readings = undefined;
-        return done(current);
+        return await loadAll(signal, fresh);
       } catch (error) {
         if (signal.aborted) return failed({ kind: "cancelled" });
         throw error;
@@ -168,22 +199,16 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
     },
     adopt(stored) {
       current = { ...stored, table };
-      readings = undefined;
+      meta = { ...meta, ...stored.meta };
+      job = undefined;
       return current;
     },
+    forget() {
+      current = undefined;
+      job = undefined;
+      meta = {};
+    },
   };
-}
-
-function* allTexts(readings: readonly Reading[]): Iterable<string> {
-  for (const { rows } of readings) yield* rows.texts();
-}
-
-function countRows(readings: readonly Reading[]): number {
-  return readings.reduce((sum, { rows }) => sum + rows.size, 0);
-}
-
-function totalOf(whole: Whole): number | undefined {
-  return whole.kind === "partial" || whole.kind === "never" ? whole.total : undefined;
 }
 
 /** How long to wait before the same page is asked for again; undefined where that would be of no use. */
@@ -194,27 +219,14 @@ function pauseAfter(failure: Failure, pauses: number): number | undefined {
     case "network":
     case "unavailable":
     case "deadline":
+    case "bad-answer":
       return PAGE_PAUSES_MS[pauses];
     default:
       return undefined;
   }
 }
 
-/** What can be said of all segments together: what is said of the worst of them. */
-function combine(readings: readonly Reading[]): Whole {
-  const all = readings.map((reading) => ({ whole: reading.whole(), rows: reading.rows.size }));
-  const [only] = all;
-  if (only !== undefined && all.length === 1) return only.whole;
-  const has = (kind: Whole["kind"]) => all.some(({ whole }) => whole.kind === kind);
-  if (has("partial")) return { kind: "partial", total: undefined };
-  if (has("never")) return { kind: "never", total: undefined };
-  if (has("unproven")) {
-    const bounds = all.map(({ whole, rows }) => (whole.kind === "unproven" ? whole : { least: rows, most: rows }));
-    return {
-      kind: "unproven",
-      least: bounds.reduce((sum, { least }) => sum + least, 0),
-      most: bounds.reduce((sum, { most }) => sum + most, 0),
-    };
-  }
-  return has("as-told") ? { kind: "as-told" } : { kind: "proven" };
+/** Whether the page that failed may come when it is asked for later. A cursor that the API forgot will not. */
+function canGoOnAfter(failure: Failure): boolean {
+  return failure.kind === "cancelled" || pauseAfter(failure, 0) !== undefined;
 }

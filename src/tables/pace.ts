@@ -16,7 +16,7 @@ const LOOK_MS = 1_000;
  * Calls an endpoint in the background of what people wait for: two at once, and only while more than a quarter of the API's
  * limit is left. Rejects with the signal's reason when the caller gives up before it is its turn.
  */
-export function createPacedFetch(session: Session, clock: Clock) {
+export function createPacedFetch(session: Pick<Session, "fetch" | "shareLeft">, clock: Clock) {
   let underWay = 0;
   let waiting: readonly (() => void)[] = [];
 

@@ -2,13 +2,14 @@ import type { Credential } from "../credentials/credential.ts";
 import { done, failed, type Outcome } from "../failures/failure.ts";
 import type { Session } from "../scopes/session.ts";
 import type { Clock } from "../utils/time.ts";
-import { openTableCache, type TableCache } from "./cache.ts";
+import { openTableCache, removeTables, type TableCache } from "./disk/cache.ts";
 import { createKeeper, type Keeper, type ReadOptions, type TablesCaller } from "./keeper.ts";
-import { createLoader } from "./loader.ts";
+import { createLoader, type Parent } from "./loader.ts";
 import { createPacedFetch } from "./pace.ts";
+import { columnValues } from "./pack.ts";
+import { createSharedLoad } from "./shared-load.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { columnValues } from "./snapshot.ts";
-import type { Table } from "./table.ts";
+import { type Table, tablesOf } from "./table.ts";
 
 /** The tables of a session: read when they are first asked for, and kept. */
 export interface Tables {
@@ -17,6 +18,11 @@ export interface Tables {
    * for as long as somebody may come back for it. Never rejects.
    */
   read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<Outcome<readonly Snapshot[]>>;
+  /**
+   * Removes the rows of all other tables from memory and disk: the key does not permit them, or not any more, or it is
+   * another key. Whether there were any in memory.
+   */
+  keepOnly(permitted: readonly Table[]): Promise<boolean>;
   /** Stops whatever is being read. Resolves when other processes may read it. */
   close(): Promise<void>;
 }
@@ -26,7 +32,7 @@ const PATIENCE_MS = 45_000;
 
 /** What tables need from the world. */
 export interface TablesSources {
-  readonly session: Session;
+  readonly session: Pick<Session, "connector" | "fetch" | "credential" | "shareLeft">;
   readonly clock: Clock;
   /** Where rows are kept on disk; undefined where there is no place for them. */
   readonly folder: string | undefined;
@@ -37,15 +43,23 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
   const fetch = createPacedFetch(session, clock);
   let owner: Credential | undefined;
   let cache: TableCache | undefined;
-  let keepers = new Map<Table, Keeper>();
+  let keepers = new Map<string, Keeper>();
 
   /** What one key was given is not for the next one. */
   async function forgetOthersRows(): Promise<void> {
     const credential = session.credential();
     if (credential === owner) return;
     void close();
+    const next = credential && (await openCache(credential));
     owner = credential;
-    cache = credential && folder ? await openTableCache(folder, credential) : undefined;
+    cache = next;
+  }
+
+  async function openCache(credential: Credential): Promise<TableCache | undefined> {
+    if (folder === undefined) return undefined;
+    if (credential.settings.cache !== "off") return openTableCache(folder, credential, connector);
+    await removeTables(folder, credential.connectorId, credential.profile);
+    return undefined;
   }
 
   async function close(): Promise<void> {
@@ -55,31 +69,43 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
   }
 
   function keeperOf(table: Table): Keeper {
-    const known = keepers.get(table);
+    const known = keepers.get(table.name);
     if (known !== undefined) return known;
-    const loader = createLoader(table, { connector, clock, fetch, parentValues });
-    const keeper = createKeeper(table.name, loader, cache, clock);
-    keepers.set(table, keeper);
+    const loader = createLoader(table, { connector, clock, fetch, readParent });
+    const keeper = createKeeper(loader, createSharedLoad(table.name, loader, cache, clock), clock);
+    keepers.set(table.name, keeper);
     return keeper;
   }
 
   /** A table below another one is read when that is whole. It waits for as long as the other takes. */
-  async function parentValues({ declared, parent }: Table, signal: AbortSignal) {
+  async function readParent({ declared, parent }: Table, signal: AbortSignal): Promise<Outcome<Parent>> {
     const { under } = declared;
-    if (under === undefined || parent === undefined) return done([]);
+    if (under === undefined || parent === undefined) return done({ values: [], whole: { kind: "proven" }, rows: 0 });
     const read = await keeperOf(parent).read(WHOLE, Number.MAX_SAFE_INTEGER, { signal });
-    return read.ok ? done(await columnValues(read.value, under.field)) : read;
-  }
-
-  async function read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller) {
-    await forgetOthersRows();
-    const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
-    const outcomes = await Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
-    return joinOutcomes(outcomes);
+    if (!read.ok) return read;
+    const { pages, whole, rows } = read.value;
+    return done({ values: await columnValues(pages, under.field), whole, rows });
   }
 
   return {
-    read,
+    async read(tables, options, caller) {
+      await forgetOthersRows();
+      const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
+      const outcomes = await Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
+      return joinOutcomes(outcomes);
+    },
+    async keepOnly(permitted) {
+      const before = [...keepers.keys()];
+      await forgetOthersRows();
+      for (const table of tablesOf(connector)) {
+        if (permitted.includes(table)) continue;
+        const keeper = keepers.get(table.name);
+        await keeper?.close();
+        keepers.delete(table.name);
+        await (keeper === undefined ? cache?.remove(table.name) : keeper.forget());
+      }
+      return before.some((name) => !keepers.has(name));
+    },
     close,
   };
 }
@@ -89,7 +115,7 @@ const WHOLE: ReadOptions = { refresh: false, partial: false };
 /** All tables, or what stands in the way of one, or which of them are still being read. */
 function joinOutcomes(outcomes: readonly Outcome<Snapshot>[]): Outcome<readonly Snapshot[]> {
   const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
-  const loading = failures.filter((failure) => failure.kind === "tables-loading");
+  const loading = failures.flatMap((failure) => (failure.kind === "tables-loading" ? [failure] : []));
   const worse = failures.find(({ kind }) => kind !== "tables-loading");
   if (worse !== undefined) return failed(worse);
   if (loading.length > 0) {

@@ -3,8 +3,8 @@ import { readAnswer } from "../../src/answers/answer.ts";
 import { scanJson } from "../../src/answers/scan.ts";
 import { renderAnswer } from "../../src/render/render.ts";
 import { atOnce } from "../../src/utils/turns.ts";
-import { hostileBodies } from "../helpers/hostile-bodies.ts";
 import { requestOf } from "../render/read-back.ts";
+import { hostileBodies } from "./hostile-bodies.ts";
 
 const SMALL = 600_000;
 /** With what stands around it, as much as is read of an answer. */

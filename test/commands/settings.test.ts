@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
 
@@ -13,7 +15,7 @@ describe.skipIf(isSkipped)("settings", () => {
   });
 
   const USUAL =
-    "e-biz, profile default\nPrivacy            shown (answers are shown as they come)\nRequests a minute  60 (as usual)\n";
+    "e-biz, profile default\nPrivacy            shown (answers are shown as they come)\nRequests a minute  60 (as usual)\nCache              on (rows that questions read are kept on disk, encrypted with the key)\n";
 
   it("prints what was decided for a stored key", async () => {
     expect(await keyscope("settings ebiz")).toMatchObject({ exitCode: 0, stderr: "", stdout: USUAL });
@@ -36,7 +38,25 @@ describe.skipIf(isSkipped)("settings", () => {
     expect((await keyscope("settings ebiz")).stdout).toBe(USUAL);
   });
 
+  it("keeps rows in memory only where a person wants that, and removes those on disk", async () => {
+    const folder = join(keyring().env["HOME"] ?? "", ".cache", "keyscope", "tables");
+    const read = () => keyscope("call ebiz_list_tables tables=brands");
+    expect((await read()).exitCode).toBe(0);
+    expect(await readdir(folder)).toHaveLength(1);
+    expect((await keyscope("settings ebiz --cache off")).stdout).toMatch(/Cache +off \(.*in memory only\)/);
+    expect(await readdir(folder)).toEqual([]);
+    await keyscope("settings ebiz --requests-per-minute 600");
+    expect((await read()).exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+    await keyscope("settings ebiz --cache on");
+    expect((await read()).exitCode).toBe(0);
+    expect(await readdir(folder)).toHaveLength(1);
+    expect((await keyscope("logout ebiz")).exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it.each([
+    ["settings ebiz --cache maybe", "Allowed choices are on, off"],
     ["settings ebiz --privacy hidden", "Allowed choices are masked, shown"],
     ["settings ebiz --requests-per-minute none", "must be a whole number from 1 to 10000"],
     ["settings setpilot --requests-per-minute 60", "Setpilot does not let people choose"],

@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/answers/json.ts";
 import { sanitize } from "../../src/answers/sanitize.ts";
 import { toonFloor } from "../../src/render/toon.ts";
+import { atOnce } from "../../src/utils/turns.ts";
 import { bodyOf, cleanText, documents } from "../answers/arbitraries.ts";
 
 /** Documents whose numbers TOON and JSON read alike. */
 const plain: fc.Arbitrary<Json> = documents(
   cleanText,
   fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, noInteger: true })).map(String),
-).map((tree) => sanitize(JSON.parse(bodyOf(tree))).document);
+).map((tree) => atOnce(sanitize(JSON.parse(bodyOf(tree)))).document);
 
 describe("what is relied on of @toon-format/toon", () => {
   it("gives every document back unchanged", () => {

@@ -51,11 +51,17 @@ export async function chooseSettings(
   const before = await lookUpStoredKey(app);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
   if (options.requestsPerMinute !== undefined) {
-    return { privacy, requestsPerMinute: parseRequestsPerMinute(connector, options.requestsPerMinute) };
+    const requestsPerMinute = parseRequestsPerMinute(connector, options.requestsPerMinute);
+    return { privacy, requestsPerMinute, ...keptCache(before) };
   }
   // The number belongs to a key at the API, so another key begins with the usual one.
   const kept = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
-  return { ...kept, privacy };
+  return { ...kept, privacy, ...keptCache(before) };
+}
+
+function keptCache(before: KeyLookup): Pick<ProfileSettings, "cache"> {
+  const cache = before.ok ? before.credential.settings.cache : undefined;
+  return cache === undefined ? {} : { cache };
 }
 
 async function choosePrivacy(place: Place, before: KeyLookup, output: Output): Promise<ProfileSettings["privacy"]> {

@@ -3,13 +3,16 @@ import {
   type Argument,
   accessToolName,
   type Connector,
+  queryToolName,
   readPlaceholders,
   type Scope,
+  tablesToolName,
   toolPrefix,
 } from "../schema/connector.ts";
 import type { Definition, Extension } from "../schema/definition.ts";
 import { isMethodName, LIMITS, METHOD_RULE } from "../schema/patterns.ts";
 import type { DefinitionIssue } from "./issues.ts";
+import { checkTables } from "./table-rules.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
@@ -23,12 +26,14 @@ export function* checkRules(file: Definition, builtIns: readonly Connector[], ot
   yield* checkBaseUrl(file.baseUrl);
   yield* checkScopes(file.scopes, []);
   yield* checkEndpoints(file.id, file.endpoints, file.scopes, [...builtIns, ...others]);
+  yield* checkTables(file.id, file.endpoints, undefined);
 }
 
 /** Finds what the schema cannot say of an extension. `others`: every connector but the one that is extended, and that one. */
 export function* checkExtensionRules(file: Extension, builtIn: Connector, others: readonly Connector[]): Issues {
   yield* checkScopes(file.scopes, builtIn.scopes);
   yield* checkEndpoints(builtIn.id, file.endpoints, [...builtIn.scopes, ...file.scopes], [builtIn, ...others]);
+  yield* checkTables(builtIn.id, file.endpoints, builtIn);
 }
 
 function* checkId(id: string, builtIns: readonly Connector[]): Issues {
@@ -105,12 +110,17 @@ function* checkEndpoints(
 }
 
 function toolNames(connector: Connector): string[] {
-  return [accessToolName(connector), ...connector.endpoints.map(({ tool }) => tool)];
+  return [...ownToolNames(connector), ...connector.endpoints.map(({ tool }) => tool)];
+}
+
+/** The tools that Keyscope itself gives every connector. */
+function ownToolNames(connector: Pick<Connector, "id">): string[] {
+  return [accessToolName(connector), queryToolName(connector), tablesToolName(connector)];
 }
 
 /** @param owners the ids of the connectors that have tools already, by the tools' names */
 function toolNameIssue(id: string, tool: string, owners: ReadonlyMap<string, string>): string | undefined {
-  if (tool === accessToolName({ id })) return "is the tool that tells what a key may do; choose another name";
+  if (ownToolNames({ id }).includes(tool)) return "is a tool of Keyscope's own; choose another name";
   const owner = owners.get(tool);
   if (owner !== undefined) return `${tool} is a tool of ${owner} already; choose another name`;
   if (tool.length <= LIMITS.toolName) return undefined;

@@ -82,11 +82,16 @@ function makeSingleKey(
   return { id: "key", name: label, parts: [part] };
 }
 
+/** Whether an endpoint answers a list of rows. */
+export function isList({ tool, list }: { readonly tool: string; readonly list?: boolean | undefined }): boolean {
+  return list ?? /^(?:list|search)_/.test(tool);
+}
+
 function makeEndpoint(id: string, { tool, title, list, ...same }: Definition["endpoints"][number]): Endpoint {
   return {
     ...same,
     tool: `${toolPrefix({ id })}${tool}`,
     title: title ?? titleFromName(tool),
-    list: list ?? /^(?:list|search)_/.test(tool),
+    list: isList({ tool, list }),
   };
 }

@@ -51,8 +51,8 @@ const ONLY_FIRST = new Set("index view show search find query count export".spli
 
 const FILLERS = new Set("a an the of for in on to by with from and or all api".split(" "));
 const VERSION = /^v\d+$/;
-/** Every connector has this tool already. */
-const ACCESS_TOOL = "check_access";
+/** Every connector has these tools already. */
+const OWN_TOOLS = ["check_access", "query", "list_tables"];
 
 /**
  * Makes a name for each operation, in their order, without the connector's prefix: unique, the verb first. It depends on the
@@ -63,7 +63,7 @@ export function makeToolNames(operations: readonly Named[], connectorId: string)
   const all = operations.map((operation) => makeWords(operation, connectorId));
   const frequency = new Map<string, number>();
   for (const word of all.flatMap((words) => [...new Set(words)])) frequency.set(word, (frequency.get(word) ?? 0) + 1);
-  const taken = new Set([ACCESS_TOOL]);
+  const taken = new Set(OWN_TOOLS);
   return all.map((words) => {
     const name = findUnused(shorten(words, room, frequency), taken, room);
     taken.add(name);

@@ -177,6 +177,11 @@ export function tablesToolName(connector: Pick<Connector, "id">): string {
   return `${toolPrefix(connector)}list_tables`;
 }
 
+/** How the table of an endpoint is called: setpilot_list_orders → orders, where it names none itself. */
+export function tableName(connector: Pick<Connector, "id">, { tool, table }: Pick<Endpoint, "tool" | "table">): string {
+  return table?.name ?? tool.slice(toolPrefix(connector).length).replace(/^(?:list|search|find|get)_(?=[a-z])/, "");
+}
+
 /** The base URL that is used when nobody names another; undefined where every customer has an own one. */
 export function usualBaseUrl({ address }: Pick<Connector, "address">): string | undefined {
   return address.kind === "fixed" ? address.url : undefined;

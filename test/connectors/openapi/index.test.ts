@@ -39,7 +39,7 @@ describe("a document", () => {
   });
 
   it.each([
-    [{ swagger: "2.0" }, "swagger2openapi"],
+    [{ swagger: "2.0" }, "https://converter.swagger.io"],
     [{ openapi: "4.0.0" }, "3.0, 3.1 and 3.2"],
     [{ id: "shop" }, "no member"],
     [[], "not an object"],

@@ -1,11 +1,13 @@
-import type { JsonObject } from "../answers/json.ts";
-import { getOwn } from "../utils/own.ts";
+import type { JsonObject } from "../../answers/json.ts";
+import { getOwn } from "../../utils/own.ts";
 
 /** Finds out by which column rows come newest first, from the rows themselves. */
 export interface OrderWatch {
   add(row: JsonObject): void;
   /** The column by whose time all rows so far came newest first; undefined where there is none, or rows had one time only. */
   newestFirst(): string | undefined;
+  /** There is no other such column, which later rows might show to be the wrong one or the right one. */
+  isSure(): boolean;
 }
 
 /** 2026-11-21, alone or with a time after it. */
@@ -37,8 +39,14 @@ export function createOrderWatch(): OrderWatch {
               [...courses].filter((course) => follow(row, course)),
             );
     },
-    newestFirst: () => [...(courses ?? [])].find(([, { first, latest }]) => latest < first)?.[0],
+    newestFirst: () => falling(courses)[0],
+    isSure: () => falling(courses).length === 1,
   };
+}
+
+/** The columns that went down so far. */
+function falling(courses: ReadonlyMap<string, Course> | undefined): readonly string[] {
+  return [...(courses ?? [])].filter(([, { first, latest }]) => latest < first).map(([column]) => column);
 }
 
 /** The same map where nothing fell out of it, which is nearly always so. */

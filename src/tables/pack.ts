@@ -1,0 +1,69 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { isExactNumber } from "../answers/exact-json.ts";
+import { isArray, isObject } from "../answers/json.ts";
+import { parseWritten } from "../answers/written-json.ts";
+import { getOwn } from "../utils/own.ts";
+import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
+
+/*
+ * Rows as they are kept: pages of JSON arrays, deflated. Each row has a line of its own, since a JSON text has no line
+ * break in it: so rows are found again without parsing. Turns are given between pages, so that other calls are answered
+ * meanwhile.
+ */
+
+/** A page takes a few milliseconds to pack or to unpack. */
+const CHARACTERS_OF_A_PAGE = 250_000;
+
+/** Packs the JSON texts of rows into pages. */
+export async function packRows(texts: Iterable<string>): Promise<readonly Uint8Array[]> {
+  const pages: Uint8Array[] = [];
+  let page: string[] = [];
+  let characters = 0;
+  const flush = async () => {
+    pages.push(deflateRawSync(`[${page.join(",\n")}]`, { level: 3 }));
+    page = [];
+    characters = 0;
+    await nextTurn();
+  };
+  for (const text of texts) {
+    page.push(text);
+    characters += text.length;
+    if (characters > CHARACTERS_OF_A_PAGE) await flush();
+  }
+  if (page.length > 0) await flush();
+  return pages;
+}
+
+/** Makes the rows of pages again, so that more can be added to them. */
+export async function unpackRows(pages: readonly Uint8Array[], identity: Identity): Promise<Rows> {
+  const rows = createRows(identity);
+  const pass = rows.newPass();
+  for (const page of pages) pass.add(await readRows(page));
+  return rows;
+}
+
+/** The values of a column, each once, in the order of the rows. What is no text and no number is left out. */
+export async function columnValues(
+  pages: readonly Uint8Array[],
+  column: string,
+): Promise<readonly (string | number)[]> {
+  const values = new Set<string | number>();
+  for (const page of pages) {
+    for (const { row } of await readRows(page)) {
+      const value = getOwn(row, column);
+      if (isExactNumber(value)) values.add(value.value);
+      else if (typeof value === "string" || typeof value === "number") values.add(value);
+    }
+  }
+  return [...values];
+}
+
+async function readRows(page: Uint8Array): Promise<readonly RowText[]> {
+  await nextTurn();
+  const json = inflateRawSync(page).toString("utf8");
+  const document = parseWritten(json);
+  const texts = json.slice(1, -1).split(",\n");
+  const rows = isArray(document) ? document : [];
+  return rows.flatMap((row, index) => (isObject(row) ? [{ row, text: texts[index] ?? "" }] : []));
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
+import type { Failure } from "../../src/failures/failure.ts";
+import { openQuestions } from "../../src/query/questions.ts";
+import type { Grant } from "../../src/scopes/grant.ts";
+import { PROGRAM } from "../engine/open.ts";
+import { openForTest } from "../helpers/cleanup.ts";
+import { createFakeClock } from "../helpers/fake-clock.ts";
+import { connectorWith } from "../tables/list.ts";
+import { createApi, drive, openProcess, type Respond } from "../tables/world.ts";
+
+const things = connectorWith({ paging: "none" });
+const { signal } = new AbortController();
+
+/** Questions about what an API answers. */
+async function open(
+  respond: Respond,
+  { connector = things, grant = new Map() }: { connector?: Connector; grant?: Grant } = {},
+) {
+  const api = createApi(respond, 0);
+  const clock = createFakeClock(new Date());
+  const { session } = openProcess({ connector, api, clock });
+  let failure: Failure | undefined;
+  let known: Grant | undefined = grant;
+  const questions = openQuestions({
+    session: { ...session, grant: async () => known, knownGrant: () => known, checkAccess: async () => ({ failure }) },
+    clock,
+    folder: undefined,
+    program: PROGRAM,
+  });
+  await openForTest(Promise.resolve({ close: async () => questions.close() }));
+  return {
+    api,
+    ask: (sql: string) => drive(clock, questions.ask({ sql, refresh: false, partial: false }, { signal }), 1e9),
+    describe: (names: readonly string[]) => drive(clock, questions.describe(names, { signal }), 1e9),
+    reject(reason: Failure) {
+      failure = reason;
+      known = undefined;
+    },
+  };
+}
+
+const rows =
+  (...all: readonly object[]): Respond =>
+  () => ({ document: { rows: all } });
+
+describe("a question", () => {
+  it("is answered over all rows, in the shop's time", async () => {
+    const connector: Connector = { ...things, envelope: { data: "data", facts: { timezone: "zone" } } };
+    const { ask } = await open(
+      () => ({ document: { zone: "Asia/Tokyo", data: { rows: [{ id: 1, at: "2026-11-21T20:00:00Z" }] } } }),
+      { connector },
+    );
+    expect(await ask('SELECT "at", hour("at") AS h FROM things')).toMatchObject({
+      ok: true,
+      value: {
+        timeZone: "Asia/Tokyo",
+        rows: [{ at: "2026-11-22T05:00:00+09:00", h: 5 }],
+        tables: [{ rows: 1, whole: { kind: "as-told" } }],
+      },
+    });
+  });
+
+  it("that cannot be run reads nothing", async () => {
+    const { ask, api } = await open(rows({ id: 1 }));
+    for (const sql of ["SELEC 1", "SELECT * FROM thinks", "DELETE FROM things", "SELECT 1; SELECT 2"]) {
+      expect(await ask(sql), sql).toMatchObject({ ok: false, failure: { kind: "statement" } });
+    }
+    expect(api.asked).toEqual([]);
+  });
+
+  it("reads the tables that it names and no others", async () => {
+    const [endpoint] = things.endpoints;
+    if (endpoint === undefined) throw new Error("no endpoint");
+    const other = { ...endpoint, tool: "things_list_order", path: "order" };
+    const connector = { ...things, endpoints: [endpoint, other] };
+    const { ask, api } = await open(rows({ id: 1, currency: "EUR", n: 1 }), { connector });
+    // A name that means something in SQL needs quotes there, and is found all the same.
+    expect(await ask('SELECT sum(n) AS n FROM "order"')).toMatchObject({ ok: true, value: { rows: [{ n: 1 }] } });
+    expect(api.asked.map(({ path }) => path)).toEqual(["order"]);
+  });
+
+  it.each([
+    ["SELECT sum(n) AS n FROM things", 2],
+    ["SELECT currency, sum(n) AS n FROM things GROUP BY 1", undefined],
+    ["SELECT sum(n) AS n FROM things WHERE currency = 'EUR'", undefined],
+    ["SELECT max(n) AS n FROM things", undefined],
+  ])("that adds up amounts of several currencies is told so: %s", async (sql, mixed) => {
+    const { ask } = await open(rows({ id: 1, n: 1, currency: "EUR" }, { id: 2, n: 2, currency: "SEK" }));
+    const answer = await ask(sql);
+    expect(answer.ok && answer.value.mixedCurrencies).toBe(mixed);
+  });
+
+  it("gives 200 rows at most, and says that there are more", async () => {
+    const { ask } = await open(rows({ id: 1 }));
+    const answer = await ask("SELECT range FROM range(201)");
+    expect(answer.ok && [answer.value.rows.length, answer.value.more]).toEqual([200, true]);
+  });
+});
+
+describe("what the key may not", () => {
+  it("is no table", async () => {
+    const connector: Connector = {
+      ...things,
+      scopes: [{ name: "read", grants: "things" }],
+      endpoints: things.endpoints.map((endpoint) => ({ ...endpoint, scopes: ["read"] })),
+    };
+    const denied = await open(rows({ id: 1 }), { connector, grant: new Map([["read", "denied"]]) });
+    expect(await denied.ask("SELECT 1")).toEqual({ ok: false, failure: { kind: "no-tables", scopes: ["read"] } });
+    expect(denied.api.asked).toEqual([]);
+  });
+
+  it("is not answered from memory when the key is rejected", async () => {
+    const { ask, reject } = await open(rows({ id: 1 }));
+    expect((await ask("SELECT * FROM things")).ok).toBe(true);
+    const failure: Failure = { kind: "key-rejected", lastFour: "cdef", said: undefined };
+    reject(failure);
+    expect(await ask("SELECT * FROM things")).toEqual({ ok: false, failure });
+  });
+});
+
+describe("describing", () => {
+  it("tells the tables that are asked for, and those made of lists in their rows", async () => {
+    const { describe: tell } = await open(rows({ id: 1, lines: [{ sku: "a" }] }));
+    const told = await tell(["things"]);
+    if (!told.ok) throw new Error(told.failure.kind);
+    expect(told.value.flatMap(({ tables }) => tables.map(({ name }) => name))).toEqual(["things", "things_lines"]);
+    expect(await tell(["thing"])).toEqual({
+      ok: false,
+      failure: { kind: "unknown-table", table: "thing", tables: ["things"] },
+    });
+  });
+});
