@@ -21,6 +21,8 @@ const loadedLater = {
   "mcp-client": "src/clients/doctor/mcp-client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
+  pg: "pg",
+  "pg-copy-streams": "pg-copy-streams",
   // A process of its own.
   engine: "src/engine/child/main.ts",
   // Its class tells exact numbers apart, so all must mean the same one.
@@ -30,6 +32,8 @@ const loadedLater = {
 const packages = new Map([
   ["undici", "undici"],
   ["@clack/prompts", "prompts"],
+  ["pg", "pg"],
+  ["pg-copy-streams", "pg-copy-streams"],
   ["lossless-json", "lossless-json"],
 ]);
 
@@ -111,9 +115,11 @@ async function licenses(results) {
   const parts = ["dist holds code of these packages, each under its own licence.\n"];
   for (const folder of [...new Set(folders)].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    const texts = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
-    if (texts.length === 0) throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
+    const files = await readdir(folder);
+    const texts = files.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
     const contents = await Promise.all(texts.map((file) => readFile(join(folder, file), "utf8")));
+    if (contents.length === 0) contents.push(await licenseInReadme(folder, files));
+    if (contents[0] === "") throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
     parts.push(`${[`${name} ${version} (${license})`, ...contents.map((text) => text.trim())].join("\n\n")}\n`);
   }
   const notes = new Set();
@@ -122,4 +128,16 @@ async function licenses(results) {
     await rm(join(draft, file));
   }
   return [...parts, ...notes].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/**
+ * The section of a package's README in which some have their licence instead of a file of its own; empty without one.
+ * @param {string} folder
+ * @param {string[]} files
+ */
+async function licenseInReadme(folder, files) {
+  const readme = files.find((file) => /^readme\.md$/i.test(file));
+  const text = readme === undefined ? "" : await readFile(join(folder, readme), "utf8");
+  const [, section = ""] = text.split(/^#+ licen[cs]e\s*$/im);
+  return /permission is hereby granted/i.test(section) ? section : "";
 }
