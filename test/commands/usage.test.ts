@@ -7,6 +7,7 @@ import type { Sandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
 import { openPlace } from "../helpers/place.ts";
+import { OWN_TOOLS } from "../helpers/questions.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
 const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;
@@ -147,7 +148,7 @@ describe("without a key, network or terminal", () => {
 
   it("serves MCP when started alone", async () => {
     const client = await connect(generations[0], environment(withKey("some")), []);
-    expect(await client.toolNames()).toHaveLength(4);
+    expect(await client.toolNames()).toHaveLength(3 + OWN_TOOLS);
     await client.close();
   });
 

@@ -7,11 +7,14 @@ import {
   type Connector,
   type Endpoint,
   type Probe,
+  queryToolName,
+  tablesToolName,
   toolPrefix,
 } from "../../src/connectors/schema/connector.ts";
 import { serverInstructions } from "../../src/messages/instructions.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
+import { queryDefinition, tablesDefinition } from "../../src/tools/question-tools.ts";
 import type { ToolDefinition } from "../../src/tools/tool.ts";
 
 /** What Claude and others still show of a description or of the instructions. */
@@ -22,11 +25,12 @@ const endpoints = connectors.flatMap((connector) =>
   connector.endpoints.map((endpoint) => ({ connector, endpoint, name: endpoint.tool })),
 );
 const tools = connectors.flatMap((connector) =>
-  [...connector.endpoints.map(endpointDefinition), accessDefinition(connector)].map((tool) => ({
-    connector,
-    tool,
-    name: tool.name,
-  })),
+  [
+    ...connector.endpoints.map(endpointDefinition),
+    tablesDefinition(connector),
+    queryDefinition(connector),
+    accessDefinition(connector),
+  ].map((tool) => ({ connector, tool, name: tool.name })),
 );
 
 function keyVariables(connector: Connector): string[] {
@@ -174,7 +178,8 @@ function probedEndpoint(connector: Connector, probe: Probe | undefined): Endpoin
 }
 
 function toolNames(connector: Connector): string[] {
-  return [...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)];
+  const own = [tablesToolName(connector), queryToolName(connector), accessToolName(connector)];
+  return [...connector.endpoints.map(({ tool }) => tool), ...own];
 }
 
 function toolNamesIn(text: string, connector: Connector): string[] {

@@ -5,3 +5,11 @@ export const noQuestions: QuestionSources = {
   open: () => Promise.reject(new Error("there is no engine in this test")),
   whyNone: () => "there is none in this test",
 };
+
+/** The tools beside those of the endpoints, in the order of a list, where the key permits a list. */
+export function ownTools(id = "setpilot"): string[] {
+  return [`${id}_list_tables`, `${id}_query`, `${id}_check_access`];
+}
+
+/** How many there are. */
+export const OWN_TOOLS = ownTools().length;
