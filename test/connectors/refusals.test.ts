@@ -5,6 +5,7 @@ import type { ExampleKey } from "../../src/sandbox/index.ts";
 import { connect, generations } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
 import { openPlace } from "../helpers/place.ts";
+import { ownTools } from "../helpers/questions.ts";
 
 const { sandbox, withExample } = await openPlace();
 
@@ -29,7 +30,7 @@ describe.each(withEndpoints.map((connector) => ({ name: connector.id, connector 
 
   it("a key that may do everything: every tool", async () => {
     const { tools, call } = await told(connector, sandbox.examples[apiId(connector)].all);
-    expect(tools).toEqual([...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)]);
+    expect(tools).toEqual([...connector.endpoints.map(({ tool }) => tool), ...ownTools(connector.id)]);
     expect(call.isError).toBe(false);
   });
 

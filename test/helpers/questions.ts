@@ -8,7 +8,8 @@ export const noQuestions: QuestionSources = {
 
 /** The tools beside those of the endpoints, in the order of a list, where the key permits a list. */
 export function ownTools(id = "setpilot"): string[] {
-  return [`${id}_list_tables`, `${id}_query`, `${id}_check_access`];
+  const prefix = id.replaceAll("-", "_");
+  return [`${prefix}_list_tables`, `${prefix}_query`, `${prefix}_check_access`];
 }
 
 /** How many there are. */
