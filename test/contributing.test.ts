@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientEnvironment, connect, temporaryHome } from "./helpers/clients.ts";
-import { ownTools } from "./helpers/questions.ts";
+import { ownTools } from "./helpers/own-tools.ts";
 
 const root = join(import.meta.dirname, "..");
 const guide = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");

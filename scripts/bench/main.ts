@@ -1,9 +1,9 @@
-// npm run bench [-- --json]: every number that DESIGN promises, measured here and now, beside its limit.
+// npm run bench [-- query] [--json]: every number that DESIGN promises, measured here and now, beside its limit: those of
+// starts, calls and texts, or those of questions over all rows.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { columns } from "../../src/terminal/output.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../../test/helpers/clients.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startRaw } from "../../test/helpers/raw-server.ts";
@@ -19,33 +19,31 @@ import {
   type ServerCommand,
   startTimes,
 } from "./measure.ts";
+import { measureQueries } from "./query.ts";
+import { print, type Row } from "./report.ts";
 
 const LOCKFILE = join(import.meta.dirname, "../../package-lock.json");
 const BARE_SERVER = join(import.meta.dirname, "bare-server.mjs");
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "21" } } });
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "21" } },
+  allowPositionals: true,
+});
 const rounds = Number(values.rounds);
-
-/** One line of the table. */
-interface Row {
-  readonly what: string;
-  readonly measured: number | undefined;
-  readonly unit: string;
-  /** At most this; undefined where the number only explains another. */
-  readonly limit: number | undefined;
-}
 
 const home = await temporaryHome();
 const keyring = await startKeyringSession();
 const api = await startApi();
 let rows: readonly Row[];
 try {
-  rows = [...(await measureStart()), ...(await measureCalls()), ...(await measureTokens()), ...measurePackages()];
+  rows = positionals.includes("query")
+    ? [...(await measureQueries(rounds)), ...(await measureQuestionTokens())]
+    : [...(await measureStart()), ...(await measureCalls()), ...(await measureTokens()), ...measurePackages()];
 } finally {
   await api.stop();
   if ("stop" in keyring) await keyring.stop();
   await home.remove();
 }
-print(rows);
+print(rows, rounds, values.json);
 
 /** A new key with every scope and a limit of its own. */
 async function newKey(name: string): Promise<string> {
@@ -114,12 +112,36 @@ async function measureTokens(): Promise<Row[]> {
   const text = await callTool(server, "setpilot_list_orders", { page_size: 100 });
   await endServer(server);
   const json = await fetchJson(`${api.baseUrl}orders/?page_size=100`, key);
-  const listTokens = countTokens(JSON.stringify(tools));
+  const others = tools.filter((tool) => !isForQuestions(tool));
+  const listTokens = countTokens(JSON.stringify(others));
   const share = (100 * countTokens(text)) / countTokens(json);
   return [
-    { what: `tools/list of ${tools.length} tools`, measured: listTokens, unit: "tokens", limit: 2_400 },
+    {
+      what: `tools/list of ${others.length} tools, without those for questions over all rows`,
+      measured: listTokens,
+      unit: "tokens",
+      limit: 2_400,
+    },
     { what: "100 orders, beside the API's JSON", measured: share, unit: "% of its tokens", limit: 60 },
   ];
+}
+
+/** The two tools for questions over all rows, and what the first of them tells of Setpilot's four tables. */
+async function measureQuestionTokens(): Promise<Row[]> {
+  const { env, args } = withKey(await newKey("tables"));
+  const server = startRaw(env, args);
+  const tools = (await firstList(server)).filter(isForQuestions);
+  const text = await callTool(server, "setpilot_list_tables", {});
+  await endServer(server);
+  const listTokens = countTokens(JSON.stringify(tools));
+  return [
+    { what: `tools/list of these ${tools.length} tools`, measured: listTokens, unit: "tokens", limit: 700 },
+    { what: "list_tables of Setpilot's four tables", measured: countTokens(text), unit: "tokens", limit: 1_600 },
+  ];
+}
+
+function isForQuestions(tool: object): boolean {
+  return "name" in tool && /_(?:query|list_tables)$/.test(String(tool.name));
 }
 
 /** What `npm install --omit=dev` brings, read from the lockfile: packages for this platform, none with an install script. */
@@ -149,30 +171,4 @@ function measurePackages(): Row[] {
     { what: "of them without the engine", measured: withoutEngine.length, unit: "packages", limit: 4 },
     { what: "of them with an install script", measured: withScripts.length, unit: "packages", limit: 0 },
   ];
-}
-
-function isReached({ measured, limit }: Row): boolean | undefined {
-  return measured === undefined || limit === undefined ? undefined : measured <= limit;
-}
-
-function print(rows: readonly Row[]): void {
-  if (values.json) {
-    const results = rows.map((row) => ({ ...row, measured: row.measured ?? null, reached: isReached(row) ?? null }));
-    process.stdout.write(
-      `${JSON.stringify({ node: process.version, platform: process.platform, results }, undefined, 2)}\n`,
-    );
-  } else {
-    const cells = rows.map((row) => {
-      const reached = isReached(row);
-      const measured = row.measured === undefined ? "not measured here" : `${round(row.measured)} ${row.unit}`;
-      const limit = row.limit === undefined ? "" : `at most ${row.limit}`;
-      return [row.what, measured, limit, reached === undefined ? "" : reached ? "reached" : "NOT REACHED"];
-    });
-    process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${columns(cells).join("\n")}\n`);
-  }
-  process.exitCode = rows.some((row) => isReached(row) === false) ? 1 : 0;
-}
-
-function round(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

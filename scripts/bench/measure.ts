@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { request } from "undici";
 import * as z from "zod";
 import { open, type RawServer, startRaw } from "../../test/helpers/raw-server.ts";
+import { residentMb } from "./process.ts";
 
 /** How a server is started: arguments for this Node, and the whole environment. It is spoken to in plain JSON-RPC, so that no client's own time is measured. */
 export interface ServerCommand {
@@ -73,18 +72,6 @@ export async function residentMemory(command: ServerCommand, rounds: number): Pr
     await endServer(server);
   }
   return sizes.length === 0 ? undefined : median(sizes);
-}
-
-function residentMb(pid: number): number | undefined {
-  try {
-    if (process.platform === "linux") {
-      const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-      return kb === undefined ? undefined : Number(kb) / 1024;
-    }
-    return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Milliseconds that a call through Keyscope takes beyond undici's own request for the same, medians of calls that take turns. */

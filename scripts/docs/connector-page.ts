@@ -3,12 +3,15 @@ import {
   accessToolName,
   type Connector,
   type KeyForm,
+  queryToolName,
   type RateLimit,
+  tablesToolName,
 } from "../../src/connectors/schema/connector.ts";
 import { keyMenu } from "../../src/messages/key.ts";
 import { limitText } from "../../src/messages/rate-limit.ts";
 import { allowedValues } from "../../src/requests/allowed-values.ts";
 import { argumentNames } from "../../src/requests/arguments.ts";
+import { tablesOf } from "../../src/tables/table.ts";
 import { fenced, paragraphs, table } from "./markdown.ts";
 
 /** The page of docs/connectors about one connector, in Markdown, made of what the connector says of itself. */
@@ -22,6 +25,7 @@ export function connectorPage(connector: Connector): string {
     section("Scopes", scopeLines(connector)),
     section("Limits", limitLines(connector)),
     section("Tools", toolLines(connector)),
+    section("Tables", tableLines(connector)),
     section("Personal data", personalLines(connector)),
     section(
       "What is not covered, and why",
@@ -138,6 +142,25 @@ function toolLines(connector: Connector): string[] {
       `${title}. ${description}`,
       ...(known.length === 0 ? [] : ["", ...bullets(known.map(argumentText))]),
     ]),
+  ];
+}
+
+/** What can be asked with SQL. A table's name and rows are all that is known before it is read. */
+function tableLines(connector: Connector): string[] {
+  const rows = tablesOf(connector).map(({ name, endpoint, declared }) => {
+    const { row = "What a row is, is not documented.", never, days } = declared;
+    const notes = [
+      row,
+      ...(days === undefined ? [] : [`The last ${days.toLocaleString("en")} days at most.`]),
+      ...(never === undefined ? [] : [`Never all rows: ${never}.`]),
+    ];
+    return [`\`${name}\``, `\`GET ${endpoint.path}\``, notes.join(" ")];
+  });
+  if (rows.length === 0) return [];
+  return [
+    `\`${queryToolName(connector)}\` asks all rows of these with one SQL SELECT; \`${tablesToolName(connector)}\` tells their columns.`,
+    "",
+    table(["table", "read from", "a row"], rows),
   ];
 }
 

@@ -93,19 +93,27 @@ export async function openApp(selection: Selection): Promise<App> {
       );
       return opened;
     },
-    whyNone: () => whyNotInstalled(ENGINE),
+    whyNone: whyNoEngine,
   };
   const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, questions, rowsFolder, log };
+}
+
+let noEngine: { readonly reason: string | undefined } | undefined;
+
+/** Why no question over all rows can be asked here. Looked up once: a start asks for it several times, and what is installed later needs a new start to be loaded. */
+export function whyNoEngine(): string | undefined {
+  noEngine ??= { reason: whyNotInstalled(ENGINE) };
+  return noEngine.reason;
 }
 
 /** Adds what of this machine a person should know with the key: the way to its address, and what is not installed. */
 function withNotes(lookup: KeyLookup, environment: NodeJS.ProcessEnv, hasTables: boolean): KeyLookup {
   if (!lookup.ok) return lookup;
   const influences = findInfluences(lookup.credential.baseUrl, environment, thisNode());
-  const reason = hasTables ? whyNotInstalled(ENGINE) : undefined;
-  const noEngine: readonly KeyNote[] = reason === undefined ? [] : [{ kind: "no-engine", reason }];
-  return { ...lookup, notes: [...lookup.notes, ...influences, ...noEngine] };
+  const reason = hasTables ? whyNoEngine() : undefined;
+  const engine: readonly KeyNote[] = reason === undefined ? [] : [{ kind: "no-engine", reason }];
+  return { ...lookup, notes: [...lookup.notes, ...influences, ...engine] };
 }
 
 function checkedProfile(text: string | undefined): string {

@@ -27,7 +27,7 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
     {
       capabilities: { tools: { listChanged: true } },
-      instructions: serverInstructions(connector),
+      instructions: serverInstructions(connector, sources.questions.whyNone() === undefined),
       // The list follows the key, so a client must ask for it afresh.
       cacheHints: { "tools/list": { ttlMs: 0, cacheScope: "private" } },
     },

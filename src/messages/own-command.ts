@@ -32,6 +32,11 @@ export function ownCommand(args: string): string {
 
 let program: string | undefined;
 
+/** Whether this process was started from a bundle for Claude Desktop, whose first file has a name of its own. */
+export function isBundle(script = process.argv[1] ?? ""): boolean {
+  return /[/\\]start\.cjs$/.test(script);
+}
+
 /** How `keyscope` comes onto the PATH while npm does not have it, as a clause. */
 export const PUT_ON_PATH = "in a checkout of Keyscope, run `npm ci && npm run build && npm link`";
 

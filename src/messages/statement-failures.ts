@@ -1,6 +1,8 @@
 import { type Connector, tablesToolName } from "../connectors/schema/connector.ts";
 import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
+import { IS_PUBLISHED } from "../utils/version.ts";
+import { isBundle, ownCommand, PUT_ON_PATH } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 
 /** Why a SQL statement gave no rows, and what to write instead. */
@@ -8,7 +10,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   const tables = tablesToolName(connector);
   switch (failure.kind) {
     case "no-engine":
-      return explainNoEngine(failure.reason);
+      return explainNoEngine(failure.reason, connector);
     case "not-parsed":
       return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
@@ -45,8 +47,11 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
 }
 
 /** That the engine is missing, and how to get it. `reason` is a clause without a full stop. */
-export function explainNoEngine(reason: string): string {
-  return `Questions over all rows cannot be asked here: ${reason}. They need DuckDB, which comes with Keyscope as an optional package: install Keyscope again without --omit=optional, on a system that DuckDB is built for (Linux, macOS or Windows; x64 or ARM). The other tools work without it.`;
+export function explainNoEngine(reason: string, { id }: Pick<Connector, "id">, inBundle = isBundle()): string {
+  const way = inBundle
+    ? `They need DuckDB, which the bundle for Claude Desktop comes without. To ask them, use Keyscope itself in its place: ${IS_PUBLISHED ? "" : `${PUT_ON_PATH}, then `}run \`${ownCommand(`login ${id}`)}\` and \`${ownCommand(`install claude-desktop ${id}`)}\` in a terminal, and remove the bundle in Claude Desktop.`
+    : "They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.";
+  return `Questions over all rows cannot be asked here: ${reason}. ${way} The other tools work without it.`;
 }
 
 function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {

@@ -1,12 +1,20 @@
-import type { Endpoint } from "../connectors/schema/connector.ts";
+import { type Connector, type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
 import { missingScopes } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
+import { tablesOf } from "../tables/table.ts";
 import { inputSchema } from "./input-schema.ts";
 import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
 
-/** Describes the tool of an endpoint as a client lists it. */
-export function endpointDefinition(endpoint: Endpoint): ToolDefinition {
-  const { tool: name, title, description } = endpoint;
+/**
+ * Describes the tool of an endpoint as a client lists it. That of a list sends whoever asks about many rows to the query.
+ * @param hasEngine whether questions over all rows can be asked here
+ */
+export function endpointDefinition(connector: Connector, endpoint: Endpoint, hasEngine: boolean): ToolDefinition {
+  const { tool: name, title, list } = endpoint;
+  const isAsked = hasEngine && list && tablesOf(connector).some((table) => table.endpoint === endpoint);
+  const description = isAsked
+    ? `${endpoint.description} Totals, rankings and whatever needs all rows: ${queryToolName(connector)}.`
+    : endpoint.description;
   return { name, title, description, inputSchema: inputSchema(endpoint), annotations: READ_ONLY };
 }
 
@@ -15,9 +23,9 @@ export function endpointDefinition(endpoint: Endpoint): ToolDefinition {
  * (scopes/session.ts), requests/fetch.ts validates, joins, waits, sends, reads and masks, and render/render.ts makes text
  * of the answer. CONTRIBUTING.md tells the whole way.
  */
-export function createEndpointTool(session: Session, endpoint: Endpoint): Tool {
+export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngine: boolean): Tool {
   return {
-    definition: endpointDefinition(endpoint),
+    definition: endpointDefinition(session.connector, endpoint, hasEngine),
     isShown: (grant) => grant !== undefined && missingScopes(endpoint, grant).length === 0,
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);

@@ -36,7 +36,8 @@ export interface ToolSources {
 
 /** Makes every tool of a session's connector, whatever the key allows. */
 function createTools({ session, questions }: ToolSources): readonly Tool[] {
-  const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint));
+  const hasEngine = questions.whyNone() === undefined;
+  const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint, hasEngine));
   return [...endpoints, ...createQuestionTools(session, questions), createAccessTool(session)];
 }
 

@@ -5,8 +5,8 @@ import { expectNoTraceOf, filesBelow, grantFiles } from "../commands/migrate/lea
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, generations } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace, type Place } from "../helpers/place.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 let place: Place;
 

@@ -7,7 +7,7 @@ import { toClientsJson } from "../../src/commands/client-status.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { COMMAND, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 
 const PLACEHOLDER = `\${SETPILOT_API_KEY}`;
 const UNSET = `\${env:NONE}`;

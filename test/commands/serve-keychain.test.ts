@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { COMMAND, connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 
 const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 

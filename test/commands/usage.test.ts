@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
 const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;

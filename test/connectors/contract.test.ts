@@ -12,6 +12,7 @@ import {
   toolPrefix,
 } from "../../src/connectors/schema/connector.ts";
 import { serverInstructions } from "../../src/messages/instructions.ts";
+import { tablesOf } from "../../src/tables/table.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
 import { queryDefinition, tablesDefinition } from "../../src/tools/question-tools.ts";
@@ -26,12 +27,16 @@ const endpoints = connectors.flatMap((connector) =>
 );
 const tools = connectors.flatMap((connector) =>
   [
-    ...connector.endpoints.map(endpointDefinition),
+    ...endpointDefinitions(connector, true),
     tablesDefinition(connector),
     queryDefinition(connector),
     accessDefinition(connector),
   ].map((tool) => ({ connector, tool, name: tool.name })),
 );
+
+function endpointDefinitions(connector: Connector, hasEngine: boolean): ToolDefinition[] {
+  return connector.endpoints.map((endpoint) => endpointDefinition(connector, endpoint, hasEngine));
+}
 
 function keyVariables(connector: Connector): string[] {
   return connector.keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
@@ -165,21 +170,36 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
   });
 
   it("has instructions that clients do not cut, and that name only tools that exist", () => {
-    const text = serverInstructions(connector);
+    const text = serverInstructions(connector, true);
     expect(Buffer.byteLength(text)).toBeLessThan(LONGEST_TEXT_BYTES);
     expect(text.slice(0, 100)).toContain(connector.title);
     expect(toolNamesIn(text, connector)).toContain(accessToolName(connector));
     for (const name of toolNamesIn(text, connector)) expect(toolNames(connector)).toContain(name);
   });
+
+  it("names the tools for questions over all rows where they can be asked, and nowhere else", () => {
+    const names = questionTools(connector);
+    const told = (hasEngine: boolean) =>
+      JSON.stringify([serverInstructions(connector, hasEngine), endpointDefinitions(connector, hasEngine)]);
+    for (const name of names) expect(told(false)).not.toContain(name);
+    const hasTables = tablesOf(connector).length > 0;
+    expect(names.filter((name) => told(true).includes(name))).toEqual(hasTables ? names : []);
+    for (const { endpoint } of tablesOf(connector).filter(({ endpoint }) => endpoint.list)) {
+      expect(endpointDefinition(connector, endpoint, true).description).toContain(queryToolName(connector));
+    }
+  });
 });
+
+function questionTools(connector: Connector): string[] {
+  return [queryToolName(connector), tablesToolName(connector)];
+}
 
 function probedEndpoint(connector: Connector, probe: Probe | undefined): Endpoint | undefined {
   return connector.endpoints.find(({ path }) => path === probe?.path);
 }
 
 function toolNames(connector: Connector): string[] {
-  const own = [tablesToolName(connector), queryToolName(connector), accessToolName(connector)];
-  return [...connector.endpoints.map(({ tool }) => tool), ...own];
+  return [...connector.endpoints.map(({ tool }) => tool), ...questionTools(connector), accessToolName(connector)];
 }
 
 function toolNamesIn(text: string, connector: Connector): string[] {
@@ -187,9 +207,10 @@ function toolNamesIn(text: string, connector: Connector): string[] {
 }
 
 describe.each(tools)("$name", ({ connector, tool }) => {
-  it("is named connector_verb_object, in at most 40 characters", () => {
+  it("is named connector_verb_object, in at most 40 characters; the query has no object, it asks everything", () => {
     expect(tool.name).toMatch(/^[a-z0-9_]{1,40}$/);
     expect(tool.name.startsWith(toolPrefix(connector))).toBe(true);
+    if (tool.name === queryToolName(connector)) return;
     const [verb = "", ...object] = tool.name.slice(toolPrefix(connector).length).split("_");
     expect(VERBS).toContain(verb);
     expect(object.join("_")).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
@@ -229,11 +250,10 @@ describe.each(tools)("$name", ({ connector, tool }) => {
     }
     expect(tool.inputSchema.type).toBe("object");
     expect(tool.inputSchema.additionalProperties).toBe(false);
-    const required = connector.endpoints
-      .find((endpoint) => endpoint.tool === tool.name)
-      ?.arguments.filter((argument) => argument.required)
-      .map(({ name }) => name);
-    expect(tool.inputSchema.required ?? []).toEqual(required ?? []);
+    const endpoint = connector.endpoints.find((candidate) => candidate.tool === tool.name);
+    const required = (endpoint?.arguments ?? []).filter((argument) => argument.required).map(({ name }) => name);
+    if (tool.name === queryToolName(connector)) required.push("sql");
+    expect(tool.inputSchema.required ?? []).toEqual(required);
     expect(tool.inputSchema.required).not.toEqual([]);
   });
 
@@ -283,7 +303,7 @@ describe.each(endpoints)("$name", ({ connector, endpoint }) => {
   });
 
   it("offers the choice of columns where it lists rows, and nowhere else", () => {
-    const tool: ToolDefinition = endpointDefinition(endpoint);
+    const tool: ToolDefinition = endpointDefinition(connector, endpoint, true);
     expect("fields" in tool.inputSchema.properties).toBe(endpoint.list);
     const verb = endpoint.tool.slice(toolPrefix(connector).length).split("_")[0];
     expect(endpoint.list).toBe(verb === "list" || verb === "search");

@@ -4,8 +4,8 @@ import { accessToolName, type Connector } from "../../src/connectors/schema/conn
 import type { ExampleKey } from "../../src/sandbox/index.ts";
 import { connect, generations } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
+import { ownTools } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
-import { ownTools } from "../helpers/questions.ts";
 
 const { sandbox, withExample } = await openPlace();
 

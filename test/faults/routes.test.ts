@@ -6,8 +6,8 @@ import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
 import { freePort, type LoopbackProxy, serveProxy } from "../helpers/loopback.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 /** One way in which the road to the API can be closed. */
 interface Route {

@@ -31,6 +31,8 @@ export interface CommandOptions {
   readonly stdin?: string;
   /** The folder it runs in; this project's when not given. */
   readonly cwd?: string | undefined;
+  /** Another copy of the built program. */
+  readonly program?: string;
 }
 
 /** Runs the built program to its end. */
@@ -39,8 +41,11 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
 }
 
 /** Starts the built program with pipes on all streams. */
-export function startCommand(args: readonly string[], { env, stdin = "", cwd }: CommandOptions): Running {
-  const child = startProcess(process.execPath, [PROGRAM, ...args], { env, cwd });
+export function startCommand(
+  args: readonly string[],
+  { env, stdin = "", cwd, program = PROGRAM }: CommandOptions,
+): Running {
+  const child = startProcess(process.execPath, [program, ...args], { env, cwd });
   child.stdin.end(stdin);
   return observed(child);
 }

@@ -120,6 +120,13 @@ describe("started as Claude Desktop starts it", () => {
     );
     expect(await server?.toolNames()).toEqual(allNames["setpilot"]);
     expect(manifestOf("keyscope").tools?.map((tool) => tool.name)).toEqual(allNames["setpilot"]);
+    // It holds no engine, and says what a person can do who has only Claude Desktop.
+    const access = (await server?.call("setpilot_check_access"))?.text ?? "";
+    expect(access).toContain("They need DuckDB, which the bundle for Claude Desktop comes without.");
+    expect(access).toContain(
+      "install claude-desktop setpilot` in a terminal, and remove the bundle in Claude Desktop.",
+    );
+    expect(JSON.stringify([server?.instructions, await server?.tools()])).not.toMatch(/setpilot_(?:query|list_tables)/);
     const answer = await server?.call("setpilot_get_summary", { year: 2026 });
     expect(answer).toMatchObject({ isError: false });
     expect(server?.stderr()).toBe("");

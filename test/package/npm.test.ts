@@ -5,8 +5,8 @@ import { beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MEGABYTE = 1_000_000;

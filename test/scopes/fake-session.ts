@@ -9,7 +9,7 @@ import { openToolList, type ToolList } from "../../src/tools/tool-list.ts";
 import { abortOf } from "../../src/utils/time.ts";
 import { credentialOf, endpointOf, textOf } from "../helpers/api-client.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
-import { noQuestions } from "../helpers/questions.ts";
+import { noQuestions } from "../tools/no-questions.ts";
 
 interface FakeAnswer {
   readonly status: number;

@@ -12,7 +12,7 @@ import { credentialOf } from "../helpers/api-client.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { answer, healthy, startFakeApi } from "../helpers/fake-api.ts";
-import { noQuestions } from "../helpers/questions.ts";
+import { noQuestions } from "../tools/no-questions.ts";
 import { type Echo, echo, echoes, findLikelyKeys, likelyKey, placeNames, wildKeys } from "./echoes.ts";
 import { filesBelow, tracesIn, tracesInFiles } from "./traces.ts";
 

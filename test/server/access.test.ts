@@ -8,8 +8,8 @@ import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
+import { OWN_TOOLS, ownTools } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
-import { OWN_TOOLS, ownTools } from "../helpers/questions.ts";
 
 const allScopes: readonly Scope[] = ["dashboard", "orders", "products", "inventory"];
 

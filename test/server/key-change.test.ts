@@ -3,8 +3,8 @@ import type { Scope } from "../../src/sandbox/index.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
+import { OWN_TOOLS, ownTools } from "../helpers/own-tools.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
-import { OWN_TOOLS, ownTools } from "../helpers/questions.ts";
 
 /* Keys that change while the server runs: in the environment, and in a real keychain, stored by the real `keyscope login`. */
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openForFile } from "../helpers/cleanup.ts";
 import { endProcesses } from "../helpers/command.ts";
 import { healthy, startFakeApi } from "../helpers/fake-api.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import {
   line,
@@ -15,7 +16,6 @@ import {
   startRaw,
   withEnvelope,
 } from "../helpers/raw-server.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 const { sandbox, withKey } = await openPlace();
 

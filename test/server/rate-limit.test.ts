@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace, type Place } from "../helpers/place.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 let place: Place;
 let clients: TestClient[];

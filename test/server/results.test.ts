@@ -11,9 +11,9 @@ import {
   temporaryHome,
 } from "../helpers/clients.ts";
 import { keyEnvironment } from "../helpers/emulated.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
-import { OWN_TOOLS } from "../helpers/questions.ts";
 
 /* What an assistant gets for an answer of the API. Answers that are none, or errors, are the matrix of test/faults. */
 

@@ -4,6 +4,7 @@ import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import type { Argument, Endpoint } from "../../src/connectors/schema/connector.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
+import { invented } from "../scopes/invented.ts";
 
 const x = { name: "x", description: "What it is" } as const;
 
@@ -17,7 +18,7 @@ function schemaOf(...known: readonly Argument[]) {
     arguments: known,
     list: false,
   };
-  return endpointDefinition(endpoint).inputSchema;
+  return endpointDefinition(invented({ id: "shop" }), endpoint, true).inputSchema;
 }
 
 describe("the schema of an argument", () => {

@@ -1,10 +1,12 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { beforeAll, describe, expect, it } from "vitest";
 import { connect, generations, type ListedTool } from "../helpers/clients.ts";
+import { isForAllRows } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
-/** The design's limit for the list of all ten tools. */
+/** The design's limits for the tools of the ten endpoints and the access, and for the two that ask all rows. */
 const MOST_TOKENS = 2_400;
+const MOST_TOKENS_OF_QUESTIONS = 700;
 
 const { sandbox, withKey } = await openPlace();
 const lists = new Map<string, readonly ListedTool[]>();
@@ -28,11 +30,13 @@ describe("the list of Setpilot's tools", () => {
     expect(lists.get(generation)).toEqual(lists.get(generations[0]));
   });
 
-  it("has ten tools, in at most 2,400 tokens", () => {
+  it("has ten tools in at most 2,400 tokens, and two for questions over all rows in at most 700", () => {
     const tools = lists.get(generations[0]) ?? [];
-    expect(tools).toHaveLength(10);
-    const tokens = countTokens(JSON.stringify(tools));
+    const ofQuestions = tools.filter(({ name }) => isForAllRows(name));
+    const others = tools.filter((tool) => !ofQuestions.includes(tool));
+    expect([others.length, ofQuestions.length]).toEqual([10, 2]);
     const perTool = tools.map((tool) => `${tool.name}: ${countTokens(JSON.stringify(tool))}`).join("\n");
-    expect(tokens, perTool).toBeLessThanOrEqual(MOST_TOKENS);
+    expect(countTokens(JSON.stringify(others)), perTool).toBeLessThanOrEqual(MOST_TOKENS);
+    expect(countTokens(JSON.stringify(ofQuestions)), perTool).toBeLessThanOrEqual(MOST_TOKENS_OF_QUESTIONS);
   });
 });

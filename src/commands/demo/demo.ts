@@ -1,10 +1,14 @@
+import { whyNoEngine } from "../../app/app.ts";
 import { ExitCode } from "../../app/exit-code.ts";
 import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
+import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
+import { explainNoEngine } from "../../messages/statement-failures.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import type { Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";
 import { connectDemoClient } from "./client.ts";
+import { tellCost } from "./cost.ts";
 import { type Question, type Scene, scenesIn } from "./scenes.ts";
 
 /**
@@ -19,7 +23,9 @@ export async function demo(output: Output): Promise<ExitCode> {
   const sandbox = await startSandbox();
   output.out("Everything below comes from `keyscope serve`, started by an MCP client over stdio.");
   output.out("Only the businesses are invented: a sandbox on this machine stands in for their APIs.");
-  const scenes = scenesIn(sandbox, new Date());
+  const noEngine = whyNoEngine();
+  if (noEngine !== undefined) output.out(explainNoEngine(noEngine, defaultConnector));
+  const scenes = scenesIn(sandbox, new Date(), noEngine === undefined);
   const wrong: string[] = [];
   try {
     for (const scene of scenes) wrong.push(...(await play(scene, sandbox, output)));
@@ -58,7 +64,7 @@ async function play(scene: Scene, sandbox: Sandbox, output: Output): Promise<str
 }
 
 async function ask(question: Question, client: McpClient, output: Output): Promise<string[]> {
-  const { asked, tool, given } = question;
+  const { asked, tool, given, allRows } = question;
   const told = await client.callTool(tool, given);
   const values = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   output.out("");
@@ -66,7 +72,11 @@ async function ask(question: Question, client: McpClient, output: Output): Promi
   output.out(`  ${output.paint("dim", ["the assistant calls", tool, ...values].join(" "))}`);
   const mark = told.isError ? output.paint("red", "!") : output.paint("green", "|");
   for (const line of told.text.split("\n")) output.out(`  ${mark} ${line}`);
-  return differences(question, told);
+  const wrong = differences(question, told);
+  if (allRows === undefined || told.isError) return wrong;
+  const cost = await tellCost(told.text, allRows, client);
+  output.out(`  ${output.paint("dim", cost.line)}`);
+  return [...wrong, ...cost.wrong];
 }
 
 function differences({ asked, isError = false, contains, lacks = [] }: Question, told: ToolAnswer): string[] {

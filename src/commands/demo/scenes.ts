@@ -1,5 +1,6 @@
 import { ownCommand } from "../../messages/own-command.ts";
 import type { ExampleKey, Sandbox } from "../../sandbox/index.ts";
+import type { AllRows } from "./cost.ts";
 
 /** A question of a person, the tool that an assistant would choose, and what the answer must contain to be right. */
 export interface Question {
@@ -10,6 +11,8 @@ export interface Question {
   readonly isError?: boolean;
   readonly contains: readonly string[];
   readonly lacks?: readonly string[];
+  /** It is answered from all rows, and what that cost is told. */
+  readonly allRows?: AllRows;
 }
 
 /** One key and what a client must see with it. */
@@ -23,15 +26,25 @@ export interface Scene {
   readonly questions: readonly Question[];
 }
 
-/** Setpilot with four keys, for what a key can be; then one question to each of the others. */
-export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
+/** The tools of a key that permits a list: two more where all rows can be asked. */
+type CountTools = (others: number) => number;
+
+/**
+ * Setpilot with four keys, for what a key can be; then one question to each of the others.
+ * @param hasEngine whether questions over all rows can be asked here
+ */
+export function scenesIn({ examples }: Sandbox, now: Date, hasEngine: boolean): readonly Scene[] {
+  const withLists: CountTools = (others) => others + (hasEngine ? 2 : 0);
   return [
-    ...setpilotScenes(examples.setpilot, now),
+    ...setpilotScenes(examples.setpilot, now, withLists).map((scene) => ({
+      ...scene,
+      questions: scene.questions.filter(({ allRows }) => hasEngine || allRows === undefined),
+    })),
     {
       title: "SendPilot: a key without scopes, of one workspace",
       connector: "sendpilot",
       key: examples.sendpilot.all,
-      tools: 11,
+      tools: withLists(11),
       questions: [
         {
           asked: "Which campaigns are running?",
@@ -45,7 +58,7 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
       title: "Setora: a key that may read",
       connector: "setora",
       key: examples.setora.read,
-      tools: 4,
+      tools: withLists(4),
       questions: [
         {
           asked: "Where are the shops?",
@@ -60,7 +73,7 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
       connector: "ebiz",
       key: examples.ebiz.read,
       isMasked: true,
-      tools: 17,
+      tools: withLists(17),
       questions: [
         {
           asked: "Who bought lately, and for how much?",
@@ -88,7 +101,7 @@ export function scenesIn({ examples }: Sandbox, now: Date): readonly Scene[] {
   ];
 }
 
-function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): readonly Scene[] {
+function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLists: CountTools): readonly Scene[] {
   const connector = "setpilot";
   const checkAccess = "setpilot_check_access";
   return [
@@ -96,7 +109,7 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
       title: "A key with every scope",
       connector,
       key: keys.all,
-      tools: 10,
+      tools: withLists(10),
       questions: [
         {
           asked: "Was last week profitable?",
@@ -116,13 +129,22 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
           given: { include_low_stock_only: true, limit: 5 },
           contains: ["Waldkauz Kaffee", "[5]"],
         },
+        {
+          asked: "Which five customers brought the most revenue?",
+          tool: "setpilot_query",
+          given: {
+            sql: "SELECT customer_name, sum(revenue) AS revenue FROM orders GROUP BY customer_name ORDER BY revenue DESC LIMIT 5",
+          },
+          contains: ["Waldkauz Kaffee", "EUR", "orders: all ", "[5]{customer_name,revenue}"],
+          allRows: { table: "orders", listTool: "setpilot_list_orders", pageSize: 100 },
+        },
       ],
     },
     {
       title: "A key with the scopes orders, products and inventory",
       connector,
       key: keys.some,
-      tools: 4,
+      tools: withLists(4),
       questions: [
         {
           asked: "Was the year profitable? (the tool is hidden, and called all the same)",
@@ -157,7 +179,7 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date): reado
       title: "A key over its limit",
       connector,
       key: keys.limited,
-      tools: 10,
+      tools: withLists(10),
       questions: [
         {
           asked: "Which orders came in today?",

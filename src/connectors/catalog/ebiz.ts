@@ -69,7 +69,7 @@ export const ebiz = defineConnector({
   title: "e-biz",
   about: "one e-biz shop's products, orders, customers, coupons and loyalty points",
   guidance:
-    "There is no sales report for keys: revenue is added up over all orders with ebiz_query. ebiz_list_orders takes no dates. " +
+    "There is no sales report for keys: revenue is added up over all orders. ebiz_list_orders takes no dates. " +
     "An order's date is order_date, or created_at where that is empty. Money is text with two decimals in the order's currency. " +
     "What sells most: ebiz_list_products sorted by popularity_score. A variable product has price 0 itself; its variants have the prices.",
   address: {
@@ -209,7 +209,7 @@ export const ebiz = defineConnector({
       tool: "ebiz_list_orders",
       title: "Orders",
       description:
-        "Which orders came in, and for how much? One page of orders with items, newest state and totals. There is no date filter: for days, totals and rankings use ebiz_query. For one with addresses and payments use ebiz_get_order.",
+        "Which orders came in, and for how much? One page of orders with items, newest state and totals. There is no date filter. For one with addresses and payments use ebiz_get_order.",
       path: "orders",
       scopes: ["Read"],
       arguments: [
@@ -251,7 +251,7 @@ export const ebiz = defineConnector({
       tool: "ebiz_list_customers",
       title: "Customers",
       description:
-        "Who buys, how often and for how much? One page of customers with total_orders and total_spent. For all at once use ebiz_query, for one with orders use ebiz_get_customer.",
+        "Who buys, how often and for how much? One page of customers with total_orders and total_spent. For one with orders use ebiz_get_customer.",
       path: "customers",
       scopes: ["Read"],
       arguments: [page, rows, search("E-mail address or name")],

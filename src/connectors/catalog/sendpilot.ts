@@ -39,7 +39,7 @@ export const sendpilot = defineConnector({
   about: "LinkedIn outreach of one workspace: campaigns, leads, senders and credits",
   guidance:
     "How a campaign does: sendpilot_list_campaigns, whose rows carry counters, or sendpilot_get_campaign for one. Who is in it and how far: sendpilot_list_leads with campaign_id. " +
-    "There is no report endpoint: counts by status and by day come from all leads with sendpilot_query. " +
+    "There is no report endpoint: counts by status and by day come from all leads. " +
     "Searches of the lead database and runs of the lead extractor are started in SendPilot; their ids come from there.",
   address: {
     kind: "fixed",

@@ -185,7 +185,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_list_orders",
       title: "Orders",
       description:
-        "Which orders came in, or where is a certain one? One page of single orders, with search. For totals, rankings and customers use setpilot_query; for profit of days or years setpilot_get_daily or setpilot_get_summary.",
+        "Which orders came in, or where is a certain one? One page of single orders, with search. Profit of days or years: setpilot_get_daily, setpilot_get_summary.",
       path: "orders/",
       scopes: ["orders"],
       arguments: [page, pageSize, search("Text to find, such as an order number")],
@@ -199,7 +199,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_list_products",
       title: "Products",
       description:
-        "What does the shop sell? One page of the catalogue, with search. For all of it at once use setpilot_query, for a ranking by sales setpilot_get_top_products, for stock setpilot_list_inventory.",
+        "What does the shop sell? One page of the catalogue, with search. For sales per product use setpilot_get_top_products, for stock setpilot_list_inventory.",
       path: "products/",
       scopes: ["products"],
       arguments: [page, pageSize, search("Text to find, such as a name")],
