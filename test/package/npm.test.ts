@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { connect, generations, temporaryHome } from "../helpers/clients.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -121,5 +122,5 @@ it("serves the tools of a key", async ({ skip }) => {
   const [key = ""] = sandbox.examples.setpilot.all.parts;
   const program = installed("keyscope/dist/keyscope.cjs");
   const client = await openForTest(connect(generations[2], withKey(key), ["serve"], program));
-  expect(await client.toolNames()).toHaveLength(10);
+  expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
 });
