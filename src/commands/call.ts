@@ -28,12 +28,21 @@ export async function callTool(
 ): Promise<ExitCode> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
+  let latest = "";
   const tools = openToolList({ session, questions }, { onDefect: (error) => log("error", describeDefect(error)) });
   const result = await tools.call(tool, given, {
     signal: stop.signal,
-    onProgress: (progress) => output.err(tellProgress(progress)),
+    // Nothing goes on reading when this process has ended, so a person waits for all rows, or asks for what is there.
+    isPatient: given["partial"] === undefined,
+    onProgress: (progress) => {
+      const told = tellProgress(progress);
+      if (told !== latest) output.err(told);
+      latest = told;
+    },
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   });
+  // So that the next process need not wait for the lock of a table that was being read.
+  if (stop.signal.aborted) await (await questions.open()).close();
   if (result.isError) output.err(result.text);
   else output.out(result.text.split("\n"));
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
