@@ -2,9 +2,8 @@ import { openApp, type Selection } from "../app/app.ts";
 import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { thisMachine } from "../clients/client.ts";
 import { checkClients } from "../clients/doctor/check-clients.ts";
-import { accessToolName } from "../connectors/schema/connector.ts";
 import type { KeySource } from "../credentials/credential.ts";
-import { newScopesAdvice, unofferedLines } from "../messages/access.ts";
+import { newScopesAdvice, shownTools, unofferedLines } from "../messages/access.ts";
 import { explain } from "../messages/explain.ts";
 import { sourceName } from "../messages/key.ts";
 import { explainKeyNote } from "../messages/key-failures.ts";
@@ -53,7 +52,7 @@ function toStatusJson(report: AccessReport) {
     scopes: Object.fromEntries(report.scopes.map(({ name, state }) => [name, state])),
     checkedAt: checkedAt?.toISOString() ?? null,
     tools: {
-      shown: [...report.shown.map(({ tool }) => tool), accessToolName(connector)],
+      shown: shownTools(report),
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
     },
     requestsLeft: findLeast(remaining),
@@ -80,10 +79,11 @@ function printStatus(report: AccessReport, output: Output): void {
     output.out(columns(toScopeRows(report), (column, text) => (column === 1 ? paintState(output, text) : text)));
   }
   output.out("");
-  const shown = report.shown.map(({ tool }) => ["shown", tool, ""]);
+  const shown = shownTools(report).map((tool) => ["shown", tool, ""]);
   const lacking = hidden.map(({ endpoint, missing }) => ["hidden", endpoint.tool, `lacks ${missing.join(", ")}`]);
-  const rows = [...shown, ["shown", accessToolName(connector), ""], ...lacking];
-  output.out(columns(rows, (_, text, row) => (row > shown.length ? output.paint("dim", text) : text)));
+  output.out(
+    columns([...shown, ...lacking], (_, text, row) => (row >= shown.length ? output.paint("dim", text) : text)),
+  );
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
   for (const line of listFacts(report)) output.out(`\n${line}`);
 }

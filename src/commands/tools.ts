@@ -1,14 +1,17 @@
-import { openApp, type Selection } from "../app/app.ts";
+import { openApp, type Selection, whyNoEngine } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnector } from "../app/find-connector.ts";
-import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import { type Connector, type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
+import { shownTools } from "../messages/access.ts";
 import { explain } from "../messages/explain.ts";
 import { scopeNoun } from "../messages/key.ts";
 import { didYouMean } from "../messages/phrases.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { exactGrant, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
+import { tablesFor } from "../tables/table.ts";
 import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
+import { queryDefinition, tablesDefinition } from "../tools/question-tools.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { withoutKeys } from "./redact-output.ts";
 
@@ -18,7 +21,10 @@ interface ToolsOptions extends Selection {
   readonly json?: boolean | undefined;
 }
 
-type Tools = Pick<AccessReport, "connector" | "shown" | "hidden">;
+interface Tools extends Pick<AccessReport, "connector" | "shown" | "hidden"> {
+  /** Whether there are those for questions over all rows. */
+  readonly asksAllRows: boolean;
+}
 
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
@@ -27,7 +33,12 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   if (options.scopes !== undefined) {
     const grant = exactGrant(connector, knownScopes(connector, options.scopes));
     printTools(
-      { connector, shown: shownEndpoints(connector, grant), hidden: hiddenEndpoints(connector, grant) },
+      {
+        connector,
+        shown: shownEndpoints(connector, grant),
+        hidden: hiddenEndpoints(connector, grant),
+        asksAllRows: tablesFor(connector, grant).length > 0 && whyNoEngine() === undefined,
+      },
       asJson,
       output,
     );
@@ -35,7 +46,8 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   }
   const { session } = await openApp(options);
   const report = await session.checkAccess();
-  printTools(report, asJson, output);
+  const asksAllRows = shownTools(report).includes(queryToolName(connector));
+  printTools({ ...report, asksAllRows }, asJson, output);
   if (report.failure === undefined) return ExitCode.done;
   withoutKeys(output, session).err(explain(report.failure, report));
   return exitCodeOf(report.failure);
@@ -61,10 +73,15 @@ function knownScopes(connector: Connector, text: string): string[] {
 }
 
 function printTools({ connector, ...tools }: Tools, asJson: boolean, output: Output): void {
-  const toRow = ({ tool, title, scopes }: Endpoint, missing: readonly string[]) => ({ tool, title, scopes, missing });
-  const { name, title } = accessDefinition(connector);
-  const access = { tool: name, title, scopes: [], missing: [] };
-  const shown = [...tools.shown.map((endpoint) => toRow(endpoint, [])), access];
+  const toRow = ({ tool, title, scopes }: Pick<Endpoint, "tool" | "title" | "scopes">, missing: readonly string[]) => ({
+    tool,
+    title,
+    scopes,
+    missing,
+  });
+  const questions = tools.asksAllRows ? [tablesDefinition(connector), queryDefinition(connector)] : [];
+  const own = [...questions, accessDefinition(connector)].map(({ name, title }) => ({ tool: name, title, scopes: [] }));
+  const shown = [...tools.shown, ...own].map((tool) => toRow(tool, []));
   const hidden = tools.hidden.map(({ endpoint, missing }) => toRow(endpoint, missing));
   if (asJson) {
     output.out(jsonLines({ connector: connector.id, shown, hidden }));

@@ -1,5 +1,6 @@
-import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
+import { accessToolName, type Connector, queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
 import type { AccessReport, ReportedScope } from "../scopes/access-report.ts";
+import { tablesFor } from "../tables/table.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { explain } from "./explain.ts";
 import { hint, neededScopes } from "./http-failures.ts";
@@ -98,8 +99,16 @@ function* scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): 
     yield `Not to be found out: ${unneeded.join(", ")}; nothing that Keyscope offers needs ${unneeded.length === 1 ? "it" : "them"}.`;
 }
 
+/** The names of the tools that a key's assistant is shown, in the order of its list. */
+export function shownTools({ connector, isUsable, shown, scopes, notes }: AccessReport): string[] {
+  const grant = new Map(scopes.map(({ name, state }) => [name, state]));
+  const asks = isUsable && tablesFor(connector, grant).length > 0 && !notes.some(({ kind }) => kind === "no-engine");
+  const questions = asks ? [tablesToolName(connector), queryToolName(connector)] : [];
+  return [...shown.map(({ tool }) => tool), ...questions, accessToolName(connector)];
+}
+
 function shownLine(report: AccessReport): string {
-  const names = [...report.shown.map(({ tool }) => tool), accessToolName(report.connector)];
+  const names = shownTools(report);
   return `Tools shown (${names.length}): ${names.join(", ")}`;
 }
 

@@ -6,6 +6,7 @@ import { teapots } from "../connectors/custom/examples.ts";
 import { COMMAND, clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand } from "../helpers/command.ts";
 import { type Loopback, serve } from "../helpers/loopback.ts";
+import { ownTools } from "../helpers/own-tools.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
 const KEY = "tea_4f7c1d9a2b6e";
@@ -112,7 +113,7 @@ describe("a definition of one's own", () => {
     await connectors("add", file(definition()));
     const env = clientEnvironment(home.path, { KEYSCOPE_TEAPOTS_API_KEY: KEY });
     const client = await connect(generation, env, ["serve", "teapots"]);
-    expect(await client.toolNames()).toEqual(["teapots_list_pots", "teapots_list_cups", "teapots_check_access"]);
+    expect(await client.toolNames()).toEqual(["teapots_list_pots", "teapots_list_cups", ...ownTools("teapots")]);
     const { text, isError } = await client.call("teapots_list_cups", { id: "a/b?x=1#y" });
     expect({ text, isError }).toMatchObject({ isError: false, text: expect.stringContaining("teal") });
     const before = asked.length;

@@ -10,7 +10,19 @@ import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
-const commands = ["serve", "login", "logout", "status", "tools", "call", "connectors", "sandbox", "demo"] as const;
+const commands = [
+  "serve",
+  "login",
+  "logout",
+  "status",
+  "tools",
+  "call",
+  "query",
+  "tables",
+  "connectors",
+  "sandbox",
+  "demo",
+] as const;
 
 const { sandbox, environment } = await openPlace();
 
@@ -116,8 +128,9 @@ describe("without a key, network or terminal", () => {
     const { stdout, stderr, exitCode } = await keyscope("tools --scopes orders,products");
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     expect(stdout).toMatch(/^shown +setpilot_list_orders +Orders +orders$/m);
+    expect(stdout).toMatch(/^shown +setpilot_query +Query all rows with SQL *$/m);
     expect(stdout).toMatch(/^hidden +setpilot_list_inventory +Stock +lacks inventory$/m);
-    expect(stdout).toContain("Setpilot: 3 shown, 7 hidden.");
+    expect(stdout).toContain("Setpilot: 5 shown, 7 hidden.");
     const none = await runCommand(["tools", "--scopes", ""], { env: environment() });
     expect(none.stdout).toContain("Setpilot: 1 shown, 9 hidden.");
   });

@@ -6,6 +6,7 @@ import { connect, generations } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 import { apiId } from "../helpers/emulated.ts";
 import { running, startKeyringSession } from "../helpers/keyring-session.ts";
+import { ownTools } from "../helpers/own-tools.ts";
 
 const session = await startKeyringSession();
 
@@ -42,7 +43,8 @@ describe.skipIf("skipped" in session)("each connector with its key in the keycha
   }
 
   describe.each(connectors.map((connector) => ({ name: connector.id, connector })))("$name", ({ connector }) => {
-    const every = [...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)];
+    const own = connector.endpoints.length === 0 ? [accessToolName(connector)] : ownTools(connector.id);
+    const every = [...connector.endpoints.map(({ tool }) => tool), ...own];
 
     it("stores the key, says what it unlocks, and serves exactly that", async () => {
       const { stdout, stderr, exitCode } = await login(connector, sandbox.examples[apiId(connector)].all, "shop");

@@ -64,7 +64,7 @@ it("a switched-off API is the problem, and no scope counts as missing", async ()
   expect(text).toMatch(
     /^Problem: e-biz refused this call \(HTTP 403\)\. e-biz said: "REST API is disabled"\. The store's REST API is switched off/,
   );
-  expect(text).toContain("Tools shown (17)");
+  expect(text).toContain("Tools shown (19)");
   expect(text).not.toContain("Missing:");
 });
 

@@ -62,6 +62,8 @@ describe.each(generations)("access through %s", (generation) => {
     const access = await client.call("setpilot_check_access");
     expect(access.isError).toBe(false);
     expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
+    const listed = await client.toolNames();
+    expect(access.text).toContain(`Tools shown (${listed.length}): ${listed.join(", ")}`);
     expect(access.text).toContain("- setpilot_get_summary: dashboard");
     expect(access.text).toContain("Settings → API Keys");
     const refused = await client.call("setpilot_get_summary");

@@ -68,7 +68,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     });
     const tools = await keyscope("tools");
     expect(tools).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(tools.stdout).toContain("Setpilot: 4 shown, 6 hidden.");
+    expect(tools.stdout).toContain("Setpilot: 6 shown, 6 hidden.");
     const call = await keyscope("call setpilot_list_orders page_size=1");
     expect(call).toMatchObject({ exitCode: 0, stderr: "" });
     expect(call.stdout).toContain("Waldkauz Kaffee");
