@@ -21,6 +21,9 @@ const loadedLater = {
   "mcp-client": "src/clients/doctor/mcp-client.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
+  zod: "scripts/zod-parts.mjs",
+  pg: "pg",
+  "pg-copy-streams": "pg-copy-streams",
   // A process of its own.
   engine: "src/engine/child/main.ts",
   // Its class tells exact numbers apart, so all must mean the same one.
@@ -30,6 +33,9 @@ const loadedLater = {
 const packages = new Map([
   ["undici", "undici"],
   ["@clack/prompts", "prompts"],
+  ["zod", "zod"],
+  ["pg", "pg"],
+  ["pg-copy-streams", "pg-copy-streams"],
   ["lossless-json", "lossless-json"],
 ]);
 
@@ -61,7 +67,7 @@ const common = {
   legalComments: "external",
   outdir: draft,
   outExtension: { ".js": ".cjs" },
-  external: ["@napi-rs/keyring", "@duckdb/node-bindings"],
+  external: ["@napi-rs/keyring", "@duckdb/*"],
   // `import()` of a CommonJS file goes through the slower ESM loader; `require` does the same work at once.
   supported: { "dynamic-import": false },
   alias: {
@@ -109,12 +115,17 @@ async function licenses(results) {
   const sources = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file]?.bytesInOutput));
   const folders = sources.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   const parts = ["dist holds code of these packages, each under its own licence.\n"];
+  /** The name under which each text was given first, by the text without who holds the copyright. */
+  const given = new Map();
   for (const folder of [...new Set(folders)].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    const texts = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
-    if (texts.length === 0) throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
-    const contents = await Promise.all(texts.map((file) => readFile(join(folder, file), "utf8")));
-    parts.push(`${[`${name} ${version} (${license})`, ...contents.map((text) => text.trim())].join("\n\n")}\n`);
+    const files = await readdir(folder);
+    const found = files.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+    const contents = await Promise.all(found.map((file) => readFile(join(folder, file), "utf8")));
+    if (contents.length === 0) contents.push(await licenseInReadme(folder, files));
+    if (contents[0] === "") throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
+    const texts = contents.map((text) => giveOnce(text.trim(), name, given));
+    parts.push(`${[`${name} ${version} (${license})`, ...texts].join("\n\n")}\n`);
   }
   const notes = new Set();
   for (const file of (await readdir(draft)).filter((name) => name.endsWith(".LEGAL.txt")).sort()) {
@@ -122,4 +133,36 @@ async function licenses(results) {
     await rm(join(draft, file));
   }
   return [...parts, ...notes].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/**
+ * A licence's text, or who holds the copyright and where the same text stands, where another package brought it before.
+ * @param {string} text
+ * @param {string} name
+ * @param {Map<string, string>} given
+ */
+function giveOnce(text, name, given) {
+  const owners = text.split("\n").filter((line) => /^\W*(?:the )?(?:mit|isc) license|^\W*copyright\b/i.test(line));
+  const rest = text.split("\n").filter((line) => !owners.includes(line));
+  const words = rest
+    .join(" ")
+    .replace(/[\s"'“”]+/g, " ")
+    .trim();
+  const first = given.get(words);
+  if (first === undefined) given.set(words, name);
+  return first === undefined
+    ? text
+    : [...owners.map((line) => line.trim()), `The text is that of ${first}.`].join("\n");
+}
+
+/**
+ * The section of a package's README in which some have their licence instead of a file of its own; empty without one.
+ * @param {string} folder
+ * @param {string[]} files
+ */
+async function licenseInReadme(folder, files) {
+  const readme = files.find((file) => /^readme\.md$/i.test(file));
+  const text = readme === undefined ? "" : await readFile(join(folder, readme), "utf8");
+  const [, section = ""] = text.split(/^#+ licen[cs]e\s*$/im);
+  return /permission is hereby granted/i.test(section) ? section : "";
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientEnvironment, connect, temporaryHome } from "./helpers/clients.ts";
+import { ownTools } from "./helpers/own-tools.ts";
 
 const root = join(import.meta.dirname, "..");
 const guide = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
@@ -97,7 +98,7 @@ describe("the connector that CONTRIBUTING.md adds", () => {
       join(copy, "dist/keyscope.cjs"),
     );
     try {
-      expect(await client.toolNames()).toEqual(["teahouse_list_teas", "teahouse_check_access"]);
+      expect(await client.toolNames()).toEqual(["teahouse_list_teas", ...ownTools("teahouse")]);
       const teas = await client.call("teahouse_list_teas", { limit: 1 });
       expect(teas).toMatchObject({ isError: false });
       expect(teas.text).toContain("Assam");

@@ -97,7 +97,7 @@ export const keySamples: Samples<KeyFailure> = {
 export const noteSamples: Samples<KeyNote> = {
   "no-engine": {
     title: "Questions over all rows are missing",
-    samples: [{ kind: "no-engine", reason: "@duckdb/node-bindings is not installed" }],
+    samples: [{ kind: "no-engine", reason: "@duckdb/node-api is not installed" }],
   },
   placeholder: {
     title: "A variable was not replaced",

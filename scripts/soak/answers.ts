@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Answer } from "./server.ts";
 
 /** Every kind of answer that a soak may get, by the words that only it has. What fits none is a failure of the soak. */
@@ -47,7 +48,8 @@ export function isLocal(kind: string | undefined): boolean {
   return kind !== undefined && /told here$|^bad argument$|^unknown tool$/.test(kind);
 }
 
-/** Stacks, paths of this machine and whole keys are never part of an answer. */
-function looksInternal(text: string): boolean {
+/** Stacks, paths of this machine and whole keys are never part of an answer, but for the command that people are to type. */
+function looksInternal(answer: string): boolean {
+  const text = answer.replaceAll(`node ${join(process.cwd(), "dist/keyscope.cjs")}`, "keyscope");
   return /\n\s+at .+:\d+:\d+|node:internal|file:\/\/|spa_sk_soak/.test(text) || text.includes(process.cwd());
 }

@@ -101,6 +101,7 @@ function createProgram(): Command {
     .action(run(async () => (await import("./call.ts")).call, "tool", "assignments"));
 
   addQuestionCommands(program);
+  addExportCommand(program);
   addClientCommands(program);
   addConnectorCommands(program);
 
@@ -134,6 +135,30 @@ function addQuestionCommands(program: Command): void {
     .addOption(connector())
     .action(run(async () => (await import("./query.ts")).tables, "names"));
 }
+
+/** Whole tables, taken elsewhere. */
+function addExportCommand(program: Command): void {
+  withKeyOptions(program.command("export").description("write all rows of a table to a file or to PostgreSQL"))
+    .argument("<table>", "such as orders, or orders_lines for the lists in its rows; `tables` lists them")
+    .requiredOption("--to <target>", "FILE.csv, FILE.ndjson, FILE.parquet, or postgres://user@host/database")
+    .option("--as <table>", "PostgreSQL: the table's name there, also with a schema: sales.orders (default: its own)")
+    .option("--replace", "in place of what the file or the database's table holds")
+    .option("--refresh", "read all rows anew first")
+    .addOption(new Option("--connector <id>", API))
+    .addHelpText("after", `\n${EXPORT_HELP.join("\n")}`)
+    .action(run(async () => (await import("./export/export.ts")).exportTable, "table"));
+}
+
+const EXPORT_HELP = [
+  "Waits until all rows are read; Ctrl-C stops it, and nothing is left behind. Values are exact, and what is masked for",
+  "the assistant is masked here. Times are the shop's, with their offset. Objects and lists inside a row are JSON in CSV.",
+  "Cells are not changed for spreadsheets, which take a text that begins with =, +, - or @ for a formula: import such",
+  "columns as text.",
+  "",
+  "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have",
+  "the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with",
+  "&sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
+];
 
 /** What puts Keyscope into people's MCP clients, and takes it out again. */
 function addClientCommands(program: Command): void {

@@ -32,9 +32,10 @@ const HEAP_MB = 512;
 /**
  * Starts a process of the engine, without this one's environment, output and folder. It ends when this one ends.
  * @param program the engine's bundled file
+ * @param file the absolute path of the one file that it may write to; undefined for one that answers statements
  */
-export function startProcess(program: string): EngineProcess {
-  const child = launch(program);
+export function startProcess(program: string, file?: string): EngineProcess {
+  const child = launch(program, file);
   const waiting = new Map<number, Waiting>();
   let over: EngineEnded | undefined;
   let lastId = 0;
@@ -90,8 +91,8 @@ export function startProcess(program: string): EngineProcess {
   };
 }
 
-function launch(program: string): ChildProcess {
-  const child = fork(program, [], {
+function launch(program: string, file: string | undefined): ChildProcess {
+  const child = fork(program, file === undefined ? [] : [file], {
     env: environment(),
     cwd: parse(process.execPath).root,
     execArgv: [`--max-old-space-size=${HEAP_MB}`],

@@ -9,13 +9,14 @@ import { createRequire } from "node:module";
 export function whyNotInstalled(program: string): string | undefined {
   const { resolve } = createRequire(program);
   try {
-    const bindings = resolve("@duckdb/node-bindings");
+    const api = resolve("@duckdb/node-api");
+    const bindings = createRequire(api).resolve("@duckdb/node-bindings");
     const { platform, arch } = process;
     const names = ["", "-musl"].map((libc) => `@duckdb/node-bindings-${platform}-${arch}${libc}/duckdb.node`);
     const found = names.some((name) => isResolvable(createRequire(bindings).resolve, name));
-    return found ? undefined : `@duckdb/node-bindings has no binary for ${platform} ${arch}`;
+    return found ? undefined : `@duckdb/node-api has no binary for ${platform} ${arch}`;
   } catch {
-    return "@duckdb/node-bindings is not installed";
+    return "@duckdb/node-api is not installed";
   }
 }
 

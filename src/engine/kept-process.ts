@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly program: string;
   /** How long a statement may take before it is interrupted. */
   readonly statementMs?: number;
+  /** The absolute path of the one file that the process may write to. It then answers no statements. */
+  readonly file?: string;
   readonly startProcess?: typeof startProcess;
 }
 
@@ -31,7 +33,7 @@ export const OWN_WORK_MS = 60_000;
 /** Bytes of pages that are sent at once, so that neither process is busy with them for long. */
 const PARCEL = 256 * 1024;
 
-export function keepProcess({ program, startProcess: begin = startProcess }: EngineOptions): KeptProcess {
+export function keepProcess({ program, file, startProcess: begin = startProcess }: EngineOptions): KeptProcess {
   let process: EngineProcess | undefined;
   /** Versions of the tables that the process has. */
   let loaded = new Map<string, string>();
@@ -46,7 +48,7 @@ export function keepProcess({ program, startProcess: begin = startProcess }: Eng
 
   async function running(): Promise<EngineProcess> {
     if (process === undefined || process.isOver()) {
-      process = begin(program);
+      process = begin(program, file);
       loaded = new Map();
     }
     await process.ready;

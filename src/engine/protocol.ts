@@ -71,6 +71,27 @@ export interface ResultText {
   readonly timeZone: string;
 }
 
+/**
+ * How rows are written as text. CSV as RFC 4180 has it, but with lines that end in \n; a value that is missing is an empty
+ * cell, an empty text is `""`, and structs and lists are JSON. NDJSON has an object in each line.
+ */
+export type RowsFormat = "csv" | "ndjson";
+
+export interface OpenedRows {
+  /** The table's name as it was loaded. */
+  readonly table: string;
+  /** None where the rows have no field at all. */
+  readonly columns: readonly ResultColumn[];
+  /** The line of names that stands before the rows of a CSV file; empty for NDJSON. */
+  readonly header: string;
+}
+
+/** Some rows of a table that is read whole; none at its end. */
+export interface RowsPiece {
+  readonly text: string;
+  readonly rows: number;
+}
+
 export interface QueryRequest {
   readonly sql: string;
   /** Names of loaded tables; those made of their rows' lists belong to them. */
@@ -103,6 +124,15 @@ export interface Requests {
     readonly answer: Outcome<readonly DescribedTable[]>;
   };
   query: { readonly ask: QueryRequest; readonly answer: Outcome<ResultText> };
+  /** Begins reading a loaded table whole, or one made of its rows' lists. */
+  openRows: {
+    readonly ask: { readonly table: string; readonly timeZone: string; readonly format: RowsFormat };
+    readonly answer: Outcome<OpenedRows>;
+  };
+  /** The next rows of the table that is being read. */
+  nextRows: { readonly ask: object; readonly answer: Outcome<RowsPiece> };
+  /** Writes such a table to the one file that this process may touch. Others refuse. */
+  writeParquet: { readonly ask: { readonly table: string }; readonly answer: Outcome<{ readonly rows: number }> };
   /** Ends the statement that is running. */
   interrupt: { readonly ask: object; readonly answer: null };
 }

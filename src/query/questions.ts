@@ -1,8 +1,8 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Outcome as EngineOutcome } from "../engine/failure.ts";
 import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
+import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
@@ -10,6 +10,8 @@ import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { type Table, tablesFor } from "../tables/table.ts";
 import { createTables, type TablesSources } from "../tables/tables.ts";
+import { statementFailed } from "./statement-failed.ts";
+import { openWholeTable, type WholeTable } from "./whole-table.ts";
 
 /** A question over all rows. */
 export interface Question extends ReadOptions {
@@ -42,8 +44,10 @@ export interface Questions {
   ask(question: Question, caller: TablesCaller): Promise<Outcome<QuestionAnswer>>;
   /** @param names of tables; empty for all */
   describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<readonly DescribedSnapshot[]>>;
-  /** Ends the engine's process and whatever is being read. */
-  close(): void;
+  /** Reads a table whole, however long that takes, so that it can be taken elsewhere. */
+  open(name: string, options: Pick<ReadOptions, "refresh">, caller: TablesCaller): Promise<Outcome<WholeTable>>;
+  /** Ends the engine's process and whatever is being read. Resolves when other processes may read it. */
+  close(): Promise<void>;
 }
 
 /** A result has so many rows at most. */
@@ -153,9 +157,28 @@ export function openQuestions(sources: QuestionsSources): Questions {
         })),
       );
     },
-    close() {
-      tables.close();
+    async open(name, { refresh }, caller) {
+      const reason = useEngine().whyNone();
+      if (reason !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", reason } });
+      const there = await findTables();
+      if (!there.ok) return there;
+      const found = tablesNamed(
+        [name],
+        there.value.map((table) => table.name),
+      );
+      if ("kind" in found) {
+        return failed({ kind: "unknown-table", table: name, tables: there.value.map((table) => table.name) });
+      }
+      const wanted = there.value.filter((table) => found.includes(table.name));
+      const read = await tables.read(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
+      if (!read.ok) return read;
+      const [snapshot] = read.value;
+      if (snapshot === undefined) return failed({ kind: "internal" });
+      return done(openWholeTable(program, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])));
+    },
+    async close() {
       closeEngine();
+      await tables.close();
     },
   };
 }
@@ -174,9 +197,4 @@ function timeZoneOf(metas: readonly AnswerMeta[]): string {
 function noTables({ connector }: Pick<Session, "connector">): Failure {
   const lists = connector.endpoints.filter(({ list, table }) => list || table !== undefined);
   return { kind: "no-tables", scopes: [...new Set(lists.flatMap(({ scopes }) => scopes))] };
-}
-
-function statementFailed(outcome: Extract<EngineOutcome<unknown>, { ok: false }>): Outcome<never> {
-  const { failure } = outcome;
-  return failed(failure.kind === "cancelled" ? { kind: "cancelled" } : { kind: "statement", reason: failure });
 }

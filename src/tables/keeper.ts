@@ -16,6 +16,8 @@ export interface ReadOptions {
 /** Who waits for tables, and hears how far they are. */
 export interface TablesCaller extends Caller {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Waits for as long as it takes, as a person does who can press Ctrl-C. */
+  readonly isPatient?: boolean;
 }
 
 /** Keeps one table: reads it when somebody asks and it is not fresh, once for all who ask meanwhile. */
@@ -24,8 +26,8 @@ export interface Keeper {
   read(options: ReadOptions, until: number, caller: TablesCaller): Promise<Outcome<Snapshot>>;
   /** Removes the rows from memory and disk. */
   forget(): Promise<void>;
-  /** Stops reading. */
-  close(): void;
+  /** Stops reading. Resolves when other processes may read. */
+  close(): Promise<void>;
 }
 
 /** Reading goes on for so long after the moment at which somebody was told to ask again. */
@@ -157,6 +159,9 @@ export function createKeeper(loader: Loader, shared: SharedLoad, clock: Clock): 
       return there === undefined ? outcome : done(there);
     },
     forget: () => shared.forget(),
-    close: () => run?.stop.abort(),
+    async close() {
+      run?.stop.abort();
+      await run?.result.catch(() => undefined);
+    },
   };
 }

@@ -14,7 +14,7 @@ import { type Table, tablesOf } from "./table.ts";
 /** The tables of a session: read when they are first asked for, and kept. */
 export interface Tables {
   /**
-   * Reads tables, all or none. Waits up to 45 s; what is not whole by then is told as `tables-loading`, and reading goes on
+   * Reads tables, all or none. Waits up to 45 s, unless the caller is patient; what is not whole by then is told as `tables-loading`, and reading goes on
    * for as long as somebody may come back for it. Never rejects.
    */
   read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<Outcome<readonly Snapshot[]>>;
@@ -23,8 +23,8 @@ export interface Tables {
    * another key. Whether there were any in memory.
    */
   keepOnly(permitted: readonly Table[]): Promise<boolean>;
-  /** Stops whatever is being read. */
-  close(): void;
+  /** Stops whatever is being read. Resolves when other processes may read it. */
+  close(): Promise<void>;
 }
 
 /** Claude Desktop gives a call up after about 60 s. */
@@ -49,7 +49,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
   async function forgetOthersRows(): Promise<void> {
     const credential = session.credential();
     if (credential === owner) return;
-    close();
+    void close();
     const next = credential && (await openCache(credential));
     owner = credential;
     cache = next;
@@ -62,9 +62,10 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
     return undefined;
   }
 
-  function close(): void {
-    for (const keeper of keepers.values()) keeper.close();
+  async function close(): Promise<void> {
+    const closed = [...keepers.values()].map((keeper) => keeper.close());
     keepers = new Map();
+    await Promise.all(closed);
   }
 
   function keeperOf(table: Table): Keeper {
@@ -89,7 +90,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
   return {
     async read(tables, options, caller) {
       await forgetOthersRows();
-      const until = clock.now() + PATIENCE_MS;
+      const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
       const outcomes = await Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
       return joinOutcomes(outcomes);
     },
@@ -99,7 +100,7 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
       for (const table of tablesOf(connector)) {
         if (permitted.includes(table)) continue;
         const keeper = keepers.get(table.name);
-        keeper?.close();
+        await keeper?.close();
         keepers.delete(table.name);
         await (keeper === undefined ? cache?.remove(table.name) : keeper.forget());
       }

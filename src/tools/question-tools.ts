@@ -43,7 +43,7 @@ export function queryDefinition(connector: Connector): ToolDefinition {
     description:
       "What is the total, average, median, ranking or share over many rows, by month, customer, product or anything else? One exact SQL SELECT over all rows of the lists, " +
       `instead of adding pages up. Columns and meaning of the tables: ${tablesToolName(connector)}, which comes first. ` +
-      "At most 200 rows come back, so aggregate and sort in SQL. The first lines say which rows it rests on. For a figure that another tool reports itself, use that tool.",
+      "At most 200 rows come back, so aggregate and sort in SQL. For a figure that another tool reports itself, use that tool.",
     inputSchema: inputSchema(QUERY),
     annotations: READ_ONLY,
   };
@@ -55,8 +55,8 @@ export function tablesDefinition(connector: Connector): ToolDefinition {
     name: tablesToolName(connector),
     title: "Tables for SQL",
     description:
-      `Which tables can ${queryToolName(connector)} ask, and what do they hold? For each: what a row is, how many there are and from when to when, columns with types and values. ` +
-      "Ask once before the first query.",
+      "Which tables can be asked with SQL, and what do they hold? For each: what a row is, how many there are and from when to when, columns with types and values. " +
+      `Ask once before the first ${queryToolName(connector)}.`,
     inputSchema: inputSchema(LIST_TABLES),
     annotations: READ_ONLY,
   };

@@ -5,6 +5,7 @@ import { expectNoTraceOf, filesBelow, grantFiles } from "../commands/migrate/lea
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, generations } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace, type Place } from "../helpers/place.ts";
 
 let place: Place;
@@ -21,7 +22,7 @@ function environment(): Record<string, string> {
 /** A server and a command do all their work as if nothing were wrong. */
 async function expectEverythingWorks(): Promise<void> {
   const client = await connect(generations[0], environment());
-  expect(await client.toolNames()).toHaveLength(4);
+  expect(await client.toolNames()).toHaveLength(3 + OWN_TOOLS);
   expect((await client.call("setpilot_list_orders", { page_size: 1 })).isError).toBe(false);
   expect(client.stderr()).toBe("");
   await client.close();

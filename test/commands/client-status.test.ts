@@ -7,6 +7,7 @@ import { toClientsJson } from "../../src/commands/client-status.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { COMMAND, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 
 const PLACEHOLDER = `\${SETPILOT_API_KEY}`;
 const UNSET = `\${env:NONE}`;
@@ -90,7 +91,7 @@ describe("status of the clients", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       [
-        `Claude Code  setpilot  starts, 12 tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
+        `Claude Code  setpilot  starts, ${9 + OWN_TOOLS} tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
         `Cursor       -         not installed     ${COMMAND} install cursor\n`,
       ].join("\n"),
     );
@@ -142,7 +143,7 @@ describe("status of the clients", () => {
     });
     const withKey = await onlyServer(handedOn);
     expect(withKey).toMatchObject({ starts: true, problems: [] });
-    expect(withKey.tools).toHaveLength(12);
+    expect(withKey.tools).toHaveLength(9 + OWN_TOOLS);
   });
 
   it("tells what of this terminal's variables the server may lack, by what stands in its way", async () => {
@@ -172,7 +173,7 @@ describe("status of the clients", () => {
     });
     const server = await onlyServer(machine);
     expect(server).toMatchObject({ starts: true, problems: [] });
-    expect(server.tools).toHaveLength(12);
+    expect(server.tools).toHaveLength(9 + OWN_TOOLS);
   });
 
   it("tells of a variable that is not replaced, and of one that is not set", async () => {

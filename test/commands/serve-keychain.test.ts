@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { COMMAND, connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 
 const { isSkipped, keyring, keyscope, sandbox } = await startKeychainCommands();
 
@@ -67,7 +68,7 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
       expect(refused.isError).toBe(true);
       expect(refused.text).toContain("The Secret Service is locked");
       await unlock();
-      expect(await client.toolNames()).toHaveLength(7);
+      expect(await client.toolNames()).toHaveLength(6 + OWN_TOOLS);
       expect((await client.call("setpilot_get_summary")).isError).toBe(false);
     });
   });
@@ -83,7 +84,7 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
       const after = await client.call("setpilot_check_access");
       expect(after.text).toContain("the key ending in b81e, from the Secret Service");
       await changed;
-      expect(await client.toolNames()).toHaveLength(4);
+      expect(await client.toolNames()).toHaveLength(3 + OWN_TOOLS);
     });
   });
 
@@ -92,11 +93,11 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
     sandbox.setScopes(old, ["dashboard"]);
     await login(old);
     await withClient(async (client) => {
-      expect(await client.toolNames()).toHaveLength(7);
+      expect(await client.toolNames()).toHaveLength(6 + OWN_TOOLS);
       sandbox.revoke(old);
       await login(sandbox.keys.all);
       expect(await client.call("setpilot_get_summary")).toMatchObject({ isError: false });
-      expect(await client.toolNames()).toHaveLength(10);
+      expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
     });
   });
 
@@ -107,7 +108,7 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
       const elsewhere = { SETPILOT_BASE_URL: other.baseUrl("setpilot") };
       await withClient(
         async (client) => {
-          expect(await client.toolNames()).toHaveLength(10);
+          expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
           expect((await client.call("setpilot_get_summary")).isError).toBe(false);
           const access = await client.call("setpilot_check_access");
           expect(access.text).toContain(`SETPILOT_BASE_URL is ignored (it names ${other.baseUrl("setpilot")})`);

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand, startCommand } from "../helpers/command.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import { ownFiles } from "./migrate/leaks.ts";
 
@@ -147,7 +148,7 @@ describe("without a key, network or terminal", () => {
 
   it("serves MCP when started alone", async () => {
     const client = await connect(generations[0], environment(withKey("some")), []);
-    expect(await client.toolNames()).toHaveLength(4);
+    expect(await client.toolNames()).toHaveLength(3 + OWN_TOOLS);
     await client.close();
   });
 

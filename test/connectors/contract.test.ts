@@ -15,6 +15,7 @@ import { serverInstructions } from "../../src/messages/instructions.ts";
 import { tablesOf } from "../../src/tables/table.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
+import { queryDefinition, tablesDefinition } from "../../src/tools/question-tools.ts";
 import type { ToolDefinition } from "../../src/tools/tool.ts";
 
 /** What Claude and others still show of a description or of the instructions. */
@@ -25,11 +26,12 @@ const endpoints = connectors.flatMap((connector) =>
   connector.endpoints.map((endpoint) => ({ connector, endpoint, name: endpoint.tool })),
 );
 const tools = connectors.flatMap((connector) =>
-  [...endpointDefinitions(connector, true), accessDefinition(connector)].map((tool) => ({
-    connector,
-    tool,
-    name: tool.name,
-  })),
+  [
+    ...endpointDefinitions(connector, true),
+    tablesDefinition(connector),
+    queryDefinition(connector),
+    accessDefinition(connector),
+  ].map((tool) => ({ connector, tool, name: tool.name })),
 );
 
 function endpointDefinitions(connector: Connector, hasEngine: boolean): ToolDefinition[] {
@@ -205,9 +207,10 @@ function toolNamesIn(text: string, connector: Connector): string[] {
 }
 
 describe.each(tools)("$name", ({ connector, tool }) => {
-  it("is named connector_verb_object, in at most 40 characters", () => {
+  it("is named connector_verb_object, in at most 40 characters; the query has no object, it asks everything", () => {
     expect(tool.name).toMatch(/^[a-z0-9_]{1,40}$/);
     expect(tool.name.startsWith(toolPrefix(connector))).toBe(true);
+    if (tool.name === queryToolName(connector)) return;
     const [verb = "", ...object] = tool.name.slice(toolPrefix(connector).length).split("_");
     expect(VERBS).toContain(verb);
     expect(object.join("_")).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
@@ -247,11 +250,10 @@ describe.each(tools)("$name", ({ connector, tool }) => {
     }
     expect(tool.inputSchema.type).toBe("object");
     expect(tool.inputSchema.additionalProperties).toBe(false);
-    const required = connector.endpoints
-      .find((endpoint) => endpoint.tool === tool.name)
-      ?.arguments.filter((argument) => argument.required)
-      .map(({ name }) => name);
-    expect(tool.inputSchema.required ?? []).toEqual(required ?? []);
+    const endpoint = connector.endpoints.find((candidate) => candidate.tool === tool.name);
+    const required = (endpoint?.arguments ?? []).filter((argument) => argument.required).map(({ name }) => name);
+    if (tool.name === queryToolName(connector)) required.push("sql");
+    expect(tool.inputSchema.required ?? []).toEqual(required);
     expect(tool.inputSchema.required).not.toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { accessToolName, type Connector } from "../../src/connectors/schema/conn
 import type { ExampleKey } from "../../src/sandbox/index.ts";
 import { connect, generations } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
+import { ownTools } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
 const { sandbox, withExample } = await openPlace();
@@ -29,7 +30,7 @@ describe.each(withEndpoints.map((connector) => ({ name: connector.id, connector 
 
   it("a key that may do everything: every tool", async () => {
     const { tools, call } = await told(connector, sandbox.examples[apiId(connector)].all);
-    expect(tools).toEqual([...connector.endpoints.map(({ tool }) => tool), accessToolName(connector)]);
+    expect(tools).toEqual([...connector.endpoints.map(({ tool }) => tool), ...ownTools(connector.id)]);
     expect(call.isError).toBe(false);
   });
 

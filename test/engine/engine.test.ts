@@ -294,11 +294,14 @@ describe("without the engine", () => {
     return join(path, "engine.cjs");
   }
   const binary = `@duckdb/node-bindings-${process.platform}-${process.arch}/duckdb.node`;
-  const packages = { "@duckdb/node-bindings/index.js": "" };
+  const packages = {
+    "@duckdb/node-api/index.js": `require("@duckdb/node-bindings")`,
+    "@duckdb/node-bindings/index.js": "",
+  };
 
   it.each([
-    ["nothing is installed", {}, "@duckdb/node-bindings is not installed"],
-    ["there is no binary", packages, `@duckdb/node-bindings has no binary for ${process.platform} ${process.arch}`],
+    ["nothing is installed", {}, "@duckdb/node-api is not installed"],
+    ["there is no binary", packages, `@duckdb/node-api has no binary for ${process.platform} ${process.arch}`],
   ])("says so without starting anything where %s", async (_, installed, reason) => {
     const other = openEngine({ program: await place(installed) });
     expect(other.whyNone()).toBe(reason);

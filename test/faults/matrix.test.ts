@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 import { bodyRows } from "./body-rows.ts";
 import { connectionRows, redirectRows, SECRET } from "./connection-rows.ts";
@@ -34,7 +35,7 @@ async function openPlace(): Promise<Place> {
   const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: api.baseUrl };
   const generation = generations[places.length % generations.length] ?? generations[0];
   const client = await connect(generation, clientEnvironment(home.path, environment));
-  expect(await client.toolNames()).toHaveLength(10);
+  expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
   return { api, client, key };
 }
 
@@ -85,7 +86,7 @@ async function expectNextCall(place: Place, row: Row, search: string): Promise<v
   if (row.key?.next === "answers after a look") {
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     expect((await client.call("setpilot_check_access")).isError).toBe(false);
-    expect(await client.toolNames()).toHaveLength(10);
+    expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
   }
   const result = await client.call("setpilot_list_products", { search: next });
   if (row.key?.next === "waits") {

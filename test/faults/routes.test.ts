@@ -6,6 +6,7 @@ import { openForFile } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, temporaryHome } from "../helpers/clients.ts";
 import { type FakeApi, startFakeApi } from "../helpers/fake-api.ts";
 import { freePort, type LoopbackProxy, serveProxy } from "../helpers/loopback.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /** One way in which the road to the API can be closed. */
@@ -108,7 +109,7 @@ describe.concurrent("a way to the API that ends at", () => {
     const client = await connect(generations[0], clientEnvironment(home.path, given));
     try {
       // Unknown is not denied.
-      expect(await client.toolNames()).toHaveLength(10);
+      expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
       const before = asked?.proxy.asked.length ?? 0;
       const result = await client.call("setpilot_list_orders");
       expect(result.isError).toBe(true);

@@ -36,7 +36,6 @@ export interface TestClient {
   readonly pid: number;
   readonly instructions: string | undefined;
   tools(): Promise<ListedTool[]>;
-  /** Without those for questions over all rows, which are there wherever a list and the engine are. */
   toolNames(): Promise<string[]>;
   call(
     name: string,
@@ -112,11 +111,6 @@ async function connect2(server: ServerCommand, generation: Generation): Promise<
   return testClient(client, transport.pid, changes.next, stderr);
 }
 
-/** Whether a tool asks all rows. A person's own may have such a name, no built-in one does. */
-export function isForAllRows(tool: string): boolean {
-  return /_(?:query|list_tables)$/.test(tool);
-}
-
 interface AnyClient {
   getInstructions(): string | undefined;
   listTools(): Promise<{ tools: ListedTool[] }>;
@@ -135,7 +129,7 @@ function testClient(
     pid: pid ?? 0,
     instructions: any.getInstructions(),
     tools,
-    toolNames: async () => (await tools()).map(({ name }) => name).filter((name) => !isForAllRows(name)),
+    toolNames: async () => (await tools()).map(({ name }) => name),
     call: async (name, given = {}, options = {}) => {
       const request = { name, arguments: given };
       const result =

@@ -40,6 +40,7 @@ it("production needs the keychain library and, where it can be had, the engine, 
     "@napi-rs/keyring",
   ]);
   expect(everywhere.filter(([, { optional, devOptional }]) => optional ?? devOptional ?? false).map(name)).toEqual([
+    "@duckdb/node-api",
     "@duckdb/node-bindings",
     "detect-libc",
   ]);

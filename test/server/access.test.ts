@@ -8,6 +8,7 @@ import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
+import { OWN_TOOLS, ownTools } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
 const allScopes: readonly Scope[] = ["dashboard", "orders", "products", "inventory"];
@@ -45,10 +46,11 @@ describe("the tools that a key's scopes permit", () => {
       const key = `spa_sk_subset_${scopes.join("_")}_key`;
       sandbox.setScopes(key, scopes);
       const names = await (await open(key)).toolNames();
-      expect(names).toEqual([...scopes.flatMap((scope) => unlocked[scope]), "setpilot_check_access"]);
-      expect(shownEndpoints(setpilot, exactGrant(setpilot, scopes)).map(({ tool }) => tool)).toEqual(
-        names.slice(0, -1),
-      );
+      const endpoints = scopes.flatMap((scope) => unlocked[scope]);
+      // Each of Setpilot's scopes permits a table.
+      const own = scopes.length > 0 ? ownTools() : ["setpilot_check_access"];
+      expect(names).toEqual([...endpoints, ...own]);
+      expect(shownEndpoints(setpilot, exactGrant(setpilot, scopes)).map(({ tool }) => tool)).toEqual(endpoints);
     },
   );
 });
@@ -56,7 +58,7 @@ describe("the tools that a key's scopes permit", () => {
 describe.each(generations)("access through %s", (generation) => {
   it("explains what is hidden, and refuses a hidden tool by naming the scope", async () => {
     const client = await open(sandbox.keys.some, generation);
-    expect(await client.toolNames()).toHaveLength(4);
+    expect(await client.toolNames()).toHaveLength(3 + OWN_TOOLS);
     const access = await client.call("setpilot_check_access");
     expect(access.isError).toBe(false);
     expect(access.text).toContain("Scopes held: orders, products, inventory. Missing: dashboard (checked at");
@@ -82,7 +84,7 @@ describe.each(generations)("access through %s", (generation) => {
 
   it("lists what it could not find out: unknown is not denied", async () => {
     const client = await open(sandbox.keys.broken, generation);
-    expect(await client.toolNames()).toHaveLength(10);
+    expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
     const access = await client.call("setpilot_check_access");
     expect(access.text).toContain("Not known yet: dashboard, orders, products, inventory");
     expect(access.text).toContain("HTTP 502");
@@ -92,7 +94,7 @@ describe.each(generations)("access through %s", (generation) => {
     const key = `spa_sk_robbed_${generations.indexOf(generation)}_key`;
     sandbox.setScopes(key, ["dashboard", "orders"]);
     const client = await open(key, generation);
-    expect(await client.toolNames()).toHaveLength(8);
+    expect(await client.toolNames()).toHaveLength(7 + OWN_TOOLS);
     sandbox.setScopes(key, ["dashboard"]);
     const changed = client.nextListChange();
     const refused = await client.call("setpilot_list_orders");
@@ -100,14 +102,14 @@ describe.each(generations)("access through %s", (generation) => {
     expect(refused.text).toContain("no longer has the scope `orders`");
     expect(refused.text).toContain("It has dashboard.");
     await changed;
-    expect(await client.toolNames()).toHaveLength(7);
+    expect(await client.toolNames()).toHaveLength(6 + OWN_TOOLS);
   });
 
   it("says in the next text that the tools changed, for clients that do not listen", async () => {
     const key = `spa_sk_widened_${generations.indexOf(generation)}_key`;
     sandbox.setScopes(key, ["dashboard", "orders"]);
     const client = await open(key, generation);
-    expect(await client.toolNames()).toHaveLength(8);
+    expect(await client.toolNames()).toHaveLength(7 + OWN_TOOLS);
     sandbox.setScopes(key, ["dashboard", "products"]);
     // Looks again because of the 403; what it finds beside the lost scope is what the text must tell.
     const refused = await client.call("setpilot_list_orders");
@@ -203,7 +205,7 @@ describe.each([
 
 describe("a key of e-biz that is refused for another reason than its own", () => {
   it.each([
-    { key: "disabled", tools: 17, says: "Switch it on in the store's dashboard under Settings → Addons" },
+    { key: "disabled", tools: 19, says: "Switch it on in the store's dashboard under Settings → Addons" },
     { key: "expired", tools: 1, says: "It has expired: keys of e-biz last 365 days" },
   ] as const)("$key", async ({ key, tools, says }) => {
     // Of its own: a 429 above may hold up whatever this machine asks of that address.

@@ -3,6 +3,7 @@ import type { Scope } from "../../src/sandbox/index.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
+import { OWN_TOOLS, ownTools } from "../helpers/own-tools.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
 /* Keys that change while the server runs: in the environment, and in a real keychain, stored by the real `keyscope login`. */
@@ -21,7 +22,7 @@ describe("a key in the environment that is revoked while the server runs", () =>
     sandbox.setScopes(key, ["dashboard", "orders", "products", "inventory"]);
     const environment = { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };
     client = await openForTest(connect(generations[0], clientEnvironment(home, environment)));
-    expect(await client.toolNames()).toHaveLength(10);
+    expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
     sandbox.revoke(key);
   });
 
@@ -45,7 +46,7 @@ describe("a key in the environment that is revoked while the server runs", () =>
     const back = client.nextListChange();
     expect((await call("setpilot_check_access")).text).toContain("Scopes held: orders.");
     await back;
-    expect(await client.toolNames()).toEqual(["setpilot_list_orders", "setpilot_check_access"]);
+    expect(await client.toolNames()).toEqual(["setpilot_list_orders", ...ownTools()]);
     expect(await call("setpilot_list_orders")).toMatchObject({ isError: false });
   });
 
@@ -81,13 +82,13 @@ describe.skipIf(isSkipped)("a key in the keychain", () => {
   it("that is revoked and replaced: the call succeeds, and the list follows", async () => {
     const first = await logIn("dashboard");
     const client = await open();
-    expect(await client.toolNames()).toHaveLength(7);
+    expect(await client.toolNames()).toHaveLength(6 + OWN_TOOLS);
     sandbox.revoke(first);
     await logIn("dashboard", "orders");
     const changed = client.nextListChange();
     expect(await client.call("setpilot_get_summary")).toMatchObject({ isError: false });
     await changed;
-    expect(await client.toolNames()).toHaveLength(8);
+    expect(await client.toolNames()).toHaveLength(7 + OWN_TOOLS);
     // The old key once, then four probes and the call itself with the new one.
     expect(sandbox.requests.map(({ status }) => status).sort()).toEqual([200, 200, 200, 401, 403, 403]);
   });
@@ -97,7 +98,7 @@ describe.skipIf(isSkipped)("a key in the keychain", () => {
     const client = await open();
     expect(await client.toolNames()).toEqual(["setpilot_check_access"]);
     await logIn("dashboard");
-    expect(await client.toolNames()).toHaveLength(7);
+    expect(await client.toolNames()).toHaveLength(6 + OWN_TOOLS);
   });
 
   it("that is stored only after the start: a look at the access finds it, and the client is told", async () => {
@@ -107,6 +108,6 @@ describe.skipIf(isSkipped)("a key in the keychain", () => {
     const changed = client.nextListChange();
     expect((await client.call("setpilot_check_access")).text).toContain("Scopes held: products.");
     await changed;
-    expect(await client.toolNames()).toEqual(["setpilot_list_products", "setpilot_check_access"]);
+    expect(await client.toolNames()).toEqual(["setpilot_list_products", ...ownTools()]);
   });
 });

@@ -24,7 +24,7 @@ describe("an installation without the engine", () => {
       const { text, isError } = await client.call("setpilot_check_access");
       expect(isError).toBe(false);
       expect(text).toContain(
-        "Note: Questions over all rows cannot be asked here: @duckdb/node-bindings is not installed. They need DuckDB,",
+        "Note: Questions over all rows cannot be asked here: @duckdb/node-api is not installed. They need DuckDB,",
       );
       expect(text).toContain("Install Keyscope again there, without --omit=optional, --no-optional");
       const orders = await client.call("setpilot_list_orders", { page_size: 1 });
@@ -39,6 +39,6 @@ describe("an installation without the engine", () => {
     expect(status.stdout).toContain("Questions over all rows cannot be asked here");
     const asked = await runCommand(["query", "SELECT count(*) FROM orders"], { env, program });
     expect(asked.exitCode).toBe(1);
-    expect(asked.stdout + asked.stderr).toContain("@duckdb/node-bindings is not installed");
+    expect(asked.stdout + asked.stderr).toContain("@duckdb/node-api is not installed");
   });
 });

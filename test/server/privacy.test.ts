@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import { connect, generations, isForAllRows, type TestClient } from "../helpers/clients.ts";
+import { connect, generations, type TestClient } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 import { apiId } from "../helpers/emulated.ts";
+import { isForAllRows } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
 /*

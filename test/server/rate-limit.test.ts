@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace, type Place } from "../helpers/place.ts";
 
 let place: Place;
@@ -76,7 +77,7 @@ describe("Setpilot: 120 requests a minute for a key", () => {
     "429 with a second to wait: waits, tells the client that it does, and answers, through %s",
     async (generation) => {
       const [client] = await start("setpilot", [setpilot()], generation);
-      expect(await client?.toolNames()).toHaveLength(10);
+      expect(await client?.toolNames()).toHaveLength(9 + OWN_TOOLS);
       throttleSummary(1);
       const progress: (string | undefined)[] = [];
       const onprogress = ({ message }: { message?: string | undefined }) => progress.push(message);
@@ -88,7 +89,7 @@ describe("Setpilot: 120 requests a minute for a key", () => {
 
   it("429 with half a minute to wait: answered at once, with seconds and clock time, and no request until then", async () => {
     const [client] = await start("setpilot", [setpilot()]);
-    expect(await client?.toolNames()).toHaveLength(10);
+    expect(await client?.toolNames()).toHaveLength(9 + OWN_TOOLS);
     throttleSummary(34);
     const result = await client?.call("setpilot_get_summary");
     expect(result?.isError).toBe(true);

@@ -11,6 +11,7 @@ import {
   temporaryHome,
 } from "../helpers/clients.ts";
 import { keyEnvironment } from "../helpers/emulated.ts";
+import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import { expectPlainWords } from "../helpers/plain-words.ts";
 
@@ -36,7 +37,7 @@ afterEach(async () => {
 /** A server with all tools listed, and from now on this fault. */
 async function start(fault?: Fault, limits?: FaultLimits, generation: Generation = generations[0]): Promise<void> {
   client = await connect(generation, withKey(key));
-  expect(await client.toolNames()).toHaveLength(10);
+  expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
   if (fault !== undefined) sandbox.addFault(key, fault, limits);
   sandbox.clearRequests();
 }

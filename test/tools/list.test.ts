@@ -1,6 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { beforeAll, describe, expect, it } from "vitest";
-import { connect, generations, isForAllRows, type ListedTool } from "../helpers/clients.ts";
+import { connect, generations, type ListedTool } from "../helpers/clients.ts";
+import { isForAllRows } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 
 /** The design's limits for the tools of the ten endpoints and the access, and for the two that ask all rows. */

@@ -8,8 +8,9 @@ const THREADS = 2;
  * The order matters: once access is off, the folder for temporary files can no longer be taken away, and what is locked
  * stays. The time zone is the one setting that each connection may have for itself.
  */
-const SETTINGS = [
+const settings = (file: string | undefined) => [
   "SET temp_directory = ''",
+  ...(file === undefined ? [] : [`SET allowed_paths = [${quoteText(file)}]`]),
   "SET enable_external_access = false",
   "SET autoinstall_known_extensions = false",
   "SET autoload_known_extensions = false",
@@ -27,11 +28,14 @@ export interface Database {
   writeName(name: string): string;
 }
 
-/** Opens an empty database in memory, shut off from files, network, extensions and settings. */
-export async function openDatabase(): Promise<Database> {
+/**
+ * Opens an empty database in memory, shut off from files, network, extensions and settings.
+ * @param file the one that it may touch nevertheless
+ */
+export async function openDatabase(file: string | undefined): Promise<Database> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  for (const setting of SETTINGS) await connection.run(setting);
+  for (const setting of settings(file)) await connection.run(setting);
   const keywords = await readKeywords(connection);
   connection.closeSync();
   return {

@@ -3,7 +3,7 @@ import type { Worker } from "./worker.ts";
 
 /*
  * The engine's process. It knows neither key nor environment, reads and writes nothing but the channel to the process
- * that started it, and ends with it.
+ * that started it, and ends with it. One that writes a file is given its path as the only argument.
  */
 
 /** Memory of the whole process at which it ends itself: the engine's own limit does not count long texts. */
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   try {
     // Loaded here, so that a system on which the engine does not load is told of.
     const { openWorker } = await import("./worker.ts");
-    const worker = await openWorker();
+    const worker = await openWorker(process.argv[2]);
     process.on("message", (message: RequestMessage) => void answer(worker, message));
     send({ kind: "ready" });
   } catch (error) {

@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { failed, type Outcome, type TableColumns } from "../failure.ts";
 import type { Checked, DescribedTable, QueryRequest, RequestName, Requests, ResultText } from "../protocol.ts";
+import { findTables, unknownTable } from "../table-names.ts";
 import { type Database, openDatabase, quoteName } from "./database.ts";
 import { runQuery, setTimeZone } from "./results/query.ts";
 import { jsonIn } from "./results/values.ts";
+import { readTable, type TableReader, writeParquet } from "./results/whole-table.ts";
 import { explain } from "./statement/explain.ts";
 import { parseStatement } from "./statement/parse.ts";
-import { findTables, type Statement, unknownTable } from "./statement/statement.ts";
+import type { Statement } from "./statement/statement.ts";
 import { columnNames, describeTable } from "./tables/describe.ts";
 import { allTables, renameTable, type TableLayout, tableNames } from "./tables/layout.ts";
 import { load } from "./tables/load.ts";
@@ -22,13 +24,17 @@ interface Job {
   isStopped: boolean;
 }
 
-/** Opens the engine. Rejects where it does not load on this system. */
-export async function openWorker(): Promise<Worker> {
-  const database = await openDatabase();
+/**
+ * Opens the engine. Rejects where it does not load on this system.
+ * @param file what it may write to. One that may write runs no statement that somebody else wrote.
+ */
+export async function openWorker(file: string | undefined): Promise<Worker> {
+  const database = await openDatabase(file);
   /** What was loaded, by the names of the API's lists. */
   const layouts = new Map<string, TableLayout>();
   const jobs = new Set<Job>();
   let pages: Uint8Array[] = [];
+  let reader: TableReader | undefined;
 
   async function connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await database.connect();
@@ -53,16 +59,60 @@ export async function openWorker(): Promise<Worker> {
     describe: ({ tables, timeZone }) =>
       connected((connection) => describe(connection, database.writeName, pick(layouts, tables), timeZone)),
     query(ask) {
+      if (file !== undefined) return refuse();
       const job: Job = { isStopped: false };
       jobs.add(job);
       const answer = connected((connection) => query(connection, ask, pick(layouts, ask.tables), job));
       return answer.finally(() => jobs.delete(job));
     },
+    openRows: ({ table, timeZone, format }) =>
+      withTable(layouts, table, async ({ name, keys, fields }) => {
+        // Its connection lives as long as the process, which reads one table.
+        reader = await readTable(
+          await database.connect(),
+          { table: name, width: keys.length + fields.length },
+          format,
+          timeZone,
+        );
+        const { next: _, ...opened } = reader;
+        return opened;
+      }),
+    nextRows: () => attempt(async () => reader?.next() ?? { text: "", rows: 0 }),
+    writeParquet: ({ table }) =>
+      file === undefined
+        ? refuse()
+        : withTable(layouts, table, ({ name }) => connected((connection) => writeParquet(connection, name, file))),
     async interrupt() {
       for (const job of jobs) job.isStopped = true;
       return null;
     },
   };
+}
+
+/** What no process of ours is asked: it ends. */
+function refuse(): Promise<never> {
+  return Promise.reject(new Error("this process does not do that"));
+}
+
+/** Works with a loaded table, or with one made of the lists in its rows. */
+async function withTable<T>(
+  layouts: ReadonlyMap<string, TableLayout>,
+  wanted: string,
+  work: (table: TableLayout) => Promise<T>,
+): Promise<Outcome<T>> {
+  const tables = [...layouts.values()].flatMap(allTables).map(({ table }) => table);
+  const names = tables.map(({ name }) => name);
+  const found = tables.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  return found === undefined ? failed(unknownTable(wanted, names)) : attempt(() => work(found));
+}
+
+/** Own work, which fails only where memory or the disk does not suffice. */
+async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
+  }
 }
 
 function pick(layouts: ReadonlyMap<string, TableLayout>, names: readonly string[]): TableLayout[] {
@@ -98,13 +148,10 @@ async function replace(
   await drop(connection, before);
   await makeWay(connection, layouts, list);
   const others = [...layouts.values()].flatMap(allTables).map(({ table }) => table.name);
-  try {
-    const layout = await load(connection, { ...list, taken: [...others, ...list.reserved] });
-    layouts.set(list.name, layout);
-    return { ok: true, value: null };
-  } catch (error) {
-    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
-  }
+  return attempt(async () => {
+    layouts.set(list.name, await load(connection, { ...list, taken: [...others, ...list.reserved] }));
+    return null;
+  });
 }
 
 /** Renames the table that was made of another list's rows and has the name of this list, which is the API's own. */
@@ -136,15 +183,13 @@ async function describe(
   timeZone: string,
 ): Promise<Outcome<readonly DescribedTable[]>> {
   const toJson = jsonIn(await setTimeZone(connection, timeZone));
-  const described: DescribedTable[] = [];
-  try {
+  return attempt(async () => {
+    const described: DescribedTable[] = [];
     for (const { table, parent } of layouts.flatMap(allTables)) {
       described.push(await describeTable(table, parent, { connection, toJson, writeName }));
     }
-    return { ok: true, value: described };
-  } catch (error) {
-    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
-  }
+    return described;
+  });
 }
 
 async function query(

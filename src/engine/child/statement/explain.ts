@@ -1,7 +1,8 @@
 import { beginning, cleanText } from "../../../utils/clean-text.ts";
 import { nearestName } from "../../../utils/nearest-name.ts";
 import type { StatementFailure, TableColumns } from "../../failure.ts";
-import { type Statement, unknownTable } from "./statement.ts";
+import { unknownTable } from "../../table-names.ts";
+import type { Statement } from "./statement.ts";
 
 /** What an engine's error is read with. */
 export interface Context {

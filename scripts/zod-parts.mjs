@@ -1,0 +1,16 @@
+// What definitions, OpenAPI documents and the sandbox use of zod, once for all of them. By name: the namespace would bring
+// every language of its messages.
+export {
+  array,
+  boolean,
+  discriminatedUnion,
+  enum,
+  int,
+  literal,
+  looseObject,
+  number,
+  record,
+  strictObject,
+  string,
+  union,
+} from "zod/v4";

@@ -1,0 +1,111 @@
+import { type App, openApp, type Selection } from "../../app/app.ts";
+import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
+import type { Failure } from "../../failures/failure.ts";
+import { tellProgress } from "../../messages/progress.ts";
+import { tellRows } from "../../messages/tables.ts";
+import type { WholeTable } from "../../query/whole-table.ts";
+import type { Progress } from "../../tables/loader.ts";
+import type { Output } from "../../terminal/output.ts";
+import { failureResult } from "../../tools/results.ts";
+import { fileTarget } from "./file.ts";
+import { postgresTarget } from "./postgres.ts";
+import { isPostgres } from "./postgres-address.ts";
+import type { Target, Written } from "./target.ts";
+
+interface ExportOptions extends Selection {
+  readonly table: string;
+  /** A file or the address of a database. */
+  readonly to: string;
+  readonly as?: string | undefined;
+  readonly replace?: boolean | undefined;
+  readonly refresh?: boolean | undefined;
+}
+
+/** Takes all rows of a table to a file or a database, once they are all there: a person waits, and may press Ctrl-C. */
+export async function exportTable(options: ExportOptions, output: Output): Promise<ExitCode> {
+  const { table: name, refresh = false, to, as, replace, ...selection } = options;
+  const target = targetOf(options);
+  const app = await openApp(selection);
+  // Until then nothing is begun that has to be taken back.
+  await target.check();
+  const { signal } = stopOnSignals();
+  const questions = await app.questions.open();
+  const opened = await questions.open(
+    name,
+    { refresh },
+    {
+      signal,
+      onProgress: progressTeller(output),
+      onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
+    },
+  );
+  // Whoever reads the same table next must not take this process for one that still does.
+  if (signal.aborted) await questions.close();
+  if (!opened.ok) return tellFailure(opened.failure, app, output);
+  const written = await target.write(opened.value, signal);
+  if (!written.ok) return tellFailure(written.failure, app, output);
+  tellWritten(name, opened.value, written.value, target, output);
+  return ExitCode.done;
+}
+
+/** Says how far reading is whenever it got further. */
+function progressTeller(output: Output): (progress: Progress) => void {
+  let last = "";
+  return (progress) => {
+    const text = tellProgress(progress);
+    if (text !== last) output.err(text);
+    last = text;
+  };
+}
+
+function targetOf({ table, to, as, replace = false }: ExportOptions): Target {
+  if (isPostgres(to)) return postgresTarget(to, { table: as ?? table, replace });
+  if (as === undefined) return fileTarget(to, replace);
+  throw new CommandError(
+    "--as names a table in a database, but --to is a file. Leave --as out, or write --to postgres://user@host/database.",
+    ExitCode.usage,
+  );
+}
+
+/** However a person or a system ends it, what was begun is taken back. */
+function stopOnSignals(): AbortController {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stop.abort());
+  return stop;
+}
+
+function tellWritten(
+  name: string,
+  { snapshot, timeZone }: WholeTable,
+  { rows, bytes }: Written,
+  target: Target,
+  output: Output,
+): void {
+  const { kind } = snapshot.whole;
+  const said = tellRows(snapshot, timeZone);
+  if (kind !== "proven" && kind !== "as-told") output.err(`These may not be all rows. ${said}.`);
+  const size = bytes === undefined ? "" : `, ${bytes.toLocaleString("en")} bytes`;
+  output.out(`Wrote ${rows.toLocaleString("en")} rows of ${name} to ${target.name}${size}. ${said}.`);
+}
+
+function tellFailure(failure: Failure, { session }: App, output: Output): ExitCode {
+  output.err(explainExport(failure) ?? failureResult(failure, session).text);
+  return exitCodeOf(failure);
+}
+
+/** What is no fault of a statement, because there was none; undefined for what is said as everywhere. */
+function explainExport(failure: Failure): string | undefined {
+  if (failure.kind === "cancelled") return "Stopped: nothing was written.";
+  if (failure.kind !== "statement") return undefined;
+  switch (failure.reason.kind) {
+    case "engine-says":
+      return `Nothing was written, because DuckDB failed: ${failure.reason.words} Check that the disk has room and that the folder can be written to, and try again.`;
+    case "too-slow":
+    case "crashed":
+      return "Nothing was written, because DuckDB ended in the middle. Try again; if it happens again, write another format.";
+    case "out-of-memory":
+      return "Nothing was written, because the rows need more memory than DuckDB may have here. Another format may need less: NDJSON or CSV.";
+    default:
+      return undefined;
+  }
+}
