@@ -18,7 +18,7 @@ describe("the sandbox from the terminal", () => {
     const [, baseUrl = ""] = /(http:\/\/127\.0\.0\.1:\d+\/\S+)/.exec(sandbox.output()) ?? [];
     const [, key = ""] = /^ +(\S+) +dashboard only$/m.exec(sandbox.output()) ?? [];
     const env = clientEnvironment(home.path, { SETPILOT_API_KEY: key, SETPILOT_BASE_URL: baseUrl });
-    expect((await runCommand(["tools"], { env })).stdout).toContain("Setpilot: 7 shown, 3 hidden.");
+    expect((await runCommand(["tools"], { env })).stdout).toContain("Setpilot: 9 shown, 3 hidden.");
 
     // The line that it prints for giving a key other scopes.
     const [, body = "", controlUrl = ""] = /-d '([^']+)' (\S+)/.exec(sandbox.output()) ?? [];

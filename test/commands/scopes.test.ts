@@ -13,7 +13,7 @@ function run(args: string, variables: Readonly<Record<string, string>> = {}) {
 describe("tools --scopes", () => {
   it("knows what a scope includes", async () => {
     const { stdout, exitCode } = await run("tools setora --scopes read_write");
-    expect(stdout).toContain("Setora: 4 shown, 0 hidden.");
+    expect(stdout).toContain("Setora: 6 shown, 0 hidden.");
     expect(exitCode).toBe(0);
   });
 
