@@ -55,7 +55,7 @@ describe("the demo", () => {
     const program = join(folder, "dist/keyscope.cjs");
     const { stdout, stderr, exitCode } = await runCommand(["demo"], { env, program });
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
-    expect(stdout).toContain("Questions over all rows cannot be asked here: @duckdb/node-bindings is not installed.");
+    expect(stdout).toContain("Questions over all rows cannot be asked here: @duckdb/node-api is not installed.");
     expect(stdout).toContain("8 servers started, 11 questions");
   });
 
