@@ -5,11 +5,18 @@ import { sanitize } from "./sanitize.ts";
 import { scanJson } from "./scan.ts";
 
 /**
+ * Numbers that a JavaScript number may change: those of 16 digits and more, with an exponent, and minus zero. In compact JSON
+ * one follows a bracket, a comma or a colon. A text may look like one too, which costs a slower reading and nothing else.
+ */
+const DOUBTFUL = /[:,[]-?(?:[\d.]{16}|[\d.]{1,15}[eE]|0(?:\.0+)?(?<=-0[.0]*)[,\]}])/;
+
+/**
  * Reads JSON that Keyscope wrote itself, with every number as exact as it stands there. It was cleaned before it was
  * written, and no key comes twice in it, so the slow exact parser is needed only where there is more in it than the scan
  * counts.
  */
 export function parseWritten(json: string): Json {
+  if (!DOUBTFUL.test(json)) return JSON.parse(json);
   const { excess, inexact } = scanJson(json);
   if (excess === undefined && inexact.length === 0) return JSON.parse(json);
   const parsed = excess === undefined ? parseKeeping(json, inexact) : parseExactly(json);

@@ -10,8 +10,6 @@ import { newShape, observe, type Shape } from "./shape.ts";
 
 /** Rows that the engine takes at once. */
 const CHUNK = 2048;
-/** Rows after which other work has its turn, the watchdog before all. */
-const BREATH = 500;
 
 export interface LoadRequest {
   readonly name: string;
@@ -29,18 +27,22 @@ export async function load(connection: DuckDBConnection, request: LoadRequest): 
   const { name, pages } = request;
   const shape = newShape();
   const ids = watchIds(request.idField);
-  for await (const row of rowsOf(pages)) {
-    observe(shape, row);
-    ids.see(row);
+  for await (const rows of readPages(pages)) {
+    for (const row of rows) {
+      observe(shape, row);
+      ids.see(row);
+    }
   }
   const fields = shape.fields ?? new Map<string, Shape>();
   const layout = layOut(name, fields, ids.field(), tableNames([name, ...request.taken]));
   const writers = new Map<TableLayout, Writer>();
   for (const { table } of allTables(layout)) writers.set(table, await openWriter(connection, table));
   let number = 0;
-  for await (const row of rowsOf(pages)) {
-    number += 1;
-    writeRow(layout, row, [number], writers);
+  for await (const rows of readPages(pages)) {
+    for (const row of rows) {
+      number += 1;
+      writeRow(layout, row, [number], writers);
+    }
   }
   for (const writer of writers.values()) writer.close();
   return layout;
@@ -61,16 +63,11 @@ function watchIds(idField: string | undefined): { see(row: JsonObject): void; fi
   };
 }
 
-async function* rowsOf(pages: readonly Uint8Array[]): AsyncGenerator<JsonObject> {
-  let count = 0;
+/** Reads page after page. Between them other work has its turn, the watchdog before all. */
+async function* readPages(pages: readonly Uint8Array[]): AsyncGenerator<readonly JsonObject[]> {
   for (const page of pages) {
-    const text = inflateRawSync(page).toString("utf8");
-    const rows = parseWritten(text);
-    for (const row of asRows(rows)) {
-      yield row;
-      count += 1;
-      if (count % BREATH === 0) await new Promise(setImmediate);
-    }
+    yield asRows(parseWritten(inflateRawSync(page).toString("utf8")));
+    await new Promise(setImmediate);
   }
 }
 
