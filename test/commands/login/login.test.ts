@@ -160,13 +160,13 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
       return [key.lastFour, tools.shown.length];
     };
     expect([await shown("north"), await shown("south")]).toEqual([
-      ["2c9d", 7],
-      ["b81e", 4],
+      ["2c9d", 9],
+      ["b81e", 6],
     ]);
     await expectNothingStored();
     expect((await keyscope("logout --profile north")).exitCode).toBe(0);
     await expectNothingStored("north");
-    expect(await shown("south")).toEqual(["b81e", 4]);
+    expect(await shown("south")).toEqual(["b81e", 6]);
   });
 
   it("leaves one whole pair of key and address when two logins run at once", async () => {
