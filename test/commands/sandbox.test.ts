@@ -24,7 +24,7 @@ describe("the sandbox from the terminal", () => {
     const [, body = "", controlUrl = ""] = /-d '([^']+)' (\S+)/.exec(sandbox.output()) ?? [];
     const headers = { "content-type": "application/json" };
     expect((await fetch(controlUrl, { method: "PUT", headers, body })).status).toBe(200);
-    expect((await runCommand(["tools"], { env })).stdout).toContain("Setpilot: 8 shown, 2 hidden.");
+    expect((await runCommand(["tools"], { env })).stdout).toContain("Setpilot: 10 shown, 2 hidden.");
 
     sandbox.kill("SIGINT");
     expect(await sandbox.ended).toMatchObject({ exitCode: 0, stderr: "" });
