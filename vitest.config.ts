@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Tests start real server processes; on a small machine several at once take their time.
+    // Most of them wait for those, so that one file for each processor is no hurry.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A real gnome-keyring lost its name on the bus in about one of ten whole runs (seen three times, never alone).
