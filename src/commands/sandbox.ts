@@ -2,6 +2,7 @@ import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { ownCommand } from "../messages/own-command.ts";
 import { type ApiId, apiIds, type ExampleKey, type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { columns, type Output } from "../terminal/output.ts";
+import { codeOf } from "../utils/error-code.ts";
 import { endProcess } from "./end-process.ts";
 
 /** Runs the sandbox APIs on loopback until a signal comes, and prints how to use them. */
@@ -53,7 +54,7 @@ function listenFailure(error: unknown, port: number): CommandError {
     ["EADDRINUSE", `Port ${port} is in use by another program. Choose another, or leave --port out.`],
     ["EACCES", `Port ${port} may not be used without special rights. Choose one above 1023.`],
   ]);
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
   return new CommandError(reasons.get(code) ?? `The sandbox could not start: ${text}`, ExitCode.failed);
 }

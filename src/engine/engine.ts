@@ -1,7 +1,7 @@
 import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
 import { parseWritten } from "../answers/written-json.ts";
-import { atOnce } from "../utils/turns.ts";
+import { atOnce, createQueue } from "../utils/turns.ts";
 import type { EngineProcess } from "./child-process.ts";
 import { failed, type Outcome } from "./failure.ts";
 import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
@@ -52,7 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { statementMs = STATEMENT_MS } = options;
   const kept = keepProcess(options);
   /** The work that the next one waits for: one at a time, so that what goes wrong is its own doing. */
-  let last: Promise<unknown> = Promise.resolve();
+  const queue = createQueue();
 
   /** Works with the process when its turn comes, with tables that it has then. */
   function inTurn<T>(
@@ -60,7 +60,7 @@ export function createEngine(options: EngineOptions): Engine {
     tables: readonly TableSource[],
     work: (process: EngineProcess, names: readonly string[]) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
-    const turn = last.then(() => {
+    const turn = queue(async () => {
       if (signal.aborted) return failed({ kind: "cancelled" });
       return kept.use(async (process) => {
         const failure = await kept.bring(process, tables);
@@ -72,7 +72,6 @@ export function createEngine(options: EngineOptions): Engine {
         );
       });
     });
-    last = turn.catch(() => undefined);
     return orCancelled(turn, signal);
   }
 

@@ -5,6 +5,7 @@ import type { Failure, LoadingTable } from "../failures/failure.ts";
 import type { DescribedSnapshot, QuestionAnswer } from "../query/questions.ts";
 import { tellMeta } from "../render/render.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
+import { dayIn } from "../utils/calendar.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn } from "../utils/own.ts";
@@ -97,7 +98,7 @@ export function queryLines({ title }: Connector, answer: QuestionAnswer): readon
 /** The rows of a period end with today. */
 function notePeriod({ table: { name, declared } }: Snapshot, zone: string): readonly string[] {
   if (declared.days === undefined) return [];
-  return [`${name}: today, ${timeIn(zone, new Date()).slice(0, 10)}, is not over.`];
+  return [`${name}: today, ${dayIn(zone, new Date())}, is not over.`];
 }
 
 /** What stands before the columns of tables: what a row of each is, and which rows are there. */
@@ -173,7 +174,7 @@ function number(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** 2026-11-21T18:13:00+01:00 in a timezone, UTC where there is none of that name. */
+/** 2026-11-21T18:13+01:00 in a timezone, UTC where there is none of that name. */
 export function timeIn(zone: string, moment: Date): string {
   try {
     const parts = new Map(

@@ -1,5 +1,6 @@
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { Clock } from "../utils/time.ts";
+import { createQueue } from "../utils/turns.ts";
 import { type Counted, countsFor, formLines, type Wait } from "./lines.ts";
 import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
 import type { RateLimitStore, RequestEnd, Reservation } from "./store.ts";
@@ -78,14 +79,8 @@ export function createRateLimiter(
   let wakeUp: AbortController | undefined;
   let isServing = false;
   let isChanged = false;
-  let lastTurn: Promise<unknown> = Promise.resolve();
-
   /** Asks the stores when everything asked of them before is answered. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = lastTurn.then(work);
-    lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
+  const inTurn = createQueue();
 
   function countedFor(path: string): readonly Counted[] {
     return all.filter(({ limit }) => limit === undefined || countsFor(limit, path));

@@ -1,5 +1,6 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import type { ArgumentValues, Endpoint, PeriodRole } from "../connectors/schema/connector.ts";
+import { dayIn, findDay } from "../utils/calendar.ts";
 import { getOwn } from "../utils/own.ts";
 
 /** Calendar days as YYYY-MM-DD, which compare as text. */
@@ -52,38 +53,7 @@ function noteDates(start: unknown, end: unknown, today: Today): string | undefin
 }
 
 function findToday(timezone: unknown, now: Date): Today {
-  const known = typeof timezone === "string" ? findCalendar(timezone) : undefined;
-  const date = known === undefined ? now.toISOString().slice(0, 10) : formatDate(known, now);
-  const where = known === undefined ? "UTC (the store's timezone is not known)" : `${timezone}`;
+  const date = dayIn(timezone, now);
+  const where = findDay(timezone, now) === undefined ? "UTC (the store's timezone is not known)" : `${timezone}`;
   return { date, year: Number(date.slice(0, 4)), words: `${date} in ${where}` };
-}
-
-// Making one takes longer than all the rest of a note, and a process serves one store.
-const calendars = new Map<string, Intl.DateTimeFormat | undefined>();
-
-/** Makes a calendar, or finds one; undefined when there is no such timezone. */
-function findCalendar(timezone: string): Intl.DateTimeFormat | undefined {
-  if (!calendars.has(timezone)) {
-    if (calendars.size >= 20) calendars.clear();
-    calendars.set(timezone, makeCalendar(timezone));
-  }
-  return calendars.get(timezone);
-}
-
-function makeCalendar(timeZone: string): Intl.DateTimeFormat | undefined {
-  try {
-    return new Intl.DateTimeFormat("en-US-u-ca-iso8601", {
-      timeZone,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-function formatDate(format: Intl.DateTimeFormat, now: Date): string {
-  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
-  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }

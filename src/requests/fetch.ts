@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Answer, readAnswer } from "../answers/answer.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { authorizationHeaders, type Credential } from "../credentials/credential.ts";
@@ -73,7 +74,9 @@ const queueLarge = createQueue();
 /** Works on a large body while no other is worked on. */
 function alone<T>(sent: Outcome<HttpAnswer>, work: () => Promise<T>): Promise<T> {
   if (!sent.ok || sent.value.body.length <= LARGE_BODY) return work();
-  return queueLarge(() => {
+  return queueLarge(async () => {
+    // What came of the one before is used and let go before this one needs memory too.
+    await nextTurn();
     collectGarbage();
     return work();
   });

@@ -4,13 +4,14 @@ import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type LoadingTable, type Outcome } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import type { Fetched } from "../requests/fetch.ts";
+import { dayIn } from "../utils/calendar.ts";
 import type { Clock } from "../utils/time.ts";
 import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
 import { readPage } from "./reading/page.ts";
 import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
 import type { Part } from "./reading/whole.ts";
-import { dayIn, type Segment, segmentsOf } from "./segments.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 import type { Snapshot, StoredTable } from "./snapshot.ts";
 import type { Table } from "./table.ts";
 

@@ -50,11 +50,3 @@ function periodArgument({ arguments: all }: Endpoint, role: PeriodRole): Argumen
 function dayBefore(today: string, days: number): string {
   return new Date(Date.parse(today) - days * DAY_MS).toISOString().slice(0, 10);
 }
-
-/** The day that it is in a timezone, as YYYY-MM-DD; in UTC where none is known by that name. */
-export function dayIn(zone: unknown, moment: Date): string {
-  try {
-    if (typeof zone === "string") return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(moment);
-  } catch {}
-  return moment.toISOString().slice(0, 10);
-}

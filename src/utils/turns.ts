@@ -35,8 +35,7 @@ export function atOnce<T>(work: Pieces<T>): T {
 export function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<void> = Promise.resolve();
   return (work) => {
-    // A turn between: what came of the one before is used and let go before the next needs memory too.
-    const result = last.then(() => turn()).then(work);
+    const result = last.then(work);
     last = result.then(
       () => undefined,
       () => undefined,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Secret } from "../../src/credentials/secret.ts";
+import { randomFrom } from "../../src/sandbox/data/random.ts";
 import { disguises } from "./disguises.ts";
 
 /** A key, what of it is secret, and what an API could echo of it. */
@@ -49,17 +50,6 @@ export const keys: readonly EchoedKey[] = [1, 2, 3]
   ])
   .concat(pair(draw("base62", 43, "long key"), draw("base62", 9, "short secret")));
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const shop = "Teapots & Söhne 茶壶 🫖";
 
 /** Where in a text it stands. */
@@ -93,7 +83,7 @@ export interface Echo {
 
 /** 37 encodings × 25 keys × 10 places × `draws`. */
 export function* makeEchoes(draws: number): Generator<Echo> {
-  const random = seeded(20_261_121);
+  const random = randomFrom(20_261_121).next;
   for (const { secret, parts } of keys) {
     const windows = parts.map(([, rest]) => windowsOf(rest));
     for (const [disguise, { hide, reveal }] of Object.entries(disguises)) {

@@ -1,4 +1,5 @@
 import type { RateLimitStore } from "../../src/rate-limit/store.ts";
+import { randomFrom } from "../../src/sandbox/data/random.ts";
 
 /** A clock as a simulated process reads it: of its machine, and the time of day, which may be wrong by anything. */
 export interface SimulatedClock {
@@ -38,7 +39,7 @@ const UNDER_WAY = 4;
  * same run. The API notes each request when it arrives, which is what counts.
  */
 export function createWorld(seed = 1) {
-  const random = randomNumbers(seed);
+  const random = randomFrom(seed).next;
   const arrivals: number[] = [];
   const pending: Promise<unknown>[] = [];
   let time = 1_000_000;
@@ -147,15 +148,4 @@ export function mostInAMinute(arrivals: readonly number[]): number {
     most = Math.max(most, index - first + 1);
   }
   return most;
-}
-
-/** Mulberry32: small, and good enough to mix things up. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { exactNumber, isExactNumber } from "../../src/answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../src/answers/json.ts";
 import type { TableSource } from "../../src/engine/protocol.ts";
+import { randomFrom } from "../../src/sandbox/data/random.ts";
 import type { Snapshot } from "../../src/tables/snapshot.ts";
 import { openEngine } from "../engine/open.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { connectorWith } from "./list.ts";
-import { createRandom } from "./random.ts";
 import { createApi, drive, openProcess } from "./world.ts";
 
 /*
@@ -92,7 +92,7 @@ interface Column {
 }
 
 function createList(seed: number) {
-  const random = createRandom(seed);
+  const random = randomFrom(seed).next;
   const columns: Column[] = NAMES.filter(() => random() < 0.5).map((name) => ({ name, ...pick(random, KINDS) }));
   const hasIds = random() < 0.7;
   const tellsTotal = random() < 0.7;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/answers/json.ts";
 import { done } from "../../src/failures/failure.ts";
+import { randomFrom } from "../../src/sandbox/data/random.ts";
 import { createReading, type FetchPage } from "../../src/tables/reading/reading.ts";
 import { readToEnd, rowText, tableWith } from "./list.ts";
-import { createRandom } from "./random.ts";
 
 interface Simulation {
   readonly seed: number;
@@ -19,7 +19,7 @@ interface Simulation {
 
 /** A list whose rows come and go between two requests, and which rows it had at each of them. */
 function createShiftingList({ seed, rows, pageSize, inserts, deletes, tellsTotal, newAt }: Simulation) {
-  const random = createRandom(seed);
+  const random = randomFrom(seed).next;
   let nextId = 1;
   const newRow = (): JsonObject => ({ id: nextId++, amount: Math.floor(random() * 1000) });
   const list: JsonObject[] = Array.from({ length: rows }, newRow).reverse();

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { lstat, mkdir, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { codeOf } from "../../utils/error-code.ts";
 import { isFileRefused, readRegularFile } from "../../utils/read-file.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 
@@ -118,10 +119,6 @@ async function writable(file: string): Promise<{ target: string; mode: number | 
   return { target, mode: (mode & 0o222) === 0 ? undefined : mode };
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
 function failure(file: string, reason: ConfigFailure["reason"], detail = ""): ConfigFailure {
   return { kind: "failure", file, reason, detail };
 }
@@ -137,5 +134,5 @@ const REASONS: Readonly<Record<string, ConfigFailure["reason"]>> = {
 
 function failureOf(file: string, error: unknown): ConfigFailure {
   const detail = error instanceof Error ? error.message : String(error);
-  return failure(file, REASONS[codeOf(error)] ?? "failed", detail);
+  return failure(file, REASONS[codeOf(error) ?? ""] ?? "failed", detail);
 }

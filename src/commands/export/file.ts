@@ -5,6 +5,7 @@ import type { RowsFormat } from "../../engine/protocol.ts";
 import type { Outcome } from "../../failures/failure.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import { quoted } from "../../utils/clean-text.ts";
+import { codeOf } from "../../utils/error-code.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { Target, Written } from "./target.ts";
 
@@ -125,8 +126,4 @@ function explain(error: unknown, name: string): unknown {
   if (code === undefined) return error;
   const reason = getOwn(REASONS, code) ?? `the system says ${code}. Mend that`;
   return refusal(`${quoted(name)} was not written: ${reason}, and try again.`);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

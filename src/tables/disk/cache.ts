@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { type Credential, cacheKey } from "../../credentials/credential.ts";
+import { codeOf } from "../../utils/error-code.ts";
 import { OWNER_ONLY, replaceFile } from "../../utils/replace-file.ts";
 import { VERSION } from "../../utils/version.ts";
 import type { Snapshot, StoredTable } from "../snapshot.ts";
@@ -62,7 +63,7 @@ export async function openTableCache(
         await noteUse(file);
         return stored;
       } catch (error) {
-        if (!isMissing(error)) await remove(table);
+        if (codeOf(error) !== "ENOENT") await remove(table);
         return undefined;
       }
     },
@@ -107,8 +108,4 @@ async function removeDisused(folder: string): Promise<void> {
     const found = await stat(path).catch(() => undefined);
     if (found !== undefined && Date.now() - found.mtimeMs > DISUSED_MS) await rm(path, { force: true });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { codeOf } from "../../utils/error-code.ts";
 import { type Clock, later } from "../../utils/time.ts";
 
 /** A right that one of a person's processes has at a time. */
@@ -67,7 +68,7 @@ async function takeFile(file: string, clock: Clock, sign: Sign): Promise<"taken"
     await writeSign(file, clock, sign, "wx");
     return "taken";
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EEXIST" ? "is-there" : "cannot";
+    return codeOf(error) === "EEXIST" ? "is-there" : "cannot";
   }
 }
 

@@ -1,4 +1,6 @@
-/** Chance that is the same in every run (mulberry32). */
+import { randomFrom } from "../../../src/sandbox/data/random.ts";
+
+/** Chance that is the same in every run. */
 export interface Chance {
   /** A whole number from 0, below the limit. */
   readonly below: (limit: number) => number;
@@ -8,13 +10,8 @@ export interface Chance {
 }
 
 export function makeChance(seed: number): Chance {
-  let state = seed >>> 0;
-  const below = (limit: number) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
+  const random = randomFrom(seed);
+  const below = (limit: number) => Math.floor(random.next() * 2 ** 32) % limit;
   return {
     below,
     pick: (items) => items[below(items.length)] ?? items[0],
