@@ -47,6 +47,8 @@ const EFFORT_OF_A_VALUE = 10;
 /** Cleans every text and key of what a parser gave, in pieces, because a text can be made to take long. */
 function* cleanTexts(parsed: unknown, clean: Clean): Pieces<Clean> {
   const changed = new Map<string, string>();
+  /** Keys that were cleaned: rows have the same ones. */
+  const names = new Set<string>();
   const rest: unknown[] = [parsed];
   let effort = 0;
   const take = (text: string) => {
@@ -60,7 +62,8 @@ function* cleanTexts(parsed: unknown, clean: Clean): Pieces<Clean> {
     else if (Array.isArray(value)) for (const item of value) rest.push(item);
     else if (isRecord(value) && !isExactNumber(value)) {
       for (const key of Object.keys(value)) {
-        take(key);
+        if (!names.has(key)) take(key);
+        names.add(key);
         rest.push(value[key]);
       }
     }
