@@ -2,6 +2,7 @@ import type { AnswerFailure, TooMuch } from "../answers/body-failure.ts";
 import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
+import { grouped } from "../utils/grouped.ts";
 import {
   apiSaid,
   explainForbidden,
@@ -144,10 +145,6 @@ const TOO_MUCH = {
   longNumbers: `has more than ${grouped(MOST.longNumbers)} numbers of more than 15 digits`,
   names: `has more than ${grouped(MOST.names)} different names of fields, or one of more than ${grouped(MOST.nameLength)} characters`,
 } as const satisfies Record<TooMuch, string>;
-
-function grouped(count: number): string {
-  return count.toLocaleString("en-US");
-}
 
 function badAnswerAdvice(reason: AnswerFailure, connector: Connector): string {
   if (reason.kind === "too-much") return askForLess(connector);

@@ -1,5 +1,6 @@
 import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
 import type { RateLimited } from "../failures/failure.ts";
+import { grouped } from "../utils/grouped.ts";
 import type { Place } from "./key.ts";
 import { clockTime } from "./phrases.ts";
 
@@ -44,14 +45,14 @@ type LimitNumbers = Pick<RateLimit, "requests" | "seconds">;
 
 /** Such as "120 requests a minute" or "1,000 requests in 15 minutes". */
 export function requestsIn({ requests, seconds }: LimitNumbers): string {
-  return `${requests.toLocaleString("en")} ${requests === 1 ? "request" : "requests"} ${spanText(seconds)}`;
+  return `${grouped(requests)} ${requests === 1 ? "request" : "requests"} ${spanText(seconds)}`;
 }
 
 /** Such as "a minute", "this minute" or "in 15 minutes". */
 export function spanText(seconds: number, one?: "this"): string {
   const unit = UNITS.find(({ length }) => seconds % length === 0) ?? SECOND;
   const count = seconds / unit.length;
-  return count === 1 ? `${one ?? unit.article} ${unit.name}` : `in ${count.toLocaleString("en")} ${unit.name}s`;
+  return count === 1 ? `${one ?? unit.article} ${unit.name}` : `in ${grouped(count)} ${unit.name}s`;
 }
 
 /** With whose requests are counted together, such as "120 requests a minute for one key". */

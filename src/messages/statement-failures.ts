@@ -1,6 +1,7 @@
 import { type Connector, tablesToolName } from "../connectors/schema/connector.ts";
 import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
+import { grouped } from "../utils/grouped.ts";
 import { IS_PUBLISHED } from "../utils/version.ts";
 import { isBundle, ownCommand, PUT_ON_PATH } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
@@ -14,7 +15,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "not-parsed":
       return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
-      return `The SQL has ${failure.characters.toLocaleString("en")} characters; ${failure.longest.toLocaleString("en")} are allowed. Write a shorter statement.`;
+      return `The SQL has ${grouped(failure.characters)} characters; ${grouped(failure.longest)} are allowed. Write a shorter statement.`;
     case "no-statement":
       return "The SQL is empty. Write one SELECT.";
     case "several-statements":
@@ -36,7 +37,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "out-of-memory":
       return "The statement needed more memory than it may have, so it was stopped. Filter or aggregate before joining, and do not build long texts.";
     case "too-large-cell":
-      return `A value in column ${quoted(failure.column)} is longer than ${failure.longest.toLocaleString("en")} characters. Shorten it, for example with left(…, 200).`;
+      return `A value in column ${quoted(failure.column)} is longer than ${grouped(failure.longest)} characters. Shorten it, for example with left(…, 200).`;
     case "crashed":
       return "DuckDB ended in the middle of the statement. It is started again with the next one: try once more, and if it happens again write the statement in another way.";
     case "cancelled":

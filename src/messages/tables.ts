@@ -7,6 +7,7 @@ import { tellMeta } from "../render/render.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { dayIn } from "../utils/calendar.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
+import { grouped } from "../utils/grouped.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn } from "../utils/own.ts";
 import { scopeNoun } from "./key.ts";
@@ -46,9 +47,9 @@ function explainTable({ table, reason }: Extract<Failure, { kind: "table" }>, co
 }
 
 function tellLoading({ table, rows, total, complete }: LoadingTable): string {
-  const of = total === undefined ? "" : ` of ${number(total)}`;
+  const of = total === undefined ? "" : ` of ${grouped(total)}`;
   const exact = complete === undefined ? "" : ` Exact already: ${complete.column} >= ${quoted(complete.since)}.`;
-  return `${table} is still being read: ${number(rows)}${of} rows are there.${exact}`;
+  return `${table} is still being read: ${grouped(rows)}${of} rows are there.${exact}`;
 }
 
 /** Which rows a result rests on: "orders: all 5,855 rows, read 2026-11-21T18:13:00+01:00". */
@@ -56,20 +57,20 @@ export function tellRows({ table: { name, declared }, rows, whole, readAt, compl
   const read = `read ${timeIn(zone, readAt)}`;
   switch (whole.kind) {
     case "proven":
-      return `${name}: all ${number(rows)} rows, ${read}`;
+      return `${name}: all ${grouped(rows)} rows, ${read}`;
     case "as-told":
-      return `${name}: all ${number(rows)} rows as far as the API tells, ${read}`;
+      return `${name}: all ${grouped(rows)} rows as far as the API tells, ${read}`;
     case "unproven":
-      return `${name}: ${number(rows)} rows, not proven complete (there are ${number(whole.least)} to ${number(whole.most)}, rows came or went meanwhile), ${read}`;
+      return `${name}: ${grouped(rows)} rows, not proven complete (there are ${grouped(whole.least)} to ${grouped(whole.most)}, rows came or went meanwhile), ${read}`;
     case "never": {
-      const of = whole.total === undefined ? "" : ` of ${number(whole.total)}`;
+      const of = whole.total === undefined ? "" : ` of ${grouped(whole.total)}`;
       const why = declared.never === undefined ? "" : ` (${declared.never})`;
-      return `${name}: ${number(rows)}${of} rows, not all${why}: a total is a lower bound, ${read}`;
+      return `${name}: ${grouped(rows)}${of} rows, not all${why}: a total is a lower bound, ${read}`;
     }
     case "partial": {
-      const of = whole.total === undefined ? "" : ` of ${number(whole.total)}`;
+      const of = whole.total === undefined ? "" : ` of ${grouped(whole.total)}`;
       const exact = complete === undefined ? "" : `; exact for ${complete.column} >= ${quoted(complete.since)}`;
-      return `${name}: NOT ALL ROWS, ${number(rows)}${of} so far${exact}`;
+      return `${name}: NOT ALL ROWS, ${grouped(rows)}${of} so far${exact}`;
     }
     default:
       return whole satisfies never;
@@ -112,7 +113,9 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
       `${tellRows(snapshot, zone)}. ${snapshot.table.declared.row ?? "What a row is, is not documented."}`,
       ...tables
         .filter(({ parent }) => parent !== undefined)
-        .map(({ name, rows, parent }) => `${name}: ${number(rows)} rows, made of a list inside the rows of ${parent}.`),
+        .map(
+          ({ name, rows, parent }) => `${name}: ${grouped(rows)} rows, made of a list inside the rows of ${parent}.`,
+        ),
       ...notePeriod(snapshot, zone),
     ]),
     `Ask with ${queryToolName(connector)}. Times are in ${zone}. Below: each value with its count, or smallest to largest (how many different).`,
@@ -168,10 +171,6 @@ function tellNote(note: ColumnNote): string {
 
 function percent(share: number): string {
   return share < 0.01 ? "under 1 %" : `${Math.round(share * 100)} %`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
 }
 
 /** 2026-11-21T18:13+01:00 in a timezone, UTC where there is none of that name. */

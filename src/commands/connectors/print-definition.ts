@@ -4,6 +4,7 @@ import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { beginning, cleanText } from "../../utils/clean-text.ts";
 import { groupBy } from "../../utils/group-by.ts";
+import { grouped } from "../../utils/grouped.ts";
 import { quoteForShell } from "../../utils/quote-for-shell.ts";
 import type { Choice, FromOpenApi } from "./read-definition.ts";
 
@@ -22,7 +23,7 @@ function toOneLine(text: string, length: number): string {
 
 /** Writes so many of something, such as "1 tool" and "3 tools". */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Lists all that is wrong with a definition, one line each. */

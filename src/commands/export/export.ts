@@ -7,6 +7,7 @@ import type { WholeTable } from "../../query/whole-table.ts";
 import type { Progress } from "../../tables/loader.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
+import { grouped } from "../../utils/grouped.ts";
 import { fileTarget } from "./file.ts";
 import { postgresTarget } from "./postgres.ts";
 import { isPostgres } from "./postgres-address.ts";
@@ -84,8 +85,8 @@ function tellWritten(
   const { kind } = snapshot.whole;
   const said = tellRows(snapshot, timeZone);
   if (kind !== "proven" && kind !== "as-told") output.err(`These may not be all rows. ${said}.`);
-  const size = bytes === undefined ? "" : `, ${bytes.toLocaleString("en")} bytes`;
-  output.out(`Wrote ${rows.toLocaleString("en")} rows of ${name} to ${target.name}${size}. ${said}.`);
+  const size = bytes === undefined ? "" : `, ${grouped(bytes)} bytes`;
+  output.out(`Wrote ${grouped(rows)} rows of ${name} to ${target.name}${size}. ${said}.`);
 }
 
 function tellFailure(failure: Failure, { session }: App, output: Output): ExitCode {
