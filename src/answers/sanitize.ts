@@ -28,11 +28,11 @@ export interface Sanitized {
  * be done, which is so of almost all answers, it is what the parser gave: a copy of 10 MB takes a hundred more.
  */
 export function* sanitize(parsed: unknown, cleanPart: Clean = cleanText): Pieces<Sanitized> {
-  const clean = yield* cleanTexts(parsed, cleanPart);
-  const seen = { clean, traits: noTraits() };
-  if (isClean(parsed, 1, seen)) return { document: parsed, traits: seen.traits };
+  const seen = yield* look(parsed, cleanPart);
+  if (isUsable(parsed, seen)) return { document: parsed, traits: seen.traits };
+  const { changed } = seen;
   const traits = noTraits();
-  return { document: sanitizeNode(parsed, 1, { clean, traits }), traits };
+  return { document: sanitizeNode(parsed, 1, { clean: (text) => changed.get(text) ?? text, traits }), traits };
 }
 
 /** No result shows as much of a text, and cleaning one cannot be interrupted. */
@@ -44,35 +44,67 @@ const EFFORT_OF_A_TURN = 20_000;
 /** What a value costs beside its characters. */
 const EFFORT_OF_A_VALUE = 10;
 
+/** What one way through all that a parser gave has shown. */
+interface Seen {
+  /** Texts and keys that must not stay as they came, and what becomes of them. */
+  readonly changed: ReadonlyMap<string, string>;
+  readonly traits: Traits;
+  /** A key came several times in one object. */
+  readonly isIrregular: boolean;
+}
+
+/** Whether it may be used as it came. */
+function isUsable(_parsed: unknown, { changed, isIrregular }: Seen): _parsed is Json {
+  return changed.size === 0 && !isIrregular;
+}
+
 /** Cleans every text and key of what a parser gave, in pieces, because a text can be made to take long. */
-function* cleanTexts(parsed: unknown, clean: Clean): Pieces<Clean> {
+function* look(parsed: unknown, clean: Clean): Pieces<Seen> {
   const changed = new Map<string, string>();
+  const traits = noTraits();
   /** Keys that were cleaned: rows have the same ones. */
   const names = new Set<string>();
-  const rest: unknown[] = [parsed];
+  /** Containers that are still to be looked into, and how deep they lie: around all of it is one that is not counted. */
+  const rest: object[] = [[parsed]];
+  const depths = [0];
+  let isIrregular = false;
   let effort = 0;
   const take = (text: string) => {
     effort += text.length;
     const cleaned = text.length > LONGEST_TEXT ? cleanBeginning(text, clean) : clean(text);
     if (cleaned !== text) changed.set(text, cleaned);
   };
-  while (rest.length > 0) {
-    const value = rest.pop();
-    if (typeof value === "string") take(value);
-    else if (Array.isArray(value)) for (const item of value) rest.push(item);
-    else if (isRecord(value) && !isExactNumber(value)) {
-      for (const key of Object.keys(value)) {
-        if (!names.has(key)) take(key);
-        names.add(key);
-        rest.push(value[key]);
-      }
+  const takeKeys = (keys: readonly string[]) => {
+    traits.keys += keys.length;
+    for (const key of keys) {
+      if (names.has(key)) continue;
+      names.add(key);
+      take(key);
     }
-    effort += EFFORT_OF_A_VALUE;
-    if (effort < EFFORT_OF_A_TURN) continue;
-    effort = 0;
-    yield;
+  };
+  for (let container = rest.pop(); container !== undefined; container = rest.pop()) {
+    const depth = depths.pop() ?? 0;
+    if (isExactNumber(container)) {
+      noteNumber(container, traits);
+      continue;
+    }
+    if (depth > traits.depth) traits.depth = depth;
+    if (!Array.isArray(container)) takeKeys(Object.keys(container));
+    else if (repeatedValues(container) !== undefined) isIrregular = true;
+    const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+    for (const value of values) {
+      effort += EFFORT_OF_A_VALUE;
+      if (typeof value === "string") take(value);
+      else if (typeof value === "object" && value !== null) {
+        rest.push(value);
+        depths.push(depth + 1);
+      }
+      if (effort < EFFORT_OF_A_TURN) continue;
+      effort = 0;
+      yield;
+    }
   }
-  return (text) => changed.get(text) ?? text;
+  return { changed, traits, isIrregular };
 }
 
 function cleanBeginning(text: string, clean: Clean): string {
@@ -87,21 +119,6 @@ function noTraits(): Traits {
 interface Walk {
   readonly clean: Clean;
   readonly traits: Traits;
-}
-
-/** Whether all of it may be used as it is. Notes its traits on the way. */
-function isClean(value: unknown, depth: number, walk: Walk): value is Json {
-  if (typeof value === "string") return walk.clean(value) === value;
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return true;
-  if (isExactNumber(value)) return noteNumber(value, walk.traits) === value;
-  if (depth > walk.traits.depth) walk.traits.depth = depth;
-  if (Array.isArray(value)) {
-    return repeatedValues(value) === undefined && value.every((item) => isClean(item, depth + 1, walk));
-  }
-  if (!isRecord(value)) return false;
-  const keys = Object.keys(value);
-  walk.traits.keys += keys.length;
-  return keys.every((key) => walk.clean(key) === key && isClean(value[key], depth + 1, walk));
 }
 
 function sanitizeNode(value: unknown, depth: number, walk: Walk): Json {

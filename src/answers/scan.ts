@@ -48,6 +48,9 @@ interface Reader {
   readonly names: Set<number>;
 }
 
+/** A name and its value take at least so many characters: `"":0,`. A shorter text cannot hold too many. */
+const SHORTEST_WITH_NAMES = 5 * MOST.names;
+
 /** Another in every process, so that nobody can choose names that have one hash. */
 const SEED = Math.floor(Math.random() * 2 ** 31);
 
@@ -125,6 +128,7 @@ function readString(reader: Reader): boolean {
 
 function countName({ json, scan, hashes, names }: Reader, start: number, end: number): void {
   scan.keys += 1;
+  if (json.length < SHORTEST_WITH_NAMES) return;
   if (end - start > MOST.nameLength) scan.excess = "names";
   else {
     let hash = hashes.pop() ?? SEED;
