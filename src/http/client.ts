@@ -176,11 +176,14 @@ async function unpack(packed: Buffer, encoding: string | undefined, maxBytes: nu
   });
 }
 
+const UTF_8 = new TextDecoder();
+
 function decoder(contentType: string | undefined): InstanceType<typeof TextDecoder> {
   const charset = /charset="?([\w-]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
+  if (/^utf-?8$/i.test(charset)) return UTF_8;
   try {
     return new TextDecoder(charset);
   } catch {
-    return new TextDecoder();
+    return UTF_8;
   }
 }

@@ -54,14 +54,14 @@ export function createSingleFlight<T>(): SingleFlight<T> {
         const leave = () => {
           caller.signal.removeEventListener("abort", giveUp);
           work.callers.delete(caller);
-          if (work.callers.size > 0) return;
-          // A later caller must not join work that is being stopped.
-          if (running.get(name) === work) running.delete(name);
-          work.stop.abort(caller.signal.reason);
         };
         const giveUp = () => {
           leave();
           reject(caller.signal.reason);
+          if (work.callers.size > 0) return;
+          // A later caller must not join work that is being stopped.
+          if (running.get(name) === work) running.delete(name);
+          work.stop.abort(caller.signal.reason);
         };
         caller.signal.addEventListener("abort", giveUp, { once: true });
         work.result.then(resolve, reject).finally(leave);

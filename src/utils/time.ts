@@ -51,6 +51,9 @@ export interface TimeLimit {
   end(): void;
 }
 
+/** Why a signal aborts whose work is over. Made once: the engine takes as long for a new one as for a small request. */
+const OVER = new Error("over");
+
 /** Starts a limit of so many milliseconds for work that `outer` may give up too. */
 export function startTimeLimit(milliseconds: number, outer: AbortSignal): TimeLimit {
   const stop = new AbortController();
@@ -68,7 +71,7 @@ export function startTimeLimit(milliseconds: number, outer: AbortSignal): TimeLi
     end() {
       clearTimeout(timer);
       outer.removeEventListener("abort", cancel);
-      stop.abort();
+      stop.abort(OVER);
     },
   };
 }
