@@ -114,6 +114,17 @@ export function allTables(layout: TableLayout): { readonly table: TableLayout; r
   return below(layout, undefined);
 }
 
+/** A text that two layouts share if every row that both can hold becomes the same in both. */
+export function signatureOf(layout: TableLayout): string {
+  const columnOf = ({ name, type, notes, inside }: ColumnLayout) => [name, String(type), notes, inside];
+  const tables = allTables(layout).map(({ table: { name, keys, fields, idField, children } }) => [
+    [name, idField, children.map(({ path, table }) => [path, table.name])],
+    keys.map(columnOf),
+    fields.map((field) => [field.from, columnOf(field)]),
+  ]);
+  return JSON.stringify(tables);
+}
+
 /** Hands out names that no other table has, whatever their case. */
 export function tableNames(taken: Iterable<string>): NameTable {
   const names = new Set([...taken].map((name) => name.toLowerCase()));

@@ -5,8 +5,8 @@ import { isArray, isObject, type Json, type JsonObject } from "../../../answers/
 import { parseWritten } from "../../../answers/written-json.ts";
 import { getOwn } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
-import { allTables, layOut, type TableLayout, tableNames } from "./layout.ts";
-import { newShape, observe, type Shape } from "./shape.ts";
+import { allTables, layOut, signatureOf, type TableLayout, tableNames } from "./layout.ts";
+import { newShape, observe } from "./shape.ts";
 
 /** Rows that the engine takes at once. */
 const CHUNK = 2048;
@@ -19,47 +19,72 @@ export interface LoadRequest {
   readonly taken: Iterable<string>;
 }
 
+/** One page of so many shows of which types the columns most likely are. */
+const SAMPLED = 16;
+
 /**
- * Makes tables of an API's list: one of its rows, and one of each list of objects inside them. Reads the pages twice,
- * once for the types and once for the values, so that never more than one of them is in memory as objects.
+ * Makes tables of an API's list: one of its rows, and one of each list of objects inside them. Reads the pages once where
+ * some of them show the types that all have, else twice; so never more than one of them is in memory as objects.
  */
 export async function load(connection: DuckDBConnection, request: LoadRequest): Promise<TableLayout> {
-  const { name, pages } = request;
-  const shape = newShape();
-  const ids = watchIds(request.idField);
+  const { pages } = request;
+  const study = createStudy(request);
+  for await (const rows of readPages(pages.filter((_, index) => index % SAMPLED === 0))) study.observe(rows);
+  const guessed = study.layout();
+  const guess = signatureOf(guessed);
+  const tables = await createTables(connection, guessed);
+  let isRight = true;
   for await (const rows of readPages(pages)) {
-    for (const row of rows) {
-      observe(shape, row);
-      ids.see(row);
-    }
+    study.observe(rows);
+    study.watchIds(rows);
+    isRight &&= signatureOf(study.layout()) === guess;
+    if (isRight) tables.write(rows);
   }
-  const fields = shape.fields ?? new Map<string, Shape>();
-  const layout = layOut(name, fields, ids.field(), tableNames([name, ...request.taken]));
-  const writers = new Map<TableLayout, Writer>();
-  for (const { table } of allTables(layout)) writers.set(table, await openWriter(connection, table));
-  let number = 0;
-  for await (const rows of readPages(pages)) {
-    for (const row of rows) {
-      number += 1;
-      writeRow(layout, row, [number], writers);
-    }
-  }
-  for (const writer of writers.values()) writer.close();
+  tables.close();
+  return isRight ? guessed : reload(connection, request, guessed, study.layout());
+}
+
+/** Makes the tables anew, when rows were found that do not fit into what was made. */
+async function reload(
+  connection: DuckDBConnection,
+  { pages }: LoadRequest,
+  wrong: TableLayout,
+  layout: TableLayout,
+): Promise<TableLayout> {
+  for (const { table } of allTables(wrong)) await connection.run(`DROP TABLE ${quoteName(table.name)}`);
+  const tables = await createTables(connection, layout);
+  for await (const rows of readPages(pages)) tables.write(rows);
+  tables.close();
   return layout;
 }
 
-/** Whether a field's values tell all rows apart. */
-function watchIds(idField: string | undefined): { see(row: JsonObject): void; field(): string | undefined } {
-  const seen = new Set<string>();
-  let field = idField;
+/** Finds out which tables rows make. */
+interface Study {
+  observe(rows: readonly JsonObject[]): void;
+  /** Sees whether the field of the ids tells all rows apart. Each row may come only once. */
+  watchIds(rows: readonly JsonObject[]): void;
+  /** The tables that all rows fit into that were observed. */
+  layout(): TableLayout;
+}
+
+function createStudy({ name, idField, taken }: LoadRequest): Study {
+  const shape = newShape();
+  const ids = new Set<string | number>();
+  let id = idField;
   return {
-    see(row) {
-      if (field === undefined) return;
-      const id = stringifyExactly(getOwn(row, field) ?? null);
-      if (id === "null" || seen.has(id)) field = undefined;
-      seen.add(id);
+    observe(rows) {
+      for (const row of rows) observe(shape, row);
     },
-    field: () => field,
+    watchIds(rows) {
+      for (const row of rows) {
+        if (id === undefined) return;
+        const value = getOwn(row, id) ?? null;
+        const key = typeof value === "number" ? value : stringifyExactly(value);
+        if (value === null || ids.has(key)) id = undefined;
+        ids.add(key);
+      }
+    },
+    layout: () => layOut(name, shape.fields ?? new Map(), id, tableNames([name, ...taken])),
   };
 }
 
@@ -76,6 +101,30 @@ function asRows(rows: Json): JsonObject[] {
   return isArray(rows) ? rows.map((row) => (isObject(row) ? row : {})) : [];
 }
 
+/** The tables of a layout, empty at first. */
+interface Tables {
+  /** Adds rows of the API's list, and those of the lists inside them. */
+  write(rows: readonly JsonObject[]): void;
+  close(): void;
+}
+
+async function createTables(connection: DuckDBConnection, layout: TableLayout): Promise<Tables> {
+  const writers = new Map<TableLayout, Writer>();
+  for (const { table } of allTables(layout)) writers.set(table, await openWriter(connection, table));
+  let number = 0;
+  return {
+    write(rows) {
+      for (const row of rows) {
+        number += 1;
+        writeRow(layout, row, [number], writers);
+      }
+    },
+    close() {
+      for (const writer of writers.values()) writer.close();
+    },
+  };
+}
+
 /** Writes a row, and the rows of the lists inside it. `keys`: its number, or those of the rows above and its position. */
 function writeRow(
   table: TableLayout,
@@ -83,9 +132,7 @@ function writeRow(
   keys: readonly Json[],
   writers: ReadonlyMap<TableLayout, Writer>,
 ): void {
-  const values = table.fields.map(({ from, convert }) => convert(getOwn(row, from) ?? null));
-  const own = table.keys.map(({ convert }, index) => convert(keys[index] ?? null));
-  writers.get(table)?.write([...own, ...values]);
+  writers.get(table)?.write(row, keys);
   if (table.children.length === 0) return;
   const passed = table.idField === undefined ? keys : [getOwn(row, table.idField) ?? null];
   for (const { path, table: child } of table.children) {
@@ -104,29 +151,40 @@ function at(row: JsonObject, path: readonly string[]): Json | undefined {
 }
 
 interface Writer {
-  write(values: readonly DuckDBValue[]): void;
+  write(row: JsonObject, keys: readonly Json[]): void;
   close(): void;
 }
 
 /** A table needs a column; where rows have no field at all, they are still counted. */
-const NO_COLUMNS = [{ name: "empty", type: BOOLEAN }];
+const NO_COLUMNS = [{ name: "empty", type: BOOLEAN, convert: () => null }];
 
-async function openWriter(connection: DuckDBConnection, table: TableLayout): Promise<Writer> {
-  const own = [...table.keys, ...table.fields];
-  const columns = own.length > 0 ? own : NO_COLUMNS;
-  const shown = columns.map(({ name, type }) => `${quoteName(name)} ${type}`);
-  await connection.run(`CREATE OR REPLACE TABLE ${quoteName(table.name)} (${shown.join(", ")})`);
-  const appender = await connection.createAppender(table.name);
+async function openWriter(connection: DuckDBConnection, { name, keys, fields }: TableLayout): Promise<Writer> {
+  const counted = keys.length + fields.length > 0 ? keys : NO_COLUMNS;
+  const columns = [...counted, ...fields];
+  const shown = columns.map((column) => `${quoteName(column.name)} ${column.type}`);
+  await connection.run(`CREATE OR REPLACE TABLE ${quoteName(name)} (${shown.join(", ")})`);
+  const appender = await connection.createAppender(name);
   const types = columns.map(({ type }) => type);
-  let rows: (readonly DuckDBValue[])[] = [];
+  const values: DuckDBValue[][] = columns.map(() => []);
+  let rows = 0;
   const flush = () => {
-    if (rows.length > 0) appender.appendDataChunk(chunkOf(types, rows));
-    rows = [];
+    if (rows > 0) appender.appendDataChunk(chunkOf(types, values));
+    for (const column of values) column.length = 0;
+    rows = 0;
   };
   return {
-    write(values) {
-      rows.push(own.length > 0 ? values : [null]);
-      if (rows.length === CHUNK) flush();
+    write(row, given) {
+      let at = 0;
+      for (const { convert } of counted) {
+        values[at]?.push(convert(given[at] ?? null));
+        at += 1;
+      }
+      for (const { from, convert } of fields) {
+        values[at]?.push(convert(getOwn(row, from) ?? null));
+        at += 1;
+      }
+      rows += 1;
+      if (rows === CHUNK) flush();
     },
     close() {
       flush();
@@ -135,8 +193,8 @@ async function openWriter(connection: DuckDBConnection, table: TableLayout): Pro
   };
 }
 
-function chunkOf(types: readonly DuckDBType[], rows: readonly (readonly DuckDBValue[])[]): DuckDBDataChunk {
-  const chunk = DuckDBDataChunk.create(types);
-  chunk.setRows(rows);
+function chunkOf(types: readonly DuckDBType[], columns: readonly (readonly DuckDBValue[])[]): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(types, columns[0]?.length);
+  chunk.setColumns(columns);
   return chunk;
 }

@@ -15,7 +15,7 @@ interface NumberDigits {
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /** Takes a JSON number apart: `-1.25e3` is `-125` × 10¹, with four digits before the point. */
-export function readNumber(source: string): NumberDigits {
+function readNumber(source: string): NumberDigits {
   const [, sign = "", whole = "", fraction = "", power = "0"] = NUMBER.exec(source) ?? [];
   const exponent = Number(power) - fraction.length;
   const significant = (whole + fraction).replace(/^0+(?=\d)/, "");
@@ -27,8 +27,25 @@ export function readNumber(source: string): NumberDigits {
   };
 }
 
+/** Characters of a number that a JavaScript number surely tells from all others. */
+const SURELY_EXACT = 15;
+
+/** Digits that a number needs before the point and behind it. Nearly all are written without an exponent, and are short. */
+export function countDigits(source: string): { readonly whole: number; readonly scale: number } {
+  if (source.length > SURELY_EXACT || source.includes("e") || source.includes("E")) return readNumber(source);
+  const point = source.indexOf(".");
+  const sign = source.startsWith("-") ? 1 : 0;
+  return point === -1
+    ? { whole: source.length - sign, scale: 0 }
+    : { whole: point - sign, scale: source.length - point - 1 };
+}
+
 /** A number of at most `scale` decimals as a whole number of 10^-scale: 12.5 with scale 2 is 1250. */
 export function scaled(source: string, scale: number): bigint {
+  return source.length > SURELY_EXACT ? scaledExactly(source, scale) : scaledDouble(Number(source), scale);
+}
+
+function scaledExactly(source: string, scale: number): bigint {
   const { digits, exponent } = readNumber(source);
   return BigInt(digits) * 10n ** BigInt(exponent + scale);
 }
@@ -36,5 +53,5 @@ export function scaled(source: string, scale: number): bigint {
 /** The same of a JavaScript number, faster where rounding cannot err. */
 export function scaledDouble(value: number, scale: number): bigint {
   const product = scale <= 15 ? value * 10 ** scale : Number.NaN;
-  return Math.abs(product) < 2 ** 50 ? BigInt(Math.round(product)) : scaled(String(value), scale);
+  return Math.abs(product) < 2 ** 50 ? BigInt(Math.round(product)) : scaledExactly(String(value), scale);
 }

@@ -1,7 +1,6 @@
 import { isExactNumber } from "../../../answers/exact-json.ts";
 import { isArray, type Json, type JsonObject } from "../../../answers/json.ts";
-import { getOwn } from "../../../utils/own.ts";
-import { readNumber } from "./numbers.ts";
+import { countDigits } from "./numbers.ts";
 import { type TextForm, textForms } from "./text-forms.ts";
 
 /** Objects with more different fields, all rows together, are no records but dictionaries. */
@@ -60,7 +59,7 @@ function observeFields(shape: Shape, object: JsonObject, depth: number): void {
       field = newShape();
       shape.fields.set(name, field);
     }
-    observe(field, getOwn(object, name) ?? null, depth + 1);
+    observe(field, object[name] ?? null, depth + 1);
   }
 }
 
@@ -76,7 +75,7 @@ function observeNumber(
     return;
   }
   if (typeof value !== "number") numbers.doubles = false;
-  widen(numbers, readNumber(String(value)));
+  widen(numbers, countDigits(String(value)));
 }
 
 function observeText(shape: Shape, value: string): void {
@@ -85,7 +84,7 @@ function observeText(shape: Shape, value: string): void {
   if (texts.forms.size === 0) return;
   const forms = textForms(value);
   for (const form of texts.forms) if (!forms.includes(form)) texts.forms.delete(form);
-  if (texts.forms.has("decimal")) widen(texts, readNumber(value));
+  if (texts.forms.has("decimal")) widen(texts, countDigits(value));
 }
 
 function widen(digits: Digits, number: Digits): void {

@@ -30,17 +30,20 @@ export function daysOf(text: string): number | undefined {
 /** Microseconds since 1970, by its offset or, without one, as if it were UTC; undefined where the text is no time. */
 export function microsOf(text: string): bigint | undefined {
   const match = TIME.exec(text);
-  return match === null ? undefined : readTime(match);
+  const time = match === null ? undefined : readTime(match);
+  if (time === undefined) return undefined;
+  const micros = time.seconds * 1_000_000 + time.micros;
+  return Number.isSafeInteger(micros) ? BigInt(micros) : BigInt(time.seconds) * 1_000_000n + BigInt(time.micros);
 }
 
-function readTime(match: RegExpExecArray): bigint | undefined {
+function readTime(match: RegExpExecArray): { readonly seconds: number; readonly micros: number } | undefined {
   const [, year, month, day, hour, minute, second = "0", fraction = "", offset] = match;
   const midnight = midnightOf(Number(year), Number(month), Number(day));
   const shift = offsetMinutes(offset);
   if (midnight === undefined || shift === undefined) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const seconds = midnight / 1000 + Number(hour) * 3600 + (Number(minute) - shift) * 60 + Number(second);
-  return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
+  return { seconds, micros: Number(fraction.padEnd(6, "0")) };
 }
 
 /** Minutes east of Greenwich; undefined for what no clock shows. */
@@ -53,7 +56,11 @@ function offsetMinutes(offset = "Z"): number | undefined {
 
 function midnightOf(year: number, month: number, day: number): number | undefined {
   // JavaScript takes the years before 100 for 1900 and later.
-  if (year < 100) return undefined;
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day ? midnight.getTime() : undefined;
+  if (year < 100 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  return Date.UTC(year, month - 1, day);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
