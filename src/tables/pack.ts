@@ -21,7 +21,7 @@ export async function packRows(texts: Iterable<string>): Promise<readonly Uint8A
   let page: string[] = [];
   let characters = 0;
   const flush = async () => {
-    pages.push(deflateRawSync(`[${page.join(",\n")}]`, { level: 3 }));
+    pages.push(deflateRawSync(`[${page.join(",\n")}]`, { level: 2 }));
     page = [];
     characters = 0;
     await nextTurn();

@@ -45,8 +45,9 @@ export function readPage(
   const cursor = readCursor(document, table);
   // Node's own writer is five times as fast, and right where no number kept its source text.
   const write = traits.exactNumbers ? stringifyExactly : (row: JsonObject) => JSON.stringify(row);
+  const hasColumns = Object.keys(columns).length > 0;
   const page = {
-    rows: rows.map((each) => rowText({ ...columns, ...asObject(each) }, write)),
+    rows: rows.map((each) => rowText(hasColumns ? { ...columns, ...asObject(each) } : asObject(each), write)),
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined ? {} : { cursor }),
   };

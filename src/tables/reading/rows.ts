@@ -49,12 +49,12 @@ export interface Pass {
 }
 
 export function createRows(identity: Identity): Rows {
-  const byKey = new Map<string, string>();
+  const byKey = new Map<Key, string>();
   let characters = 0;
   let changes = 0;
   let haveIds = true;
 
-  function put(key: string, text: string): "new" | "changed" | "known" {
+  function put(key: Key, text: string): "new" | "changed" | "known" {
     const before = byKey.get(key);
     if (before === text) return "known";
     byKey.set(key, text);
@@ -67,7 +67,7 @@ export function createRows(identity: Identity): Rows {
     const counts = new Map<string, number>();
     return {
       add(page) {
-        const ids = new Set<string>();
+        const ids = new Set<Key>();
         let [rows, fresh, changed] = [0, 0, 0];
         for (const { row, text } of page) {
           const id = findId(row, identity);
@@ -102,11 +102,14 @@ export function createRows(identity: Identity): Rows {
   };
 }
 
-/** A number and a text that look the same are two ids. */
-function findId(row: JsonObject, identity: Identity): string | undefined {
+/** A number that is an id, or a text that says of which kind it is: a number and a text that look the same are two ids. */
+type Key = number | string;
+
+function findId(row: JsonObject, identity: Identity): Key | undefined {
   if (identity.by === "content") return undefined;
   const name = identity.name ?? ID_FIELDS.find((field) => Object.hasOwn(row, field));
   const id = name === undefined ? undefined : getOwn(row, name);
+  if (typeof id === "number") return id;
   return id === undefined || id === null || !isScalar(id) ? undefined : `id ${stringifyExactly(id)}`;
 }
 
