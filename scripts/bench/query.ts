@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { createEngine } from "../../src/engine/engine.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../../test/helpers/clients.ts";
 import { runCommand } from "../../test/helpers/command.ts";
@@ -153,12 +154,12 @@ async function measureByHand({ rows }: Size, baseUrl: string, rounds: number) {
   return { rows: measured, direct };
 }
 
-/** Processor seconds that this process takes for the same requests, two at once as Keyscope makes them. */
+/** Processor seconds that a fresh process takes for the same requests, and for nothing else. */
 async function networkSeconds(rows: number, baseUrl: string): Promise<number> {
-  const before = process.cpuUsage();
-  await fetchPages(baseUrl, Math.ceil(rows / PAGE_ROWS));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+  const [run, script] = ["../run.mjs", "network.ts"].map((name) => join(import.meta.dirname, name));
+  const args = [String(run), String(script), baseUrl, String(Math.ceil(rows / PAGE_ROWS))];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return Number(stdout);
 }
 
 /** The longest time in ms for which the server did nothing else since this was asked last; undefined on Windows. */
