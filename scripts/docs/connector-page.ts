@@ -148,11 +148,12 @@ function toolLines(connector: Connector): string[] {
 /** What can be asked with SQL. A table's name and rows are all that is known before it is read. */
 function tableLines(connector: Connector): string[] {
   const rows = tablesOf(connector).map(({ name, endpoint, declared }) => {
-    const { row = "What a row is, is not documented.", never, days } = declared;
+    const { row = "What a row is, is not documented.", never, days, partialLists = {} } = declared;
     const notes = [
       row,
       ...(days === undefined ? [] : [`The last ${days.toLocaleString("en")} days at most.`]),
       ...(never === undefined ? [] : [`Never all rows: ${never}.`]),
+      ...Object.entries(partialLists).map(([field, part]) => `Not all of \`${field}\`: ${part}.`),
     ];
     return [`\`${name}\``, `\`GET ${endpoint.path}\``, notes.join(" ")];
   });

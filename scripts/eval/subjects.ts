@@ -76,7 +76,7 @@ function ebizAt(now: Date): Subject {
       {
         title: "a shop without reports",
         questions: readyFor(store)([...ebizOrderQuestions, ...ebizCustomerQuestions]),
-        told: ["usages holds some of its uses"],
+        told: ["coupons_usages: NOT ALL ROWS, each coupon names only some of its uses"],
       },
     ],
   };

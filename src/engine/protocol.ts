@@ -53,6 +53,8 @@ export interface DescribedTable {
 export interface Checked {
   /** The tables that it reads, by the names that the caller gave; for `orders_lines` that is `orders`. */
   readonly tables: readonly string[];
+  /** The same as the statement spells them: `orders_lines`. */
+  readonly named: readonly string[];
 }
 
 export interface ResultColumn {

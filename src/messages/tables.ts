@@ -79,13 +79,14 @@ export function tellRows({ table: { name, declared }, rows, whole, readAt, compl
 
 /** What stands before a question's rows: the shop, and for each table which rows they are. */
 export function queryLines({ title }: Connector, answer: QuestionAnswer): readonly string[] {
-  const { tables, timeZone, mixedCurrencies, more, rows } = answer;
+  const { tables, named, timeZone, mixedCurrencies, more, rows } = answer;
   const meta = Object.assign({}, ...tables.map((table) => table.meta));
   const { generated_at: _, ...facts } = meta;
   const isPartial = tables.some(({ whole }) => whole.kind === "partial");
   return [
     `${isPartial ? "NOT ALL ROWS. " : ""}${tellMeta(title, facts)}`,
     ...tables.map((table) => tellRows(table, timeZone)),
+    ...tables.flatMap((table) => named.flatMap((name) => tellPartialList(table, name))),
     ...tables.flatMap((table) => notePeriod(table, timeZone)),
     ...(mixedCurrencies === undefined
       ? []
@@ -94,6 +95,17 @@ export function queryLines({ title }: Connector, answer: QuestionAnswer): readon
         ]),
     ...(more ? [`There are more rows than the ${rows.length} shown: aggregate, filter, or use LIMIT and OFFSET.`] : []),
   ];
+}
+
+/**
+ * That a table made of a list inside the rows of another one holds a part of what there is, where that is so.
+ * @param name as a statement spells it
+ */
+export function tellPartialList({ table: { name: list, declared } }: Snapshot, name: string): readonly string[] {
+  const lists = Object.entries(declared.partialLists ?? {});
+  // A list inside the list, too: coupons_usages_items.
+  const found = lists.find(([field]) => `${name}_`.toLowerCase().startsWith(`${list}_${field}_`.toLowerCase()));
+  return found === undefined ? [] : [`${name}: NOT ALL ROWS, ${found[1]}: a total is a lower bound.`];
 }
 
 /** The rows of a period end with today. */
@@ -113,9 +125,10 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
       `${tellRows(snapshot, zone)}. ${snapshot.table.declared.row ?? "What a row is, is not documented."}`,
       ...tables
         .filter(({ parent }) => parent !== undefined)
-        .map(
-          ({ name, rows, parent }) => `${name}: ${grouped(rows)} rows, made of a list inside the rows of ${parent}.`,
-        ),
+        .flatMap(({ name, rows, parent }) => [
+          `${name}: ${grouped(rows)} rows, made of a list inside the rows of ${parent}.`,
+          ...tellPartialList(snapshot, name),
+        ]),
       ...notePeriod(snapshot, zone),
     ]),
     `Ask with ${queryToolName(connector)}. Times are in ${zone}. Below: each value with its count, or smallest to largest (how many different).`,

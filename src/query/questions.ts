@@ -28,6 +28,8 @@ export interface QuestionAnswer {
   readonly timeZone: string;
   /** The tables that the statement read. */
   readonly tables: readonly Snapshot[];
+  /** The same as the statement spells them, also those made of lists inside the rows: `orders_lines`. */
+  readonly named: readonly string[];
   /** Amounts of so many currencies were added up without telling them apart; undefined where that is not so. */
   readonly mixedCurrencies?: number;
 }
@@ -133,6 +135,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       return done({
         ...result.value,
         tables: read.value,
+        named: checked.value.named,
         ...(currencies > 1 ? { mixedCurrencies: currencies } : {}),
       });
     },

@@ -167,7 +167,7 @@ it("names of tables do not collide: an API's list keeps its own", async () => {
   ]);
   expect(await engine.check("FROM orders_lines_2", ["orders", "orders_lines"], new AbortController().signal)).toEqual({
     ok: true,
-    value: { tables: ["orders"] },
+    value: { tables: ["orders"], named: ["orders_lines_2"] },
   });
 });
 

@@ -5,7 +5,7 @@ import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { openForTest } from "../helpers/cleanup.ts";
-import { connect, generations, type TestClient } from "../helpers/clients.ts";
+import { connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 import { apiId } from "../helpers/emulated.ts";
 import { answer, type Reaction, startFakeApi } from "../helpers/fake-api.ts";
@@ -150,6 +150,26 @@ describe.each([
     });
   },
 );
+
+describe("a list of which the API gives a part in each row", () => {
+  const partly = "coupons_usages: NOT ALL ROWS, each coupon names only some of its uses";
+
+  it("is said to be one by whatever reads it, and by nothing else", async () => {
+    const env = withExample(ebiz, sandbox.examples[apiId(ebiz)].all);
+    const client = await open(env, "ebiz");
+    const ask = async (sql: string) => (await client.call("ebiz_query", { sql })).text;
+    expect(await ask("SELECT count(*) AS n FROM Coupons_Usages")).toMatch(
+      /^# Coupons_Usages: NOT ALL ROWS, each coupon names .* number: a total is a lower bound\.$/m,
+    );
+    expect(await ask("SELECT code FROM coupons WHERE id IN (SELECT coupons_id FROM coupons_usages)")).toContain(partly);
+    expect(await ask("SELECT sum(usage_count) AS n FROM coupons")).not.toContain("NOT ALL ROWS");
+    expect((await client.call("ebiz_list_tables", { tables: ["coupons"] })).text).toContain(partly);
+    const { path } = await openForTest(temporaryHome());
+    const file = join(path, "uses.csv");
+    const exported = await runCommand(["export", "coupons_usages", "--connector", "ebiz", "--to", file], { env });
+    expect(exported.stderr).toContain(partly);
+  });
+});
 
 /** A list of 25 orders, ten a page. */
 const orders: Reaction = (socket, request) => {

@@ -2,7 +2,7 @@ import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Failure } from "../../failures/failure.ts";
 import { tellProgress } from "../../messages/progress.ts";
-import { tellRows } from "../../messages/tables.ts";
+import { tellPartialList, tellRows } from "../../messages/tables.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import type { Progress } from "../../tables/loader.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -85,6 +85,7 @@ function tellWritten(
   const { kind } = snapshot.whole;
   const said = tellRows(snapshot, timeZone);
   if (kind !== "proven" && kind !== "as-told") output.err(`These may not be all rows. ${said}.`);
+  for (const line of tellPartialList(snapshot, name)) output.err(line);
   const size = bytes === undefined ? "" : `, ${grouped(bytes)} bytes`;
   output.out(`Wrote ${grouped(rows)} rows of ${name} to ${target.name}${size}. ${said}.`);
 }

@@ -329,7 +329,8 @@ export const ebiz = defineConnector({
       list: true,
       table: {
         name: "coupons",
-        row: "One coupon. value is a percentage or an amount, by type. usages holds some of its uses; usage_count all of them.",
+        row: "One coupon. value is a percentage or an amount, by type.",
+        partialLists: { usages: "each coupon names only some of its uses; usage_count has their number" },
         id: "id",
         rows: "data.coupons",
         total: "data.total",

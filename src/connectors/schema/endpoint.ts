@@ -132,6 +132,9 @@ const tableSchema = members({
   never: line(200)
     .exactOptional()
     .describe("Why the API never gives all rows, as a clause: it gives 100 rows at most and no further page."),
+  partialLists: record(fieldText, line(200))
+    .exactOptional()
+    .describe("Lists of objects in its rows of which the API gives a part only, by field: which part, as a clause."),
   columns: record(fieldText, line(200)).exactOptional().describe("What columns mean, by name, where it is documented."),
 }).meta({ id: "table" });
 

@@ -134,7 +134,7 @@ async function check(
   }
   const named = statement.tables.map((name) => roots.get(name.toLowerCase()) ?? name);
   const tables = findTables(named, known);
-  return "kind" in tables ? failed(tables) : { ok: true, value: { tables } };
+  return "kind" in tables ? failed(tables) : { ok: true, value: { tables, named: statement.tables } };
 }
 
 /** Puts freshly loaded tables in the place of those that the same list had before. */
