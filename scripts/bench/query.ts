@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { createEngine } from "../../src/engine/engine.ts";
+import { openInstallation } from "../../src/engine/installation.ts";
 import { clientEnvironment, PROGRAM, temporaryHome } from "../../test/helpers/clients.ts";
 import { runCommand } from "../../test/helpers/command.ts";
 import { type RawServer, startRaw } from "../../test/helpers/raw-server.ts";
@@ -68,7 +69,7 @@ export async function measureQueries(rounds: number): Promise<Row[]> {
 async function measureEngineStart(rounds: number): Promise<Row> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const engine = createEngine({ program: join(PROGRAM, "../engine.cjs") });
+    const engine = createEngine({ installation: openInstallation(join(PROGRAM, "../engine.cjs"), undefined) });
     const took = await timed(() => engine.check("SELECT 1", [], new AbortController().signal));
     times.push(took.ms);
     engine.close();

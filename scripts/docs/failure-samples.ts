@@ -97,7 +97,14 @@ export const keySamples: Samples<KeyFailure> = {
 export const noteSamples: Samples<KeyNote> = {
   "no-engine": {
     title: "Questions over all rows are missing",
-    samples: [{ kind: "no-engine", reason: "@duckdb/node-api is not installed" }],
+    samples: [
+      { kind: "no-engine", isInstalled: false, reason: "@duckdb/node-api is not installed" },
+      {
+        kind: "no-engine",
+        isInstalled: true,
+        reason: '"libstdc++.so.6: cannot open shared object file: No such file or directory"',
+      },
+    ],
   },
   placeholder: {
     title: "A variable was not replaced",

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
-import type { KeyNote } from "../credentials/credential.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
-import { whyNotInstalled } from "../engine/installed.ts";
+import { type Installation, openInstallation } from "../engine/installation.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
 import { findInfluences, thisNode } from "../http/influences.ts";
 import type { Questions } from "../query/questions.ts";
@@ -75,7 +74,12 @@ export async function openApp(selection: Selection): Promise<App> {
     lookUpKey: async () => {
       const lookup = await lookUpKey(connector, profile, { env: environment, keychain });
       log("debug", lookupName(lookup));
-      return withNotes(lookup, environment, tablesOf(connector).length > 0);
+      return withInfluences(lookup, environment);
+    },
+    lookAround: async () => {
+      if (tablesOf(connector).length === 0) return [];
+      const none = await (await questions.open()).tryEngine();
+      return none === undefined ? [] : [{ kind: "no-engine", ...none }];
     },
     readsQuietly: process.platform !== "darwin",
     grants,
@@ -89,31 +93,30 @@ export async function openApp(selection: Selection): Promise<App> {
   const questions: QuestionSources = {
     open() {
       opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
-        openQuestions({ session, clock: systemClock, folder: rowsFolder, program: ENGINE }),
+        openQuestions({ session, clock: systemClock, folder: rowsFolder, installation: engineHere() }),
       );
       return opened;
     },
-    whyNone: whyNoEngine,
+    whyNone: () => engineHere().whyNone(),
   };
   const log = createLog(logSetting, session.withoutKeys);
   return { connector, profile, environment, keychain, grants, openStore, http, session, questions, rowsFolder, log };
 }
 
-let noEngine: { readonly reason: string | undefined } | undefined;
+let engine: Installation | undefined;
 
-/** Why no question over all rows can be asked here. Looked up once: a start asks for it several times, and what is installed later needs a new start to be loaded. */
-export function whyNoEngine(): string | undefined {
-  noEngine ??= { reason: whyNotInstalled(ENGINE) };
-  return noEngine.reason;
+/** The engine of questions over all rows, one for all of this process: a start asks for it several times. */
+export function engineHere(): Installation {
+  const folder = cacheFolder(process.env, process.platform);
+  engine ??= openInstallation(ENGINE, folder && join(folder, "engine.json"));
+  return engine;
 }
 
-/** Adds what of this machine a person should know with the key: the way to its address, and what is not installed. */
-function withNotes(lookup: KeyLookup, environment: NodeJS.ProcessEnv, hasTables: boolean): KeyLookup {
+/** Adds what of this machine a person should know of the way to the key's address. */
+function withInfluences(lookup: KeyLookup, environment: NodeJS.ProcessEnv): KeyLookup {
   if (!lookup.ok) return lookup;
   const influences = findInfluences(lookup.credential.baseUrl, environment, thisNode());
-  const reason = hasTables ? whyNoEngine() : undefined;
-  const engine: readonly KeyNote[] = reason === undefined ? [] : [{ kind: "no-engine", reason }];
-  return { ...lookup, notes: [...lookup.notes, ...influences, ...engine] };
+  return { ...lookup, notes: [...lookup.notes, ...influences] };
 }
 
 function checkedProfile(text: string | undefined): string {

@@ -1,4 +1,4 @@
-import { openApp, type Selection, whyNoEngine } from "../app/app.ts";
+import { engineHere, openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnector } from "../app/find-connector.ts";
 import { type Connector, type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
@@ -37,7 +37,7 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
         connector,
         shown: shownEndpoints(connector, grant),
         hidden: hiddenEndpoints(connector, grant),
-        asksAllRows: tablesFor(connector, grant).length > 0 && whyNoEngine() === undefined,
+        asksAllRows: tablesFor(connector, grant).length > 0 && engineHere().whyNone() === undefined,
       },
       asJson,
       output,

@@ -119,7 +119,7 @@ export type KeyFailure =
 /** Something a person should know although it does not stop the work. */
 export type KeyNote =
   /** Questions over all rows cannot be answered on this machine. */
-  | { readonly kind: "no-engine"; readonly reason: string }
+  | { readonly kind: "no-engine"; readonly isInstalled: boolean; readonly reason: string }
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
   /** A part of a key that is not in use, because a whole one was found elsewhere. */
   | Incomplete

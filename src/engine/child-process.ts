@@ -5,7 +5,7 @@ import type { ChildMessage, RequestMessage, RequestName, Requests } from "./prot
 /** Why there is no answer: the engine's process ended, or never worked. */
 export class EngineEnded extends Error {
   readonly why: "out-of-memory" | "unusable" | "crashed";
-  /** What the system said of the engine that does not load. */
+  /** What the system said of the engine that does not load; how its process ended, where it said nothing. */
   readonly reason: string;
   constructor(why: EngineEnded["why"], reason = "") {
     super(why);
@@ -38,6 +38,7 @@ export function startProcess(program: string, file?: string): EngineProcess {
   const child = launch(program, file);
   const waiting = new Map<number, Waiting>();
   let over: EngineEnded | undefined;
+  let isReady = false;
   let lastId = 0;
   let settleReady: { resolve: () => void; reject: (error: EngineEnded) => void } | undefined;
   const ready = new Promise<void>((resolve, reject) => {
@@ -54,8 +55,10 @@ export function startProcess(program: string, file?: string): EngineProcess {
   };
 
   child.on("message", (message: ChildMessage) => {
-    if (message.kind === "ready") settleReady?.resolve();
-    else if (message.kind === "unusable") {
+    if (message.kind === "ready") {
+      isReady = true;
+      settleReady?.resolve();
+    } else if (message.kind === "unusable") {
       finish(new EngineEnded("unusable", message.reason));
       child.kill("SIGKILL");
     } else if (message.kind === "out-of-memory") over ??= new EngineEnded("out-of-memory");
@@ -66,7 +69,11 @@ export function startProcess(program: string, file?: string): EngineProcess {
     holdOpen(child, waiting.size > 0);
   });
   child.on("error", (error) => finish(new EngineEnded("unusable", error.message)));
-  child.on("exit", () => finish(new EngineEnded("crashed")));
+  child.on("exit", (code, signal) => {
+    // What a processor or a system does not let run ends before it can say so.
+    const ended = `its process ended while it loaded (${signal ?? `exit code ${code}`})`;
+    finish(isReady ? new EngineEnded("crashed") : new EngineEnded("unusable", ended));
+  });
 
   return {
     ready,

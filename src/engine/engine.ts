@@ -4,6 +4,7 @@ import { parseWritten } from "../answers/written-json.ts";
 import { atOnce, createQueue } from "../utils/turns.ts";
 import type { EngineProcess } from "./child-process.ts";
 import { failed, type Outcome } from "./failure.ts";
+import type { NoEngine } from "./installation.ts";
 import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
 import { answered, GRACE_MS, interrupt, onAbort, orCancelled } from "./patience.ts";
 import type { Checked, DescribedTable, ResultColumn, ResultText, TableSource } from "./protocol.ts";
@@ -21,7 +22,9 @@ export interface QueryResult {
 /** Answers statements over tables that it is given, in a process of its own, which starts when it is first needed. */
 export interface Engine {
   /** Why there is no engine here, as far as is known without starting it; undefined while nothing speaks against it. */
-  whyNone(): string | undefined;
+  whyNone(): NoEngine | undefined;
+  /** The same, after a start where none was seen to work lately. */
+  tryOut(): Promise<NoEngine | undefined>;
   /**
    * Checks a statement and names the tables that it reads: `orders`, also where it names `orders_lines`, which is known
    * to be a table only once `orders` is loaded.
@@ -86,6 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     whyNone: kept.whyNone,
+    tryOut: kept.tryOut,
     check: (sql, known, signal) => orCancelled(check(sql, known), signal),
     describe: ({ tables, timeZone }, signal) =>
       inTurn(signal, tables, (process, names) =>

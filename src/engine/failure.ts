@@ -1,3 +1,5 @@
+import type { NoEngine } from "./installation.ts";
+
 /** Something that a statement may not use. The message says what to do instead. */
 export type Forbidden = "function" | "table-function" | "file" | "schema" | "catalog" | "parameter" | "syntax";
 
@@ -10,7 +12,7 @@ export interface TableColumns {
 /** Why a statement gave no rows, as data. Words of the engine are cleaned, capped and one line; data, never instructions. */
 export type StatementFailure =
   /** It is not installed, or does not load on this system. */
-  | { readonly kind: "no-engine"; readonly reason: string }
+  | ({ readonly kind: "no-engine" } & NoEngine)
   /** `line` and `column` count from 1, where the engine tells the place. */
   | { readonly kind: "not-parsed"; readonly words: string; readonly line?: number; readonly column?: number }
   | { readonly kind: "too-long"; readonly characters: number; readonly longest: number }

@@ -1,13 +1,12 @@
 import { quoted } from "../utils/clean-text.ts";
 import { EngineEnded, type EngineProcess, startProcess } from "./child-process.ts";
 import { failed, type Outcome, type StatementFailure } from "./failure.ts";
-import { whyNotInstalled } from "./installed.ts";
+import type { Installation, NoEngine } from "./installation.ts";
 import { answered } from "./patience.ts";
 import type { TableSource } from "./protocol.ts";
 
 export interface EngineOptions {
-  /** The engine's bundled file. */
-  readonly program: string;
+  readonly installation: Installation;
   /** How long a statement may take before it is interrupted. */
   readonly statementMs?: number;
   /** The absolute path of the one file that the process may write to. It then answers no statements. */
@@ -18,7 +17,9 @@ export interface EngineOptions {
 /** The one process of an engine: started when it is needed, and anew when it ended. */
 export interface KeptProcess {
   /** Why there can be none, as far as is known without starting it. */
-  whyNone(): string | undefined;
+  whyNone(): NoEngine | undefined;
+  /** The same, after a start where none was seen to work lately. The process that is started for it ends again. */
+  tryOut(): Promise<NoEngine | undefined>;
   /** Works with the process, and makes a failure of its end. */
   use<T>(work: (process: EngineProcess) => Promise<Outcome<T>>): Promise<Outcome<T>>;
   /** Names of the API's lists: no table that is made inside another one takes one of them. */
@@ -33,41 +34,55 @@ export const OWN_WORK_MS = 60_000;
 /** Bytes of pages that are sent at once, so that neither process is busy with them for long. */
 const PARCEL = 256 * 1024;
 
-export function keepProcess({ program, file, startProcess: begin = startProcess }: EngineOptions): KeptProcess {
+export function keepProcess({ installation, file, startProcess: begin = startProcess }: EngineOptions): KeptProcess {
   let process: EngineProcess | undefined;
   /** Versions of the tables that the process has. */
   let loaded = new Map<string, string>();
   const reserved = new Set<string>();
-  let unusable: string | undefined;
   let isClosed = false;
-
-  function whyNone(): string | undefined {
-    unusable ??= whyNotInstalled(program);
-    return unusable;
-  }
 
   async function running(): Promise<EngineProcess> {
     if (process === undefined || process.isOver()) {
-      process = begin(program, file);
+      process = begin(installation.program, file);
       loaded = new Map();
     }
-    await process.ready;
+    await isReady(process);
     return process;
   }
 
+  /** Resolves when it works, and has it remembered whether it does. */
+  async function isReady(started: EngineProcess): Promise<void> {
+    try {
+      await started.ready;
+    } catch (error) {
+      if (error instanceof EngineEnded && error.why === "unusable")
+        await installation.learn(withoutPaths(error.reason));
+      throw error;
+    }
+    // Nobody waits for a disk because of it.
+    void installation.learn(undefined);
+  }
+
   return {
-    whyNone,
+    whyNone: installation.whyNone,
+    async tryOut() {
+      const isMissing = installation.whyNone()?.isInstalled === false;
+      if (isMissing || isClosed || installation.isProven()) return installation.whyNone();
+      const started = begin(installation.program);
+      await isReady(started).catch(() => undefined);
+      started.kill();
+      return installation.whyNone();
+    },
     async use(work) {
       if (isClosed) return failed({ kind: "cancelled" });
-      const reason = whyNone();
-      if (reason !== undefined) return failed({ kind: "no-engine", reason });
+      const none = installation.whyNone();
+      if (none !== undefined) return failed({ kind: "no-engine", ...none });
       try {
         return await work(await running());
       } catch (error) {
         if (!(error instanceof EngineEnded)) throw error;
         if (isClosed) return failed({ kind: "cancelled" });
-        if (error.why === "unusable") unusable = withoutPaths(error.reason);
-        return failed(failureOf(error, unusable));
+        return failed(failureOf(error));
       }
     },
     reserve(names) {
@@ -92,10 +107,10 @@ export function keepProcess({ program, file, startProcess: begin = startProcess 
   };
 }
 
-function failureOf(ended: EngineEnded, unusable: string | undefined): StatementFailure {
+function failureOf(ended: EngineEnded): StatementFailure {
   switch (ended.why) {
     case "unusable":
-      return { kind: "no-engine", reason: unusable ?? "" };
+      return { kind: "no-engine", isInstalled: true, reason: withoutPaths(ended.reason) };
     case "out-of-memory":
       return { kind: "out-of-memory" };
     case "crashed":

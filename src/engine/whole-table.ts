@@ -1,5 +1,6 @@
 import type { Outcome } from "./failure.ts";
-import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
+import type { Installation } from "./installation.ts";
+import { keepProcess, OWN_WORK_MS } from "./kept-process.ts";
 import { answered, orCancelled } from "./patience.ts";
 import type { OpenedRows, RowsFormat, TableSource } from "./protocol.ts";
 
@@ -28,13 +29,13 @@ const WRITE_MS = 600_000;
  * @returns how many rows there were. Rejects with what `taker` rejects with.
  */
 export function readRows(
-  program: EngineOptions["program"],
+  installation: Installation,
   request: WantedTable & { readonly format: RowsFormat; readonly timeZone: string },
   taker: RowsTaker,
   signal: AbortSignal,
 ): Promise<Outcome<number>> {
   const { source, name: table, format, timeZone } = request;
-  const kept = keepProcess({ program });
+  const kept = keepProcess({ installation });
   const work = kept.use<number>(async (process) => {
     const failure = await kept.bring(process, [source]);
     if (failure !== undefined) return { ok: false, failure };
@@ -58,12 +59,12 @@ export function readRows(
  * @returns how many rows there were
  */
 export function writeParquet(
-  program: EngineOptions["program"],
+  installation: Installation,
   { source, name: table }: WantedTable,
   file: string,
   signal: AbortSignal,
 ): Promise<Outcome<number>> {
-  const kept = keepProcess({ program, file });
+  const kept = keepProcess({ installation, file });
   const work = kept.use<number>(async (process) => {
     const failure = await kept.bring(process, [source]);
     if (failure !== undefined) return { ok: false, failure };

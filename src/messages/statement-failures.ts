@@ -1,5 +1,6 @@
-import { type Connector, tablesToolName } from "../connectors/schema/connector.ts";
+import { accessToolName, type Connector, tablesToolName } from "../connectors/schema/connector.ts";
 import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
+import type { NoEngine } from "../engine/installation.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
 import { IS_PUBLISHED } from "../utils/version.ts";
@@ -11,7 +12,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   const tables = tablesToolName(connector);
   switch (failure.kind) {
     case "no-engine":
-      return explainNoEngine(failure.reason, connector);
+      return explainNoEngine(failure, connector);
     case "not-parsed":
       return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
@@ -47,12 +48,27 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   }
 }
 
-/** That the engine is missing, and how to get it. `reason` is a clause without a full stop. */
-export function explainNoEngine(reason: string, { id }: Pick<Connector, "id">, inBundle = isBundle()): string {
-  const way = inBundle
+/** That the engine is missing or does not load, and what to do about it. */
+export function explainNoEngine(
+  { isInstalled, reason }: NoEngine,
+  connector: Pick<Connector, "id">,
+  inBundle = isBundle(),
+): string {
+  const [why, way] = isInstalled
+    ? [`DuckDB is installed, but does not load (${reason})`, loadAgain(connector)]
+    : [reason, install(connector, inBundle)];
+  return `Questions over all rows cannot be asked here: ${why}. ${way} The other tools work without it.`;
+}
+
+/** It mostly is a library of the system that is missing, or packages that were installed by another Node. */
+function loadAgain({ id }: Pick<Connector, "id">): string {
+  return `Install the library that it misses (on Linux mostly libstdc++6), or install Keyscope again with the same Node that starts it. Then ${accessToolName({ id })} or \`${ownCommand(`status ${id}`)}\` tries again.`;
+}
+
+function install({ id }: Pick<Connector, "id">, inBundle: boolean): string {
+  return inBundle
     ? `They need DuckDB, which the bundle for Claude Desktop comes without. To ask them, use Keyscope itself in its place: ${IS_PUBLISHED ? "" : `${PUT_ON_PATH}, then `}run \`${ownCommand(`login ${id}`)}\` and \`${ownCommand(`install claude-desktop ${id}`)}\` in a terminal, and remove the bundle in Claude Desktop.`
     : "They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.";
-  return `Questions over all rows cannot be asked here: ${reason}. ${way} The other tools work without it.`;
 }
 
 function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {

@@ -1,6 +1,7 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Installation, NoEngine } from "../engine/installation.ts";
 import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
@@ -48,6 +49,8 @@ export interface Questions {
   describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<readonly DescribedSnapshot[]>>;
   /** Reads a table whole, however long that takes, so that it can be taken elsewhere. */
   open(name: string, options: Pick<ReadOptions, "refresh">, caller: TablesCaller): Promise<Outcome<WholeTable>>;
+  /** Why no question can be answered here, after a start of the engine where none was seen to work lately. */
+  tryEngine(): Promise<NoEngine | undefined>;
   /** Ends the engine's process and whatever is being read. Resolves when other processes may read it. */
   close(): Promise<void>;
 }
@@ -61,17 +64,16 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 export interface QuestionsSources extends TablesSources {
   readonly session: TablesSources["session"] &
     Pick<Session, "grant" | "knownGrant"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
-  /** The file of the engine's process. */
-  readonly program: string;
+  readonly installation: Installation;
 }
 
 export function openQuestions(sources: QuestionsSources): Questions {
-  const { session, program } = sources;
+  const { session, installation } = sources;
   const tables = createTables(sources);
   let engine: Engine | undefined;
 
   function useEngine(): Engine {
-    engine ??= createEngine({ program });
+    engine ??= createEngine({ installation });
     return engine;
   }
 
@@ -161,8 +163,8 @@ export function openQuestions(sources: QuestionsSources): Questions {
       );
     },
     async open(name, { refresh }, caller) {
-      const reason = useEngine().whyNone();
-      if (reason !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", reason } });
+      const none = useEngine().whyNone();
+      if (none !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
       const there = await findTables();
       if (!there.ok) return there;
       const found = tablesNamed(
@@ -177,8 +179,11 @@ export function openQuestions(sources: QuestionsSources): Questions {
       if (!read.ok) return read;
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });
-      return done(openWholeTable(program, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])));
+      return done(
+        openWholeTable(installation, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])),
+      );
     },
+    tryEngine: () => useEngine().tryOut(),
     async close() {
       closeEngine();
       await tables.close();

@@ -1,4 +1,5 @@
 import type { Outcome as EngineOutcome } from "../engine/failure.ts";
+import type { Installation } from "../engine/installation.ts";
 import type { RowsFormat } from "../engine/protocol.ts";
 import { type RowsTaker, readRows, type WantedTable, writeParquet } from "../engine/whole-table.ts";
 import { done, type Outcome } from "../failures/failure.ts";
@@ -17,14 +18,18 @@ export interface WholeTable {
   writeParquet(file: string, signal: AbortSignal): Promise<Outcome<number>>;
 }
 
-/** @param program the engine's bundled file */
-export function openWholeTable(program: string, wanted: WantedTable, snapshot: Snapshot, timeZone: string): WholeTable {
+export function openWholeTable(
+  installation: Installation,
+  wanted: WantedTable,
+  snapshot: Snapshot,
+  timeZone: string,
+): WholeTable {
   return {
     snapshot,
     timeZone,
     readRows: async (format, taker, signal) =>
-      outcomeOf(await readRows(program, { ...wanted, format, timeZone }, taker, signal)),
-    writeParquet: async (file, signal) => outcomeOf(await writeParquet(program, wanted, file, signal)),
+      outcomeOf(await readRows(installation, { ...wanted, format, timeZone }, taker, signal)),
+    writeParquet: async (file, signal) => outcomeOf(await writeParquet(installation, wanted, file, signal)),
   };
 }
 

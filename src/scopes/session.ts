@@ -1,5 +1,5 @@
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
-import type { Credential } from "../credentials/credential.ts";
+import type { Credential, KeyNote } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
 import { type ApiSaid, failed, type Outcome } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
@@ -27,6 +27,8 @@ const FRESH_MS = 10_000;
 /** What a session needs from the world. */
 export interface SessionSources extends KeySources {
   readonly profile: string;
+  /** What of this machine stands in the way of some tools, for whoever asks about the access. Left out: nothing. */
+  readonly lookAround?: () => Promise<readonly KeyNote[]>;
 }
 
 /** One connector and profile in use: its key, what the key may do, and what it fetches. Any number of clients may use it. */
@@ -178,6 +180,7 @@ export function createSession(sources: SessionSources): Session {
 
     async checkAccess() {
       const readsBefore = reader.reads();
+      const around = sources.lookAround?.() ?? Promise.resolve([]);
       let key = await reader.good();
       // Something that a login, unknown to this process, may have mended.
       if (key.kind === "present" && (key.known.failure !== undefined || hidesTools(key))) {
@@ -190,7 +193,8 @@ export function createSession(sources: SessionSources): Session {
         }
         if (key.known.rejected !== undefined) await adoptReplacement(key, key.known.rejected.said, readsBefore);
       }
-      return reportAccess(connector, profile, reader.key() ?? key);
+      const report = await reportAccess(connector, profile, reader.key() ?? key);
+      return { ...report, notes: [...report.notes, ...(await around)] };
     },
 
     onGrantChanged(listener) {

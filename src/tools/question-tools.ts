@@ -1,4 +1,5 @@
 import { type Argument, type Connector, queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
+import type { NoEngine } from "../engine/installation.ts";
 import type { Questions } from "../query/questions.ts";
 import { validateArguments } from "../requests/arguments.ts";
 import type { Grant } from "../scopes/grant.ts";
@@ -66,8 +67,8 @@ export function tablesDefinition(connector: Connector): ToolDefinition {
 export interface QuestionSources {
   /** Gives the same ones each time. */
   open(): Promise<Questions>;
-  /** Why there is no engine to ask, found out without starting it; undefined where it is installed. */
-  whyNone(): string | undefined;
+  /** Why there is no engine to ask, as far as is known without starting it; undefined while nothing speaks against it. */
+  whyNone(): NoEngine | undefined;
 }
 
 /** Makes both tools. They are shown where the key permits a list and the engine is installed. */

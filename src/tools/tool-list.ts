@@ -46,16 +46,18 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   const tools = createTools(sources);
   /** The list that the client has, or was told to ask for. */
   let listed: readonly string[] | undefined;
-  /** The list that the client was given, or told of in a text, and the grant that it followed from. */
-  let seen: { readonly names: readonly string[]; readonly grant: Grant | undefined } | undefined;
+  /** The list that the client was given, or told of in a text. */
+  let seen: readonly string[] | undefined;
 
-  const stopListening = session.onGrantChanged(() => {
+  const stopListening = session.onGrantChanged(noticeChange);
+
+  function noticeChange(): void {
     const now = shownFor(session.knownGrant()).map(({ name }) => name);
     if (listed === undefined || isSame(listed, now)) return;
     // Ten calls that fail by one revoked key are one change.
     listed = now;
     onChanged?.();
-  });
+  }
 
   function shownFor(grant: Grant | undefined): ToolDefinition[] {
     return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
@@ -66,11 +68,10 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
    * undefined when there is nothing to tell.
    */
   function takeUnseenChange(): ListChange | undefined {
-    const grant = session.knownGrant();
-    if (seen === undefined || seen.grant === grant) return undefined;
-    const before = seen.names;
-    const names = shownFor(grant).map(({ name }) => name);
-    seen = { names, grant };
+    if (seen === undefined) return undefined;
+    const before = seen;
+    const names = shownFor(session.knownGrant()).map(({ name }) => name);
+    seen = names;
     const added = names.filter((name) => !before.includes(name));
     const removed = before.filter((name) => !names.includes(name));
     return added.length + removed.length === 0 ? undefined : { added, removed };
@@ -116,13 +117,15 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
       const grant = session.knownGrant();
       const shown = shownFor(grant);
       listed = shown.map(({ name }) => name);
-      seen = { names: listed, grant };
+      seen = listed;
       return shown;
     },
     async call(name, given, caller) {
       try {
         const tool = tools.find(({ definition }) => definition.name === name);
         const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
+        // The engine, too, may have turned out not to be there.
+        noticeChange();
         return makeHarmless(await tellListChange(result, name));
       } catch (error) {
         if (caller.signal.aborted) return fail({ kind: "cancelled" });

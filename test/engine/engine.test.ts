@@ -304,11 +304,22 @@ describe("without the engine", () => {
     ["there is no binary", packages, `@duckdb/node-api has no binary for ${process.platform} ${process.arch}`],
   ])("says so without starting anything where %s", async (_, installed, reason) => {
     const other = openEngine({ program: await place(installed) });
-    expect(other.whyNone()).toBe(reason);
-    expect(await other.failure("SELECT 1")).toEqual({ kind: "no-engine", reason });
-    expect(await other.check("SELECT 1", [], never)).toEqual({ ok: false, failure: { kind: "no-engine", reason } });
+    const none = { isInstalled: false, reason };
+    expect(other.whyNone()).toEqual(none);
+    expect(await other.tryOut()).toEqual(none);
+    expect(await other.failure("SELECT 1")).toEqual({ kind: "no-engine", ...none });
+    expect(await other.check("SELECT 1", [], never)).toEqual({ ok: false, failure: { kind: "no-engine", ...none } });
     expect(await other.describe({ tables: [], timeZone: "UTC" }, never)).toMatchObject({ failure: { reason } });
     expect(other.pids).toEqual([]);
+  });
+
+  it("says so where its process ends while it loads", async () => {
+    const other = openEngine({
+      program: await place({ ...packages, [binary]: "", "@duckdb/node-api/index.js": "process.exit(3)" }),
+    });
+    const failure = { isInstalled: true, reason: '"its process ended while it loaded (exit code 3)"' };
+    expect(await other.tryOut()).toEqual(failure);
+    expect(await other.failure("SELECT 1")).toEqual({ kind: "no-engine", ...failure });
   });
 
   it("says so where it does not load, and does not try again", async () => {
@@ -320,10 +331,14 @@ describe("without the engine", () => {
     const other = openEngine({ program: await place(broken) });
     expect(other.whyNone()).toBeUndefined();
     const failure = await other.failure("SELECT 1");
-    expect(failure).toEqual({ kind: "no-engine", reason: expect.stringContaining("duckdb.node") });
+    expect(failure).toEqual({
+      kind: "no-engine",
+      isInstalled: true,
+      reason: expect.stringContaining("duckdb.node"),
+    });
     expect(JSON.stringify(failure)).not.toMatch(/node_modules|[\\/]tmp/);
     expect(await other.failure("SELECT 1")).toEqual(failure);
-    expect(other.whyNone()).toBe(failure?.kind === "no-engine" ? failure.reason : "");
+    expect({ kind: "no-engine", ...other.whyNone() }).toEqual(failure);
     expect(other.pids).toHaveLength(1);
   });
 });

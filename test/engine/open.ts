@@ -3,10 +3,14 @@ import { deflateRawSync } from "node:zlib";
 import { stringifyExactly } from "../../src/answers/exact-json.ts";
 import { startProcess } from "../../src/engine/child-process.ts";
 import { createEngine } from "../../src/engine/engine.ts";
+import { openInstallation } from "../../src/engine/installation.ts";
 import type { TableSource } from "../../src/engine/protocol.ts";
 
 /** The engine as it was built. */
 export const PROGRAM = join(import.meta.dirname, "../../dist/engine.cjs");
+
+/** The same, of whose starts nothing is remembered. */
+export const INSTALLATION = openInstallation(PROGRAM, undefined);
 
 /** Nobody gives up. */
 export const never = new AbortController().signal;
@@ -30,13 +34,21 @@ export function source(
 }
 
 /** An engine, with the numbers of the processes that it started and shorter ways to ask it. */
-export function openEngine(options: { statementMs?: number; program?: string } = {}) {
+export function openEngine({
+  program = PROGRAM,
+  memory,
+  ...options
+}: {
+  statementMs?: number;
+  program?: string;
+  memory?: string;
+} = {}) {
   const pids: number[] = [];
   const engine = createEngine({
-    program: PROGRAM,
+    installation: openInstallation(program, memory),
     ...options,
-    startProcess(program) {
-      const started = startProcess(program);
+    startProcess(file) {
+      const started = startProcess(file);
       if (started.pid !== undefined) pids.push(started.pid);
       return started;
     },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startProcess } from "../../src/engine/child-process.ts";
 import { readRows, writeParquet } from "../../src/engine/whole-table.ts";
-import { never, PROGRAM, source } from "./open.ts";
+import { INSTALLATION, never, source } from "./open.ts";
 
 let folder: string;
 
@@ -38,7 +38,7 @@ describe("a table that is read whole", () => {
       },
     };
     const request = { source: many, name: "ITEMS", format: "ndjson", timeZone: "UTC" } as const;
-    expect(await readRows(PROGRAM, request, taker, never)).toEqual({ ok: true, value: 5000 });
+    expect(await readRows(INSTALLATION, request, taker, never)).toEqual({ ok: true, value: 5000 });
     expect(ids).toEqual(Array.from({ length: 5000 }, (_, id) => id));
     expect(Math.max(...sizes)).toBeLessThan(3000);
   });
@@ -46,11 +46,11 @@ describe("a table that is read whole", () => {
   it("ends with what its taker rejects with", async () => {
     const taker = { begin: async () => {}, take: () => Promise.reject(new Error("the disk is full")) };
     const request = { source: many, name: "items", format: "csv", timeZone: "UTC" } as const;
-    await expect(readRows(PROGRAM, request, taker, never)).rejects.toThrow("the disk is full");
+    await expect(readRows(INSTALLATION, request, taker, never)).rejects.toThrow("the disk is full");
   });
 
   it("is not there under another name", async () => {
-    const outcome = await writeParquet(PROGRAM, { source: many, name: "item" }, join(folder, "x.parquet"), never);
+    const outcome = await writeParquet(INSTALLATION, { source: many, name: "item" }, join(folder, "x.parquet"), never);
     expect(outcome).toMatchObject({ ok: false, failure: { kind: "unknown-table", nearest: "items" } });
   });
 });
@@ -58,7 +58,7 @@ describe("a table that is read whole", () => {
 describe("a process that may write a file", () => {
   it("writes that one, whatever its name is, and nothing beside it", async () => {
     const file = join(folder, "it's a 'file', [x].parquet");
-    expect(await writeParquet(PROGRAM, { source: many, name: "items" }, file, never)).toEqual({
+    expect(await writeParquet(INSTALLATION, { source: many, name: "items" }, file, never)).toEqual({
       ok: true,
       value: 5000,
     });
@@ -67,12 +67,12 @@ describe("a process that may write a file", () => {
 
   it("says why where it cannot", async () => {
     const file = join(folder, "no", "x.parquet");
-    const outcome = await writeParquet(PROGRAM, { source: many, name: "items" }, file, never);
+    const outcome = await writeParquet(INSTALLATION, { source: many, name: "items" }, file, never);
     expect(outcome).toMatchObject({ ok: false, failure: { kind: "engine-says" } });
   });
 
   it("runs no statement of anybody's, and ends when it is asked to", async () => {
-    const process = startProcess(PROGRAM, join(folder, "x.parquet"));
+    const process = startProcess(INSTALLATION.program, join(folder, "x.parquet"));
     await process.ready;
     const ask = { sql: "SELECT 1", tables: [], timeZone: "UTC", maxRows: 1, milliseconds: 1000 };
     await expect(process.ask("query", ask)).rejects.toMatchObject({ why: "crashed" });
@@ -80,7 +80,7 @@ describe("a process that may write a file", () => {
   });
 
   it("is none where no file was named", async () => {
-    const process = startProcess(PROGRAM);
+    const process = startProcess(INSTALLATION.program);
     await process.ready;
     await expect(process.ask("writeParquet", { table: "items" })).rejects.toMatchObject({ why: "crashed" });
     expect(existsSync(join(folder, "x.parquet"))).toBe(false);

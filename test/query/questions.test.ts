@@ -3,7 +3,7 @@ import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { openQuestions } from "../../src/query/questions.ts";
 import type { Grant } from "../../src/scopes/grant.ts";
-import { PROGRAM } from "../engine/open.ts";
+import { INSTALLATION } from "../engine/open.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { connectorWith } from "../tables/list.ts";
@@ -26,7 +26,7 @@ async function open(
     session: { ...session, grant: async () => known, knownGrant: () => known, checkAccess: async () => ({ failure }) },
     clock,
     folder: undefined,
-    program: PROGRAM,
+    installation: INSTALLATION,
   });
   await openForTest(Promise.resolve({ close: async () => questions.close() }));
   return {

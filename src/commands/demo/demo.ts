@@ -1,4 +1,4 @@
-import { whyNoEngine } from "../../app/app.ts";
+import { engineHere } from "../../app/app.ts";
 import { ExitCode } from "../../app/exit-code.ts";
 import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
@@ -23,7 +23,7 @@ export async function demo(output: Output): Promise<ExitCode> {
   const sandbox = await startSandbox();
   output.out("Everything below comes from `keyscope serve`, started by an MCP client over stdio.");
   output.out("Only the businesses are invented: a sandbox on this machine stands in for their APIs.");
-  const noEngine = whyNoEngine();
+  const noEngine = engineHere().whyNone();
   if (noEngine !== undefined) output.out(explainNoEngine(noEngine, defaultConnector));
   const scenes = scenesIn(sandbox, new Date(), noEngine === undefined);
   const wrong: string[] = [];
