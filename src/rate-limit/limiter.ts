@@ -3,7 +3,7 @@ import type { Clock } from "../utils/time.ts";
 import { createQueue } from "../utils/turns.ts";
 import { type Counted, countsFor, formLines, type Wait } from "./lines.ts";
 import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
-import type { RateLimitStore, RequestEnd, Reservation } from "./store.ts";
+import { ALONE_WEIGHT, type RateLimitStore, type RequestEnd, type Reservation } from "./store.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
@@ -50,6 +50,8 @@ export interface RateLimiter {
   pause(path: string, milliseconds: number): Promise<RateLimit | undefined>;
   /** For each limit, in the order given. */
   remaining(): Promise<readonly RemainingRequests[]>;
+  /** Of what this process may use of its tightest limit, the share that is left, from 0 to 1; 1 where no limit is known. */
+  shareLeft(): Promise<number>;
   /** Whether the requests of other processes are counted too. */
   countsOthers(): boolean;
 }
@@ -218,6 +220,14 @@ export function createRateLimiter(
     },
     remaining: () =>
       inTurn(() => Promise.all(limits.map(async ({ limit, store }) => ({ limit, requests: await store.remaining() })))),
+    shareLeft: () =>
+      inTurn(async () => {
+        const shares = limits.map(async ({ limit, store }) => {
+          const requests = await store.remaining();
+          return (requests * (store.countsOthers() ? 1 : ALONE_WEIGHT)) / limit.requests;
+        });
+        return Math.min(1, ...(await Promise.all(shares)));
+      }),
     countsOthers: () => limits.every(({ store }) => store.countsOthers()),
   };
 }

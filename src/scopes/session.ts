@@ -44,7 +44,7 @@ export interface Session {
   knownGrant(): Grant | undefined;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
   fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
-  /** Which share of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
+  /** Which share of what it may use of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
   shareLeft(): Promise<number>;
   /** Takes a fresh look and tells what there is to know. */
   checkAccess(): Promise<AccessReport>;
@@ -173,9 +173,7 @@ export function createSession(sources: SessionSources): Session {
 
     async shareLeft() {
       const key = reader.key();
-      if (key?.kind !== "present") return 1;
-      const limits = await key.api.transport.limiter.remaining();
-      return Math.min(1, ...limits.map(({ limit, requests }) => requests / limit.requests));
+      return key?.kind === "present" ? key.api.transport.limiter.shareLeft() : 1;
     },
 
     async checkAccess() {

@@ -295,7 +295,7 @@ describe("mistakes", () => {
     });
     const { exitCode, stderr } = await connectors("add", file(definition()), "--replace");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("The definition could not be stored");
+    expect(stderr).toContain("Nothing was added, because the definition could not be stored: ");
     expect(ownFiles(home.path)).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-import { readdir, utimes } from "node:fs/promises";
+import { readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
@@ -243,6 +243,16 @@ describe("two processes of one person", () => {
     await lost;
     expect(await readdir(folderOf(home))).toEqual([]);
   });
+});
+
+it("where nothing can be kept on disk a question is answered all the same", async () => {
+  const { sandbox, withKey, home } = await openPlace(openForTest);
+  const file = join(home, "no-folder");
+  await writeFile(file, "");
+  const folder = process.platform === "win32" ? { LOCALAPPDATA: file } : { XDG_CACHE_HOME: file };
+  const client = await open(withKey(sandbox.keys.all, folder));
+  const { text } = await client.call("setpilot_query", { sql: "SELECT count(*) AS n FROM products" });
+  expect(text).toMatch(/products: all \d+ rows/);
 });
 
 it("keyscope logout removes the rows of the profile", async () => {

@@ -8,6 +8,8 @@ import type { Connector, Scope } from "../../connectors/schema/connector.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
+import { codeOf } from "../../utils/error-code.ts";
+import { whyNotWritten } from "../write-failure.ts";
 import { findOrdersIn, printConnector, printOrders, printTools } from "./print-connector.ts";
 import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
 import { type FromOpenApi, type ReadOptions, readDefinition } from "./read-definition.ts";
@@ -123,8 +125,12 @@ async function keep({ connector: { id }, text }: Usable): Promise<void> {
   try {
     await openCustomDefinitions().write(id, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`The definition could not be stored: ${reason}. Nothing was added.`, ExitCode.failed);
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new CommandError(
+      `Nothing was added, because the definition could not be stored: ${whyNotWritten(code)}`,
+      ExitCode.failed,
+    );
   }
 }
 

@@ -101,7 +101,7 @@ function explainExport(failure: Failure): string | undefined {
   if (failure.kind !== "statement") return undefined;
   switch (failure.reason.kind) {
     case "engine-says":
-      return `Nothing was written, because DuckDB failed: ${failure.reason.words} Check that the disk has room and that the folder can be written to, and try again.`;
+      return `Nothing was written, because DuckDB failed: ${failure.reason.words.replace(/\.?$/, ".")} Check that the disk has room and that the folder can be written to, and try again.`;
     case "too-slow":
     case "crashed":
       return "Nothing was written, because DuckDB ended in the middle. Try again; if it happens again, write another format.";

@@ -2,11 +2,11 @@ import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises
 import { dirname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { RowsFormat } from "../../engine/protocol.ts";
-import type { Outcome } from "../../failures/failure.ts";
+import type { Failure, Outcome } from "../../failures/failure.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import { quoted } from "../../utils/clean-text.ts";
 import { codeOf } from "../../utils/error-code.ts";
-import { getOwn } from "../../utils/own.ts";
+import { whyNotWritten } from "../write-failure.ts";
 import type { Target, Written } from "./target.ts";
 
 type FileFormat = RowsFormat | "parquet";
@@ -38,6 +38,7 @@ export function fileTarget(name: string, replace: boolean): Target {
     const before = await check();
     try {
       const outcome = await fill(draft, format, table, signal);
+      if (!outcome.ok && isDiskFull(outcome.failure)) throw notWritten(name, "ENOSPC");
       if (!outcome.ok) return outcome;
       const { size: bytes } = await stat(draft);
       // What somebody shut off from others stays so.
@@ -110,20 +111,19 @@ function refusal(message: string): CommandError {
   return new CommandError(message, ExitCode.failed);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full. Make room",
-  EDQUOT: "your quota of the disk is used up. Make room",
-  EFBIG: "it would be larger than a file may be there. Write to another disk",
-  EACCES: "you may not write there. Change the folder's rights",
-  EPERM: "you may not write there. Change the folder's rights",
-  EROFS: "the disk is read-only. Write to another one",
-  ENAMETOOLONG: "its name is too long. Write a shorter one",
-};
-
 /** The system's words about a file that could not be written; anything else as it is. */
 function explain(error: unknown, name: string): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
-  const reason = getOwn(REASONS, code) ?? `the system says ${code}. Mend that`;
-  return refusal(`${quoted(name)} was not written: ${reason}, and try again.`);
+  return notWritten(name, code);
+}
+
+function notWritten(name: string, code: string): CommandError {
+  return refusal(`${quoted(name)} was not written: ${whyNotWritten(code)}`);
+}
+
+/** The engine passes on the system's words: those of Linux and macOS, and those of Windows. */
+function isDiskFull(failure: Failure): boolean {
+  if (failure.kind !== "statement" || failure.reason.kind !== "engine-says") return false;
+  return /No space left on device|not enough space on the disk/i.test(failure.reason.words);
 }

@@ -68,7 +68,10 @@ async function takeFile(file: string, clock: Clock, sign: Sign): Promise<"taken"
     await writeSign(file, clock, sign, "wx");
     return "taken";
   } catch (error) {
-    return codeOf(error) === "EEXIST" ? "is-there" : "cannot";
+    if (codeOf(error) === "EEXIST") return "is-there";
+    // On a full disk the file is made and stays empty, and whoever comes next would take it for somebody's.
+    await rm(file, { force: true }).catch(() => undefined);
+    return "cannot";
   }
 }
 
