@@ -3,6 +3,25 @@ import type { NoEngine } from "./installation.ts";
 /** Something that a statement may not use. The message says what to do instead. */
 export type Forbidden = "function" | "table-function" | "file" | "schema" | "catalog" | "parameter" | "syntax";
 
+/** A way of another dialect of SQL: the message says how DuckDB has it. */
+export type Foreign =
+  | "backtick"
+  | "bracket"
+  | "hash"
+  | "top"
+  | "limit"
+  | "separator"
+  | "regexp"
+  | "except"
+  | "over"
+  | "now";
+
+/** What to write in place of what could not be read. */
+export type Remedy =
+  | { readonly kind: "foreign"; readonly what: Foreign }
+  /** A word of SQL's own was meant as a name. */
+  | { readonly kind: "keyword"; readonly word: string };
+
 /** A table that a statement reads, with the columns that it has: `revenue`, `customer.name`. */
 export interface TableColumns {
   readonly table: string;
@@ -14,7 +33,13 @@ export type StatementFailure =
   /** It is not installed, or does not load on this system. */
   | ({ readonly kind: "no-engine" } & NoEngine)
   /** `line` and `column` count from 1, where the engine tells the place. */
-  | { readonly kind: "not-parsed"; readonly words: string; readonly line?: number; readonly column?: number }
+  | {
+      readonly kind: "not-parsed";
+      readonly words: string;
+      readonly line?: number;
+      readonly column?: number;
+      readonly remedy?: Remedy;
+    }
   | { readonly kind: "too-long"; readonly characters: number; readonly longest: number }
   | { readonly kind: "no-statement" }
   | { readonly kind: "several-statements"; readonly count: number }
@@ -36,7 +61,14 @@ export type StatementFailure =
   /** A result column is named as a table that the statement reads, and where it was meant the engine saw the table's row. */
   | { readonly kind: "alias-of-table"; readonly alias: string }
   /** Any other objection of the engine: types that do not fit, a value that cannot be converted. */
-  | { readonly kind: "engine-says"; readonly words: string }
+  | {
+      readonly kind: "engine-says";
+      readonly words: string;
+      /** The function that it does not know, or not with such arguments. */
+      readonly call?: string;
+    }
+  /** `x = NULL`, which is never true and never what was meant. */
+  | { readonly kind: "compares-null" }
   | { readonly kind: "too-slow"; readonly seconds: number }
   | { readonly kind: "out-of-memory" }
   /** One cell of the result is longer than any result may be. */

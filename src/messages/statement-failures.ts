@@ -6,6 +6,7 @@ import { grouped } from "../utils/grouped.ts";
 import { IS_PUBLISHED } from "../utils/version.ts";
 import { isBundle, ownCommand, PUT_ON_PATH } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
+import { tellCall, tellRemedy } from "./sql-dialects.ts";
 
 /** Why a SQL statement gave no rows, and what to write instead. */
 export function explainStatementFailure(failure: StatementFailure, connector: Connector): string {
@@ -14,7 +15,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "no-engine":
       return explainNoEngine(failure, connector);
     case "not-parsed":
-      return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
+      return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} ${failure.remedy === undefined ? "Write one SELECT in DuckDB's dialect." : tellRemedy(failure.remedy)}`;
     case "too-long":
       return `The SQL has ${grouped(failure.characters)} characters; ${grouped(failure.longest)} are allowed. Write a shorter statement.`;
     case "no-statement":
@@ -32,7 +33,9 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "alias-of-table":
       return `The alias ${failure.alias} is also the name of a table, and ${failure.alias} then means a whole row of it. Rename the alias, for example to ${failure.alias}_count.`;
     case "engine-says":
-      return `DuckDB refused the statement: ${asSentence(failure.words)} Change it and ask again.`;
+      return `DuckDB refused the statement: ${asSentence(failure.words)} ${tellCall(failure.call)}`;
+    case "compares-null":
+      return "A comparison with NULL is never true. Write IS NULL or IS NOT NULL.";
     case "too-slow":
       return `The statement was stopped after ${failure.seconds} s. Join on equal columns, filter first, or ask for less at once.`;
     case "out-of-memory":

@@ -186,6 +186,7 @@ describe("query", () => {
     expect(await engine.failure("SELECT sum(customer) FROM orders", [orders])).toEqual({
       kind: "engine-says",
       words: expect.stringMatching(/^Binder Error: No function matches .*STRUCT.* explicit type casts\.$/),
+      call: "sum",
     });
   });
 

@@ -48,8 +48,7 @@ export const dayQuestions: readonly Question<Store>[] = [
         (month, all) => {
           const profit = sumOf(all, (each) => each.profit);
           soFar += profit;
-          // What date_trunc makes of a day is a time without a zone.
-          return [`${isoDay(month)}T00:00:00`, money(profit), money(soFar)];
+          return [isoDay(month), money(profit), money(soFar)];
         },
       );
     },

@@ -187,7 +187,7 @@ export const harderQuestions: readonly Question<Store>[] = [
     ask: "Which was the best month by profit?",
     stumble: {
       sql: "SELECT strftime(date, '%Y-%m') month, sum(profit) FROM daily GROUP BY 1",
-      told: 'near "month". Write one SELECT',
+      told: "month is a word of SQL's own",
     },
     sql: `SELECT strftime(date, '%Y-%m') AS month, sum(profit) AS profit FROM daily
       WHERE date < date_trunc('month', current_date) GROUP BY month ORDER BY profit DESC LIMIT 1`,

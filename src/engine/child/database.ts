@@ -21,6 +21,16 @@ const settings = (file: string | undefined) => [
   "SET lock_configuration = true",
 ];
 
+/**
+ * DuckDB makes a TIMESTAMP of a DATE that is truncated, so that a month would be shown as midnight. Truncated, a day stays a
+ * day. The last form takes what the others do not, so that objections stay the engine's own.
+ */
+const DAYS_STAY_DAYS = ["date_trunc", "datetrunc"].map((name) => {
+  const call = `system.main.${name}(part, x)`;
+  const typed = ["TIMESTAMP", "TIMESTAMPTZ", "INTERVAL"].map((type) => `(part, x ${type}) AS ${call}`);
+  return `CREATE MACRO ${name}(part, x DATE) AS CAST(${call} AS DATE), ${typed.join(", ")}, (part, x) AS ${call}`;
+});
+
 export interface Database {
   /** A connection of its own for each piece of work: it can be interrupted, and has a time zone. */
   connect(): Promise<DuckDBConnection>;
@@ -35,7 +45,7 @@ export interface Database {
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  for (const setting of settings(file)) await connection.run(setting);
+  for (const statement of [...DAYS_STAY_DAYS, ...settings(file)]) await connection.run(statement);
   const keywords = await readKeywords(connection);
   connection.closeSync();
   return {

@@ -17,6 +17,8 @@ export interface Context {
 const LONGEST_WORDS = 300;
 
 const UNKNOWN_TABLE = /^Catalog Error: Table with name (.+?) does not exist!/;
+const UNKNOWN_CALL =
+  /^(?:Catalog Error: \w+ Function with name (?=\w+ does not exist)|Binder Error: No function matches the given name and argument types ')(\w+)/;
 /** The several ways in which the engine says that it knows no such column. */
 const UNKNOWN_COLUMN = [
   /^Binder Error: Referenced column "(.+?)" (?:not found in FROM clause|was not found because)/,
@@ -40,7 +42,8 @@ export function explain(message: string, { statement, tables, known }: Context):
     const column = pattern.exec(message)?.[1];
     if (column !== undefined) return { kind: "unknown-column", column, nearest: nearest(column, tables), tables };
   }
-  return { kind: "engine-says", words: engineWords(message) };
+  const call = UNKNOWN_CALL.exec(message)?.[1]?.toLowerCase();
+  return { kind: "engine-says", words: engineWords(message), ...(call === undefined ? {} : { call }) };
 }
 
 /** A name that is both a result column's and a table's, where the engine took it for the table: a struct. */
@@ -60,7 +63,7 @@ function nearest(column: string, tables: readonly TableColumns[]): string | unde
 
 /** The engine's words as one capped line: without the statement repeated, its candidates, and advice to change settings. */
 export function engineWords(message: string): string {
-  const [said = ""] = message.split(/\n\s*(?:LINE \d+:|Candidate functions:|Possible solutions:)/);
+  const [said = ""] = message.split(/\n\s*(?:LINE \d+:|Candidate (?:functions|macros):|Possible solutions:)/);
   const words = cleanText(said.replace(/ Use "SET .*/, ""))
     .replace(/\s+/g, " ")
     .trim();

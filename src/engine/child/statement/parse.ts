@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { StatementFailure } from "../../failure.ts";
 import { quoteText } from "../database.ts";
 import { engineWords } from "./explain.ts";
+import { findRemedy } from "./remedy.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /** Nobody writes longer ones, and parsing takes time and memory. */
@@ -26,7 +27,7 @@ export async function parseStatement(connection: DuckDBConnection, sql: string):
   const zero = sql.indexOf("\0");
   if (zero !== -1) return { kind: "not-parsed", words: "zero character in the statement", ...placeOf(sql, zero) };
   const parsed = await serialize(connection, sql);
-  if (parsed.error) return parseFailure(parsed, sql);
+  if (parsed.error) return parseFailure(parsed, sql, connection);
   const statements = parsed.statements ?? [];
   const [first] = statements;
   if (first === undefined) return { kind: "no-statement" };
@@ -41,11 +42,23 @@ async function serialize(connection: DuckDBConnection, sql: string): Promise<Par
   return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN)/g, (part) => (part[0] === '"' ? part : "0")));
 }
 
-function parseFailure({ error_type, error_message = "", position }: Parsed, sql: string): StatementFailure {
+async function parseFailure(parsed: Parsed, sql: string, connection: DuckDBConnection): Promise<StatementFailure> {
+  const { error_type, error_message = "" } = parsed;
   if (error_type === "not implemented") return { kind: "not-a-select" };
   const words = engineWords(error_message);
-  const before = position === undefined ? undefined : [...sql].slice(0, Number(position)).join("").length;
-  return { kind: "not-parsed", words, ...(before === undefined ? {} : placeOf(sql, before)) };
+  const before = stopOf(parsed, sql);
+  const remedy = await findRemedy(sql, before, async (other) => {
+    const answer = await serialize(connection, other);
+    return answer.error ? (stopOf(answer, other) ?? 0) : undefined;
+  });
+  const place = before === undefined ? {} : placeOf(sql, before);
+  return { kind: "not-parsed", words, ...place, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** Where the parser stopped, in UTF-16 units; undefined where it does not say. */
+function stopOf({ position }: Parsed, sql: string): number | undefined {
+  if (position === undefined) return undefined;
+  return [...sql].slice(0, Number(position)).join("").length;
 }
 
 /** Where a character stands, from 1. */

@@ -96,9 +96,19 @@ function objection(part: Part): StatementFailure | undefined {
 function expressionObjection(part: Part, kind: string): StatementFailure | undefined {
   if (kind === "PARAMETER") return forbidden("parameter", text(part["identifier"]));
   if (!KNOWN_EXPRESSIONS.has(kind)) return forbidden("syntax", kind);
+  if (kind === "COMPARISON" && comparesNull(part)) return { kind: "compares-null" };
   const name = part["function_name"];
   if (typeof name === "string" && !isFunctionAllowed(name)) return forbidden("function", name);
   return part["export_state"] === true ? forbidden("syntax", "EXPORT_STATE") : undefined;
+}
+
+/** `x = NULL`: refused, because it silently finds nothing. IS DISTINCT FROM NULL does find something. */
+function comparesNull(comparison: Part): boolean {
+  if (text(comparison["type"]).endsWith("DISTINCT_FROM")) return false;
+  return [comparison["left"], comparison["right"]].some((side) => {
+    const value = isPart(side) && side["class"] === "CONSTANT" ? side["value"] : undefined;
+    return isPart(value) && value["is_null"] === true;
+  });
 }
 
 function tableObjection(part: Part): StatementFailure | undefined {
