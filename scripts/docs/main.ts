@@ -32,8 +32,8 @@ const parts: Readonly<Record<string, () => string>> = {
 /** The first step for a person. */
 function howToGetIt(): string {
   return IS_PUBLISHED
-    ? "1. **Put `keyscope` on your PATH:** `npm install --global keyscope`. Without an installation `npx keyscope` does the same, and is what\n   the texts say then."
-    : "1. **Put `keyscope` on your PATH.** It is not on npm yet, so from a checkout: `npm ci && npm run build && npm link`. Without `npm link`,\n   `node dist/keyscope.cjs` does the same, and is what the texts say then.";
+    ? "1. **Get it** with `npm install --global keyscope`, which puts `keyscope` on your PATH."
+    : "1. **Get it.** It is not on npm yet. In a checkout, `npm ci && npm run build && npm link` puts `keyscope` on your PATH.";
 }
 
 /** A command and what the built program really prints for it. */

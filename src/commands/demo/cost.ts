@@ -1,4 +1,5 @@
 import type { McpClient } from "../../clients/doctor/mcp-client.ts";
+import { grouped } from "../../utils/grouped.ts";
 
 /** A question over all rows of a list, and the tool that gives one page of them. */
 export interface AllRows {
@@ -21,10 +22,10 @@ export interface Cost {
 export async function tellCost(text: string, { table, listTool, pageSize }: AllRows, client: McpClient): Promise<Cost> {
   const page = await client.callTool(listTool, { page_size: pageSize });
   const total = Number(/^total: (\d+)$/m.exec(page.text)?.[1]);
-  const told = `${table}: all ${total.toLocaleString("en")} rows`;
+  const told = `${table}: all ${grouped(total)} rows`;
   const pages = Math.ceil(total / pageSize);
   return {
-    line: `${total.toLocaleString("en")} ${table}, one answer, about ${roundly(estimateTokens(text))} tokens. Page by page: ${pages} answers, about ${roundly(estimateTokens(page.text) * pages)} tokens.`,
+    line: `${grouped(total)} ${table}, one answer, about ${roundly(estimateTokens(text))} tokens. Page by page: ${pages} answers, about ${roundly(estimateTokens(page.text) * pages)} tokens.`,
     wrong: text.includes(told) ? [] : [`The answer should rest on "${told}".`],
   };
 }
@@ -39,5 +40,5 @@ export function estimateTokens(text: string): number {
 
 /** Two digits say all that an estimate knows. */
 function roundly(value: number): string {
-  return Number(value.toPrecision(2)).toLocaleString("en");
+  return grouped(Number(value.toPrecision(2)));
 }

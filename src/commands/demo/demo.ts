@@ -21,10 +21,9 @@ export async function demo(output: Output): Promise<ExitCode> {
     process.once(signal, () => endProcess(ExitCode.failed));
   }
   const sandbox = await startSandbox();
-  output.out("Everything below comes from `keyscope serve`, started by an MCP client over stdio.");
-  output.out("Only the businesses are invented: a sandbox on this machine stands in for their APIs.");
+  output.out("Each key below has its own `keyscope serve`, started and asked by an MCP client.");
+  output.out("Only the businesses are invented: a sandbox on this machine is their API.");
   const noEngine = engineHere().whyNone();
-  if (noEngine !== undefined) output.out(explainNoEngine(noEngine, defaultConnector));
   const scenes = scenesIn(sandbox, new Date(), noEngine === undefined);
   const wrong: string[] = [];
   try {
@@ -32,30 +31,25 @@ export async function demo(output: Output): Promise<ExitCode> {
   } finally {
     await sandbox.close();
   }
-  const questions = scenes.reduce((sum, scene) => sum + scene.questions.length, 0);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
   output.out("");
-  output.out(output.paint("bold", "Summary"));
-  output.out(
-    `${scenes.length} keys, ${scenes.length} servers started, ${questions} questions, ${sandbox.requests.length} requests to the sandbox, ${seconds} s.`,
-  );
-  if (wrong.length === 0) {
-    output.out("Each list and each answer was checked and is what it should be.");
-    output.out(`Next, with your own key: \`${ownCommand("login")}\`, then \`${ownCommand("install")}\`.`);
-    return ExitCode.done;
+  if (noEngine !== undefined) output.out(explainNoEngine(noEngine, defaultConnector));
+  if (wrong.length > 0) {
+    for (const line of wrong) output.err(output.paint("red", line));
+    return ExitCode.failed;
   }
-  for (const line of wrong) output.err(output.paint("red", line));
-  return ExitCode.failed;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  output.out(`Each list and each answer was checked: ${scenes.length} keys, ${seconds} s.`);
+  output.out(`Next, with your own key: \`${ownCommand("login")}\`, then \`${ownCommand("install")}\`.`);
+  return ExitCode.done;
 }
 
 async function play(scene: Scene, sandbox: Sandbox, output: Output): Promise<string[]> {
-  output.out("");
-  output.out(output.paint("bold", scene.title));
   const client = await connectDemoClient(scene, sandbox.baseUrl(scene.connector));
   try {
-    const tools = await client.listTools();
-    output.out(`The client lists ${tools.length} ${tools.length === 1 ? "tool" : "tools"}: ${tools.join(", ")}`);
-    const wrong = tools.length === scene.tools ? [] : [`${scene.title}: ${tools.length} tools, not ${scene.tools}.`];
+    const { length: count } = await client.listTools();
+    output.out("");
+    output.out(output.paint("bold", `${scene.title}: ${count} ${count === 1 ? "tool" : "tools"}`));
+    const wrong = count === scene.tools ? [] : [`${scene.title}: ${count} tools, not ${scene.tools}.`];
     for (const question of scene.questions) wrong.push(...(await ask(question, client, output)));
     return wrong;
   } finally {
@@ -63,15 +57,14 @@ async function play(scene: Scene, sandbox: Sandbox, output: Output): Promise<str
   }
 }
 
+/** Shows a question, the tool that answers it, and the lines of the answer that matter. */
 async function ask(question: Question, client: McpClient, output: Output): Promise<string[]> {
-  const { asked, tool, given, allRows } = question;
+  const { asked, tool, given, shown, allRows } = question;
   const told = await client.callTool(tool, given);
-  const values = Object.entries(given).map(([name, value]) => `${name}=${value}`);
-  output.out("");
-  output.out(`  ${output.paint("cyan", asked)}`);
-  output.out(`  ${output.paint("dim", ["the assistant calls", tool, ...values].join(" "))}`);
+  output.out(`  ${output.paint("cyan", asked)} ${output.paint("dim", `(${tool})`)}`);
+  if (typeof given["sql"] === "string") output.out(`  ${output.paint("dim", given["sql"])}`);
   const mark = told.isError ? output.paint("red", "!") : output.paint("green", "|");
-  for (const line of told.text.split("\n")) output.out(`  ${mark} ${line}`);
+  for (const line of told.text.split("\n").filter((each) => shown.test(each))) output.out(`  ${mark} ${line.trim()}`);
   const wrong = differences(question, told);
   if (allRows === undefined || told.isError) return wrong;
   const cost = await tellCost(told.text, allRows, client);

@@ -11,6 +11,8 @@ export interface Question {
   readonly isError?: boolean;
   readonly contains: readonly string[];
   readonly lacks?: readonly string[];
+  /** The lines of the answer that a person is shown: what was asked for stands in them. */
+  readonly shown: RegExp;
   /** It is answered from all rows, and what that cost is told. */
   readonly allRows?: AllRows;
 }
@@ -30,80 +32,21 @@ export interface Scene {
 type CountTools = (others: number) => number;
 
 /**
- * Setpilot with four keys, for what a key can be; then one question to each of the others.
+ * Setpilot with four keys, for what a key can be; a question to each of the others of which Keyscope knows endpoints; and at
+ * last one over all rows.
  * @param hasEngine whether questions over all rows can be asked here
  */
 export function scenesIn({ examples }: Sandbox, now: Date, hasEngine: boolean): readonly Scene[] {
   const withLists: CountTools = (others) => others + (hasEngine ? 2 : 0);
   return [
-    ...setpilotScenes(examples.setpilot, now, withLists).map((scene) => ({
-      ...scene,
-      questions: scene.questions.filter(({ allRows }) => hasEngine || allRows === undefined),
-    })),
-    {
-      title: "SendPilot: a key without scopes, of one workspace",
-      connector: "sendpilot",
-      key: examples.sendpilot.all,
-      tools: withLists(11),
-      questions: [
-        {
-          asked: "Which campaigns are running?",
-          tool: "sendpilot_list_campaigns",
-          given: { status: "STARTED" },
-          contains: ["SendPilot", "STARTED"],
-        },
-      ],
-    },
-    {
-      title: "Setora: a key that may read",
-      connector: "setora",
-      key: examples.setora.read,
-      tools: withLists(4),
-      questions: [
-        {
-          asked: "Where are the shops?",
-          tool: "setora_list_locations",
-          given: {},
-          contains: ["Setora", "Europe/London"],
-        },
-      ],
-    },
-    {
-      title: "e-biz: a consumer key with its secret, personal data masked",
-      connector: "ebiz",
-      key: examples.ebiz.read,
-      isMasked: true,
-      tools: withLists(17),
-      questions: [
-        {
-          asked: "Who bought lately, and for how much?",
-          tool: "ebiz_list_orders",
-          given: { limit: 3, fields: "order_number,total,currency,status,customer.id,customer.email" },
-          contains: ["ORD-", "KES", "email_", "masked"],
-          lacks: ["@example.co.ke"],
-        },
-      ],
-    },
-    {
-      title: "Commerce Kitty: a key, and no endpoint that Keyscope knows yet",
-      connector: "commerce-kitty",
-      key: examples["commerce-kitty"].all,
-      tools: 1,
-      questions: [
-        {
-          asked: "What can you see with my key?",
-          tool: "commerce_kitty_check_access",
-          given: {},
-          contains: [ownCommand("connectors add"), "commerce-kitty"],
-        },
-      ],
-    },
+    ...setpilotScenes(examples.setpilot, now, withLists),
+    ...otherScenes(examples, withLists),
+    ...(hasEngine ? [allRowsScene(examples.setpilot.all, withLists(10))] : []),
   ];
 }
 
 function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLists: CountTools): readonly Scene[] {
   const connector = "setpilot";
-  const checkAccess = "setpilot_check_access";
   return [
     {
       title: "A key with every scope",
@@ -116,48 +59,30 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLi
           tool: "setpilot_get_daily",
           given: lastWeek(now),
           contains: ["Waldkauz Kaffee", "EUR", "[7]", lastWeek(now).end_date],
-        },
-        {
-          asked: "And this year so far?",
-          tool: "setpilot_get_summary",
-          given: { year: now.getUTCFullYear() },
-          contains: ["Waldkauz Kaffee", "profit", "not over"],
+          shown: /^ {2}(?:revenue|marketing_costs|profit):/,
         },
         {
           asked: "What runs out of stock first?",
           tool: "setpilot_list_inventory",
-          given: { include_low_stock_only: true, limit: 5 },
-          contains: ["Waldkauz Kaffee", "[5]"],
-        },
-        {
-          asked: "Which five customers brought the most revenue?",
-          tool: "setpilot_query",
-          given: {
-            sql: "SELECT customer_name, sum(revenue) AS revenue FROM orders GROUP BY customer_name ORDER BY revenue DESC LIMIT 5",
-          },
-          contains: ["Waldkauz Kaffee", "EUR", "orders: all ", "[5]{customer_name,revenue}"],
-          allRows: { table: "orders", listTool: "setpilot_list_orders", pageSize: 100 },
+          given: { include_low_stock_only: true, limit: 3, fields: "name,stock,days_left" },
+          contains: ["Waldkauz Kaffee", "[3]"],
+          shown: /^rows|^ {2}/,
         },
       ],
     },
     {
-      title: "A key with the scopes orders, products and inventory",
+      title: "A key without the scope dashboard",
       connector,
       key: keys.some,
       tools: withLists(4),
       questions: [
         {
-          asked: "Was the year profitable? (the tool is hidden, and called all the same)",
+          asked: "Was the year profitable?",
           tool: "setpilot_get_summary",
           given: {},
           isError: true,
           contains: ["`dashboard`", "HTTP 403", "Settings → API Keys", ownCommand("login setpilot")],
-        },
-        {
-          asked: "What can you see with my key?",
-          tool: checkAccess,
-          given: {},
-          contains: ["Scopes held: orders, products, inventory", "Tools hidden (6)"],
+          shown: /dashboard/,
         },
       ],
     },
@@ -169,9 +94,10 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLi
       questions: [
         {
           asked: "Why is there nothing?",
-          tool: checkAccess,
+          tool: "setpilot_check_access",
           given: {},
           contains: ["HTTP 401", "revoked", "Settings → API Keys"],
+          shown: /^Problem:/,
         },
       ],
     },
@@ -187,10 +113,84 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLi
           given: { page_size: 5 },
           isError: true,
           contains: ["120 requests a minute", "Try again in", "s (at "],
+          shown: /Try again/,
         },
       ],
     },
   ];
+}
+
+function otherScenes(examples: Sandbox["examples"], withLists: CountTools): readonly Scene[] {
+  return [
+    {
+      title: "SendPilot",
+      connector: "sendpilot",
+      key: examples.sendpilot.all,
+      tools: withLists(11),
+      questions: [
+        {
+          asked: "Which campaigns are running?",
+          tool: "sendpilot_list_campaigns",
+          given: { status: "STARTED", fields: "name,status,totalLeads" },
+          contains: ["SendPilot", "STARTED"],
+          shown: /STARTED/,
+        },
+      ],
+    },
+    {
+      title: "Setora",
+      connector: "setora",
+      key: examples.setora.read,
+      tools: withLists(4),
+      questions: [
+        {
+          asked: "Where are the shops?",
+          tool: "setora_list_locations",
+          given: { fields: "name,city,timezone" },
+          contains: ["Setora", "Europe/London"],
+          shown: /Europe\/London/,
+        },
+      ],
+    },
+    {
+      title: "e-biz, personal data masked",
+      connector: "ebiz",
+      key: examples.ebiz.read,
+      isMasked: true,
+      tools: withLists(17),
+      questions: [
+        {
+          asked: "Who bought lately, and for how much?",
+          tool: "ebiz_list_orders",
+          given: { limit: 3, fields: "order_number,total,currency,status,customer.id,customer.email" },
+          contains: ["ORD-", "KES", "email_", "masked"],
+          lacks: ["@example.co.ke"],
+          shown: /ORD-/,
+        },
+      ],
+    },
+  ];
+}
+
+function allRowsScene(key: ExampleKey, tools: number): Scene {
+  return {
+    title: "A question over all rows",
+    connector: "setpilot",
+    key,
+    tools,
+    questions: [
+      {
+        asked: "Which five customers brought the most revenue?",
+        tool: "setpilot_query",
+        given: {
+          sql: "SELECT customer_name, sum(revenue) AS revenue FROM orders GROUP BY ALL ORDER BY revenue DESC LIMIT 5",
+        },
+        contains: ["Waldkauz Kaffee", "EUR", "orders: all ", "[5]{customer_name,revenue}"],
+        shown: /^# orders:|^\[|^ {2}/,
+        allRows: { table: "orders", listTool: "setpilot_list_orders", pageSize: 100 },
+      },
+    ],
+  };
 }
 
 /** Monday to Sunday of the week before the one of that moment. */
