@@ -1,3 +1,4 @@
+import type { Span } from "./key-letters.ts";
 import type { Reading } from "./unescape.ts";
 
 /*
@@ -42,32 +43,43 @@ const run = { length: 0, digits: new Uint8Array(1024), places: new Int32Array(10
 /** Finds every text of at least `least` characters that (where `isHex`) hex and lists of bytes, and base32 and base64 in this text hold. */
 export function decodeRuns(text: string, least: number, isHex: boolean): Reading[] {
   const readings = isHex ? decodeLists(text, least) : [];
-  if (isHex) readAlphabet(text, HEX, least, readings);
-  if (MAY_BE_BASE32.test(text)) readAlphabet(text, BASE32, least, readings);
-  readAlphabet(text, BASE64, least, readings);
+  const whole = { start: 0, end: text.length };
+  if (isHex) readRuns(text, findRuns(text, whole, HEX, least), HEX, least, readings);
+  const base64 = findRuns(text, whole, BASE64, least);
+  // Every digit of base32 is one of base64, of which most texts have no long run.
+  const base32 = base64.flatMap((part) => findRuns(text, part, BASE32, least));
+  if (base32.length > 0 && MAY_BE_BASE32.test(text)) readRuns(text, base32, BASE32, least, readings);
+  readRuns(text, base64, BASE64, least, readings);
   return readings;
 }
 
-function readAlphabet(text: string, { bits, digits }: Alphabet, least: number, readings: Reading[]): void {
+/** Finds where a part of a text has digits in a row that can hold at least `least` characters. */
+function findRuns(text: string, { start: from, end }: Span, { bits, digits }: Alphabet, least: number): Span[] {
   const leastDigits = Math.ceil((least * 8) / bits);
+  const runs: Span[] = [];
   let count = 0;
   let start = 0;
   let gap = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    const code = at < text.length ? text.charCodeAt(at) : 128;
+  for (let at = from; at <= end; at += 1) {
+    const code = at < end ? text.charCodeAt(at) : 128;
     const digit = code < 128 ? (digits[code] ?? END) : END;
     if (digit >= 0) {
       if (count === 0) start = at;
       count += 1;
       gap = 0;
     } else if (count > 0 && (digit === END || ++gap > LONGEST_GAP)) {
-      if (count >= leastDigits) {
-        fillRun(text, start, at, digits);
-        readRun(bits, least, readings);
-      }
+      if (count >= leastDigits) runs.push({ start, end: at });
       count = 0;
       gap = 0;
     }
+  }
+  return runs;
+}
+
+function readRuns(text: string, runs: readonly Span[], alphabet: Alphabet, least: number, readings: Reading[]): void {
+  for (const { start, end } of runs) {
+    fillRun(text, start, end, alphabet.digits);
+    readRun(alphabet.bits, least, readings);
   }
 }
 

@@ -125,7 +125,8 @@ const SMALL_BODY_BYTES = 65_536;
 
 /** The body as text, or undefined when it is larger than the limit. */
 async function readBody(body: Readable, headers: HttpHeaders, maxBytes: number): Promise<string | undefined> {
-  const packed = await collect(body, maxBytes);
+  const expected = Math.min(Number(headers["content-length"]) || SMALL_BODY_BYTES, SMALL_BODY_BYTES);
+  const packed = await collect(body, maxBytes, expected);
   const bytes = packed && (await unpack(packed, headers["content-encoding"], maxBytes));
   return bytes && decoder(headers["content-type"]).decode(bytes);
 }
@@ -135,10 +136,11 @@ async function readBody(body: Readable, headers: HttpHeaders, maxBytes: number):
  * pauses: undici 7 throws an error that nothing can catch when a connection ends while its parser is paused
  * (nodejs/undici#5360, mended in 8 only). Copies what comes: a body may come byte by byte, and each piece would keep
  * all that came over the wire with it.
+ * @param expected bytes; there may be more, up to `maxBytes`
  */
-function collect(body: Readable, maxBytes: number): Promise<Buffer | undefined> {
+function collect(body: Readable, maxBytes: number, expected: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    let bytes = Buffer.allocUnsafe(SMALL_BODY_BYTES);
+    let bytes = Buffer.allocUnsafe(expected);
     let size = 0;
     body.on("data", (chunk: Buffer) => {
       const start = size;

@@ -188,6 +188,9 @@ function percent(share: number): string {
 
 /** 2026-11-21T18:13+01:00 in a timezone, UTC where there is none of that name. */
 export function timeIn(zone: string, moment: Date): string {
+  const inUtc = `${moment.toISOString().slice(0, 16)}Z`;
+  // The calendars of all zones take 10 ms to load.
+  if (zone === "UTC") return inUtc;
   try {
     const parts = new Map(
       new Intl.DateTimeFormat("en-US-u-ca-iso8601", {
@@ -206,6 +209,6 @@ export function timeIn(zone: string, moment: Date): string {
     const offset = (parts.get("timeZoneName") ?? "GMT").replace("GMT", "") || "Z";
     return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}T${parts.get("hour")}:${parts.get("minute")}${offset}`;
   } catch {
-    return `${moment.toISOString().slice(0, 16)}Z`;
+    return inUtc;
   }
 }

@@ -169,7 +169,8 @@ export function createFileStore(
       return waitsNow();
     },
     async reserve() {
-      withFiles(read);
+      // What is entered is looked at once more below, so a look before only spares entering in vain.
+      if (!isSwept || waitsNow()(0) > 0) withFiles(read);
       if (waitsNow()(0) > 0) return undefined;
       const entry = ledger.begin(timeNow());
       unwritten.set(entry.id, entryLine(entry));

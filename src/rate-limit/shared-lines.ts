@@ -7,6 +7,7 @@ import {
   readdirSync,
   readSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -117,6 +118,8 @@ function lastLine(text: string): string {
 
 /** What stands in a file from an offset on, one character for each byte: nothing where there is none. */
 function readFrom(path: string, offset: number): string {
+  // Mostly there is none of the span before, and an exception takes longer than all else here.
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return "";
   // Never waits, as it would for the other end of a pipe.
   const file = unlessMissing(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   if (file === undefined) return "";

@@ -53,7 +53,8 @@ function noteDates(start: unknown, end: unknown, today: Today): string | undefin
 }
 
 function findToday(timezone: unknown, now: Date): Today {
-  const date = dayIn(timezone, now);
-  const where = findDay(timezone, now) === undefined ? "UTC (the store's timezone is not known)" : `${timezone}`;
+  const day = findDay(timezone, now);
+  const date = day ?? dayIn(undefined, now);
+  const where = day === undefined ? "UTC (the store's timezone is not known)" : `${timezone}`;
   return { date, year: Number(date.slice(0, 4)), words: `${date} in ${where}` };
 }

@@ -18,7 +18,12 @@ const DEEPEST_TOON = 32;
  */
 export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: number): Encoded | undefined {
   const shortestToon = suitsToon(document, traits) ? toonFloor(document) : Number.POSITIVE_INFINITY;
-  if (shortestToon > limit && valuesFloor(document) > limit) return undefined;
+  const shortestJson = jsonFloor(document);
+  if (shortestToon > limit && shortestJson > limit) return undefined;
+  // Of a table it is plain which of the two is shorter, so that only one is written.
+  const isTable = 2 * shortestToon < shortestJson;
+  const table = isTable ? writeToonWithin(document, traits, Math.min(shortestJson, limit)) : undefined;
+  if (table !== undefined) return { format: "TOON", text: table };
   const json = writeJson(document, traits);
   const room = Math.min(json.length, limit);
   const toon = shortestToon > room ? undefined : writeToonWithin(document, traits, room);
@@ -76,17 +81,23 @@ export function toonFloor(value: Json): number {
   return isArray(value) ? arrayFloor(value, 0) : objectFloor(value, 0) - 1;
 }
 
-/**
- * Counts what the values take without any keys, as the cells of a table do: the document has that many characters in
- * JSON too.
- */
-export function valuesFloor(value: Json): number {
+/** Counts the characters that the document's JSON has at least; somewhere above 40,000 the count stops. */
+export function jsonFloor(value: Json): number {
+  if (isScalar(value)) return scalarFloor(value);
+  if (isArray(value)) return sum(value, 1, (item) => jsonFloor(item) + 1);
+  return sum(Object.keys(value), 1, (key) => key.length + 4 + jsonFloor(value[key] ?? null));
+}
+
+/** Counts what the values take without any keys, as the cells of a table do. */
+function valuesFloor(value: Json): number {
   if (isScalar(value)) return scalarFloor(value);
   return sum(isArray(value) ? value : Object.values(value), 0, valuesFloor);
 }
 
 function scalarFloor(value: Scalar): number {
   if (typeof value === "string") return value.length === 0 ? 2 : value.length;
+  // Writing a number takes as long as all else here; one with decimals has three characters at least.
+  if (typeof value === "number") return Number.isInteger(value) ? 1 : 3;
   return isExactNumber(value) ? value.value.length : String(value).length;
 }
 

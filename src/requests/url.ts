@@ -69,9 +69,12 @@ function listPairs(name: string, values: readonly string[], style: ListStyle): r
 function addressBelow(baseUrl: URL, path: string, template: string, query: readonly Pair[]): URL {
   const url = new URL(baseUrl);
   url.pathname += path;
-  for (const [name, value] of query) url.searchParams.append(name, value);
+  const parameters = new URLSearchParams();
+  for (const [name, value] of query) parameters.append(name, value);
   // Equal calls are joined by this address, and assistants name the arguments in any order. Lists keep theirs.
-  url.searchParams.sort();
+  parameters.sort();
+  // Once, because the whole address is read anew for each change.
+  if (query.length > 0) url.search = parameters.toString();
   const isBelow = url.origin === baseUrl.origin && url.pathname.startsWith(baseUrl.pathname);
   const isWhole = !DOT_SEGMENT.test(path) && count(url.pathname) === count(baseUrl.pathname + template);
   if (!isBelow || !isWhole) throw new Error(`${template} leads out of the base URL`);

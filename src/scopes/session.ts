@@ -73,6 +73,8 @@ export function createSession(sources: SessionSources): Session {
     onLearned: keyChanged,
   });
   const judgeForbidden = createForbiddenJudge(check, clock);
+  /** Loaded with the first call and kept: looking it up takes as long as the rest of a small one. */
+  let calls: Promise<typeof import("../requests/fetch.ts")> | undefined;
 
   function keyChanged(): void {
     reader.watch();
@@ -124,7 +126,8 @@ export function createSession(sources: SessionSources): Session {
         return failed({ kind: "scope-missing", ...key.lacking(missing), said: key.known.denial });
       }
     }
-    const { fetchEndpoint } = await import("../requests/fetch.ts");
+    calls ??= import("../requests/fetch.ts");
+    const { fetchEndpoint } = await calls;
     const outcome = await fetchEndpoint(key.api, endpoint, given, caller);
     if (outcome.ok || outcome.failure.kind !== "forbidden") return outcome;
     return failed(await judgeForbidden(key, endpoint, outcome.failure));

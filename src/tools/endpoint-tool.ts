@@ -18,6 +18,9 @@ export function endpointDefinition(connector: Connector, endpoint: Endpoint, has
   return { name, title, description, inputSchema: inputSchema(endpoint), annotations: READ_ONLY };
 }
 
+/** Loaded with the first result and kept: looking it up takes as long as a small answer. */
+let results: Promise<typeof import("./results.ts")> | undefined;
+
 /**
  * Makes the tool of an endpoint, which a call goes through in this order: the session finds the key and its scopes
  * (scopes/session.ts), requests/fetch.ts validates, joins, waits, sends, reads and masks, and render/render.ts makes text
@@ -29,7 +32,8 @@ export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngi
     isShown: (grant) => grant !== undefined && missingScopes(endpoint, grant).length === 0,
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);
-      const { failureResult, fetchedResult } = await import("./results.ts");
+      results ??= import("./results.ts");
+      const { failureResult, fetchedResult } = await results;
       return outcome.ok
         ? fetchedResult(session.connector, endpoint, outcome.value)
         : failureResult(outcome.failure, session);

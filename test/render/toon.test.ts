@@ -1,9 +1,10 @@
 import { decode, encode, rawString } from "@toon-format/toon";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { stringifyExactly } from "../../src/answers/exact-json.ts";
 import type { Json } from "../../src/answers/json.ts";
 import { sanitize } from "../../src/answers/sanitize.ts";
-import { toonFloor } from "../../src/render/toon.ts";
+import { jsonFloor, toonFloor } from "../../src/render/toon.ts";
 import { atOnce } from "../../src/utils/turns.ts";
 import { bodyOf, cleanText, documents } from "../answers/arbitraries.ts";
 
@@ -42,10 +43,11 @@ describe("what is relied on of @toon-format/toon", () => {
     expect(decode("a: -0\nb: 1e400")).toEqual({ a: 0, b: "1e400" });
   });
 
-  it("is never shorter than the floor says, and not much longer", () => {
+  it("is never shorter than the floor says, and not much longer; neither is JSON", () => {
     fc.assert(
       fc.property(plain, (tree) => {
         expect(encode(tree).length).toBeGreaterThanOrEqual(toonFloor(tree));
+        expect(stringifyExactly(tree).length).toBeGreaterThanOrEqual(jsonFloor(tree));
       }),
       { numRuns: 2000 },
     );

@@ -33,6 +33,15 @@ describe("cleanText", () => {
       }),
     );
   });
+
+  it("knows every character that is dirty, and no other", () => {
+    const dirty =
+      /[^\P{Cc}\t\n]|[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/u;
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const char = String.fromCodePoint(code);
+      if (isDirty(`a${char}b`) !== dirty.test(char)) expect.fail(`U+${code.toString(16)}`);
+    }
+  });
 });
 
 describe("texts inside Keyscope's own lines", () => {

@@ -22,22 +22,17 @@ interface Course {
 export function createOrderWatch(): OrderWatch {
   let courses: Map<string, Course> | undefined;
 
-  function follow(row: JsonObject, [column, course]: [string, Course]): boolean {
-    const time = timeOf(row, column);
-    if (time === undefined || time > course.latest) return false;
-    course.latest = time;
-    return true;
-  }
-
   return {
     add(row) {
-      courses =
-        courses === undefined
-          ? new Map(Object.keys(row).flatMap((column) => startCourse(row, column)))
-          : keepWhole(
-              courses,
-              [...courses].filter((course) => follow(row, course)),
-            );
+      if (courses === undefined) {
+        courses = new Map(Object.keys(row).flatMap((column) => startCourse(row, column)));
+        return;
+      }
+      for (const [column, course] of courses) {
+        const time = timeOf(row, column);
+        if (time === undefined || time > course.latest) courses.delete(column);
+        else course.latest = time;
+      }
     },
     newestFirst: () => falling(courses)[0],
     isSure: () => falling(courses).length === 1,
@@ -47,11 +42,6 @@ export function createOrderWatch(): OrderWatch {
 /** The columns that went down so far. */
 function falling(courses: ReadonlyMap<string, Course> | undefined): readonly string[] {
   return [...(courses ?? [])].filter(([, { first, latest }]) => latest < first).map(([column]) => column);
-}
-
-/** The same map where nothing fell out of it, which is nearly always so. */
-function keepWhole(all: Map<string, Course>, kept: readonly [string, Course][]): Map<string, Course> {
-  return kept.length === all.size ? all : new Map(kept);
 }
 
 function startCourse(row: JsonObject, column: string): [string, Course][] {

@@ -8,7 +8,7 @@ import { quoteName } from "../database.ts";
 import { allTables, layOut, signatureOf, type TableLayout, tableNames } from "./layout.ts";
 import { newShape, observe } from "./shape.ts";
 
-/** Rows that the engine takes at once. */
+/** Rows that the engine takes at once, at most. */
 const CHUNK = 2048;
 
 export interface LoadRequest {
@@ -34,10 +34,13 @@ export async function load(connection: DuckDBConnection, request: LoadRequest): 
   const guess = signatureOf(guessed);
   const tables = await createTables(connection, guessed);
   let isRight = true;
+  let latest = guessed;
   for await (const rows of readPages(pages)) {
     study.observe(rows);
     study.watchIds(rows);
-    isRight &&= signatureOf(study.layout()) === guess;
+    const layout = study.layout();
+    if (layout !== latest) isRight &&= signatureOf(layout) === guess;
+    latest = layout;
     if (isRight) tables.write(rows);
   }
   tables.close();
@@ -63,7 +66,7 @@ interface Study {
   observe(rows: readonly JsonObject[]): void;
   /** Sees whether the field of the ids tells all rows apart. Each row may come only once. */
   watchIds(rows: readonly JsonObject[]): void;
-  /** The tables that all rows fit into that were observed. */
+  /** The tables that all rows fit into that were observed; the same object as long as none of them showed anything new. */
   layout(): TableLayout;
 }
 
@@ -71,20 +74,24 @@ function createStudy({ name, idField, taken }: LoadRequest): Study {
   const shape = newShape();
   const ids = new Set<string | number>();
   let id = idField;
+  let layout: TableLayout | undefined;
   return {
     observe(rows) {
-      for (const row of rows) observe(shape, row);
+      for (const row of rows) if (observe(shape, row)) layout = undefined;
     },
     watchIds(rows) {
       for (const row of rows) {
         if (id === undefined) return;
         const value = getOwn(row, id) ?? null;
         const key = typeof value === "number" ? value : stringifyExactly(value);
-        if (value === null || ids.has(key)) id = undefined;
+        if (value === null || ids.has(key)) id = layout = undefined;
         ids.add(key);
       }
     },
-    layout: () => layOut(name, shape.fields ?? new Map(), id, tableNames([name, ...taken])),
+    layout() {
+      layout ??= layOut(name, shape.fields ?? new Map(), id, tableNames([name, ...taken]));
+      return layout;
+    },
   };
 }
 
@@ -118,6 +125,7 @@ async function createTables(connection: DuckDBConnection, layout: TableLayout): 
         number += 1;
         writeRow(layout, row, [number], writers);
       }
+      for (const writer of writers.values()) writer.flush();
     },
     close() {
       for (const writer of writers.values()) writer.close();
@@ -152,6 +160,8 @@ function at(row: JsonObject, path: readonly string[]): Json | undefined {
 
 interface Writer {
   write(row: JsonObject, keys: readonly Json[]): void;
+  /** Hands what was written over. */
+  flush(): void;
   close(): void;
 }
 
@@ -166,12 +176,6 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
   const appender = await connection.createAppender(name);
   const types = columns.map(({ type }) => type);
   const values: DuckDBValue[][] = columns.map(() => []);
-  let rows = 0;
-  const flush = () => {
-    if (rows > 0) appender.appendDataChunk(chunkOf(types, values));
-    for (const column of values) column.length = 0;
-    rows = 0;
-  };
   return {
     write(row, given) {
       let at = 0;
@@ -183,13 +187,16 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
         values[at]?.push(convert(getOwn(row, from) ?? null));
         at += 1;
       }
-      rows += 1;
-      if (rows === CHUNK) flush();
     },
-    close() {
-      flush();
-      appender.closeSync();
+    flush() {
+      const rows = values[0]?.length ?? 0;
+      for (let from = 0; from < rows; from += CHUNK) {
+        const part = values.map((column) => column.slice(from, from + CHUNK));
+        appender.appendDataChunk(chunkOf(types, part));
+      }
+      for (const column of values) column.length = 0;
     },
+    close: () => appender.closeSync(),
   };
 }
 

@@ -31,63 +31,78 @@ export function newShape(): Shape {
   return { booleans: false, numbers: undefined, texts: undefined, fields: undefined, items: undefined, unfit: false };
 }
 
-/** Adds one more value to what is known of its field. */
-export function observe(shape: Shape, value: Json, depth = 0): void {
-  if (value === null) return;
-  if (typeof value === "boolean") shape.booleans = true;
-  else if (typeof value === "string") observeText(shape, value);
-  else if (typeof value === "number" || isExactNumber(value)) observeNumber(shape, value);
-  else if (depth >= DEEPEST) shape.unfit = true;
-  else if (isArray(value)) observeItems(shape, value, depth);
-  else observeFields(shape, value, depth);
+/** Adds one more value to what is known of its field. Tells whether it shows anything new. */
+export function observe(shape: Shape, value: Json, depth = 0): boolean {
+  if (value === null) return false;
+  if (typeof value === "string") return observeText(shape, value);
+  if (typeof value === "number" || isExactNumber(value)) return observeNumber(shape, value);
+  if (typeof value === "boolean") return mark(shape, "booleans");
+  if (depth >= DEEPEST) return mark(shape, "unfit");
+  return isArray(value) ? observeItems(shape, value, depth) : observeFields(shape, value, depth);
 }
 
-function observeItems(shape: Shape, values: readonly Json[], depth: number): void {
+function mark(shape: Shape, seen: "booleans" | "unfit"): boolean {
+  const isNew = !shape[seen];
+  shape[seen] = true;
+  return isNew;
+}
+
+function observeItems(shape: Shape, values: readonly Json[], depth: number): boolean {
+  let isNew = shape.items === undefined;
   shape.items ??= newShape();
-  for (const value of values) observe(shape.items, value, depth + 1);
+  for (const value of values) if (observe(shape.items, value, depth + 1)) isNew = true;
+  return isNew;
 }
 
-function observeFields(shape: Shape, object: JsonObject, depth: number): void {
+function observeFields(shape: Shape, object: JsonObject, depth: number): boolean {
+  let isNew = shape.fields === undefined;
   shape.fields ??= new Map();
   for (const name of Object.keys(object)) {
     let field = shape.fields.get(name);
     if (field === undefined) {
-      if (depth > 0 && shape.fields.size >= MOST_FIELDS) {
-        shape.unfit = true;
-        return;
-      }
+      if (depth > 0 && shape.fields.size >= MOST_FIELDS) return mark(shape, "unfit") || isNew;
       field = newShape();
       shape.fields.set(name, field);
+      isNew = true;
     }
-    observe(field, object[name] ?? null, depth + 1);
+    if (observe(field, object[name] ?? null, depth + 1)) isNew = true;
   }
+  return isNew;
 }
 
 function observeNumber(
   shape: Shape,
   value: Exclude<Json, null | string | boolean | JsonObject | readonly Json[]>,
-): void {
+): boolean {
+  const isFirst = shape.numbers === undefined;
   shape.numbers ??= { whole: 0, scale: 0, doubles: true };
   const { numbers } = shape;
-  if (typeof value === "number" && Number.isSafeInteger(value)) {
-    // By far the most, and 16 digits hold all of these.
-    numbers.whole = Math.max(numbers.whole, Math.abs(value) < 1e15 ? 15 : 16);
-    return;
-  }
-  if (typeof value !== "number") numbers.doubles = false;
-  widen(numbers, countDigits(String(value)));
+  // By far the most, and 16 digits hold all of these.
+  const isWhole = typeof value === "number" && Number.isSafeInteger(value);
+  if (isWhole) return widen(numbers, Math.abs(value) < 1e15 ? 15 : 16, 0) || isFirst;
+  const { whole, scale } = countDigits(String(value));
+  const isNew = widen(numbers, whole, scale) || isFirst;
+  if (typeof value === "number" || !numbers.doubles) return isNew;
+  numbers.doubles = false;
+  return true;
 }
 
-function observeText(shape: Shape, value: string): void {
+function observeText(shape: Shape, value: string): boolean {
+  let isNew = shape.texts === undefined;
   if (shape.texts === undefined) shape.texts = { whole: 0, scale: 0, forms: new Set(textForms(value)) };
   const { texts } = shape;
-  if (texts.forms.size === 0) return;
+  if (texts.forms.size === 0) return isNew;
   const forms = textForms(value);
-  for (const form of texts.forms) if (!forms.includes(form)) texts.forms.delete(form);
-  if (texts.forms.has("decimal")) widen(texts, countDigits(value));
+  for (const form of texts.forms) if (!forms.includes(form)) isNew = texts.forms.delete(form);
+  if (!texts.forms.has("decimal")) return isNew;
+  const { whole, scale } = countDigits(value);
+  return widen(texts, whole, scale) || isNew;
 }
 
-function widen(digits: Digits, number: Digits): void {
-  digits.whole = Math.max(digits.whole, number.whole);
-  digits.scale = Math.max(digits.scale, number.scale);
+/** Makes room for a number of so many digits. Tells whether there was none. */
+function widen(digits: Digits, whole: number, scale: number): boolean {
+  if (whole <= digits.whole && scale <= digits.scale) return false;
+  digits.whole = Math.max(digits.whole, whole);
+  digits.scale = Math.max(digits.scale, scale);
+  return true;
 }
