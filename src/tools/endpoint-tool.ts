@@ -30,9 +30,7 @@ export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngi
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);
       const { failureResult, fetchedResult } = await import("./results.ts");
-      return outcome.ok
-        ? fetchedResult(session.connector, endpoint, outcome.value)
-        : failureResult(outcome.failure, session);
+      return outcome.ok ? fetchedResult(session, endpoint, outcome.value) : failureResult(outcome.failure, session);
     },
   };
 }
