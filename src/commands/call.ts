@@ -6,17 +6,26 @@ import { tellProgress } from "../messages/phrases.ts";
 import type { Output } from "../terminal/output.ts";
 import { openToolList } from "../tools/tool-list.ts";
 
-interface CallOptions extends Selection {
+interface CallOptions extends Selection, ChartOptions {
   readonly tool: string;
   /** Its arguments, such as "year=2026". */
   readonly assignments: readonly string[];
 }
 
+/** Whether what a tool answered is drawn. */
+export interface ChartOptions {
+  /** A file for the picture; true for the terminal. */
+  readonly chart?: string | true | undefined;
+  /** In place of the file that is there. */
+  readonly replace?: boolean | undefined;
+}
+
 /** One tool from the terminal, through the very path that the assistant takes. */
-export async function call({ tool, assignments, ...selection }: CallOptions, output: Output): Promise<ExitCode> {
+export async function call(options: CallOptions, output: Output): Promise<ExitCode> {
+  const { tool, assignments, chart, replace, ...selection } = options;
   const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
   const app = await openApp({ ...selection, connector });
-  return callTool(app, tool, parseAssignments(assignments), output);
+  return callTool(app, tool, parseAssignments(assignments), { chart, replace }, output);
 }
 
 /** Calls a tool until Ctrl-C, prints what it says, and gives the exit code that it stands for. */
@@ -24,8 +33,11 @@ export async function callTool(
   { session, questions, log }: App,
   tool: string,
   given: Readonly<Record<string, unknown>>,
+  { chart, replace = false }: ChartOptions,
   output: Output,
 ): Promise<ExitCode> {
+  const charts = chart === undefined ? undefined : await import("./chart.ts");
+  const target = chart === undefined ? undefined : await charts?.chartTarget(chart, replace);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   let latest = "";
@@ -44,6 +56,7 @@ export async function callTool(
   // So that the next process need not wait for the lock of a table that was being read.
   if (stop.signal.aborted) await (await questions.open()).close();
   if (result.isError) output.err(result.text);
+  else if (charts !== undefined && target !== undefined) await charts.showChart(result, target, output);
   else output.out(result.text.split("\n"));
   return result.failure === undefined ? ExitCode.done : exitCodeOf(result.failure);
 }

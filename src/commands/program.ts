@@ -98,6 +98,8 @@ function createProgram(): Command {
     .argument("<tool>", "the tool, such as setpilot_get_summary")
     .argument("[name=value...]", "its arguments, such as year=2026")
     .option("--connector <id>", "the API (default: the one the tool belongs to)")
+    .option("--chart [file]", CHART)
+    .option("--replace", REPLACE)
     .action(run(async () => (await import("./call.ts")).call, "tool", "assignments"));
 
   addQuestionCommands(program);
@@ -119,6 +121,9 @@ function createProgram(): Command {
   return program;
 }
 
+const CHART = "draw the answer instead of printing its rows: here, or into FILE.svg";
+const REPLACE = "with --chart: in place of the file that is there";
+
 /** Questions over all rows. */
 function addQuestionCommands(program: Command): void {
   const connector = () => new Option("--connector <id>", API);
@@ -129,6 +134,8 @@ function addQuestionCommands(program: Command): void {
     .addOption(connector())
     .option("--refresh", "read all rows anew first")
     .option("--partial", "use the rows that are there while a table is still being read")
+    .option("--chart [file]", CHART)
+    .option("--replace", REPLACE)
     .action(run(async () => (await import("./query.ts")).query, "sql"));
   withKeyOptions(program.command("tables").description("the tables that query can ask, and what they hold"))
     .argument("[name...]", "only these tables")

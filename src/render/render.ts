@@ -1,4 +1,6 @@
 import { type Answer, type AnswerMeta, FACTS } from "../answers/answer.ts";
+import type { Json } from "../answers/json.ts";
+import { findRows, getRows } from "../answers/rows.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { noteEnvelope, selectShown } from "./envelope.ts";
@@ -49,6 +51,17 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
     room,
   });
   return frame(cuts, block.format) + block.text;
+}
+
+/** The rows of what is shown of an answer; an answer without a list is one row. */
+export function rowsShown(
+  { document }: Answer,
+  { connector, fields = [] }: Pick<RenderRequest, "connector" | "fields">,
+): readonly Json[] {
+  const shown = selectShown(document, connector.envelope);
+  const { content } = fields.length > 0 ? chooseFields(shown, fields) : shown;
+  const path = findRows(content);
+  return path === undefined ? [content] : getRows(content, path);
 }
 
 function noteAnswer({ document, meta, traits }: Answer, request: RenderRequest): readonly string[] {

@@ -34,9 +34,7 @@ export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngi
       const outcome = await session.fetch(endpoint, given, caller);
       results ??= import("./results.ts");
       const { failureResult, fetchedResult } = await results;
-      return outcome.ok
-        ? fetchedResult(session.connector, endpoint, outcome.value)
-        : failureResult(outcome.failure, session);
+      return outcome.ok ? fetchedResult(session, endpoint, outcome.value) : failureResult(outcome.failure, session);
     },
   };
 }

@@ -99,7 +99,7 @@ export function createQuestionTools(session: Session, questions: QuestionSources
         const { sql, refresh, partial } = valid.value.sent;
         const question = { sql: String(sql), refresh: refresh === true, partial: partial === true };
         const answer = await (await questions.open()).ask(question, caller);
-        return answer.ok ? queryResult(connector, answer.value) : failureResult(answer.failure, session);
+        return answer.ok ? queryResult(session, answer.value) : failureResult(answer.failure, session);
       },
     },
   ];

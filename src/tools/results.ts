@@ -1,3 +1,7 @@
+import type { AnswerMeta } from "../answers/answer.ts";
+import { isArray, type Json } from "../answers/json.ts";
+import { sanitize } from "../answers/sanitize.ts";
+import type { ChartRows } from "../charts/choose.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { diagnose } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
@@ -7,10 +11,13 @@ import { maskedNote } from "../messages/privacy.ts";
 import { queryLines, tablesColumns, tablesLines } from "../messages/tables.ts";
 import type { DescribedSnapshot, QuestionAnswer } from "../query/questions.ts";
 import { renderMade } from "../render/made.ts";
-import { renderAnswer } from "../render/render.ts";
+import { renderAnswer, rowsShown } from "../render/render.ts";
 import type { Fetched } from "../requests/fetch.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
+import { dayIn } from "../utils/calendar.ts";
+import { showHidden } from "../utils/clean-text.ts";
+import { atOnce } from "../utils/turns.ts";
 import type { ToolResult } from "./tool.ts";
 
 /*
@@ -18,8 +25,12 @@ import type { ToolResult } from "./tool.ts";
  * renders answers and words failures with it (scripts/build.mjs).
  */
 
+/** Whose answers they are, and what must not stand in them. */
+type Product = Pick<Session, "connector" | "withoutKeys">;
+
 /** An endpoint's answer as an assistant reads it. */
-export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched: Fetched): ToolResult {
+export function fetchedResult(session: Product, endpoint: Endpoint, fetched: Fetched): ToolResult {
+  const { connector } = session;
   const { answer, arguments: given, credential, masked, receivedAt } = fetched;
   const text = renderAnswer(answer, {
     connector,
@@ -29,18 +40,38 @@ export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched:
     now: receivedAt,
     notes: masked === 0 ? [] : [maskedNote(connector, credential)],
   });
-  return { text, isError: false };
+  const rows = () => rowsShown(answer, { connector, fields: given.fields });
+  return { text, isError: false, chartRows: () => chartRows(session, rows(), answer.meta, receivedAt) };
 }
 
 /** The rows that a question came to, after the rows that it rests on. */
-export function queryResult(connector: Connector, answer: QuestionAnswer): ToolResult {
+export function queryResult(session: Product, answer: QuestionAnswer): ToolResult {
+  const { connector } = session;
   const text = renderMade({
     title: connector.title,
     lines: queryLines(connector, answer),
     content: answer.rows,
     advice: "Select fewer columns, shorten texts, or aggregate.",
   });
-  return { text, isError: false };
+  const [first] = answer.tables;
+  const currency = answer.mixedCurrencies === undefined ? first?.meta.currency : null;
+  const meta: AnswerMeta = { ...(currency == null ? {} : { currency }), timezone: answer.timeZone };
+  return { text, isError: false, chartRows: () => chartRows(session, answer.rows, meta, first?.readAt) };
+}
+
+/** Rows for a chart, cleaned once more like every text that leaves. `at`: when they were as they are. */
+function chartRows(
+  session: Product,
+  rows: readonly Json[],
+  { currency, timezone }: AnswerMeta,
+  at: Date | undefined,
+): ChartRows {
+  const { document } = atOnce(sanitize(rows, (text) => session.withoutKeys(showHidden(text))));
+  return {
+    rows: isArray(document) ? document : [],
+    currency: typeof currency === "string" ? currency : undefined,
+    now: at === undefined ? Number.NaN : Date.parse(dayIn(timezone, at)),
+  };
 }
 
 /** What there is to ask, table by table. */

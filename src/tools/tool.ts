@@ -1,3 +1,4 @@
+import type { ChartRows } from "../charts/choose.ts";
 import type { Diagnosis } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import type { Grant } from "../scopes/grant.ts";
@@ -22,6 +23,8 @@ export interface ToolResult {
   readonly isError: boolean;
   /** For those who need more than words. */
   readonly failure?: Failure;
+  /** The rows of the text, for a chart; nothing where the text has none. */
+  readonly chartRows?: () => ChartRows;
   /** For programs: what stands between the server and its API, from the tool that looks at that. */
   readonly diagnosis?: Diagnosis;
   /** The text tells which tools there are, so that a change of the list need not be told beside it. */

@@ -9,7 +9,7 @@ import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
 import { codeOf } from "../../utils/error-code.ts";
-import { whyNotWritten } from "../write-failure.ts";
+import { whyNotWritten } from "../written-file.ts";
 import { findOrdersIn, printConnector, printOrders, printTools } from "./print-connector.ts";
 import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
 import { type FromOpenApi, type ReadOptions, readDefinition } from "./read-definition.ts";

@@ -1,12 +1,11 @@
 import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { RowsFormat } from "../../engine/protocol.ts";
 import type { Failure, Outcome } from "../../failures/failure.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import { quoted } from "../../utils/clean-text.ts";
-import { codeOf } from "../../utils/error-code.ts";
-import { whyNotWritten } from "../write-failure.ts";
+import { checkFile, explainFile, notWritten } from "../written-file.ts";
 import type { Target, Written } from "./target.ts";
 
 type FileFormat = RowsFormat | "parquet";
@@ -18,24 +17,9 @@ export function fileTarget(name: string, replace: boolean): Target {
   const format = formatOf(name);
   const file = resolve(name);
 
-  /** Gives what is there now. */
-  async function check() {
-    const [folder, before] = await Promise.all([lookAt(dirname(file)), lookAt(file)]);
-    if (!folder?.isDirectory()) {
-      throw refusal(`There is no folder ${quoted(dirname(file))}. Make it first, or write another path.`);
-    }
-    if (before !== undefined && !before.isFile()) {
-      throw refusal(`${quoted(name)} is there and is no ordinary file. Write another path.`);
-    }
-    if (before !== undefined && !replace) {
-      throw refusal(`${quoted(name)} exists, and was left as it is. Write another name, or add --replace.`);
-    }
-    return before;
-  }
-
   async function write(table: WholeTable, signal: AbortSignal): Promise<Outcome<Written>> {
     const draft = `${file}.${crypto.randomUUID()}.tmp`;
-    const before = await check();
+    const before = await checkFile(name, replace);
     try {
       const outcome = await fill(draft, format, table, signal);
       if (!outcome.ok && isDiskFull(outcome.failure)) throw notWritten(name, "ENOSPC");
@@ -43,7 +27,7 @@ export function fileTarget(name: string, replace: boolean): Target {
       const { size: bytes } = await stat(draft);
       // What somebody shut off from others stays so.
       if (before !== undefined) await chmod(draft, before.mode & 0o777);
-      await check();
+      await checkFile(name, replace);
       if (signal.aborted) return { ok: false, failure: { kind: "cancelled" } };
       await rename(draft, file);
       return { ok: true, value: { rows: outcome.value, bytes } };
@@ -53,11 +37,10 @@ export function fileTarget(name: string, replace: boolean): Target {
     }
   }
 
-  const explained = <T>(work: Promise<T>) => work.catch((error: unknown) => Promise.reject(explain(error, name)));
   return {
     name,
-    check: async () => void (await explained(check())),
-    write: (table, signal) => explained(write(table, signal)),
+    check: async () => void (await explainFile(checkFile(name, replace), name)),
+    write: (table, signal) => explainFile(write(table, signal), name),
   };
 }
 
@@ -96,30 +79,6 @@ function fillWithText(handle: FileHandle, format: RowsFormat, table: WholeTable,
     take: (text: string) => handle.writeFile(text),
   };
   return table.readRows(format, taker, signal);
-}
-
-async function lookAt(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
-function refusal(message: string): CommandError {
-  return new CommandError(message, ExitCode.failed);
-}
-
-/** The system's words about a file that could not be written; anything else as it is. */
-function explain(error: unknown, name: string): unknown {
-  const code = codeOf(error);
-  if (code === undefined) return error;
-  return notWritten(name, code);
-}
-
-function notWritten(name: string, code: string): CommandError {
-  return refusal(`${quoted(name)} was not written: ${whyNotWritten(code)}`);
 }
 
 /** The engine passes on the system's words: those of Linux and macOS, and those of Windows. */

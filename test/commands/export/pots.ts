@@ -42,8 +42,11 @@ export async function openPots() {
       pots.holds = false;
       for (const send of pots.held.splice(0)) send();
     },
-    run: (args: readonly string[], added: Readonly<Record<string, string>> = {}) =>
-      runCommand(words(args), { env: { ...env, ...added }, cwd: folder }),
+    async run(args: readonly string[], added: Readonly<Record<string, string>> = {}) {
+      const ended = await runCommand(words(args), { env: { ...env, ...added }, cwd: folder });
+      // A slow machine has time to say how far it is.
+      return { ...ended, stderr: ended.stderr.replace(/^Reading pots: .*\n/gm, "") };
+    },
     start: (args: readonly string[], added: Readonly<Record<string, string>> = {}) =>
       startCommand(words(args), { env: { ...env, ...added }, cwd: folder }),
     files: async () => (await readdir(folder)).sort(),

@@ -1,0 +1,210 @@
+import { scaleBand, scaleLinear, scaleUtc } from "d3-scale";
+import { line } from "d3-shape";
+import type { Chart, Series } from "./chart.ts";
+import { colourOf, drawLegend, type Frame, fitText, textAt, widthOf } from "./frame.ts";
+import { type SvgNode, svg } from "./svg.ts";
+
+/*
+ * Charts along a horizontal axis: lines, bars side by side, and bars on top of one another.
+ */
+
+/** Height of the part with the numbers. */
+const PLOT = 220;
+const ROOM_BELOW = 26;
+const TICKS = 5;
+
+interface Plot {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly y: (value: number) => number;
+}
+
+export function drawAcross(
+  chart: Chart,
+  frame: Frame,
+): { readonly height: number; readonly nodes: readonly SvgNode[] } {
+  const legend = drawLegend(
+    chart.series.map(({ name }) => name),
+    frame.width,
+  );
+  const top = legend.height + 8;
+  const scale = scaleLinear()
+    .domain(rangeOf(chart))
+    .nice(TICKS)
+    .range([top + PLOT, top]);
+  const ticks = scale.ticks(TICKS);
+  const left = Math.max(...ticks.map((tick) => widthOf(frame.formats.tick(tick)))) + 10;
+  const plot: Plot = { left, top, right: frame.width - 8, bottom: top + PLOT, y: scale };
+  const grid = ticks.flatMap((tick) => drawTick(plot, tick, frame));
+  const marks = chart.kind === "line" ? drawLines(chart, plot, frame) : drawBars(chart, plot, frame);
+  return { height: plot.bottom + ROOM_BELOW, nodes: [...legend.nodes, ...grid, ...marks] };
+}
+
+/** From zero, also for lines: a share of a bar that is cut off would be a lie, and a line beside bars another scale. */
+function rangeOf({ kind, series, labels }: Chart): [number, number] {
+  const values =
+    kind === "stacked"
+      ? labels.flatMap((_, at) => stackOf(series, at).flatMap(({ from, to }) => [from, to]))
+      : series.flatMap(({ values: all }) => all);
+  const numbers = values.filter((value) => value !== undefined);
+  const [least, most] = [Math.min(0, ...numbers), Math.max(0, ...numbers)];
+  return least === most ? [0, 1] : [least, most];
+}
+
+function drawTick({ left, right, y }: Plot, tick: number, { formats }: Frame): SvgNode[] {
+  const at = y(tick);
+  const strong = tick === 0 ? 0.5 : 0.15;
+  return [
+    svg("line", { x1: left, x2: right, y1: at, y2: at, stroke: "currentColor", "stroke-opacity": strong }),
+    textAt(left - 6, at + 4, formats.tick(tick), "end"),
+  ];
+}
+
+/** What a chart says of the text below a place of its axis. */
+function labelAt({ labels, times }: Chart, at: number, { formats }: Frame): string {
+  const time = times?.at[at];
+  return times === undefined || time === undefined ? (labels[at] ?? "") : formats.time(time, times.grain);
+}
+
+/** Labels below the axis, as many as have room beside one another. */
+function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly number[]): SvgNode[] {
+  const room = plot.right - plot.left;
+  const texts = places.map((_, at) => fitText(labelAt(chart, at, frame), Math.max(room / 4, 60)));
+  const nodes: SvgNode[] = [];
+  let free = 0;
+  for (const [at, text] of texts.entries()) {
+    const half = widthOf(text) / 2;
+    const x = Math.min(Math.max(places[at] ?? 0, half), frame.width - half);
+    if (x - half < free) continue;
+    nodes.push(textAt(x, plot.bottom + 18, text, "middle"));
+    free = x + half + 12;
+  }
+  return nodes;
+}
+
+function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
+  const { series, times, labels } = chart;
+  const at = times?.at ?? labels.map((_, index) => index);
+  const [first = 0] = at;
+  const inset = 6;
+  const range = [plot.left + inset, plot.right - inset];
+  const x =
+    times === undefined
+      ? scaleLinear([first, at.at(-1) ?? first], range)
+      : scaleUtc([first, at.at(-1) ?? first], range);
+  const places = at.map((value) => x(value));
+  const isOpen = times?.isOpen === true;
+  return [
+    ...series.flatMap((each, index) =>
+      drawLine(each, places, {
+        plot,
+        colour: colourOf(index),
+        isOpen,
+        name: (point) =>
+          `${labelAt(chart, point, frame)}, ${each.name}: ${frame.formats.number(each.values[point] ?? 0)}`,
+      }),
+    ),
+    ...drawLabels(chart, plot, frame, places),
+  ];
+}
+
+interface LineStyle {
+  readonly plot: Plot;
+  readonly colour: string;
+  /** The last point is of a period that goes on. */
+  readonly isOpen: boolean;
+  readonly name: (point: number) => string;
+}
+
+function drawLine({ values }: Series, places: readonly number[], { plot, colour, isOpen, name }: LineStyle): SvgNode[] {
+  const points = values.map((value, at) => ({ at, value }));
+  const path = line<{ at: number; value: number | undefined }>()
+    .defined(({ value }) => value !== undefined)
+    .x(({ at }) => places[at] ?? 0)
+    .y(({ value }) => plot.y(value ?? 0))
+    .digits(1);
+  const whole = isOpen ? points.slice(0, -1) : points;
+  const style = { fill: "none", stroke: colour, "stroke-width": 2, "stroke-linejoin": "round" };
+  const drawn = [svg("path", { ...style, d: path(whole) ?? "" })];
+  if (isOpen) drawn.push(svg("path", { ...style, "stroke-dasharray": "4 4", d: path(points.slice(-2)) ?? "" }));
+  const dots = points.flatMap(({ at, value }) => {
+    if (value === undefined) return [];
+    const isLast = isOpen && at === points.length - 1;
+    // A point alone has no line; with many, each would hide it.
+    const radius = points.length <= 40 || isLast ? 3 : 0.01;
+    const fill = isLast ? "none" : colour;
+    return [
+      svg("circle", { cx: places[at] ?? 0, cy: plot.y(value), r: radius, fill, stroke: colour }, [
+        svg("title", {}, [name(at)]),
+      ]),
+    ];
+  });
+  return [...drawn, ...dots];
+}
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The pieces of one bar on top of one another, those below zero the other way. */
+function stackOf(series: readonly Series[], at: number): Piece[] {
+  let [above, below] = [0, 0];
+  return series.map(({ values }) => {
+    const value = values[at] ?? 0;
+    const from = value < 0 ? below : above;
+    const to = from + value;
+    if (value < 0) below = to;
+    else above = to;
+    return { from, to };
+  });
+}
+
+function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
+  const { series, labels, kind, times } = chart;
+  const bands = scaleBand(
+    labels.map((_, at) => at),
+    [plot.left, plot.right],
+  )
+    .paddingInner(0.25)
+    .paddingOuter(0.1);
+  const wide = bands.bandwidth();
+  const lanes = kind === "stacked" ? 1 : series.length;
+  const nodes = labels.flatMap((_, at) => {
+    const start = bands(at) ?? 0;
+    const isOpen = times?.isOpen === true && at === labels.length - 1;
+    const pieces =
+      kind === "stacked" ? stackOf(series, at) : series.map(({ values }) => ({ from: 0, to: values[at] ?? 0 }));
+    return pieces.map(({ from, to }, index) => {
+      const [high, low] = [plot.y(Math.max(from, to)), plot.y(Math.min(from, to))];
+      const colour = colourOf(index);
+      const open = isOpen ? { "fill-opacity": 0.35, stroke: colour, "stroke-dasharray": "3 3" } : {};
+      const value = series[index]?.values[at];
+      const title = `${labelAt(chart, at, frame)}, ${series[index]?.name ?? ""}: ${value === undefined ? "–" : frame.formats.number(value)}`;
+      const x = start + (kind === "stacked" ? 0 : (index * wide) / lanes);
+      return svg(
+        "rect",
+        {
+          x,
+          y: high,
+          width: Math.max(wide / lanes - (lanes > 1 ? 1 : 0), 0.5),
+          height: low - high,
+          fill: colour,
+          ...open,
+        },
+        [svg("title", {}, [title])],
+      );
+    });
+  });
+  return [
+    ...nodes,
+    ...drawLabels(
+      chart,
+      plot,
+      frame,
+      labels.map((_, at) => (bands(at) ?? 0) + wide / 2),
+    ),
+  ];
+}

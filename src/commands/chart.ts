@@ -1,0 +1,69 @@
+import { extname, resolve } from "node:path";
+import { CommandError, ExitCode } from "../app/exit-code.ts";
+import { chooseChart, type NothingToDraw } from "../charts/choose.ts";
+import { drawChart } from "../charts/draw.ts";
+import { toMarkup } from "../charts/svg.ts";
+import { drawInTerminal } from "../charts/terminal.ts";
+import type { Output } from "../terminal/output.ts";
+import type { ToolResult } from "../tools/tool.ts";
+import { quoted, quotedList } from "../utils/clean-text.ts";
+import { replaceFile } from "../utils/replace-file.ts";
+import { checkFile, explainFile } from "./written-file.ts";
+
+/** Where a chart goes: to the terminal, or into a file. */
+export type ChartTarget = { readonly kind: "terminal" } | { readonly kind: "file"; readonly name: string };
+
+/** Pixels of a picture: as wide as a page of a document shows whole. */
+const PICTURE_WIDTH = 900;
+
+/**
+ * Reads what `--chart` was given. Finds out whether the file can be written before anybody waits for rows.
+ * @param given nothing, or a file's name
+ */
+export async function chartTarget(given: string | true, replace: boolean): Promise<ChartTarget> {
+  if (given === true) return { kind: "terminal" };
+  if (extname(given).toLowerCase() !== ".svg") {
+    throw new CommandError(
+      `--chart takes the name of a picture that ends in .svg, not ${quoted(given)}.`,
+      ExitCode.usage,
+    );
+  }
+  await explainFile(checkFile(given, replace), given);
+  return { kind: "file", name: given };
+}
+
+/** Draws what a tool answered, below the lines that say what it rests on. */
+export async function showChart({ text, chartRows }: ToolResult, target: ChartTarget, output: Output): Promise<void> {
+  const choice = chooseChart(chartRows?.() ?? { rows: [], now: Number.NaN });
+  if (!choice.ok) {
+    output.out(text.split("\n"));
+    output.err(`There is nothing to draw: ${explainNothing(choice.reason)}`);
+    return;
+  }
+  // The last of them says that data follows.
+  const notes = text.split("\n").filter((line) => line.startsWith("# "));
+  output.out(notes.slice(0, -1));
+  if (target.kind === "terminal") {
+    output.out("");
+    output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));
+    return;
+  }
+  const picture = toMarkup(drawChart(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
+  await explainFile(replaceFile(resolve(target.name), `${picture}\n`, undefined), target.name);
+  output.out(`Wrote ${target.name}: ${choice.chart.title}.`);
+}
+
+function explainNothing(reason: NothingToDraw): string {
+  switch (reason.kind) {
+    case "no-rows":
+      return "there are no rows.";
+    case "no-numbers":
+      return "no column holds numbers only.";
+    case "unknown-column":
+      return `there is no column ${quoted(reason.column)}. There are ${quotedList(reason.columns, 300)}.`;
+    case "not-numbers":
+      return `the column ${quoted(reason.column)} holds more than numbers.`;
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseExactly } from "../../src/answers/exact-json.ts";
+import { sanitize } from "../../src/answers/sanitize.ts";
+import type { ChartWish } from "../../src/charts/chart.ts";
+import { type ChartRows, chooseChart } from "../../src/charts/choose.ts";
+import { atOnce } from "../../src/utils/turns.ts";
+
+const NOW = Date.parse("2026-11-21");
+
+/** Rows as an answer has them, with numbers as exact as they are written here. */
+function rowsOf(json: string): ChartRows {
+  const { document } = atOnce(sanitize(parseExactly(json)));
+  if (!Array.isArray(document)) throw new Error("no rows");
+  return { rows: document, currency: "EUR", now: NOW };
+}
+
+function chart(json: string, wish?: ChartWish) {
+  const choice = chooseChart(rowsOf(json), wish);
+  if (!choice.ok) throw new Error(JSON.stringify(choice.reason));
+  return choice.chart;
+}
+
+describe("without a wish", () => {
+  it("a time and numbers are lines, from the first to the last, and the period that goes on is known", () => {
+    const made = chart('[{"month":"2026-11-01","revenue":30609.69},{"month":"2026-10-01","revenue":40462.5}]');
+    expect(made).toEqual({
+      kind: "line",
+      title: "revenue by month",
+      labels: ["2026-10-01", "2026-11-01"],
+      times: { at: [Date.UTC(2026, 9), Date.UTC(2026, 10)], grain: "month", isOpen: true },
+      series: [{ name: "revenue", values: [40462.5, 30609.69] }],
+      currency: "EUR",
+      omitted: 0,
+    });
+  });
+
+  it("a name and a number are bars that lie, the longest first", () => {
+    const made = chart('[{"country":"AT","placed":2},{"country":"DE","placed":9},{"country":null,"placed":null}]');
+    expect(made).toMatchObject({ kind: "horizontal", title: "placed by country", labels: ["DE", "AT", "(none)"] });
+    expect(made.series).toEqual([{ name: "placed", values: [9, 2, undefined] }]);
+    // A count is no money.
+    expect(made.currency).toBeUndefined();
+  });
+
+  it("one row is its numbers, money before what is counted", () => {
+    const made = chart('[{"year":2026,"orders":4235,"revenue":379165.79,"id":7}]');
+    expect(made).toMatchObject({ kind: "number", title: "revenue, orders" });
+    expect(made.series.map(({ name, values }) => [name, ...values])).toEqual([
+      ["revenue", 379165.79],
+      ["orders", 4235],
+    ]);
+  });
+
+  it("a time that comes several times has a line for each name", () => {
+    const made = chart(
+      '[{"day":"2026-11-01","country":"DE","revenue":3},{"day":"2026-11-01","country":"AT","revenue":2},{"day":"2026-11-02","country":"DE","revenue":4}]',
+    );
+    expect(made.title).toBe("revenue by day and country");
+    expect(made.series).toEqual([
+      { name: "DE", values: [3, 4] },
+      { name: "AT", values: [2, undefined] },
+    ]);
+  });
+
+  it("two rows of one name are two bars", () => {
+    expect(chart('[{"name":"Lena","revenue":1},{"name":"Lena","revenue":2}]').series[0]?.values).toEqual([2, 1]);
+  });
+
+  it.each([
+    ["[]", { kind: "no-rows" }],
+    ['[{"a":"x"},{"a":"y"}]', { kind: "no-numbers" }],
+    ['[{"a":1},{"a":"y"}]', { kind: "no-numbers" }],
+    ["[1,2,3]", { kind: "no-rows" }],
+    ['[{"a":null}]', { kind: "no-numbers" }],
+  ])("of %s there is nothing to draw", (json, reason) => {
+    expect(chooseChart(rowsOf(json))).toEqual({ ok: false, reason });
+  });
+
+  it("numbers that no double holds are drawn as near as they can be, and those beyond all of them not at all", () => {
+    expect(chart('[{"n":"a","v":12345678901234567.89},{"n":"b","v":1}]').series[0]?.values[0]).toBe(12345678901234568);
+    expect(chooseChart(rowsOf('[{"n":"a","v":1e308}]'))).toEqual({ ok: false, reason: { kind: "no-numbers" } });
+  });
+
+  it("bars beyond those that fit are counted", () => {
+    const rows = Array.from({ length: 500 }, (_, at) => ({ name: `n${at}`, revenue: at }));
+    expect(chart(JSON.stringify(rows))).toMatchObject({ omitted: 460 });
+  });
+});
+
+describe("a wish", () => {
+  const rows =
+    '[{"month":"2026-09-01","shop":"A","revenue":3,"units":5},{"month":"2026-10-01","shop":"A","revenue":4,"units":6}]';
+
+  it("is kept, and the rest is chosen", () => {
+    expect(chart(rows, { kind: "bar", y: ["units"] })).toMatchObject({ kind: "bar", title: "units by month" });
+    expect(chart(rows, { x: "shop", y: ["units", "revenue"] }).series.map(({ name }) => name)).toEqual([
+      "units",
+      "revenue",
+    ]);
+  });
+
+  it.each<[ChartWish, object]>([
+    [{ y: ["profit"] }, { kind: "unknown-column", column: "profit", columns: ["month", "shop", "revenue", "units"] }],
+    [{ x: "day" }, { kind: "unknown-column", column: "day", columns: ["month", "shop", "revenue", "units"] }],
+    [{ y: ["shop"] }, { kind: "not-numbers", column: "shop" }],
+  ])("of what is not there is refused: %o", (wish, reason) => {
+    expect(chooseChart(rowsOf(rows), wish)).toEqual({ ok: false, reason });
+  });
+});
+
+it("whatever the rows are, as many values stand in each series as there are labels, and all are numbers", () => {
+  const value = fc.oneof(
+    fc.double(),
+    fc.string(),
+    fc.constantFrom(null, true, "2026-11-21", "2026-11", "0000-00-00", "__proto__"),
+    fc.array(fc.nat(), { maxLength: 2 }),
+  );
+  const name = fc.constantFrom("month", "revenue", "name", "__proto__", "constructor", "");
+  fc.assert(
+    fc.property(fc.array(fc.dictionary(name, value), { maxLength: 60 }), (rows) => {
+      const choice = chooseChart({ rows: rows as ChartRows["rows"], now: NOW });
+      if (!choice.ok) return;
+      const { labels, series, times } = choice.chart;
+      expect(series.length).toBeGreaterThan(0);
+      for (const { values } of series) expect(values.length).toBe(labels.length);
+      expect(times?.at.length ?? labels.length).toBe(labels.length);
+      expect(series.flatMap(({ values }) => values).every((each) => each === undefined || Number.isFinite(each))).toBe(
+        true,
+      );
+    }),
+  );
+});

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { CHART_KINDS, type ChartKind } from "../../src/charts/chart.ts";
+import { chooseChart } from "../../src/charts/choose.ts";
+import { drawChart } from "../../src/charts/draw.ts";
+import { type SvgNode, toMarkup } from "../../src/charts/svg.ts";
+import { drawInTerminal } from "../../src/charts/terminal.ts";
+
+const NOW = Date.parse("2026-11-21");
+
+function chart(rows: readonly Record<string, string | number | null>[], kind?: ChartKind) {
+  const choice = chooseChart({ rows, currency: "EUR", now: NOW }, kind === undefined ? {} : { kind });
+  if (!choice.ok) throw new Error(JSON.stringify(choice.reason));
+  return choice.chart;
+}
+
+const months = Array.from({ length: 11 }, (_, at) => ({
+  month: `2026-${String(at + 1).padStart(2, "0")}-01`,
+  revenue: 30_000 + 900 * at,
+  profit: 800 - 200 * at,
+}));
+
+/** All elements of a kind, with the text in them. */
+function elements(node: SvgNode, tag: string): SvgNode[] {
+  const inside = node.children.flatMap((child) => (typeof child === "string" ? [] : elements(child, tag)));
+  return node.tag === tag ? [node, ...inside] : inside;
+}
+
+function textOf(node: SvgNode): string {
+  return node.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");
+}
+
+/** What an XML reader would take for markup that we did not write. */
+function strangeMarkup(markup: string): string[] {
+  const left = markup.replace(/<\/?[a-z]+(?: [a-zA-Z0-9-]+="[^"<]*")*\/?>/g, "");
+  return left.match(/[<"].{0,40}/g) ?? [];
+}
+
+it.each([320, 900])("lines at %i pixels: labels beside one another, the month that goes on dashed", (width) => {
+  const picture = drawChart(chart(months), { width, locale: "en" });
+  const texts = elements(picture, "text");
+  const labels = texts.filter((text) => /2026$/.test(textOf(text)));
+  expect(labels.length).toBeGreaterThan(1);
+  const ends = labels.map((text) => Number(text.attributes["x"]) + (textOf(text).length * 6.7) / 2);
+  const starts = labels.map((text) => Number(text.attributes["x"]) - (textOf(text).length * 6.7) / 2);
+  for (const [at, end] of ends.slice(0, -1).entries()) expect(starts[at + 1]).toBeGreaterThan(end);
+  expect(ends.at(-1)).toBeLessThanOrEqual(width + 0.1);
+  expect(
+    elements(picture, "path").filter(({ attributes }) => attributes["stroke-dasharray"] !== undefined).length,
+  ).toBe(2);
+  expect(texts.map(textOf)).toEqual(expect.arrayContaining(["revenue", "profit", "€0", "€40K"]));
+  expect(elements(picture, "title").map(textOf)).toContain("Nov 2026, profit: -€1,200");
+});
+
+it("numbers and dates are written as the reader's language does", () => {
+  const picture = drawChart(chart(months), { width: 900, locale: "de-DE" });
+  expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026, profit: -1.200\u00a0€");
+});
+
+it("pieces of a stack stand on top of one another, from zero", () => {
+  const picture = drawChart(chart(months.slice(0, 2), "stacked"), { width: 400, locale: "en" });
+  const [low, high] = elements(picture, "rect").slice(2);
+  expect(Number(high?.attributes["y"]) + Number(high?.attributes["height"])).toBeCloseTo(
+    Number(low?.attributes["y"]),
+    5,
+  );
+});
+
+it.each(CHART_KINDS)("hostile names stay texts: %s", (kind) => {
+  const names = [
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]>&lt;",
+    "\u0000\ud800\uffff",
+    "x".repeat(10_000),
+  ];
+  const made = chart(
+    names.map((name, at) => ({ name, revenue: at - 2 })),
+    kind,
+  );
+  const markup = toMarkup(drawChart(made, { width: 320, locale: "en" }));
+  expect(strangeMarkup(markup)).toEqual([]);
+  expect(markup).not.toMatch(/\p{Cc}|\uffff/u);
+  for (const line of drawInTerminal(made, 80, "en")) expect([...line].length).toBeLessThanOrEqual(80);
+});
+
+it.each<[string, readonly Record<string, string | number | null>[]]>([
+  ["one row", [{ name: "a", revenue: 1 }]],
+  [
+    "zeros only",
+    [
+      { name: "a", revenue: 0 },
+      { name: "b", revenue: 0 },
+    ],
+  ],
+  [
+    "the largest numbers",
+    [
+      { name: "a", revenue: 1e149 },
+      { name: "b", revenue: -1e149 },
+    ],
+  ],
+  [
+    "the smallest",
+    [
+      { name: "a", revenue: 5e-324 },
+      { name: "b", revenue: 0 },
+    ],
+  ],
+  ["500 rows of one label", Array.from({ length: 500 }, () => ({ name: "a", revenue: 1 }))],
+  [
+    "holes",
+    [
+      { name: "a", revenue: null },
+      { name: "b", revenue: 2 },
+    ],
+  ],
+])("%s become finite places in every kind", (_, rows) => {
+  for (const kind of CHART_KINDS) {
+    const made = chart(rows, kind);
+    const markup = toMarkup(drawChart(made, { width: 320, locale: "en" }));
+    expect(markup).not.toMatch(/NaN|Infinity|undefined/);
+    expect(drawInTerminal(made, 60, "en").join("\n")).not.toMatch(/NaN|undefined/);
+  }
+});
+
+it("bars of the terminal are as long as their numbers, and the month that goes on says so", () => {
+  expect(drawInTerminal(chart(months.slice(8)), 60, "en")).toMatchInlineSnapshot(`
+    [
+      "revenue, profit by month (EUR)",
+      "",
+      "2026-09         revenue ██████████████████████████▊  37,200",
+      "                profit  ░                              -800",
+      "2026-10         revenue ███████████████████████████▍ 38,100",
+      "                profit  ░                            -1,000",
+      "2026-11, so far revenue ████████████████████████████ 39,000",
+      "                profit  ░                            -1,200",
+    ]
+  `);
+});
+
+it("any rows are drawn at any width", () => {
+  const row = fc.record({ name: fc.string(), revenue: fc.double({ noNaN: true, min: -1e149, max: 1e149 }) });
+  fc.assert(
+    fc.property(
+      fc.array(row, { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 60, max: 2000 }),
+      fc.constantFrom(...CHART_KINDS),
+      (rows, width, kind) => {
+        const markup = toMarkup(drawChart(chart(rows, kind), { width, locale: "en" }));
+        expect(strangeMarkup(markup)).toEqual([]);
+        expect(markup).not.toMatch(/="[^"]*(?:NaN|Infinity)/);
+      },
+    ),
+  );
+});
