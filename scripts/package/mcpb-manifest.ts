@@ -1,6 +1,7 @@
 import packageJson from "../../package.json";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { accessToolName, type Connector, type KeyForm } from "../../src/connectors/schema/connector.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
 import { keyMenu } from "../../src/messages/key.ts";
 
 /** The connectors that a bundle is made for: those that have something to ask. */
@@ -98,7 +99,7 @@ function fieldsOf(connector: Connector): Field[] {
       title: "Hide personal data",
       description,
       required: false,
-      default: false,
+      default: USUAL_SETTINGS.privacy === "masked",
     } as const;
     fields.push({ variable: environment.privacy, option });
   }

@@ -65,22 +65,24 @@ function keptCache(before: KeyLookup): Pick<ProfileSettings, "cache"> {
 }
 
 async function choosePrivacy(place: Place, before: KeyLookup, output: Output): Promise<ProfileSettings["privacy"]> {
-  const decided = privacyBefore(before);
+  const usual = privacyBefore(before) ?? USUAL_SETTINGS.privacy;
   const { personalData, title } = place.connector;
-  if (personalData === undefined) return decided ?? USUAL_SETTINGS.privacy;
-  if (canAsk()) {
-    const question = `${title}'s answers hold ${personalData.what}. Hide them from the assistant?`;
-    const isHidden = await askYesOrNo(question, decided !== "shown");
-    if (isHidden === undefined) throw new CommandError("Nothing was stored.", ExitCode.failed);
-    return isHidden ? "masked" : "shown";
-  }
-  const privacy = decided ?? USUAL_SETTINGS.privacy;
+  if (personalData === undefined) return usual;
+  const held = `${title}'s answers hold ${personalData.what}`;
+  const privacy = canAsk() ? await askPrivacy(held, usual) : usual;
   if (privacy === "shown") {
     output.err(
-      `${title}'s answers hold ${personalData.what}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
+      `${held}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
     );
   }
   return privacy;
+}
+
+/** @param usual what a person chooses who only presses Enter: what holds where nobody is asked */
+async function askPrivacy(held: string, usual: ProfileSettings["privacy"]): Promise<ProfileSettings["privacy"]> {
+  const isHidden = await askYesOrNo(`${held}. Hide them from the assistant?`, usual === "masked");
+  if (isHidden === undefined) throw new CommandError("Nothing was stored.", ExitCode.failed);
+  return isHidden ? "masked" : "shown";
 }
 
 /** A locked keychain may hold a decision to hide: what cannot be read must not be lost. */
