@@ -2,7 +2,7 @@ import { type App, openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
 import { describeDefect } from "../app/log.ts";
-import { tellProgress } from "../messages/progress.ts";
+import { tellProgress } from "../messages/phrases.ts";
 import type { Output } from "../terminal/output.ts";
 import { openToolList } from "../tools/tool-list.ts";
 

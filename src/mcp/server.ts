@@ -2,7 +2,7 @@ import { Server } from "@modelcontextprotocol/server";
 import { config } from "zod/v4/core";
 import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
-import { tellProgress } from "../messages/progress.ts";
+import { tellProgress } from "../messages/phrases.ts";
 import { waitingForLimit } from "../messages/rate-limit.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import { openToolList, type ToolSources } from "../tools/tool-list.ts";

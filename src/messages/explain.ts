@@ -3,6 +3,7 @@ import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
 import { grouped } from "../utils/grouped.ts";
+import { explainNotChosen } from "./choice.ts";
 import {
   apiSaid,
   explainForbidden,
@@ -43,6 +44,8 @@ export function explain(failure: Failure, place: Place): string {
       return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
     case "key-rejected":
       return explainKeyRejected(failure, place);
+    case "not-chosen":
+      return explainNotChosen(failure, place);
     case "scope-missing":
     case "scope-lost":
       return explainLackingScopes(failure, place);

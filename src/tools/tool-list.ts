@@ -1,6 +1,6 @@
 import type { Failure } from "../failures/failure.ts";
 import type { ListChange } from "../messages/access.ts";
-import type { Grant } from "../scopes/grant.ts";
+import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import { showHidden, showOnOneLine } from "../utils/clean-text.ts";
@@ -46,19 +46,19 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   const tools = createTools(sources);
   /** The list that the client has, or was told to ask for. */
   let listed: readonly string[] | undefined;
-  /** The list that the client was given, or told of in a text, and the grant that it followed from. */
-  let seen: { readonly names: readonly string[]; readonly grant: Grant | undefined } | undefined;
+  /** The list that the client was given, or told of in a text. */
+  let seen: readonly string[] | undefined;
 
   const stopListening = session.onGrantChanged(() => {
-    const now = shownFor(session.knownGrant()).map(({ name }) => name);
+    const now = shownFor(session.knownView()).map(({ name }) => name);
     if (listed === undefined || isSame(listed, now)) return;
     // Ten calls that fail by one revoked key are one change.
     listed = now;
     onChanged?.();
   });
 
-  function shownFor(grant: Grant | undefined): ToolDefinition[] {
-    return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
+  function shownFor(view: View | undefined): ToolDefinition[] {
+    return tools.filter((tool) => tool.isShown(view)).map(({ definition }) => definition);
   }
 
   /**
@@ -66,11 +66,10 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
    * undefined when there is nothing to tell.
    */
   function takeUnseenChange(): ListChange | undefined {
-    const grant = session.knownGrant();
-    if (seen === undefined || seen.grant === grant) return undefined;
-    const before = seen.names;
-    const names = shownFor(grant).map(({ name }) => name);
-    seen = { names, grant };
+    if (seen === undefined) return undefined;
+    const before = seen;
+    const names = shownFor(session.knownView()).map(({ name }) => name);
+    seen = names;
     const added = names.filter((name) => !before.includes(name));
     const removed = before.filter((name) => !names.includes(name));
     return added.length + removed.length === 0 ? undefined : { added, removed };
@@ -111,12 +110,11 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
 
   return {
     async list() {
-      await session.grant();
+      await session.view();
       // Of this very moment: from here on a change is told.
-      const grant = session.knownGrant();
-      const shown = shownFor(grant);
+      const shown = shownFor(session.knownView());
       listed = shown.map(({ name }) => name);
-      seen = { names: listed, grant };
+      seen = listed;
       return shown;
     },
     async call(name, given, caller) {

@@ -1,7 +1,7 @@
 import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Failure } from "../../failures/failure.ts";
-import { tellProgress } from "../../messages/progress.ts";
+import { tellProgress } from "../../messages/phrases.ts";
 import { tellRows } from "../../messages/tables.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import type { Progress } from "../../tables/loader.ts";

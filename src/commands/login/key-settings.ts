@@ -4,6 +4,7 @@ import type { Connector, RateLimit } from "../../connectors/schema/connector.ts"
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
 import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
 import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
+import { keptChoice } from "../../messages/choice.ts";
 import type { Place } from "../../messages/key.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -50,18 +51,22 @@ export async function chooseSettings(
   const place = { connector, profile, key };
   const before = await lookUpStoredKey(app);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
+  const kept = keptForProfile(before);
+  if (kept.choice !== undefined) output.err(keptChoice(kept.choice, place));
   if (options.requestsPerMinute !== undefined) {
     const requestsPerMinute = parseRequestsPerMinute(connector, options.requestsPerMinute);
-    return { privacy, requestsPerMinute, ...keptCache(before) };
+    return { privacy, requestsPerMinute, ...kept };
   }
   // The number belongs to a key at the API, so another key begins with the usual one.
-  const kept = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
-  return { ...kept, privacy, ...keptCache(before) };
+  const same = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
+  return { ...same, privacy, ...kept };
 }
 
-function keptCache(before: KeyLookup): Pick<ProfileSettings, "cache"> {
-  const cache = before.ok ? before.credential.settings.cache : undefined;
-  return cache === undefined ? {} : { cache };
+/** What stays with the profile, whatever key it has. */
+function keptForProfile(before: KeyLookup): Pick<ProfileSettings, "cache" | "choice"> {
+  if (!before.ok) return {};
+  const { cache, choice } = before.credential.settings;
+  return { ...(cache === undefined ? {} : { cache }), ...(choice === undefined ? {} : { choice }) };
 }
 
 async function choosePrivacy(place: Place, before: KeyLookup, output: Output): Promise<ProfileSettings["privacy"]> {
