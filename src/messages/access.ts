@@ -2,12 +2,13 @@ import { accessToolName, type Connector, queryToolName, tablesToolName } from ".
 import type { AccessReport, ReportedScope } from "../scopes/access-report.ts";
 import { tablesFor } from "../tables/table.ts";
 import { quoted } from "../utils/clean-text.ts";
+import { explainFormNote } from "./bundle/key-failures.ts";
 import { unchosenLine } from "./choice.ts";
 import { explain } from "./explain.ts";
 import { hint, neededScopes } from "./http-failures.ts";
 import { keyWithScopes, scopeNoun, sourceName } from "./key.ts";
 import { explainKeyNote } from "./key-failures.ts";
-import { ownCommand } from "./own-command.ts";
+import { isBundle, ownCommand } from "./own-command.ts";
 import { clockTime } from "./phrases.ts";
 import { privacyLine } from "./privacy.ts";
 import { spanText } from "./rate-limit.ts";
@@ -25,7 +26,7 @@ export function describeAccess(report: AccessReport): string {
     ...unofferedLines(report.connector),
     privacyLine(report),
     ...remainingLines(report),
-    ...report.notes.map((note) => `Note: ${explainKeyNote(note, report)}`),
+    ...report.notes.map((note) => `Note: ${isBundle() ? explainFormNote(note, report) : explainKeyNote(note, report)}`),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

@@ -139,7 +139,7 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
     case "code-variable":
       return `${note.variable} is set (${quoted(note.value)}): it can bring other code into Keyscope, or have it write down what it sends. Keep it only if you know what it is for.`;
     case "no-engine":
-      return explainNoEngine(note.reason, place.connector);
+      return explainNoEngine(note.reason);
     default:
       return note satisfies never;
   }

@@ -2,8 +2,7 @@ import { type Connector, tablesToolName } from "../connectors/schema/connector.t
 import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
-import { IS_PUBLISHED } from "../utils/version.ts";
-import { isBundle, ownCommand, PUT_ON_PATH } from "./own-command.ts";
+import { isBundle } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 
 /** Why a SQL statement gave no rows, and what to write instead. */
@@ -11,7 +10,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
   const tables = tablesToolName(connector);
   switch (failure.kind) {
     case "no-engine":
-      return explainNoEngine(failure.reason, connector);
+      return explainNoEngine(failure.reason);
     case "not-parsed":
       return `The SQL could not be read${placeOf(failure)}: ${asSentence(failure.words)} Write one SELECT in DuckDB's dialect.`;
     case "too-long":
@@ -48,11 +47,11 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
 }
 
 /** That the engine is missing, and how to get it. `reason` is a clause without a full stop. */
-export function explainNoEngine(reason: string, { id }: Pick<Connector, "id">, inBundle = isBundle()): string {
+export function explainNoEngine(reason: string, inBundle = isBundle()): string {
   const way = inBundle
-    ? `They need DuckDB, which the bundle for Claude Desktop comes without. To ask them, use Keyscope itself in its place: ${IS_PUBLISHED ? "" : `${PUT_ON_PATH}, then `}run \`${ownCommand(`login ${id}`)}\` and \`${ownCommand(`install claude-desktop ${id}`)}\` in a terminal, and remove the bundle in Claude Desktop.`
-    : "They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.";
-  return `Questions over all rows cannot be asked here: ${reason}. ${way} The other tools work without it.`;
+    ? ". They need DuckDB, which the bundle for Claude Desktop comes without. Keyscope installed in the other way has it: the page on Claude Desktop in its documentation tells how."
+    : `: ${reason}. They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.`;
+  return `Questions over all rows cannot be asked here${way} The other tools work without it.`;
 }
 
 function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {

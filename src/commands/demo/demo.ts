@@ -1,7 +1,6 @@
 import { whyNoEngine } from "../../app/app.ts";
 import { ExitCode } from "../../app/exit-code.ts";
 import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
-import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { explainNoEngine } from "../../messages/statement-failures.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
@@ -24,7 +23,7 @@ export async function demo(output: Output): Promise<ExitCode> {
   output.out("Everything below comes from `keyscope serve`, started by an MCP client over stdio.");
   output.out("Only the businesses are invented: a sandbox on this machine stands in for their APIs.");
   const noEngine = whyNoEngine();
-  if (noEngine !== undefined) output.out(explainNoEngine(noEngine, defaultConnector));
+  if (noEngine !== undefined) output.out(explainNoEngine(noEngine));
   const scenes = scenesIn(sandbox, new Date(), noEngine === undefined);
   const wrong: string[] = [];
   try {
