@@ -260,6 +260,12 @@ export const failureSamples: Samples<Failure> = {
     title: "The key is rejected",
     samples: [{ kind: "key-rejected", lastFour: "4f2a", said: undefined }],
   },
+  "not-chosen": {
+    title: "It was hidden by choice",
+    samples: [
+      { kind: "not-chosen", what: "tool", name: "setpilot_list_orders", choice: { tools: ["setpilot_get_summary"] } },
+    ],
+  },
   "scope-missing": { title: "The key lacks a scope", samples: [{ kind: "scope-missing", ...MISSING }] },
   "scope-lost": { title: "A scope was taken away", samples: [{ kind: "scope-lost", ...MISSING }] },
   forbidden: {

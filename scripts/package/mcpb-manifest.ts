@@ -1,6 +1,8 @@
 import packageJson from "../../package.json";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { accessToolName, type Connector, type KeyForm } from "../../src/connectors/schema/connector.ts";
+import { USUAL_SETTINGS } from "../../src/credentials/profile.ts";
+import { bundleTitle, PRIVACY_FIELD } from "../../src/messages/bundle/form.ts";
 import { keyMenu } from "../../src/messages/key.ts";
 
 /** The connectors that a bundle is made for: those that have something to ask. */
@@ -37,7 +39,7 @@ export function manifest(connector: Connector): object {
     $schema: "https://raw.githubusercontent.com/anthropics/mcpb/main/schemas/mcpb-manifest-v0.3.schema.json",
     manifest_version: "0.3",
     name: bundleName(connector),
-    display_name: `Keyscope for ${title}`,
+    display_name: bundleTitle(connector),
     version: packageJson.version,
     description: `Answers questions about ${about}. Shows the tools that your key permits, and only reads.`,
     long_description: `Keyscope answers questions about ${about}. It finds out what your key may do and shows a tool for each thing that it permits. It only reads, and sends the key to ${title} alone.`,
@@ -95,10 +97,10 @@ function fieldsOf(connector: Connector): Field[] {
     const description = `The answers hold ${personalData.what}. Tick this to have them replaced by stand-ins before the assistant sees them.`;
     const option = {
       type: "boolean",
-      title: "Hide personal data",
+      title: PRIVACY_FIELD,
       description,
       required: false,
-      default: false,
+      default: USUAL_SETTINGS.privacy === "masked",
     } as const;
     fields.push({ variable: environment.privacy, option });
   }

@@ -26,6 +26,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "deadline":
     case "tables-loading":
       return ExitCode.unavailable;
+    case "not-chosen":
     case "scope-missing":
     case "scope-lost":
     case "forbidden":

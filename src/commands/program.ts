@@ -81,6 +81,11 @@ function createProgram(): Command {
     .addOption(
       new Option("--cache <on|off>", "whether rows that questions read may be kept on disk").choices(["on", "off"]),
     )
+    .option(
+      "--tools <list>",
+      'show the assistant only these, such as setpilot_get_summary,setpilot_list_orders, or "all"',
+    )
+    .option("--scopes <list>", 'show it only what these scopes permit, such as orders,products, or "all"')
     .action(run(async () => (await import("./settings.ts")).settings, "connector"));
 
   withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))

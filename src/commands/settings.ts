@@ -5,10 +5,13 @@ import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
 import { findVariablesInUse } from "../credentials/environment-key.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
+import { nameChoice } from "../messages/choice.ts";
+import { loginCommand } from "../messages/key.ts";
 import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
 import { removeTables } from "../tables/disk/cache.ts";
 import { tablesOf } from "../tables/table.ts";
 import { columns, type Output } from "../terminal/output.ts";
+import { type ChoiceOptions, parseChoice } from "./choose.ts";
 import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
@@ -19,11 +22,13 @@ export interface CacheOption {
   readonly cache?: "on" | "off" | undefined;
 }
 
+type Changes = SettingsOptions & CacheOption & ChoiceOptions;
+
 /**
  * Prints what was decided for a stored key, or changes it. The key itself is not asked for and stays as it is: its
  * entry is read once and written once, whole.
  */
-export async function settings(options: Selection & SettingsOptions & CacheOption, output: Output): Promise<ExitCode> {
+export async function settings(options: Selection & Changes, output: Output): Promise<ExitCode> {
   const app = await openApp(options);
   const { connector, profile, keychain } = app;
   const change = parseChange(connector, options);
@@ -34,7 +39,8 @@ export async function settings(options: Selection & SettingsOptions & CacheOptio
   }
   const { credential } = found;
   const changed = change(credential.settings);
-  const isChange = [options.privacy, options.requestsPerMinute, options.cache].some((given) => given !== undefined);
+  const { privacy, requestsPerMinute, cache, tools, scopes } = options;
+  const isChange = [privacy, requestsPerMinute, cache, tools, scopes].some((given) => given !== undefined);
   if (isChange) {
     const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
     if (stored.kind !== "written") {
@@ -52,18 +58,28 @@ export async function settings(options: Selection & SettingsOptions & CacheOptio
 /** Checks what was given before the keychain is asked, which on macOS asks the person. */
 function parseChange(
   connector: Connector,
-  { privacy, requestsPerMinute: text, cache: onOrOff }: SettingsOptions & CacheOption,
+  { privacy, requestsPerMinute: text, cache: onOrOff, ...choice }: Changes,
 ): (before: ProfileSettings) => ProfileSettings {
   const number = text === undefined || text === USUAL ? undefined : parseRequestsPerMinute(connector, text);
+  const choose = parseChoice(connector, choice);
   return (before) => {
+    const chosen = choose(before.choice);
     const requests = text === undefined ? before.requestsPerMinute : number;
     const rest = requests === undefined ? {} : { requestsPerMinute: requests };
     const cache = onOrOff ?? before.cache ?? "on";
-    return { privacy: privacy ?? before.privacy, ...rest, ...(cache === "on" ? {} : { cache }) };
+    return {
+      privacy: privacy ?? before.privacy,
+      ...rest,
+      ...(cache === "on" ? {} : { cache }),
+      ...(chosen === undefined ? {} : { choice: chosen }),
+    };
   };
 }
 
-function rowsOf(connector: Connector, { privacy, requestsPerMinute: number, cache }: ProfileSettings): string[][] {
+function rowsOf(
+  connector: Connector,
+  { privacy, requestsPerMinute: number, cache, choice }: ProfileSettings,
+): string[][] {
   const meaning = privacy === "masked" ? "the assistant does not see personal data" : "answers are shown as they come";
   const rows = [["Privacy", `${privacy} (${meaning})`]];
   const limit = findConfigurableLimit(connector);
@@ -75,6 +91,9 @@ function rowsOf(connector: Connector, { privacy, requestsPerMinute: number, cach
     const kept = "on (rows that questions read are kept on disk, encrypted with the key)";
     rows.push(["Cache", cache === "off" ? "off (rows that questions read are kept in memory only)" : kept]);
   }
+  if (connector.endpoints.length > 0) {
+    rows.push(["Tools", choice === undefined ? "all that the key permits" : nameChoice(choice)]);
+  }
   return rows;
 }
 
@@ -82,5 +101,5 @@ function explainNothingStored(failure: KeyFailure, app: App): string {
   const { connector } = app;
   const variables = findVariablesInUse(app);
   if (failure.kind !== "none" || variables.length === 0) return explainKeyFailure(failure, app);
-  return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client.`;
+  return `Nothing is stored for ${connector.title}, so there are no settings to show or change: the key in use comes from ${variables.join(" and ")}. To hide personal data, set ${connector.environment.privacy} to masked where that is set, and restart the client. To choose which tools are shown, store the key instead: \`${loginCommand(app)}\`.`;
 }

@@ -4,6 +4,7 @@ import { thisMachine } from "../clients/client.ts";
 import { checkClients } from "../clients/doctor/check-clients.ts";
 import type { KeySource } from "../credentials/credential.ts";
 import { newScopesAdvice, shownTools, unofferedLines } from "../messages/access.ts";
+import { countUnchosen } from "../messages/choice.ts";
 import { explain } from "../messages/explain.ts";
 import { sourceName } from "../messages/key.ts";
 import { explainKeyNote } from "../messages/key-failures.ts";
@@ -54,7 +55,9 @@ function toStatusJson(report: AccessReport) {
     tools: {
       shown: shownTools(report),
       hidden: report.hidden.map(({ endpoint, missing }) => ({ tool: endpoint.tool, missing })),
+      hiddenByChoice: report.unchosen.map(({ tool }) => tool),
     },
+    choice: report.choice === undefined ? null : { tools: null, scopes: null, ...report.choice },
     requestsLeft: findLeast(remaining),
     problem: failure === undefined ? null : { kind: failure.kind, text: explain(failure, report) },
     notes: report.notes.map((note) => explainKeyNote(note, report)),
@@ -81,8 +84,11 @@ function printStatus(report: AccessReport, output: Output): void {
   output.out("");
   const shown = shownTools(report).map((tool) => ["shown", tool, ""]);
   const lacking = hidden.map(({ endpoint, missing }) => ["hidden", endpoint.tool, `lacks ${missing.join(", ")}`]);
+  const unchosen = report.unchosen.map(({ tool }) => ["hidden", tool, "you chose so"]);
   output.out(
-    columns([...shown, ...lacking], (_, text, row) => (row >= shown.length ? output.paint("dim", text) : text)),
+    columns([...shown, ...lacking, ...unchosen], (_, text, row) =>
+      row >= shown.length ? output.paint("dim", text) : text,
+    ),
   );
   if (hidden.length > 0) output.out(`\n${newScopesAdvice(report)}`);
   for (const line of listFacts(report)) output.out(`\n${line}`);
@@ -100,7 +106,8 @@ function findLeast(remaining: AccessReport["remaining"]): number | null {
 }
 
 function listFacts(report: AccessReport): string[] {
-  return [...unofferedLines(report.connector), privacyLine(report)].filter((line) => line !== undefined);
+  const facts = [countUnchosen(report, report), ...unofferedLines(report.connector), privacyLine(report)];
+  return facts.filter((line) => line !== undefined);
 }
 
 function describeKey({ key, connector }: AccessReport): string {

@@ -1,18 +1,19 @@
 import { engineHere, openApp, type Selection } from "../app/app.ts";
-import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
+import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnector } from "../app/find-connector.ts";
-import { type Connector, type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
+import { type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
+import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { shownTools } from "../messages/access.ts";
+import { countUnchosen } from "../messages/choice.ts";
 import { explain } from "../messages/explain.ts";
-import { scopeNoun } from "../messages/key.ts";
-import { didYouMean } from "../messages/phrases.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
-import { exactGrant, hiddenEndpoints, shownEndpoints } from "../scopes/grant.ts";
+import { exactGrant } from "../scopes/grant.ts";
+import { narrow, type View } from "../scopes/narrowing.ts";
 import { tablesFor } from "../tables/table.ts";
 import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { queryDefinition, tablesDefinition } from "../tools/question-tools.ts";
-import { nearestName } from "../utils/nearest-name.ts";
+import { parseScopes } from "./choose.ts";
 import { withoutKeys } from "./redact-output.ts";
 
 interface ToolsOptions extends Selection {
@@ -21,7 +22,7 @@ interface ToolsOptions extends Selection {
   readonly json?: boolean | undefined;
 }
 
-interface Tools extends Pick<AccessReport, "connector" | "shown" | "hidden"> {
+interface Tools extends View, Pick<AccessReport, "connector" | "profile" | "choice" | "key"> {
   /** Whether there are those for questions over all rows. */
   readonly asksAllRows: boolean;
 }
@@ -31,17 +32,10 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   const connector = await findConnector(options.connector);
   const asJson = options.json === true;
   if (options.scopes !== undefined) {
-    const grant = exactGrant(connector, knownScopes(connector, options.scopes));
-    printTools(
-      {
-        connector,
-        shown: shownEndpoints(connector, grant),
-        hidden: hiddenEndpoints(connector, grant),
-        asksAllRows: tablesFor(connector, grant).length > 0 && engineHere().whyNone() === undefined,
-      },
-      asJson,
-      output,
-    );
+    const view = narrow(connector, exactGrant(connector, parseScopes(connector, options.scopes)), undefined);
+    const asksAllRows = tablesFor(connector, view).length > 0 && engineHere().whyNone() === undefined;
+    const place = { connector, profile: DEFAULT_PROFILE, key: undefined, choice: undefined };
+    printTools({ ...place, ...view, asksAllRows }, asJson, output);
     return ExitCode.done;
   }
   const { session } = await openApp(options);
@@ -53,48 +47,35 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   return exitCodeOf(report.failure);
 }
 
-function knownScopes(connector: Connector, text: string): string[] {
-  if (connector.scopes.length === 0) {
-    throw new CommandError(
-      `${connector.title} has no ${scopeNoun(connector, 2)}: every key has the same tools. Leave --scopes out.`,
-      ExitCode.usage,
-    );
-  }
-  const known = connector.scopes.map(({ name }) => name);
-  const named = text.split(",").map((name) => name.trim());
-  const scopes = named.filter((name) => name !== "");
-  const stranger = scopes.find((name) => !known.includes(name));
-  if (stranger === undefined) return scopes;
-  const hint = didYouMean(nearestName(stranger, known));
-  throw new CommandError(
-    `${connector.title} has no ${scopeNoun(connector, 1)} "${stranger}".${hint} Its ${scopeNoun(connector, 2)}: ${known.join(", ")}.`,
-    ExitCode.usage,
-  );
-}
-
-function printTools({ connector, ...tools }: Tools, asJson: boolean, output: Output): void {
+function printTools(tools: Tools, asJson: boolean, output: Output): void {
   const toRow = ({ tool, title, scopes }: Pick<Endpoint, "tool" | "title" | "scopes">, missing: readonly string[]) => ({
     tool,
     title,
     scopes,
     missing,
   });
+  const { connector } = tools;
   const questions = tools.asksAllRows ? [tablesDefinition(connector), queryDefinition(connector)] : [];
   const own = [...questions, accessDefinition(connector)].map(({ name, title }) => ({ tool: name, title, scopes: [] }));
   const shown = [...tools.shown, ...own].map((tool) => toRow(tool, []));
   const hidden = tools.hidden.map(({ endpoint, missing }) => toRow(endpoint, missing));
+  const hiddenByChoice = tools.unchosen.map((tool) => toRow(tool, []));
   if (asJson) {
-    output.out(jsonLines({ connector: connector.id, shown, hidden }));
+    output.out(jsonLines({ connector: connector.id, shown, hidden, hiddenByChoice }));
     return;
   }
   const cells = [
     ...shown.map(({ tool, title, scopes }) => ["shown", tool, title, scopes.join(", ")]),
     ...hidden.map(({ tool, title, missing }) => ["hidden", tool, title, `lacks ${missing.join(", ")}`]),
+    ...hiddenByChoice.map(({ tool, title }) => ["hidden", tool, title, "you chose so"]),
   ];
   const paintState = (column: number, text: string, row: number) => {
     if (row >= shown.length) return output.paint("dim", text);
     return column === 0 ? output.paint("green", text) : text;
   };
   output.out(columns(cells, paintState));
-  output.out(`\n${connector.title}: ${shown.length} shown, ${hidden.length} hidden.`);
+  const chosen = countUnchosen(tools, tools);
+  output.out(
+    `\n${connector.title}: ${shown.length} shown, ${hidden.length + hiddenByChoice.length} hidden.${chosen === undefined ? "" : ` ${chosen}`}`,
+  );
 }

@@ -9,6 +9,14 @@ export type KeySource =
   | { readonly kind: "environment"; readonly variables: readonly string[] }
   | { readonly kind: "keychain"; readonly store: string };
 
+/** What a person wants shown of what a key permits. What is left out limits nothing. */
+export interface Choice {
+  /** Names of endpoints' tools. */
+  readonly tools?: readonly string[];
+  /** Scopes; what they include comes with them. */
+  readonly scopes?: readonly string[];
+}
+
 /** What a person decided for a profile; it is stored with the key. */
 export interface ProfileSettings {
   /** Whether personal data in answers is masked before the assistant sees it. */
@@ -17,6 +25,8 @@ export interface ProfileSettings {
   readonly requestsPerMinute?: number;
   /** Rows of tables are kept in memory only. */
   readonly cache?: "off";
+  /** Narrower than the key. */
+  readonly choice?: Choice;
 }
 
 /** A key, ready for use, with the one place that it may be sent to. */

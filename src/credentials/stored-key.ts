@@ -1,6 +1,6 @@
 import type { Connector } from "../connectors/schema/connector.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import type { Credential, KeyFailure, KeySource, ProfileSettings } from "./credential.ts";
+import type { Choice, Credential, KeyFailure, KeySource, ProfileSettings } from "./credential.ts";
 import { findKeyTextFailure } from "./key-text.ts";
 import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
 import { isRequestsPerMinute, USUAL_SETTINGS } from "./profile.ts";
@@ -58,11 +58,12 @@ function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailu
  */
 export function encodeStoredKey(connector: Connector, { secret, baseUrl, form, settings }: KeptKey): string {
   const [first, second] = secret.revealParts();
-  const { privacy, requestsPerMinute, cache } = settings;
+  const { privacy, requestsPerMinute, cache, choice } = settings;
   const decided = {
     ...(privacy === USUAL_SETTINGS.privacy ? {} : { privacy }),
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
     ...(cache === undefined ? {} : { cache }),
+    ...(choice === undefined ? {} : { choice }),
   };
   return JSON.stringify({
     v: 1,
@@ -111,13 +112,31 @@ function isFilledText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** Undefined when they are not understood: personal data must not be shown because of a slip in the entry. */
+/** Undefined when they are not understood: nothing must be shown because of a slip in the entry. */
 function readSettings(value: unknown): ProfileSettings | undefined {
   if (!isObject(value)) return undefined;
   const { privacy = USUAL_SETTINGS.privacy, requestsPerMinute, cache } = value;
   if (privacy !== "shown" && privacy !== "masked") return undefined;
   if (cache !== undefined && cache !== "off") return undefined;
-  const decided: ProfileSettings = { privacy, ...(cache === undefined ? {} : { cache }) };
-  if (requestsPerMinute === undefined) return decided;
-  return isRequestsPerMinute(requestsPerMinute) ? { ...decided, requestsPerMinute } : undefined;
+  if (requestsPerMinute !== undefined && !isRequestsPerMinute(requestsPerMinute)) return undefined;
+  const choice = readChoice(value["choice"]);
+  if (choice === "not-understood") return undefined;
+  return {
+    privacy,
+    ...(cache === undefined ? {} : { cache }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(choice === undefined ? {} : { choice }),
+  };
+}
+
+function readChoice(value: unknown): Choice | undefined | "not-understood" {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) return "not-understood";
+  const { tools, scopes } = value;
+  if (!isNames(tools) || !isNames(scopes)) return "not-understood";
+  return { ...(tools === undefined ? {} : { tools }), ...(scopes === undefined ? {} : { scopes }) };
+}
+
+function isNames(value: unknown): value is readonly string[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every((name) => typeof name === "string"));
 }

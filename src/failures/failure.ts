@@ -1,6 +1,6 @@
 import type { AnswerFailure } from "../answers/body-failure.ts";
 import type { RateLimit } from "../connectors/schema/connector.ts";
-import type { KeyFailure } from "../credentials/credential.ts";
+import type { Choice, KeyFailure } from "../credentials/credential.ts";
 import type { StatementFailure } from "../engine/failure.ts";
 
 /** Why no answer came over the network. */
@@ -47,6 +47,8 @@ export type Failure =
   | KeyRejected
   /** The key does not have the scopes, as far as this process knows. `said`: what the API said when it was asked for them. */
   | ({ readonly kind: "scope-missing" } & LackingScopes)
+  /** The person does not want it shown, whatever the key permits. */
+  | { readonly kind: "not-chosen"; readonly what: "tool" | "table"; readonly name: string; readonly choice: Choice }
   /** A 403 for scopes that the key had: they were taken away at the API. */
   | ({ readonly kind: "scope-lost" } & LackingScopes)
   /** A 403 that no missing scope explains. `unsure`: needed scopes of which it is not known whether the key has them. */

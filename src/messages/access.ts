@@ -2,11 +2,13 @@ import { accessToolName, type Connector, queryToolName, tablesToolName } from ".
 import type { AccessReport, ReportedScope } from "../scopes/access-report.ts";
 import { tablesFor } from "../tables/table.ts";
 import { quoted } from "../utils/clean-text.ts";
+import { explainFormNote } from "./bundle/key-failures.ts";
+import { unchosenLine } from "./choice.ts";
 import { explain } from "./explain.ts";
 import { hint, neededScopes } from "./http-failures.ts";
 import { keyWithScopes, scopeNoun, sourceName } from "./key.ts";
 import { explainKeyNote } from "./key-failures.ts";
-import { ownCommand } from "./own-command.ts";
+import { isBundle, ownCommand } from "./own-command.ts";
 import { clockTime } from "./phrases.ts";
 import { privacyLine } from "./privacy.ts";
 import { spanText } from "./rate-limit.ts";
@@ -20,10 +22,11 @@ export function describeAccess(report: AccessReport): string {
     ...(report.scopes.length === 0 ? [acceptedLine(report)] : scopeLines(report)),
     shownLine(report),
     ...hiddenLines(report),
+    unchosenLine(report),
     ...unofferedLines(report.connector),
     privacyLine(report),
     ...remainingLines(report),
-    ...report.notes.map((note) => `Note: ${explainKeyNote(note, report)}`),
+    ...report.notes.map((note) => `Note: ${isBundle() ? explainFormNote(note, report) : explainKeyNote(note, report)}`),
   ]
     .filter((line) => line !== undefined)
     .join("\n");
@@ -46,7 +49,8 @@ export function describeListChange({ added, removed }: ListChange): string {
 
 /** How to get at what is hidden: why the API may refuse it, and a key with what the tools need. */
 export function newScopesAdvice(report: AccessReport): string {
-  const needed = neededScopes(report.connector, () => true);
+  const endpoints = [...report.shown, ...report.hidden.map(({ endpoint }) => endpoint)];
+  const needed = neededScopes({ ...report.connector, endpoints }, () => true);
   return `${hint(report.connector, 403, report.denial)} ${keyWithScopes(needed, report)}`.trimStart();
 }
 
@@ -100,9 +104,8 @@ function* scopeLines({ connector, isUsable, scopes, checkedAt }: AccessReport): 
 }
 
 /** The names of the tools that a key's assistant is shown, in the order of its list. */
-export function shownTools({ connector, isUsable, shown, scopes, notes }: AccessReport): string[] {
-  const grant = new Map(scopes.map(({ name, state }) => [name, state]));
-  const asks = isUsable && tablesFor(connector, grant).length > 0 && !notes.some(({ kind }) => kind === "no-engine");
+export function shownTools({ connector, shown, notes }: AccessReport): string[] {
+  const asks = tablesFor(connector, { shown }).length > 0 && !notes.some(({ kind }) => kind === "no-engine");
   const questions = asks ? [tablesToolName(connector), queryToolName(connector)] : [];
   return [...shown.map(({ tool }) => tool), ...questions, accessToolName(connector)];
 }

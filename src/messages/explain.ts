@@ -3,6 +3,9 @@ import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import type { Failure } from "../failures/failure.ts";
 import { grouped } from "../utils/grouped.ts";
+import { formPlace } from "./bundle/form.ts";
+import { explainFormFailure } from "./bundle/key-failures.ts";
+import { explainNotChosen } from "./choice.ts";
 import {
   apiSaid,
   explainForbidden,
@@ -15,7 +18,7 @@ import {
 import { keyName, newKey, type Place } from "./key.ts";
 import { explainKeyFailure } from "./key-failures.ts";
 import { describeNetworkFailure } from "./network-failures.ts";
-import { ownCommand } from "./own-command.ts";
+import { isBundle, ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
 import { explainStatementFailure } from "./statement-failures.ts";
@@ -38,11 +41,13 @@ export function explain(failure: Failure, place: Place): string {
     case "missing-argument":
       return missingArguments(failure.arguments, title);
     case "no-key":
-      return explainKeyFailure(failure.reason, place);
+      return isBundle() ? explainFormFailure(failure.reason, connector) : explainKeyFailure(failure.reason, place);
     case "unauthorized":
       return `${title} rejected the ${keyName(connector)} (HTTP 401).${apiSaid(title, failure.said)} ${newKey(place)}`;
     case "key-rejected":
       return explainKeyRejected(failure, place);
+    case "not-chosen":
+      return explainNotChosen(failure, place);
     case "scope-missing":
     case "scope-lost":
       return explainLackingScopes(failure, place);
@@ -56,11 +61,11 @@ export function explain(failure: Failure, place: Place): string {
       return explainUnavailable(failure, tried(failure.attempts), connector);
     case "network": {
       const [what, advice] = describeNetworkFailure(failure.reason, failure.host, title);
-      const code = failure.code === undefined ? "" : ` (${failure.code})`;
+      const code = failure.code === undefined || isBundle() ? "" : ` (${failure.code})`;
       return `${what}${code}; ${tried(failure.attempts)}. ${advice}`;
     }
     case "redirected":
-      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. Check the base URL: run \`${ownCommand(`status ${connector.id}`)}\`, and log in again with the right --base-url.`;
+      return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. ${checkAddress(connector)}`;
     case "bad-answer":
       return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, connector)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
@@ -77,10 +82,20 @@ export function explain(failure: Failure, place: Place): string {
     case "cancelled":
       return "The call was cancelled before it was answered.";
     case "internal":
-      return "Keyscope itself failed on this call; that is a defect in Keyscope, not in the question. Try again; if it happens again, run the client with KEYSCOPE_LOG_LEVEL=debug and report what Keyscope writes to its log.";
+      return `Keyscope itself failed on this call; that is a defect in Keyscope, not in the question. Try again; if it happens again, ${isBundle() ? "report what you asked" : "run the client with KEYSCOPE_LOG_LEVEL=debug and report what Keyscope writes to its log"}.`;
     default:
       return failure satisfies never;
   }
+}
+
+/** What to do where something else answers than the API. */
+function checkAddress(connector: Connector): string {
+  if (!isBundle()) {
+    return `Check the base URL: run \`${ownCommand(`status ${connector.id}`)}\`, and log in again with the right --base-url.`;
+  }
+  return connector.address.kind === "own"
+    ? `Check the address in ${formPlace(connector)}.`
+    : "Perhaps this network asks for a login first: open any web page, then try again.";
 }
 
 function quoted(name: string): string {

@@ -105,7 +105,7 @@ export function explainWriteFailure(
 ): string {
   switch (outcome.kind) {
     case "too-long":
-      return `The ${outcome.store} takes at most ${outcome.limit} bytes for one entry, and the key needs ${outcome.bytes}. Nothing was stored.`;
+      return `The ${outcome.store} takes at most ${outcome.limit} bytes for one entry, and the key ${what === "key" ? "needs" : "with these settings needs"} ${outcome.bytes}. Nothing was stored.`;
     case "not-kept":
       return outcome.found === "nothing"
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`

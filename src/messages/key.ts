@@ -3,7 +3,8 @@ import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf } from "../utils/clean-text.ts";
-import { ownCommand } from "./own-command.ts";
+import { putIntoForm } from "./bundle/form.ts";
+import { isBundle, ownCommand } from "./own-command.ts";
 
 /** Whose text it is: texts name the product, its menu path and the command to run. */
 export interface Place {
@@ -73,7 +74,8 @@ export function makeKey(connector: Connector, which = "a key"): string {
 export function otherAddresses(place: Place): string {
   const { connector, profile, key } = place;
   const { address, title } = connector;
-  if (address.kind === "own") return "";
+  // The form of a bundle asks for an address only where everyone has one of their own.
+  if (address.kind === "own" || isBundle()) return "";
   const all = [{ url: address.url, why: "the usual one" }, ...(address.others ?? [])];
   const others = all.filter(({ url }) => url !== (key?.baseUrl.href ?? address.url));
   const command = (url: string) =>
@@ -84,6 +86,7 @@ export function otherAddresses(place: Place): string {
 
 /** How to get a new key to where the old one was. */
 function putKey(place: Place): string {
+  if (isBundle()) return putIntoForm(place.connector);
   const login = `\`${loginCommand(place)}\``;
   const source = place.key?.source;
   if (source?.kind !== "environment") return `Then run ${login} in a terminal; no restart is needed.`;
@@ -93,6 +96,7 @@ function putKey(place: Place): string {
 
 /** Where a key came from, as in "key from the Secret Service". */
 export function sourceName(source: KeySource): string {
+  if (source.kind === "environment" && isBundle()) return "Claude Desktop";
   return source.kind === "keychain" ? `the ${source.store}` : variablesName(source.variables);
 }
 

@@ -3,8 +3,7 @@ import type { Forbidden, StatementFailure, TableColumns } from "../engine/failur
 import type { NoEngine } from "../engine/installation.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
-import { IS_PUBLISHED } from "../utils/version.ts";
-import { isBundle, ownCommand, PUT_ON_PATH } from "./own-command.ts";
+import { isBundle, ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 import { tellCall, tellRemedy } from "./sql-dialects.ts";
 
@@ -57,21 +56,22 @@ export function explainNoEngine(
   connector: Pick<Connector, "id">,
   inBundle = isBundle(),
 ): string {
-  const [why, way] = isInstalled
-    ? [`DuckDB is installed, but does not load (${reason})`, loadAgain(connector)]
-    : [reason, install(connector, inBundle)];
-  return `Questions over all rows cannot be asked here: ${why}. ${way} The other tools work without it.`;
+  const [why, way] = inBundle
+    ? ["", IN_BUNDLE]
+    : isInstalled
+      ? [`: DuckDB is installed, but does not load (${reason})`, loadAgain(connector)]
+      : [`: ${reason}`, INSTALL];
+  return `Questions over all rows cannot be asked here${why}. ${way} The other tools work without it.`;
 }
+
+const IN_BUNDLE =
+  "They need DuckDB, which the bundle for Claude Desktop comes without. Keyscope installed in the other way has it: the page on Claude Desktop in its documentation tells how.";
+const INSTALL =
+  "They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.";
 
 /** It mostly is a library of the system that is missing, or packages that were installed by another Node. */
 function loadAgain({ id }: Pick<Connector, "id">): string {
   return `Install the library that it misses (on Linux mostly libstdc++6), or install Keyscope again with the same Node that starts it. Then ${accessToolName({ id })} or \`${ownCommand(`status ${id}`)}\` tries again.`;
-}
-
-function install({ id }: Pick<Connector, "id">, inBundle: boolean): string {
-  return inBundle
-    ? `They need DuckDB, which the bundle for Claude Desktop comes without. To ask them, use Keyscope itself in its place: ${IS_PUBLISHED ? "" : `${PUT_ON_PATH}, then `}run \`${ownCommand(`login ${id}`)}\` and \`${ownCommand(`install claude-desktop ${id}`)}\` in a terminal, and remove the bundle in Claude Desktop.`
-    : "They need DuckDB, an optional package of Keyscope's for Linux, macOS and Windows on x64 or ARM. Install Keyscope again there, without --omit=optional, --no-optional or such a setting of npm's, and restart the client.";
 }
 
 function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {

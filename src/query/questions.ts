@@ -9,7 +9,7 @@ import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
-import { type Table, tablesFor } from "../tables/table.ts";
+import { type Table, tablesFor, unchosenTables } from "../tables/table.ts";
 import { createTables, type TablesSources } from "../tables/tables.ts";
 import { statementFailed } from "./statement-failed.ts";
 import { openWholeTable, type WholeTable } from "./whole-table.ts";
@@ -63,7 +63,7 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 /** What questions need from the world. */
 export interface QuestionsSources extends TablesSources {
   readonly session: TablesSources["session"] &
-    Pick<Session, "grant" | "knownGrant"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
+    Pick<Session, "view" | "knownView"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
   readonly installation: Installation;
 }
 
@@ -89,15 +89,33 @@ export function openQuestions(sources: QuestionsSources): Questions {
 
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
-    const grant = await session.grant();
-    if (grant === undefined) {
+    const view = await session.view();
+    if (view === undefined) {
       const { failure } = await session.checkAccess();
       if (failure?.kind === "key-rejected") await forgetAllBut([]);
       if (failure !== undefined) return failed(failure);
     }
-    const there = tablesFor(session.connector, session.knownGrant());
+    const there = tablesFor(session.connector, session.knownView());
     await forgetAllBut(there);
     return there.length > 0 ? done(there) : failed(noTables(session));
+  }
+
+  /** Why there is no table of that name: the person chose so, or it does not exist. */
+  function findNone(name: string, there: readonly Table[]): Failure {
+    const choice = session.credential()?.settings.choice;
+    const view = session.knownView();
+    const unchosen = view === undefined ? [] : unchosenTables(session.connector, view).map((table) => table.name);
+    if (choice !== undefined && !("kind" in tablesNamed([name], unchosen))) {
+      return { kind: "not-chosen", what: "table", name, choice };
+    }
+    return { kind: "unknown-table", table: name, tables: there.map((table) => table.name) };
+  }
+
+  /** A table that a statement cannot have is perhaps one that the person chose to hide. */
+  function refuse(outcome: Parameters<typeof statementFailed>[0], there: readonly Table[]): Outcome<never> {
+    const { failure } = outcome;
+    const none = failure.kind === "unknown-table" ? findNone(failure.table, there) : undefined;
+    return none?.kind === "not-chosen" ? failed(none) : statementFailed(outcome);
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
@@ -124,7 +142,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       if (!there.ok) return there;
       const names = there.value.map(({ name }) => name);
       const checked = await useEngine().check(sql, names, caller.signal);
-      if (!checked.ok) return statementFailed(checked);
+      if (!checked.ok) return refuse(checked, there.value);
       const wanted = there.value.filter(({ name }) => checked.value.tables.includes(name));
       const read = await tables.read(wanted, options, caller);
       if (!read.ok) return read;
@@ -145,9 +163,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const there = await findTables();
       if (!there.ok) return there;
       const unknown = names.find((name) => !there.value.some((table) => table.name === name));
-      if (unknown !== undefined) {
-        return failed({ kind: "unknown-table", table: unknown, tables: there.value.map(({ name }) => name) });
-      }
+      if (unknown !== undefined) return failed(findNone(unknown, there.value));
       const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
       const read = await tables.read(wanted, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
@@ -171,9 +187,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
         [name],
         there.value.map((table) => table.name),
       );
-      if ("kind" in found) {
-        return failed({ kind: "unknown-table", table: name, tables: there.value.map((table) => table.name) });
-      }
+      if ("kind" in found) return failed(findNone(name, there.value));
       const wanted = there.value.filter((table) => found.includes(table.name));
       const read = await tables.read(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
       if (!read.ok) return read;

@@ -1,21 +1,14 @@
 import type { AnswerMeta } from "../answers/answer.ts";
-import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
-import type { Credential, KeyNote, ProfileSettings } from "../credentials/credential.ts";
+import type { Connector } from "../connectors/schema/connector.ts";
+import type { Choice, Credential, KeyNote, ProfileSettings } from "../credentials/credential.ts";
 import type { ApiSaid, Failure } from "../failures/failure.ts";
 import type { RemainingRequests } from "../rate-limit/limiter.ts";
-import {
-  canAskFor,
-  type HiddenEndpoint,
-  hasNothingToTry,
-  hiddenEndpoints,
-  type ScopeState,
-  shownEndpoints,
-  unknownGrant,
-} from "./grant.ts";
+import { canAskFor, hasNothingToTry, type ScopeState } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
+import type { View } from "./narrowing.ts";
 
 /** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
-export interface AccessReport {
+export interface AccessReport extends View {
   readonly connector: Connector;
   readonly profile: string;
   readonly key: ({ readonly lastFour: string } & Pick<Credential, "source" | "baseUrl">) | undefined;
@@ -29,8 +22,8 @@ export interface AccessReport {
   readonly failure: Failure | undefined;
   readonly notes: readonly KeyNote[];
   readonly scopes: readonly ReportedScope[];
-  readonly shown: readonly Endpoint[];
-  readonly hidden: readonly HiddenEndpoint[];
+  /** What the person wants shown; undefined where that is all that the key permits. */
+  readonly choice: Choice | undefined;
   /** What the API said when it was asked for what is hidden. */
   readonly denial: ApiSaid | undefined;
   readonly meta: AnswerMeta | undefined;
@@ -53,7 +46,6 @@ export async function reportAccess(connector: Connector, profile: string, key: K
   const present = key.kind === "present" ? key : undefined;
   const usable = present?.known.rejected === undefined ? present : undefined;
   const limiter = present?.api.transport.limiter;
-  const grant = usable?.known.grant ?? unknownGrant(connector);
   return {
     connector,
     profile,
@@ -63,14 +55,16 @@ export async function reportAccess(connector: Connector, profile: string, key: K
     failure: failureOf(key),
     notes: key.notes,
     scopes: reportedScopes(connector, usable),
-    shown: usable === undefined ? [] : shownEndpoints(connector, grant),
-    hidden: usable === undefined ? [] : hiddenEndpoints(connector, grant),
+    ...(usable?.view ?? NOTHING),
+    choice: present?.api.credential.settings.choice,
     denial: usable?.known.denial,
     meta: present?.known.meta,
     checkedAt: usable?.known.checkedAt,
     remaining: limiter && { limits: await limiter.remaining(), countsOthers: limiter.countsOthers() },
   };
 }
+
+const NOTHING: View = { shown: [], hidden: [], unchosen: [] };
 
 function ofCredential(credential: Credential | undefined): Pick<AccessReport, "key" | "privacy"> {
   if (credential === undefined) return { key: undefined, privacy: undefined };

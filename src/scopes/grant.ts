@@ -6,12 +6,6 @@ export type ScopeState = "granted" | "denied" | "unknown";
 /** What a key turned out to hold: a state for each scope of its connector. */
 export type Grant = ReadonlyMap<string, ScopeState>;
 
-/** An endpoint that the key does not reach, and the scopes it lacks. */
-export interface HiddenEndpoint {
-  readonly endpoint: Endpoint;
-  readonly missing: readonly string[];
-}
-
 /** The grant of a key of which nothing is known yet. */
 export function unknownGrant(connector: Connector): Grant {
   return new Map(connector.scopes.map((scope) => [scope.name, "unknown"]));
@@ -62,18 +56,6 @@ export function scopesIn(grant: Grant, state: ScopeState): string[] {
 /** The scopes that an endpoint needs and the key is known to lack. */
 export function missingScopes(endpoint: Endpoint, grant: Grant): string[] {
   return endpoint.scopes.filter((scope) => grant.get(scope) === "denied");
-}
-
-/** The endpoints that the assistant is shown, in the connector's order. */
-export function shownEndpoints(connector: Connector, grant: Grant): Endpoint[] {
-  return connector.endpoints.filter((endpoint) => missingScopes(endpoint, grant).length === 0);
-}
-
-/** The endpoints that the assistant is not shown, and why. */
-export function hiddenEndpoints(connector: Connector, grant: Grant): HiddenEndpoint[] {
-  return connector.endpoints
-    .map((endpoint) => ({ endpoint, missing: missingScopes(endpoint, grant) }))
-    .filter(({ missing }) => missing.length > 0);
 }
 
 /** Whether the API can be asked for this scope. One that can not may still follow from another (`concluded`). */

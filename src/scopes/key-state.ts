@@ -6,6 +6,7 @@ import type { Clock } from "../utils/time.ts";
 import type { Discovery } from "./discover.ts";
 import { type Grant, scopesIn, unknownGrant, withLastKnown } from "./grant.ts";
 import type { KnownGrant } from "./grant-cache.ts";
+import { narrow, type View } from "./narrowing.ts";
 
 /** There is no usable key, and why. */
 export interface MissingKey {
@@ -62,6 +63,11 @@ export class PresentKey {
 
   get known(): Knowledge {
     return this.#known;
+  }
+
+  /** What the assistant is shown with this key. */
+  get view(): View {
+    return narrow(this.api.connector, this.#known.grant, this.api.credential.settings.choice);
   }
 
   /** Whether this process asked the API less than so many milliseconds ago. */

@@ -1,4 +1,4 @@
-import { type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
+import { type Credential, type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type ApiClientSources, openApiClient } from "../requests/api-client.ts";
@@ -76,7 +76,9 @@ export function createSessionKey(
 
   async function adoptPresent({ credential, notes }: Extract<KeyLookup, { ok: true }>): Promise<PresentKey> {
     const fingerprint = await keyFingerprint(credential);
-    if (key?.kind === "present" && key.fingerprint === fingerprint) return key;
+    if (key?.kind === "present" && key.fingerprint === fingerprint && isDecidedAlike(key.api.credential, credential)) {
+      return key;
+    }
     remember(fingerprint, credential.secret);
     const known = await sources.grants.read(connector, fingerprint);
     return new PresentKey(await openApiClient(sources, credential, fingerprint), fingerprint, notes, known);
@@ -118,6 +120,11 @@ export function createSessionKey(
     watch,
     secrets: () => [...secrets.values()],
   };
+}
+
+/** What a person decides is stored with the key, and may change while the key stays. */
+function isDecidedAlike(one: Credential, other: Credential): boolean {
+  return JSON.stringify(one.settings) === JSON.stringify(other.settings);
 }
 
 function isWorthWaitingOut(failure: KeyFailure, readsQuietly: boolean): boolean {

@@ -7,8 +7,9 @@ import type { Fetched } from "../requests/fetch.ts";
 import { abortOf, atMost, startTimeLimit } from "../utils/time.ts";
 import { type AccessReport, reportAccess } from "./access-report.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
-import { type Grant, hiddenEndpoints, missingScopes } from "./grant.ts";
+import { missingScopes } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
+import { isChosen, type View } from "./narrowing.ts";
 import { createScopeCheck, FIRST_LOOK_MS, RECHECK_MS } from "./scope-check.ts";
 import { createSessionKey, type KeySources } from "./session-key.ts";
 
@@ -36,12 +37,12 @@ export interface Session {
   readonly connector: Connector;
   readonly profile: string;
   /**
-   * What the key holds, for a list of tools. The first call reads the key and finds out its scopes; undefined while
-   * there is no good key.
+   * What is shown of the connector, for a list of tools. The first call reads the key and finds out its scopes; undefined
+   * while there is no good key.
    */
-  grant(): Promise<Grant | undefined>;
+  view(): Promise<View | undefined>;
   /** The same as it is known now, without asking anybody. */
-  knownGrant(): Grant | undefined;
+  knownView(): View | undefined;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
   fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
   /** Which share of what it may use of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
@@ -81,9 +82,9 @@ export function createSession(sources: SessionSources): Session {
     for (const listener of listeners) listener();
   }
 
-  function knownGrant(): Grant | undefined {
+  function knownView(): View | undefined {
     const key = reader.key();
-    return key?.kind !== "present" || key.known.rejected !== undefined ? undefined : key.known.grant;
+    return key?.kind !== "present" || key.known.rejected !== undefined ? undefined : key.view;
   }
 
   /**
@@ -106,10 +107,11 @@ export function createSession(sources: SessionSources): Session {
     return undefined;
   }
 
-  /** The key for a call. Where the one in use lacks a scope, the person may have logged in with another meanwhile. */
+  /** The key for a call. Where the endpoint is hidden, the person may have logged in with another or chosen anew meanwhile. */
   async function keyFor(endpoint: Endpoint): Promise<KeyState> {
     const key = await reader.good();
-    if (key.kind === "missing" || missingScopes(endpoint, key.known.grant).length === 0) return key;
+    const isReached = (one: PresentKey) => missingScopes(endpoint, one.known.grant).length === 0;
+    if (key.kind === "missing" || (isReached(key) && isChosenWith(key, endpoint))) return key;
     return reader.readUnlessWithin(FRESH_MS);
   }
 
@@ -141,6 +143,14 @@ export function createSession(sources: SessionSources): Session {
       return failed({ kind: "no-key", reason: key.failure });
     }
     if (key.known.rejected !== undefined) return failed(key.known.rejected);
+    if (!isChosenWith(key, endpoint)) {
+      return failed({
+        kind: "not-chosen",
+        what: "tool",
+        name: endpoint.tool,
+        choice: key.api.credential.settings.choice ?? {},
+      });
+    }
     // A key that appeared since the last list, or scopes that changed since the last look: nothing else would find out.
     if (isListed && !key.isFresh(RECHECK_MS, clock)) check.soon(key);
     const outcome = await fetchWith(key, endpoint, given, caller);
@@ -153,15 +163,19 @@ export function createSession(sources: SessionSources): Session {
     return failed(replacement.rejection(again.failure.said));
   }
 
+  function isChosenWith(key: PresentKey, endpoint: Endpoint): boolean {
+    return isChosen(connector, endpoint, key.api.credential.settings.choice);
+  }
+
   /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
-  function hidesTools({ known: { grant } }: PresentKey): boolean {
-    return hiddenEndpoints(connector, grant).length > 0;
+  function hidesTools({ view }: PresentKey): boolean {
+    return view.hidden.length > 0;
   }
 
   return {
     connector,
     profile,
-    async grant() {
+    async view() {
       const key = await reader.good();
       if (key.kind === "present" && key.known.checkedHere === undefined) {
         const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : hidesTools(key) ? PARTIAL_GRANT_MS : 0;
@@ -169,9 +183,9 @@ export function createSession(sources: SessionSources): Session {
         else check.soon(key);
       }
       isListed = true;
-      return knownGrant();
+      return knownView();
     },
-    knownGrant,
+    knownView,
     fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchOnce(endpoint, given, timely)),
 
     async shareLeft() {

@@ -7,7 +7,7 @@ import {
   tableName,
 } from "../connectors/schema/connector.ts";
 import { isRequired } from "../requests/arguments.ts";
-import { type Grant, missingScopes } from "../scopes/grant.ts";
+import type { View } from "../scopes/narrowing.ts";
 
 /** Rows of an endpoint, over which questions can be asked with SQL. */
 export interface Table {
@@ -54,12 +54,15 @@ function addTable(tables: Map<string, Table>, name: string, endpoint: Endpoint):
   return true;
 }
 
-/** Those of them that a key with this grant may see. */
-export function tablesFor(connector: Connector, grant: Grant | undefined): readonly Table[] {
-  if (grant === undefined) return [];
-  return tablesOf(connector).filter((table) =>
-    endpointsOf(table).every((endpoint) => missingScopes(endpoint, grant).length === 0),
-  );
+/** Those of them that are made of nothing but what is shown. Without a good key there are none. */
+export function tablesFor(connector: Connector, view: Pick<View, "shown"> | undefined): readonly Table[] {
+  if (view === undefined) return [];
+  return tablesOf(connector).filter((table) => endpointsOf(table).every((endpoint) => view.shown.includes(endpoint)));
+}
+
+/** Those of them that are not there because the person chose so. */
+export function unchosenTables(connector: Connector, { unchosen }: Pick<View, "unchosen">): readonly Table[] {
+  return tablesOf(connector).filter((table) => endpointsOf(table).some((endpoint) => unchosen.includes(endpoint)));
 }
 
 /** What must be asked to read a table. */

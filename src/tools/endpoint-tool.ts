@@ -1,5 +1,4 @@
 import { type Connector, type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
-import { missingScopes } from "../scopes/grant.ts";
 import type { Session } from "../scopes/session.ts";
 import { tablesOf } from "../tables/table.ts";
 import { inputSchema } from "./input-schema.ts";
@@ -29,7 +28,7 @@ let results: Promise<typeof import("./results.ts")> | undefined;
 export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngine: boolean): Tool {
   return {
     definition: endpointDefinition(session.connector, endpoint, hasEngine),
-    isShown: (grant) => grant !== undefined && missingScopes(endpoint, grant).length === 0,
+    isShown: (view) => view?.shown.includes(endpoint) === true,
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);
       results ??= import("./results.ts");

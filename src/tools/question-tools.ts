@@ -2,7 +2,7 @@ import { type Argument, type Connector, queryToolName, tablesToolName } from "..
 import type { NoEngine } from "../engine/installation.ts";
 import type { Questions } from "../query/questions.ts";
 import { validateArguments } from "../requests/arguments.ts";
-import type { Grant } from "../scopes/grant.ts";
+import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
 import { tablesFor } from "../tables/table.ts";
 import { inputSchema } from "./input-schema.ts";
@@ -74,8 +74,8 @@ export interface QuestionSources {
 /** Makes both tools. They are shown where the key permits a list and the engine is installed. */
 export function createQuestionTools(session: Session, questions: QuestionSources): readonly Tool[] {
   const { connector } = session;
-  const isShown = (grant: Grant | undefined) =>
-    tablesFor(connector, grant).length > 0 && questions.whyNone() === undefined;
+  const isShown = (view: View | undefined) =>
+    tablesFor(connector, view).length > 0 && questions.whyNone() === undefined;
   return [
     {
       definition: tablesDefinition(connector),

@@ -1,6 +1,6 @@
 import type { Failure } from "../failures/failure.ts";
 import type { ListChange } from "../messages/access.ts";
-import type { Grant } from "../scopes/grant.ts";
+import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import { showHidden, showOnOneLine } from "../utils/clean-text.ts";
@@ -52,15 +52,15 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   const stopListening = session.onGrantChanged(noticeChange);
 
   function noticeChange(): void {
-    const now = shownFor(session.knownGrant()).map(({ name }) => name);
+    const now = shownFor(session.knownView()).map(({ name }) => name);
     if (listed === undefined || isSame(listed, now)) return;
     // Ten calls that fail by one revoked key are one change.
     listed = now;
     onChanged?.();
   }
 
-  function shownFor(grant: Grant | undefined): ToolDefinition[] {
-    return tools.filter((tool) => tool.isShown(grant)).map(({ definition }) => definition);
+  function shownFor(view: View | undefined): ToolDefinition[] {
+    return tools.filter((tool) => tool.isShown(view)).map(({ definition }) => definition);
   }
 
   /**
@@ -70,7 +70,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   function takeUnseenChange(): ListChange | undefined {
     if (seen === undefined) return undefined;
     const before = seen;
-    const names = shownFor(session.knownGrant()).map(({ name }) => name);
+    const names = shownFor(session.knownView()).map(({ name }) => name);
     seen = names;
     const added = names.filter((name) => !before.includes(name));
     const removed = before.filter((name) => !names.includes(name));
@@ -112,10 +112,9 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
 
   return {
     async list() {
-      await session.grant();
+      await session.view();
       // Of this very moment: from here on a change is told.
-      const grant = session.knownGrant();
-      const shown = shownFor(grant);
+      const shown = shownFor(session.knownView());
       listed = shown.map(({ name }) => name);
       seen = listed;
       return shown;

@@ -1,7 +1,7 @@
 import type { ChartRows } from "../charts/choose.ts";
 import type { Diagnosis } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
-import type { Grant } from "../scopes/grant.ts";
+import type { View } from "../scopes/narrowing.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import type { InputSchema } from "./input-schema.ts";
 
@@ -34,8 +34,8 @@ export interface ToolResult {
 /** A tool that an assistant may be shown: what it takes, for which keys it is there, and what it does. */
 export interface Tool {
   readonly definition: ToolDefinition;
-  /** Whether it is listed for a key that holds this; undefined: there is no good key. */
-  isShown(grant: Grant | undefined): boolean;
+  /** Whether it is listed for whoever is shown this; undefined: there is no good key. */
+  isShown(view: View | undefined): boolean;
   /** Does its work with whatever arguments came. Rejects when the caller gave up, or by a defect. */
   call(given: unknown, caller: TablesCaller): Promise<ToolResult>;
 }

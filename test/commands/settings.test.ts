@@ -15,7 +15,7 @@ describe.skipIf(isSkipped)("settings", () => {
   });
 
   const USUAL =
-    "e-biz, profile default\nPrivacy            shown (answers are shown as they come)\nRequests a minute  60 (as usual)\nCache              on (rows that questions read are kept on disk, encrypted with the key)\n";
+    "e-biz, profile default\nPrivacy            shown (answers are shown as they come)\nRequests a minute  60 (as usual)\nCache              on (rows that questions read are kept on disk, encrypted with the key)\nTools              all that the key permits\n";
 
   it("prints what was decided for a stored key", async () => {
     expect(await keyscope("settings ebiz")).toMatchObject({ exitCode: 0, stderr: "", stdout: USUAL });

@@ -13,7 +13,11 @@ const [consumer, legacy = consumer] = ebiz.keyForms;
 const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
 const keys = fc.array(visible, { minLength: 1 }).map((chars) => chars.join(""));
 const settings = fc.record(
-  { privacy: fc.constantFrom("shown", "masked"), requestsPerMinute: fc.integer({ min: 1, max: 10_000 }) },
+  {
+    privacy: fc.constantFrom("shown", "masked"),
+    requestsPerMinute: fc.integer({ min: 1, max: 10_000 }),
+    choice: fc.record({ tools: fc.array(fc.string()), scopes: fc.array(fc.string()) }, { requiredKeys: [] }),
+  },
   { requiredKeys: ["privacy"] },
 );
 
@@ -111,6 +115,8 @@ describe("a stored key", () => {
     ["a part cannot be sent", { second: "a\r\nb" }, "unusable"],
     ["the settings are no object", { second: "cs_2", settings: ["masked"] }, "damaged"],
     ["the privacy is not understood", { second: "cs_2", settings: { privacy: "hidden" } }, "damaged"],
+    ["the choice is not understood", { second: "cs_2", settings: { choice: { tools: "all" } } }, "damaged"],
+    ["the choice is no object", { second: "cs_2", settings: { choice: ["ebiz_list_orders"] } }, "damaged"],
     ["the requests are none", { second: "cs_2", settings: { requestsPerMinute: 0 } }, "damaged"],
     ["the requests are a text", { second: "cs_2", settings: { requestsPerMinute: "60" } }, "damaged"],
     ["there are members of a later version", { second: "cs_2", later: 1, settings: { later: [] } }, "key"],

@@ -101,8 +101,9 @@ describe("personal data", () => {
   });
 
   it("is no matter where an API has none, unless a person masks it all the same", async () => {
-    expect(await look(setpilot, good)).not.toContain("Personal data");
-    expect(await look(setpilot, good, "masked")).toContain("Personal data: masked.");
+    const { personalData: _, ...none } = setpilot;
+    expect(await look(none, good)).not.toContain("Personal data");
+    expect(await look(none, good, "masked")).toContain("Personal data: masked.");
   });
 });
 

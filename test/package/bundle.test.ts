@@ -123,9 +123,7 @@ describe("started as Claude Desktop starts it", () => {
     // It holds no engine, and says what a person can do who has only Claude Desktop.
     const access = (await server?.call("setpilot_check_access"))?.text ?? "";
     expect(access).toContain("They need DuckDB, which the bundle for Claude Desktop comes without.");
-    expect(access).toContain(
-      "install claude-desktop setpilot` in a terminal, and remove the bundle in Claude Desktop.",
-    );
+    expect(access).toContain("the page on Claude Desktop in its documentation tells how.");
     expect(JSON.stringify([server?.instructions, await server?.tools()])).not.toMatch(/setpilot_(?:query|list_tables)/);
     const answer = await server?.call("setpilot_get_summary", { year: 2026 });
     expect(answer).toMatchObject({ isError: false });

@@ -3,6 +3,7 @@ import type { Connector } from "../../src/connectors/schema/connector.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { openQuestions } from "../../src/query/questions.ts";
 import type { Grant } from "../../src/scopes/grant.ts";
+import { narrow } from "../../src/scopes/narrowing.ts";
 import { INSTALLATION } from "../engine/open.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
@@ -22,8 +23,9 @@ async function open(
   const { session } = openProcess({ connector, api, clock });
   let failure: Failure | undefined;
   let known: Grant | undefined = grant;
+  const view = () => known && narrow(connector, known, undefined);
   const questions = openQuestions({
-    session: { ...session, grant: async () => known, knownGrant: () => known, checkAccess: async () => ({ failure }) },
+    session: { ...session, view: async () => view(), knownView: view, checkAccess: async () => ({ failure }) },
     clock,
     folder: undefined,
     installation: INSTALLATION,

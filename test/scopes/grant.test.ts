@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  concluded,
-  exactGrant,
-  missingScopes,
-  type ScopeState,
-  shownEndpoints,
-  withLastKnown,
-} from "../../src/scopes/grant.ts";
+import { concluded, exactGrant, missingScopes, type ScopeState, withLastKnown } from "../../src/scopes/grant.ts";
+import { narrow } from "../../src/scopes/narrowing.ts";
 import { invented, listOf, scope } from "./invented.ts";
 
 /** owner includes admin includes read; audit stands alone. */
@@ -117,11 +111,11 @@ describe("a fresh look beside what was known before", () => {
 describe("the tools of a key", () => {
   it("need all of their scopes", () => {
     const grant = exactGrant(layered, ["owner"]);
-    expect(shownEndpoints(layered, grant).map(({ path }) => path)).toEqual(["orders", "news"]);
+    expect(narrow(layered, grant, undefined).shown.map(({ path }) => path)).toEqual(["orders", "news"]);
     expect(missingScopes(listOf("logs", "admin", "audit"), grant)).toEqual(["audit"]);
   });
 
   it("without scopes are everybody's", () => {
-    expect(shownEndpoints(layered, exactGrant(layered, [])).map(({ path }) => path)).toEqual(["news"]);
+    expect(narrow(layered, exactGrant(layered, []), undefined).shown.map(({ path }) => path)).toEqual(["news"]);
   });
 });

@@ -4,7 +4,8 @@ import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Scope } from "../../src/sandbox/index.ts";
-import { exactGrant, shownEndpoints } from "../../src/scopes/grant.ts";
+import { exactGrant } from "../../src/scopes/grant.ts";
+import { narrow } from "../../src/scopes/narrowing.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
@@ -50,7 +51,9 @@ describe("the tools that a key's scopes permit", () => {
       // Each of Setpilot's scopes permits a table.
       const own = scopes.length > 0 ? ownTools() : ["setpilot_check_access"];
       expect(names).toEqual([...endpoints, ...own]);
-      expect(shownEndpoints(setpilot, exactGrant(setpilot, scopes)).map(({ tool }) => tool)).toEqual(endpoints);
+      expect(narrow(setpilot, exactGrant(setpilot, scopes), undefined).shown.map(({ tool }) => tool)).toEqual(
+        endpoints,
+      );
     },
   );
 });

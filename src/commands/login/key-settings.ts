@@ -4,6 +4,7 @@ import type { Connector, RateLimit } from "../../connectors/schema/connector.ts"
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
 import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
 import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
+import { keptChoice } from "../../messages/choice.ts";
 import type { Place } from "../../messages/key.ts";
 import { settingsCommand } from "../../messages/key.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -50,37 +51,43 @@ export async function chooseSettings(
   const place = { connector, profile, key };
   const before = await lookUpStoredKey(app);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
+  const kept = keptForProfile(before);
+  if (kept.choice !== undefined) output.err(keptChoice(kept.choice, place));
   if (options.requestsPerMinute !== undefined) {
     const requestsPerMinute = parseRequestsPerMinute(connector, options.requestsPerMinute);
-    return { privacy, requestsPerMinute, ...keptCache(before) };
+    return { privacy, requestsPerMinute, ...kept };
   }
   // The number belongs to a key at the API, so another key begins with the usual one.
-  const kept = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
-  return { ...kept, privacy, ...keptCache(before) };
+  const same = before.ok && before.credential.secret.equals(key.secret) ? before.credential.settings : USUAL_SETTINGS;
+  return { ...same, privacy, ...kept };
 }
 
-function keptCache(before: KeyLookup): Pick<ProfileSettings, "cache"> {
-  const cache = before.ok ? before.credential.settings.cache : undefined;
-  return cache === undefined ? {} : { cache };
+/** What stays with the profile, whatever key it has. */
+function keptForProfile(before: KeyLookup): Pick<ProfileSettings, "cache" | "choice"> {
+  if (!before.ok) return {};
+  const { cache, choice } = before.credential.settings;
+  return { ...(cache === undefined ? {} : { cache }), ...(choice === undefined ? {} : { choice }) };
 }
 
 async function choosePrivacy(place: Place, before: KeyLookup, output: Output): Promise<ProfileSettings["privacy"]> {
-  const decided = privacyBefore(before);
+  const usual = privacyBefore(before) ?? USUAL_SETTINGS.privacy;
   const { personalData, title } = place.connector;
-  if (personalData === undefined) return decided ?? USUAL_SETTINGS.privacy;
-  if (canAsk()) {
-    const question = `${title}'s answers hold ${personalData.what}. Hide them from the assistant?`;
-    const isHidden = await askYesOrNo(question, decided !== "shown");
-    if (isHidden === undefined) throw new CommandError("Nothing was stored.", ExitCode.failed);
-    return isHidden ? "masked" : "shown";
-  }
-  const privacy = decided ?? USUAL_SETTINGS.privacy;
+  if (personalData === undefined) return usual;
+  const held = `${title}'s answers hold ${personalData.what}`;
+  const privacy = canAsk() ? await askPrivacy(held, usual) : usual;
   if (privacy === "shown") {
     output.err(
-      `${title}'s answers hold ${personalData.what}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
+      `${held}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
     );
   }
   return privacy;
+}
+
+/** @param usual what a person chooses who only presses Enter: what holds where nobody is asked */
+async function askPrivacy(held: string, usual: ProfileSettings["privacy"]): Promise<ProfileSettings["privacy"]> {
+  const isHidden = await askYesOrNo(`${held}. Hide them from the assistant?`, usual === "masked");
+  if (isHidden === undefined) throw new CommandError("Nothing was stored.", ExitCode.failed);
+  return isHidden ? "masked" : "shown";
 }
 
 /** A locked keychain may hold a decision to hide: what cannot be read must not be lost. */

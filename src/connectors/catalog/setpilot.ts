@@ -243,6 +243,7 @@ export const setpilot = defineConnector({
       generated_at: "meta.generated_at",
     },
   },
+  personalData: { what: "the names of customers in orders" },
   unknowns: [
     "The fields inside `data` are not documented, so they pass through as they come.",
     "The form of `country` and the values of `sort_by` are not documented.",

@@ -17,7 +17,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
   });
 
   function login(key: string, more = "", added: Record<string, string> = {}): Promise<Ended> {
-    return keyscope(`login setpilot --base-url ${url}${more}`, `${key}\n`, added);
+    return keyscope(`login setpilot --privacy shown --base-url ${url}${more}`, `${key}\n`, added);
   }
 
   async function expectNothingStored(profile = "default"): Promise<void> {
