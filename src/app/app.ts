@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyNote } from "../credentials/credential.ts";
+import { type KeyChanges, openKeyChanges } from "../credentials/key-changes.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
@@ -22,7 +23,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 import { createLog, isDebugging, type Log, loggedHttp, lookupName } from "./log.ts";
-import { cacheFolder } from "./paths.ts";
+import { cacheFolder, stateFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -37,6 +38,7 @@ export interface App {
   readonly profile: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly keychain: Keychain;
+  readonly keyChanges: KeyChanges;
   readonly grants: GrantCache;
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
@@ -60,6 +62,8 @@ export async function openApp(selection: Selection): Promise<App> {
     platform: process.platform,
     store: selection.keyring === "kernel" ? "kernel" : "default",
   });
+  const state = stateFolder(environment, process.platform);
+  const keyChanges = openKeyChanges(state && join(state, "keys"), connector.id, profile);
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openStore: App["openStore"] = (name, window) =>
@@ -78,6 +82,7 @@ export async function openApp(selection: Selection): Promise<App> {
       return withNotes(lookup, environment, tablesOf(connector).length > 0);
     },
     readsQuietly: process.platform !== "darwin",
+    keyChanges,
     grants,
     openStore,
     http,
@@ -96,7 +101,10 @@ export async function openApp(selection: Selection): Promise<App> {
     whyNone: whyNoEngine,
   };
   const log = createLog(logSetting, session.withoutKeys);
-  return { connector, profile, environment, keychain, grants, openStore, http, session, questions, rowsFolder, log };
+  return {
+    ...{ connector, profile, environment, keychain, keyChanges, grants, openStore, http, session, questions },
+    ...{ rowsFolder, log },
+  };
 }
 
 let noEngine: { readonly reason: string | undefined } | undefined;

@@ -25,7 +25,7 @@ export interface CacheOption {
  */
 export async function settings(options: Selection & SettingsOptions & CacheOption, output: Output): Promise<ExitCode> {
   const app = await openApp(options);
-  const { connector, profile, keychain } = app;
+  const { connector, profile } = app;
   const change = parseChange(connector, options);
   const found = await lookUpStoredKey(app);
   if (!found.ok) {
@@ -34,18 +34,20 @@ export async function settings(options: Selection & SettingsOptions & CacheOptio
   }
   const { credential } = found;
   const changed = change(credential.settings);
+  let whenUsed = "";
   const isChange = [options.privacy, options.requestsPerMinute, options.cache].some((given) => given !== undefined);
   if (isChange) {
-    const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
+    const stored = await storeKey(app, { ...credential, settings: changed });
     if (stored.kind !== "written") {
       output.err(explainWriteFailure(stored, app, "settings"));
       return ExitCode.failed;
     }
+    whenUsed = stored.isTold ? "within 10 s" : "after its client was restarted";
     if (changed.cache === "off") await removeTables(app.rowsFolder, connector.id, profile);
   }
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
   output.out(columns(rowsOf(connector, changed)));
-  if (isChange) output.out("Stored. A server that is already running goes by it after its client was restarted.");
+  if (isChange) output.out(`Stored. A server that is already running goes by it ${whenUsed}.`);
   return ExitCode.done;
 }
 

@@ -58,7 +58,9 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 /** What questions need from the world. */
 export interface QuestionsSources extends TablesSources {
   readonly session: TablesSources["session"] &
-    Pick<Session, "grant" | "knownGrant"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
+    Pick<Session, "grant" | "knownGrant" | "onGrantChanged"> & {
+      checkAccess(): Promise<Pick<AccessReport, "failure">>;
+    };
   /** The file of the engine's process. */
   readonly program: string;
 }
@@ -83,13 +85,17 @@ export function openQuestions(sources: QuestionsSources): Questions {
     if (await tables.keepOnly(permitted)) closeEngine();
   }
 
+  // Not at the next question: rows of a key that was taken away are nobody's any more.
+  session.onGrantChanged(() => void forgetAllBut(tablesFor(session.connector, session.knownGrant())));
+
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
     const grant = await session.grant();
-    if (grant === undefined) {
+    // A key that was stored meanwhile is read when it is needed, and rows are kept under it.
+    if (grant === undefined || session.credential() === undefined) {
       const { failure } = await session.checkAccess();
       if (failure?.kind === "key-rejected") await forgetAllBut([]);
-      if (failure !== undefined) return failed(failure);
+      if (failure !== undefined && grant === undefined) return failed(failure);
     }
     const there = tablesFor(session.connector, session.knownGrant());
     await forgetAllBut(there);

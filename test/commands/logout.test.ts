@@ -17,6 +17,7 @@ describe.skipIf(isSkipped)("logout", () => {
     expect(first).toEqual({
       stdout:
         "Removed the key for Setpilot, profile default, from the Secret Service.\n" +
+        "Servers that are running stop using it within 10 s.\n" +
         "The key itself still works: revoke it in Setpilot under Settings → API Keys.\n",
       stderr: "",
       exitCode: 0,

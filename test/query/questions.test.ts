@@ -23,7 +23,13 @@ async function open(
   let failure: Failure | undefined;
   let known: Grant | undefined = grant;
   const questions = openQuestions({
-    session: { ...session, grant: async () => known, knownGrant: () => known, checkAccess: async () => ({ failure }) },
+    session: {
+      ...session,
+      grant: async () => known,
+      knownGrant: () => known,
+      checkAccess: async () => ({ failure }),
+      onGrantChanged: () => () => true,
+    },
     clock,
     folder: undefined,
     program: PROGRAM,
