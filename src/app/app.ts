@@ -3,7 +3,8 @@ import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyNote } from "../credentials/credential.ts";
 import { type KeyChanges, openKeyChanges } from "../credentials/key-changes.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
-import { openKeychain } from "../credentials/keychain/open-keychain.ts";
+import { type KeychainOptions, openKeychain } from "../credentials/keychain/open-keychain.ts";
+import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
 import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { whyNotInstalled } from "../engine/installed.ts";
@@ -49,19 +50,21 @@ export interface App {
   readonly log: Log;
 }
 
-/** The file of the engine's process, beside this one when the program is built. */
+/** The files of other processes, beside this one when the program is built. */
 const ENGINE = join(__dirname, "engine.cjs");
+const KEYCHAIN = join(__dirname, "keychain.cjs");
 
-export async function openApp(selection: Selection): Promise<App> {
+/**
+ * @param host a server starts faster without another process, and nobody waits for its exit code
+ */
+export async function openApp(selection: Selection, host: "command" | "server" = "command"): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
   const environment = process.env;
-  const keychain = openKeychain({
-    env: environment,
-    platform: process.platform,
-    store: selection.keyring === "kernel" ? "kernel" : "default",
-  });
+  const store = selection.keyring === "kernel" ? "kernel" : "default";
+  const options: KeychainOptions = { env: environment, platform: process.platform, store };
+  const keychain = host === "server" ? openKeychain(options) : openKeychainForCommand(options, KEYCHAIN);
   const state = stateFolder(environment, process.platform);
   const keyChanges = openKeyChanges(state && join(state, "keys"), connector.id, profile);
   const folder = cacheFolder(environment, process.platform);

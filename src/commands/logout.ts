@@ -10,8 +10,7 @@ import { dropKey } from "./login/keep-key.ts";
 /** Removes the stored key, what was remembered of its scopes and the rows that were read with it, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
   const app = await openApp(selection);
-  const stored = await lookUpStoredKey(app);
-  const exitCode = tell(await dropKey(app, stored.ok ? stored.credential : undefined), app, output);
+  const exitCode = tell(await dropStored(app), app, output);
   const variables = findVariablesInUse(app);
   if (variables.length > 0) {
     const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
@@ -20,6 +19,14 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
     );
   }
   return exitCode;
+}
+
+/** A keychain that cannot be reached is not asked twice: each time can take seconds. */
+async function dropStored(app: App): Promise<ForgetOutcome> {
+  const stored = await lookUpStoredKey(app);
+  if (stored.ok) return dropKey(app, stored.credential);
+  const { failure } = stored;
+  return failure.kind === "unreachable" || failure.kind === "library-missing" ? failure : dropKey(app, undefined);
 }
 
 function tell(outcome: ForgetOutcome, { connector, profile }: App, output: Output): ExitCode {
