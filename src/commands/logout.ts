@@ -1,7 +1,6 @@
 import { type App, openApp, type Selection } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import { findVariablesInUse } from "../credentials/environment-key.ts";
-import { lookUpStoredKey } from "../credentials/lookup.ts";
 import type { ForgetOutcome } from "../credentials/stored-key.ts";
 import { explainChangeFailure } from "../messages/key-failures.ts";
 import type { Output } from "../terminal/output.ts";
@@ -10,7 +9,7 @@ import { dropKey } from "./login/keep-key.ts";
 /** Removes the stored key, what was remembered of its scopes and the rows that were read with it, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
   const app = await openApp(selection);
-  const exitCode = tell(await dropStored(app), app, output);
+  const exitCode = tell(await dropKey(app), app, output);
   const variables = findVariablesInUse(app);
   if (variables.length > 0) {
     const [is, it] = variables.length === 1 ? ["is", "it"] : ["are", "them"];
@@ -19,14 +18,6 @@ export async function logout(selection: Selection, output: Output): Promise<Exit
     );
   }
   return exitCode;
-}
-
-/** A keychain that cannot be reached is not asked twice: each time can take seconds. */
-async function dropStored(app: App): Promise<ForgetOutcome> {
-  const stored = await lookUpStoredKey(app);
-  if (stored.ok) return dropKey(app, stored.credential);
-  const { failure } = stored;
-  return failure.kind === "unreachable" || failure.kind === "library-missing" ? failure : dropKey(app, undefined);
 }
 
 function tell(outcome: ForgetOutcome, { connector, profile }: App, output: Output): ExitCode {

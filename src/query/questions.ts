@@ -85,8 +85,13 @@ export function openQuestions(sources: QuestionsSources): Questions {
     if (await tables.keepOnly(permitted)) closeEngine();
   }
 
+  let credential = session.credential();
   // Not at the next question: rows of a key that was taken away are nobody's any more.
-  session.onGrantChanged(() => void forgetAllBut(tablesFor(session.connector, session.knownGrant())));
+  session.onGrantChanged(() => {
+    if (session.credential() === credential) return;
+    credential = session.credential();
+    void forgetAllBut(tablesFor(session.connector, session.knownGrant()));
+  });
 
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
@@ -100,6 +105,18 @@ export function openQuestions(sources: QuestionsSources): Questions {
     const there = tablesFor(session.connector, session.knownGrant());
     await forgetAllBut(there);
     return there.length > 0 ? done(there) : failed(noTables(session));
+  }
+
+  /** Reads tables, and once more where that was stopped because the key was taken away or replaced. */
+  async function readTables(
+    wanted: readonly Table[],
+    options: ReadOptions,
+    caller: TablesCaller,
+  ): Promise<Outcome<readonly Snapshot[]>> {
+    const read = await tables.read(wanted, options, caller);
+    if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
+    const there = await findTables();
+    return there.ok ? tables.read(wanted, options, caller) : there;
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
@@ -128,7 +145,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const checked = await useEngine().check(sql, names, caller.signal);
       if (!checked.ok) return statementFailed(checked);
       const wanted = there.value.filter(({ name }) => checked.value.tables.includes(name));
-      const read = await tables.read(wanted, options, caller);
+      const read = await readTables(wanted, options, caller);
       if (!read.ok) return read;
       const sourcesOfRows = read.value.map(sourceOf);
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
@@ -150,7 +167,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
         return failed({ kind: "unknown-table", table: unknown, tables: there.value.map(({ name }) => name) });
       }
       const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
-      const read = await tables.read(wanted, { refresh: false, partial: true }, caller);
+      const read = await readTables(wanted, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
@@ -176,7 +193,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
         return failed({ kind: "unknown-table", table: name, tables: there.value.map((table) => table.name) });
       }
       const wanted = there.value.filter((table) => found.includes(table.name));
-      const read = await tables.read(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
+      const read = await readTables(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
       if (!read.ok) return read;
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });

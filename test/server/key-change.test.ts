@@ -1,5 +1,8 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Scope } from "../../src/sandbox/index.ts";
+import { filesBelow } from "../commands/migrate/leaks.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
@@ -129,6 +132,19 @@ describe.skipIf(isSkipped)("a key in the keychain", () => {
       expect(await server.call("setpilot_list_orders")).toMatchObject({ isError: false });
     }
     expect(keysSent()).toEqual([`Bearer …${key.slice(-4)}`]);
+  });
+
+  it("that is removed takes with it the rows that were read with it, on disk and in the engine's process", async () => {
+    await logIn("inventory");
+    const client = await open();
+    const sql = "SELECT count(*) AS n FROM inventory";
+    expect(await client.call("setpilot_query", { sql })).toMatchObject({ isError: false });
+    const rows = () => filesBelow(join(keyring().env["HOME"] ?? "", ".cache/keyscope/tables"));
+    const engines = () => readFileSync(`/proc/${client.pid}/task/${client.pid}/children`, "utf8").trim();
+    expect([rows().length, engines()]).toEqual([1, expect.stringMatching(/^\d+$/)]);
+    await keyscope("logout setpilot");
+    expect((await client.call("setpilot_query", { sql })).text).toContain("There is no API key for Setpilot");
+    await vi.waitFor(() => expect([rows(), engines()]).toEqual([[], ""]));
   });
 
   it("whose settings change: a server that runs goes by them", async () => {
