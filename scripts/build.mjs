@@ -24,8 +24,9 @@ const loadedLater = {
   zod: "scripts/zod-parts.mjs",
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
-  // A process of its own.
+  // Processes of their own.
   engine: "src/engine/child/main.ts",
+  keychain: "src/credentials/keychain/child-keychain.ts",
   // Its class tells exact numbers apart, so all must mean the same one.
   "lossless-json": "lossless-json",
 };

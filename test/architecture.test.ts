@@ -67,7 +67,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   diff: "clients/config/difference.ts",
   "@duckdb/node-api": "engine/child/",
   "@duckdb/node-bindings": "engine/child/results/cell-size.ts",
-  "node:child_process": ["credentials/keychain/linux-dbus.ts", "engine/child-process.ts", "clients/"],
+  "node:child_process": ["credentials/keychain/", "engine/child-process.ts", "clients/"],
   "node:http": "sandbox/",
 };
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
+import { type KeyChanges, openKeyChanges } from "../credentials/key-changes.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
-import { openKeychain } from "../credentials/keychain/open-keychain.ts";
+import { type KeychainOptions, openKeychain } from "../credentials/keychain/open-keychain.ts";
+import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
 import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
 import { type Installation, openInstallation } from "../engine/installation.ts";
@@ -21,7 +23,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 import { createLog, isDebugging, type Log, loggedHttp, lookupName } from "./log.ts";
-import { cacheFolder } from "./paths.ts";
+import { cacheFolder, stateFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -36,6 +38,7 @@ export interface App {
   readonly profile: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly keychain: Keychain;
+  readonly keyChanges: KeyChanges;
   readonly grants: GrantCache;
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
@@ -46,19 +49,23 @@ export interface App {
   readonly log: Log;
 }
 
-/** The file of the engine's process, beside this one when the program is built. */
+/** The files of other processes, beside this one when the program is built. */
 const ENGINE = join(__dirname, "engine.cjs");
+const KEYCHAIN = join(__dirname, "keychain.cjs");
 
-export async function openApp(selection: Selection): Promise<App> {
+/**
+ * @param host a server starts faster without another process, and nobody waits for its exit code
+ */
+export async function openApp(selection: Selection, host: "command" | "server" = "command"): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
   const environment = process.env;
-  const keychain = openKeychain({
-    env: environment,
-    platform: process.platform,
-    store: selection.keyring === "kernel" ? "kernel" : "default",
-  });
+  const store = selection.keyring === "kernel" ? "kernel" : "default";
+  const options: KeychainOptions = { env: environment, platform: process.platform, store };
+  const keychain = host === "server" ? openKeychain(options) : openKeychainForCommand(options, KEYCHAIN);
+  const state = stateFolder(environment, process.platform);
+  const keyChanges = openKeyChanges(state && join(state, "keys"), connector.id, profile);
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openStore: App["openStore"] = (name, window) =>
@@ -82,6 +89,7 @@ export async function openApp(selection: Selection): Promise<App> {
       return none === undefined ? [] : [{ kind: "no-engine", ...none }];
     },
     readsQuietly: process.platform !== "darwin",
+    keyChanges,
     grants,
     openStore,
     http,
@@ -100,7 +108,10 @@ export async function openApp(selection: Selection): Promise<App> {
     whyNone: () => engineHere().whyNone(),
   };
   const log = createLog(logSetting, session.withoutKeys);
-  return { connector, profile, environment, keychain, grants, openStore, http, session, questions, rowsFolder, log };
+  return {
+    ...{ connector, profile, environment, keychain, keyChanges, grants, openStore, http, session, questions },
+    ...{ rowsFolder, log },
+  };
 }
 
 let engine: Installation | undefined;

@@ -32,6 +32,21 @@ export function configFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
   }
 }
 
+/**
+ * Where this person's processes leave word for each other; undefined where there is no such place. As with `configFolder`, a
+ * server must look where a command in a terminal wrote, whatever variables that had.
+ */
+export function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  switch (platform) {
+    case "win32":
+      return below(env["LOCALAPPDATA"], "keyscope", "State") ?? below(home(), "AppData", "Local", "keyscope", "State");
+    case "darwin":
+      return below(home(), "Library", "Application Support", "keyscope", "State");
+    default:
+      return below(home(), ".local", "state", "keyscope");
+  }
+}
+
 /** A folder below another one, if that is absolute. */
 function below(folder: string | undefined, ...parts: string[]): string | undefined {
   return folder !== undefined && isAbsolute(folder) ? join(folder, ...parts) : undefined;

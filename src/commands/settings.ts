@@ -30,7 +30,7 @@ type Changes = SettingsOptions & CacheOption & ChoiceOptions;
  */
 export async function settings(options: Selection & Changes, output: Output): Promise<ExitCode> {
   const app = await openApp(options);
-  const { connector, profile, keychain } = app;
+  const { connector, profile } = app;
   const change = parseChange(connector, options);
   const found = await lookUpStoredKey(app);
   if (!found.ok) {
@@ -41,17 +41,19 @@ export async function settings(options: Selection & Changes, output: Output): Pr
   const changed = change(credential.settings);
   const { privacy, requestsPerMinute, cache, tools, scopes } = options;
   const isChange = [privacy, requestsPerMinute, cache, tools, scopes].some((given) => given !== undefined);
+  let whenUsed = "";
   if (isChange) {
-    const stored = await storeKey(keychain, connector, profile, { ...credential, settings: changed });
+    const stored = await storeKey(app, { ...credential, settings: changed });
     if (stored.kind !== "written") {
       output.err(explainWriteFailure(stored, app, "settings"));
       return ExitCode.failed;
     }
+    whenUsed = stored.isTold ? "within 10 s" : "after its client was restarted";
     if (changed.cache === "off") await removeTables(app.rowsFolder, connector.id, profile);
   }
   output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
   output.out(columns(rowsOf(connector, changed)));
-  if (isChange) output.out("Stored. A server that is already running goes by it after its client was restarted.");
+  if (isChange) output.out(`Stored. A server that is already running goes by it ${whenUsed}.`);
   return ExitCode.done;
 }
 

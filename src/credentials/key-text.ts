@@ -17,7 +17,7 @@ const LONGEST_SHOWN = 80;
 
 /**
  * Reads a key, or one part of it, as people paste it. What surrounds it is taken off: white space, zero-width characters, one or more
- * pairs of quotes, `Bearer `, `Authorization: Bearer `, `X-API-Key: `. What is left is the key if it is printable ASCII without
+ * pairs of quotes, `Bearer `, `Authorization: Bearer `, `X-API-Key: `, `export SETPILOT_API_KEY=`. What is left is the key if it is printable ASCII without
  * spaces, which is all that every HTTP header lets through; anything else is a failure, never silently mended.
  * `variable` is the environment variable that it came from, because people put the name where the value belongs.
  */
@@ -54,14 +54,22 @@ const BRACKETS = ["<>", "[]"];
 const QUOTES = ['""', "''", "``", "“”", "‘’", "«»"];
 
 const HEADER = /^((authorization:\s*)?bearer(\s+|$)|x-api-key:\s*)/i;
+/** A line of a shell's profile, a .env file or mcp.json, up to the value. A key that begins so is not known of any API. */
+const ASSIGNMENT = /^(?:export\s+|set\s+|\$env:)?(["']?)[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)\1\s*[=:]\s*/;
+const AFTER_VALUE = /[;,]$/;
 
 function unwrap(text: string): string {
   let bare = text;
   for (;;) {
     const before = bare;
-    bare = unquote(bare.replace(AROUND, "")).replace(HEADER, "");
+    bare = unquote(unassign(bare.replace(AROUND, ""))).replace(HEADER, "");
     if (bare === before) return bare;
   }
+}
+
+function unassign(text: string): string {
+  const value = text.replace(ASSIGNMENT, "");
+  return value === text ? text : value.replace(AFTER_VALUE, "");
 }
 
 function unquote(text: string): string {

@@ -1,13 +1,40 @@
 import type { Connector } from "../connectors/schema/connector.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import type { Choice, Credential, KeyFailure, KeySource, ProfileSettings } from "./credential.ts";
+import {
+  type Choice,
+  type Credential,
+  type KeyFailure,
+  type KeySource,
+  keyFingerprint,
+  type ProfileSettings,
+} from "./credential.ts";
+import type { KeyChanges } from "./key-changes.ts";
 import { findKeyTextFailure } from "./key-text.ts";
-import type { Keychain, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
+import type { Keychain, KeychainFailure, RemoveOutcome, WriteOutcome } from "./keychain/keychain.ts";
 import { isRequestsPerMinute, USUAL_SETTINGS } from "./profile.ts";
 import { Secret } from "./secret.ts";
 
 /** A key as it is kept: with the origin that it belongs to, and what the person decided for it. */
 export type KeptKey = Pick<Credential, "secret" | "baseUrl" | "form" | "settings">;
+
+/** Where the key of a profile is kept, and how servers that run learn of another one. */
+export interface KeyPlace {
+  readonly connector: Connector;
+  readonly profile: string;
+  readonly keychain: Keychain;
+  readonly keyChanges: Pick<KeyChanges, "announce">;
+}
+
+/** `isTold`: whether servers that run learn of it by themselves. */
+interface Told {
+  readonly isTold: boolean;
+}
+
+type Written = Extract<WriteOutcome, { kind: "written" }>;
+
+export type StoreOutcome = Exclude<WriteOutcome, Written> | (Written & Told);
+
+export type ForgetOutcome = KeychainFailure | (Exclude<RemoveOutcome, KeychainFailure> & Told);
 
 type StoredKey = { readonly kind: "key" } & KeptKey;
 
@@ -23,21 +50,26 @@ export async function readStoredKey(
 }
 
 /**
- * Stores a key together with the one origin it belongs to and what was decided for it, replacing what was stored for that profile as a whole.
- * Of two at the same time one wins, whole.
+ * Stores a key together with the one origin it belongs to and what was decided for it, replacing what was stored for that profile as a whole,
+ * and tells the servers that run. Of two at the same time one wins, whole.
  */
-export function storeKey(
-  keychain: Keychain,
-  connector: Connector,
-  profile: string,
-  key: KeptKey,
-): Promise<WriteOutcome> {
-  return keychain.write(accountName(connector.id, profile), encodeStoredKey(connector, key));
+export async function storeKey(place: KeyPlace, key: KeptKey): Promise<StoreOutcome> {
+  const { connector, profile, keychain, keyChanges } = place;
+  const written = await keychain.write(accountName(connector.id, profile), encodeStoredKey(connector, key));
+  if (written.kind !== "written") return written;
+  const source: KeySource = { kind: "keychain", store: keychain.store };
+  const fingerprint = await keyFingerprint({ connectorId: connector.id, profile, source, ...key });
+  return { ...written, isTold: await keyChanges.announce(fingerprint) };
 }
 
-/** Removes the key of a profile, whatever its entry holds. */
-export function removeKey(keychain: Keychain, connector: Connector, profile: string): Promise<RemoveOutcome> {
-  return keychain.remove(accountName(connector.id, profile));
+/**
+ * Removes the key of a profile, whatever its entry holds, and tells the servers that run: also where nothing is stored any
+ * more, because somebody may have removed it with another program.
+ */
+export async function removeKey({ connector, profile, keychain, keyChanges }: KeyPlace): Promise<ForgetOutcome> {
+  const removed = await keychain.remove(accountName(connector.id, profile));
+  if (removed.kind !== "removed" && removed.kind !== "nothing-there") return removed;
+  return { ...removed, isTold: await keyChanges.announce(undefined) };
 }
 
 /** The name under which the keychain keeps the key of a profile. */

@@ -63,7 +63,9 @@ const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 /** What questions need from the world. */
 export interface QuestionsSources extends TablesSources {
   readonly session: TablesSources["session"] &
-    Pick<Session, "view" | "knownView"> & { checkAccess(): Promise<Pick<AccessReport, "failure">> };
+    Pick<Session, "view" | "knownView" | "onGrantChanged"> & {
+      checkAccess(): Promise<Pick<AccessReport, "failure">>;
+    };
   readonly installation: Installation;
 }
 
@@ -87,13 +89,22 @@ export function openQuestions(sources: QuestionsSources): Questions {
     if (await tables.keepOnly(permitted)) closeEngine();
   }
 
+  let credential = session.credential();
+  // Not at the next question: rows of a key that was taken away are nobody's any more.
+  session.onGrantChanged(() => {
+    if (session.credential() === credential) return;
+    credential = session.credential();
+    void forgetAllBut(tablesFor(session.connector, session.knownView()));
+  });
+
   /** The tables of the key. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
     const view = await session.view();
-    if (view === undefined) {
+    // A key that was stored meanwhile is read when it is needed, and rows are kept under it.
+    if (view === undefined || session.credential() === undefined) {
       const { failure } = await session.checkAccess();
       if (failure?.kind === "key-rejected") await forgetAllBut([]);
-      if (failure !== undefined) return failed(failure);
+      if (failure !== undefined && view === undefined) return failed(failure);
     }
     const there = tablesFor(session.connector, session.knownView());
     await forgetAllBut(there);
@@ -116,6 +127,18 @@ export function openQuestions(sources: QuestionsSources): Questions {
     const { failure } = outcome;
     const none = failure.kind === "unknown-table" ? findNone(failure.table, there) : undefined;
     return none?.kind === "not-chosen" ? failed(none) : statementFailed(outcome);
+  }
+
+  /** Reads tables, and once more where that was stopped because the key was taken away or replaced. */
+  async function readTables(
+    wanted: readonly Table[],
+    options: ReadOptions,
+    caller: TablesCaller,
+  ): Promise<Outcome<readonly Snapshot[]>> {
+    const read = await tables.read(wanted, options, caller);
+    if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
+    const there = await findTables();
+    return there.ok ? tables.read(wanted, options, caller) : there;
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
@@ -144,7 +167,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const checked = await useEngine().check(sql, names, caller.signal);
       if (!checked.ok) return refuse(checked, there.value);
       const wanted = there.value.filter(({ name }) => checked.value.tables.includes(name));
-      const read = await tables.read(wanted, options, caller);
+      const read = await readTables(wanted, options, caller);
       if (!read.ok) return read;
       const sourcesOfRows = read.value.map(sourceOf);
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
@@ -165,7 +188,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const unknown = names.find((name) => !there.value.some((table) => table.name === name));
       if (unknown !== undefined) return failed(findNone(unknown, there.value));
       const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
-      const read = await tables.read(wanted, { refresh: false, partial: true }, caller);
+      const read = await readTables(wanted, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
@@ -189,7 +212,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       );
       if ("kind" in found) return failed(findNone(name, there.value));
       const wanted = there.value.filter((table) => found.includes(table.name));
-      const read = await tables.read(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
+      const read = await readTables(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
       if (!read.ok) return read;
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });

@@ -17,7 +17,7 @@ interface CheckSources {
   readonly clock: Clock;
   /** Aborts when the session ends. */
   readonly life: AbortSignal;
-  readonly isInUse: (key: PresentKey) => boolean;
+  readonly isInUse: (key: PresentKey) => Promise<boolean>;
   /** Hears that what is known of a key may have changed. */
   readonly onLearned: () => void;
 }
@@ -52,6 +52,8 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
   async function ask(key: PresentKey): Promise<void> {
     const { discover } = await import("./discover.ts");
     const discovery = await discover(key.api, life);
+    // What a logout removed meanwhile must not come back.
+    if (!(await isInUse(key))) return;
     key.learn(discovery, clock);
     onLearned();
     if (discovery.kind === "rejected") return grants.remove(key.fingerprint);
@@ -68,7 +70,7 @@ export function createScopeCheck({ grants, clock, life, isInUse, onLearned }: Ch
     const waitMs = BACK_OFF_MS[Math.min(key.known.failures, BACK_OFF_MS.length) - 1] ?? 0;
     later(clock, waitMs, life, async () => {
       retrying.delete(key);
-      if (isInUse(key) && key.known.failure !== undefined) await now(key);
+      if ((await isInUse(key)) && key.known.failure !== undefined) await now(key);
     });
   }
 

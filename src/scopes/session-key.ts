@@ -1,13 +1,20 @@
-import { type Credential, type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
+import { type Choice, type Credential, type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
+import type { KeyChanges } from "../credentials/key-changes.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
+import type { HttpClient } from "../http/client.ts";
 import { type ApiClientSources, openApiClient } from "../requests/api-client.ts";
 import { later } from "../utils/time.ts";
+import { unknownGrant } from "./grant.ts";
 import type { GrantCache } from "./grant-cache.ts";
 import { type KeyState, PresentKey } from "./key-state.ts";
+import { narrow, type View } from "./narrowing.ts";
 
 /** While there is no good key, the keychain is looked at this often, so that tools appear after a login. */
 const WATCH_MS = 10_000;
+
+/** A look at whether the stored key was replaced or removed. Together with reading the new one (5 s) it is less than 10 s. */
+const LOOK_MS = 3_000;
 
 /** Of so many keys, the latest, every text is kept free. A call ends within 30 s, so an earlier one is out of use. */
 const REMEMBERED = 10;
@@ -18,13 +25,23 @@ export interface KeySources extends ApiClientSources {
   readonly lookUpKey: () => Promise<KeyLookup>;
   /** Whether reading a key that is there never asks the person. It does on macOS. */
   readonly readsQuietly: boolean;
+  readonly keyChanges: Pick<KeyChanges, "stamp" | "fingerprint">;
   readonly grants: GrantCache;
+}
+
+/** A request was about to carry a key that is not in use any more, and was not sent. */
+export class KeyReplaced extends Error {
+  override readonly name = "KeyReplaced";
 }
 
 /** Reads the key of a session: when it is needed, again when there is reason to, and never more often. */
 export interface SessionKey {
-  /** What the last reading found; undefined before the first. */
+  /** What the last reading found; undefined before the first, and when what it found was replaced. */
   key(): KeyState | undefined;
+  /** Notices that the stored key was replaced or removed: then the one that was read is not used any more. */
+  look(): Promise<void>;
+  /** What a key may do that is stored now and was not read yet, because reading it would ask the person. */
+  announced(): View | undefined;
   /** How often it was read. */
   reads(): number;
   /** Reads anew. The state stays the same object when it is the same key. */
@@ -39,13 +56,13 @@ export interface SessionKey {
   secrets(): readonly Secret[];
 }
 
-/** `onFound` hears of a key that turned up while it was watched for. Aborting `life` ends the watching. */
+/** `onChanged` hears when there is another key, or none any more, without anybody having asked. Aborting `life` ends the watching. */
 export function createSessionKey(
   sources: KeySources,
   life: AbortSignal,
-  onFound: (found: PresentKey) => Promise<void>,
+  onChanged: (key: KeyState | undefined) => Promise<void>,
 ): SessionKey {
-  const { connector, clock } = sources;
+  const { connector, clock, keyChanges } = sources;
   /** By fingerprint, the latest last. */
   const secrets = new Map<string, Secret>();
   let key: KeyState | undefined;
@@ -53,6 +70,12 @@ export function createSessionKey(
   let reads = 0;
   let readAt = Number.NEGATIVE_INFINITY;
   let isWatching = false;
+  /** Of the change before the last reading. */
+  let stamp: string | undefined;
+  let looking: Promise<void> | undefined;
+  let announced: View | undefined;
+  /** As far as it is known: a login keeps it. */
+  let choice: Choice | undefined;
 
   function read(): Promise<KeyState> {
     reading ??= adopt().finally(() => {
@@ -62,14 +85,19 @@ export function createSessionKey(
   }
 
   async function adopt(): Promise<KeyState> {
-    const looking = sources.lookUpKey();
+    // Before the keychain is asked, so that a change in between is noticed.
+    const before = keyChanges.stamp();
+    const asking = sources.lookUpKey();
     // Loaded while the keychain is asked, which is when this process has nothing else to do.
     setImmediate(() => void import("node:crypto"));
-    const lookup = await looking;
+    const lookup = await asking;
     if (lookup.ok) key = await adoptPresent(lookup);
     else key = { kind: "missing", failure: lookup.failure, notes: lookup.notes };
+    if (reads === 0 && followsKeychain(key)) void lookRegularly();
     reads += 1;
     readAt = clock.now();
+    stamp = before;
+    announced = undefined;
     watch();
     return key;
   }
@@ -81,7 +109,58 @@ export function createSessionKey(
     }
     remember(fingerprint, credential.secret);
     const known = await sources.grants.read(connector, fingerprint);
-    return new PresentKey(await openApiClient(sources, credential, fingerprint), fingerprint, notes, known);
+    const api = await openApiClient({ ...sources, http: onlyInUse(fingerprint) }, credential, fingerprint);
+    return new PresentKey(api, fingerprint, notes, known);
+  }
+
+  /** A call may have waited long for its turn, so the last look is right before the request. */
+  function onlyInUse(fingerprint: string): HttpClient {
+    return {
+      async get(...request) {
+        await look();
+        if (key?.kind !== "present" || key.fingerprint !== fingerprint) throw new KeyReplaced();
+        return sources.http.get(...request);
+      },
+    };
+  }
+
+  async function look(): Promise<void> {
+    const now = isLookedAt() ? keyChanges.stamp() : undefined;
+    if (now !== undefined && now !== stamp) {
+      stamp = now;
+      looking ??= follow().finally(() => {
+        looking = undefined;
+      });
+    }
+    return looking;
+  }
+
+  /** Nothing has to be forgotten before something was read, nor when it did not come from the keychain. */
+  function isLookedAt(): boolean {
+    return key === undefined ? announced !== undefined : followsKeychain(key);
+  }
+
+  /** Lets go of the key at once, and reads the new one where that asks nobody. */
+  async function follow(): Promise<void> {
+    if (key?.kind === "present") choice = key.api.credential.settings.choice;
+    key = undefined;
+    announced = undefined;
+    const fingerprint = keyChanges.fingerprint();
+    if (sources.readsQuietly) await read();
+    else if (fingerprint === undefined) key = { kind: "missing", failure: { kind: "none" }, notes: [] };
+    else {
+      const known = await sources.grants.read(connector, fingerprint);
+      announced = narrow(connector, known?.grant ?? unknownGrant(connector), choice);
+    }
+    // Not waited for: it may send requests, each of which looks and would wait for this.
+    void onChanged(key);
+  }
+
+  async function lookRegularly(): Promise<void> {
+    while (!life.aborted) {
+      await clock.rest(LOOK_MS);
+      if (!life.aborted) await look();
+    }
   }
 
   function remember(fingerprint: string, secret: Secret): void {
@@ -99,20 +178,22 @@ export function createSessionKey(
       if (!isWorthWatching()) return;
       const before = key;
       const found = await read();
-      if (found.kind === "present" && found !== before) await onFound(found);
+      if (found.kind === "present" && found !== before) await onChanged(found);
     });
   }
 
   /** Not where looking would ask the person again and again, or where only a restart can bring another key. */
   function isWorthWatching(): boolean {
     if (key === undefined) return false;
-    if (key.kind === "missing") return isWorthWaitingOut(key.failure, sources.readsQuietly);
-    const isStored = key.api.credential.source.kind === "keychain";
-    return key.known.rejected !== undefined && isStored && sources.readsQuietly;
+    if (!sources.readsQuietly) return false;
+    if (key.kind === "missing") return isWorthWaitingOut(key.failure);
+    return key.known.rejected !== undefined && followsKeychain(key);
   }
 
   return {
     key: () => key,
+    look,
+    announced: () => announced,
     reads: () => reads,
     read,
     good: async () => (key?.kind === "present" && key.known.rejected === undefined ? key : read()),
@@ -127,15 +208,22 @@ function isDecidedAlike(one: Credential, other: Credential): boolean {
   return JSON.stringify(one.settings) === JSON.stringify(other.settings);
 }
 
-function isWorthWaitingOut(failure: KeyFailure, readsQuietly: boolean): boolean {
+/** Whether another key in the keychain would change anything. What the environment has comes first. */
+function followsKeychain(key: KeyState): boolean {
+  if (key.kind === "present") return key.api.credential.source.kind === "keychain";
+  const { failure } = key;
+  if (failure.kind === "unusable" || failure.kind === "bad-base-url") return failure.source.kind === "keychain";
+  return failure.kind !== "no-base-url" && failure.kind !== "unchecked-certificates";
+}
+
+function isWorthWaitingOut(failure: KeyFailure): boolean {
   switch (failure.kind) {
     case "none":
     case "placeholder":
     case "incomplete":
-      return true;
     case "locked":
     case "none-or-locked":
-      return readsQuietly;
+      return true;
     default:
       return false;
   }

@@ -4,17 +4,16 @@ import { redact } from "../credentials/redact.ts";
 import { type ApiSaid, failed, type Outcome } from "../failures/failure.ts";
 import type { Caller } from "../http/single-flight.ts";
 import type { Fetched } from "../requests/fetch.ts";
-import { abortOf, atMost, startTimeLimit } from "../utils/time.ts";
+import { atMost } from "../utils/time.ts";
 import { type AccessReport, reportAccess } from "./access-report.ts";
+import { withinDeadline } from "./deadline.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { missingScopes } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
 import { isChosen, type View } from "./narrowing.ts";
 import { createScopeCheck, FIRST_LOOK_MS, RECHECK_MS } from "./scope-check.ts";
-import { createSessionKey, type KeySources } from "./session-key.ts";
+import { createSessionKey, KeyReplaced, type KeySources } from "./session-key.ts";
 
-/** A call ends within this, whatever happens: less than any client waits. */
-const CALL_MS = 30_000;
 /**
  * How long the first list waits when the last-known grant hides tools. Somebody who restarts a client has often just
  * added a scope, and most clients never ask for the list again.
@@ -65,12 +64,15 @@ export function createSession(sources: SessionSources): Session {
   const listeners = new Set<() => void>();
   /** Somebody shows a list of tools, which must not grow old. */
   let isListed = false;
-  const reader = createSessionKey(sources, life.signal, (found) => check.now(found));
+  const reader = createSessionKey(sources, life.signal, keyAppeared);
   const check = createScopeCheck({
     grants: sources.grants,
     clock,
     life: life.signal,
-    isInUse: (key) => reader.key() === key,
+    async isInUse(key) {
+      await reader.look();
+      return reader.key() === key;
+    },
     onLearned: keyChanged,
   });
   const judgeForbidden = createForbiddenJudge(check, clock);
@@ -82,9 +84,18 @@ export function createSession(sources: SessionSources): Session {
     for (const listener of listeners) listener();
   }
 
+  /** A key of which nothing is known is looked at first, so that clients are told once. */
+  async function keyAppeared(key: KeyState | undefined): Promise<void> {
+    if (key?.kind === "present" && key.known.checkedAt === undefined) {
+      await atMost(clock, check.now(key), FIRST_LOOK_MS);
+    }
+    keyChanged();
+  }
+
   function knownView(): View | undefined {
     const key = reader.key();
-    return key?.kind !== "present" || key.known.rejected !== undefined ? undefined : key.view;
+    if (key === undefined) return reader.announced();
+    return key.kind !== "present" || key.known.rejected !== undefined ? undefined : key.view;
   }
 
   /**
@@ -109,6 +120,7 @@ export function createSession(sources: SessionSources): Session {
 
   /** The key for a call. Where the endpoint is hidden, the person may have logged in with another or chosen anew meanwhile. */
   async function keyFor(endpoint: Endpoint): Promise<KeyState> {
+    await reader.look();
     const key = await reader.good();
     const isReached = (one: PresentKey) => missingScopes(endpoint, one.known.grant).length === 0;
     if (key.kind === "missing" || (isReached(key) && isChosenWith(key, endpoint))) return key;
@@ -167,6 +179,17 @@ export function createSession(sources: SessionSources): Session {
     return isChosen(connector, endpoint, key.api.credential.settings.choice);
   }
 
+  /** Begins anew with the new key where the old one was replaced while the call waited for its turn. */
+  async function fetchLatest(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> {
+    for (;;) {
+      try {
+        return await fetchOnce(endpoint, given, caller);
+      } catch (error) {
+        if (!(error instanceof KeyReplaced)) throw error;
+      }
+    }
+  }
+
   /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
   function hidesTools({ view }: PresentKey): boolean {
     return view.hidden.length > 0;
@@ -176,17 +199,20 @@ export function createSession(sources: SessionSources): Session {
     connector,
     profile,
     async view() {
+      await reader.look();
+      isListed = true;
+      const announced = reader.announced();
+      if (announced !== undefined) return announced;
       const key = await reader.good();
       if (key.kind === "present" && key.known.checkedHere === undefined) {
         const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : hidesTools(key) ? PARTIAL_GRANT_MS : 0;
         if (patience > 0) await atMost(clock, check.now(key), patience);
         else check.soon(key);
       }
-      isListed = true;
       return knownView();
     },
     knownView,
-    fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchOnce(endpoint, given, timely)),
+    fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchLatest(endpoint, given, timely)),
 
     async shareLeft() {
       const key = reader.key();
@@ -194,6 +220,7 @@ export function createSession(sources: SessionSources): Session {
     },
 
     async checkAccess() {
+      await reader.look();
       const readsBefore = reader.reads();
       const around = sources.lookAround?.() ?? Promise.resolve([]);
       let key = await reader.good();
@@ -228,24 +255,4 @@ export function createSession(sources: SessionSources): Session {
       life.abort();
     },
   };
-}
-
-/**
- * Does the work of one call and ends with it, when the caller gives up, or when time runs out, whichever is first. The work
- * is told by its signal; what does not listen, such as a question to the keychain, is not waited for.
- */
-export async function withinDeadline<T>(
-  caller: Caller,
-  work: (timely: Caller) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
-  const limit = startTimeLimit(CALL_MS, caller.signal);
-  try {
-    return await Promise.race([work({ signal: limit.signal, onWait: caller.onWait }), abortOf(limit.signal)]);
-  } catch (error) {
-    if (caller.signal.aborted) return failed({ kind: "cancelled" });
-    if (limit.isExpired()) return failed({ kind: "deadline", seconds: CALL_MS / 1000 });
-    throw error;
-  } finally {
-    limit.end();
-  }
 }

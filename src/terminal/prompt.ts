@@ -1,8 +1,11 @@
-import { confirm, isCancel, password, select, text } from "@clack/prompts";
+import { confirm, isCancel, password, select, text, updateSettings } from "@clack/prompts";
 import { showOnOneLine } from "../utils/clean-text.ts";
 
 /** A key is short; more than this on standard input is some file sent by mistake. */
 const LONGEST_INPUT = 65_536;
+
+// Ctrl-D: without this the prompt ends unanswered, and the process with it, silently.
+updateSettings({ aliases: { "\x04": "cancel" } });
 
 /** Prompts go to standard error: standard output is for results. What is asked may name what others named. */
 const look = (message: string) => ({ message: showOnOneLine(message), output: process.stderr, withGuide: false });

@@ -25,7 +25,7 @@ describe.skipIf(isSkipped)("settings", () => {
     const masked = await keyscope("settings ebiz --privacy masked");
     expect(masked).toMatchObject({ exitCode: 0, stderr: "" });
     expect(masked.stdout).toContain("masked (the assistant does not see personal data)");
-    expect(masked.stdout).toContain("A server that is already running goes by it after its client was restarted.");
+    expect(masked.stdout).toContain("A server that is already running goes by it within 10 s.");
     const faster = await keyscope("settings ebiz --requests-per-minute 600");
     expect(faster.stdout).toMatch(/Privacy +masked/);
     expect(faster.stdout).toMatch(/Requests a minute +600\n/);

@@ -24,13 +24,25 @@ describe("readKeyText", () => {
     "\ufeffspa_sk_abc123\u200b",
     "X-API-Key: spa_sk_abc123",
     '"x-api-key:spa_sk_abc123"',
+    "SETPILOT_API_KEY=spa_sk_abc123",
+    'export SETPILOT_API_KEY="spa_sk_abc123"',
+    "'SETPILOT_API_KEY=spa_sk_abc123'",
+    "SETPILOT_API_KEY='spa_sk_abc123';",
+    "SETPILOT_API_KEY = spa_sk_abc123",
+    "set SETPILOT_API_KEY=spa_sk_abc123",
+    '$env:SETPILOT_API_KEY = "spa_sk_abc123"',
+    '  "SETPILOT_API_KEY": "spa_sk_abc123",',
+    "ACCESS_TOKEN: spa_sk_abc123",
   ])("takes off what surrounds a pasted key: %j", (text) => {
     expect(keyOf(text)).toBe("spa_sk_abc123");
   });
 
-  it.each(["", "   ", "\n", '""', "Bearer ", "\u200b"])("counts as absent: %j", (text) => {
-    expect(readKeyText(text, VARIABLE)).toEqual({ kind: "absent" });
-  });
+  it.each(["", "   ", "\n", '""', "Bearer ", "\u200b", "SETPILOT_API_KEY=", 'export SETPILOT_API_KEY=""'])(
+    "counts as absent: %j",
+    (text) => {
+      expect(readKeyText(text, VARIABLE)).toEqual({ kind: "absent" });
+    },
+  );
 
   it.each([
     "${SETPILOT_API_KEY}",
@@ -60,6 +72,8 @@ describe("readKeyText", () => {
     "REPLACE_ME",
     "undefined",
     "op://Private/Setpilot/key",
+    "SETPILOT_API_KEY=${SETPILOT_API_KEY}",
+    "export SETPILOT_API_KEY=your-key-here",
     VARIABLE,
   ])("knows a placeholder: %j", (text) => {
     expect(readKeyText(text, VARIABLE).kind).toBe("placeholder");
@@ -75,6 +89,7 @@ describe("readKeyText", () => {
     "x",
     "YourselfKeyABC",
     "a+b/c==",
+    "api_key=1",
   ])("lets a key through that only looks a little like one: %j", (text) => {
     expect(keyOf(text)).toBe(text);
   });

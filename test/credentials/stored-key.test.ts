@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import { NO_CHANGES } from "../../src/credentials/key-changes.ts";
 import type { Keychain } from "../../src/credentials/keychain/keychain.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { decodeStoredKey, encodeStoredKey, storeKey } from "../../src/credentials/stored-key.ts";
@@ -68,7 +69,7 @@ describe("a stored key", () => {
       baseUrl: at,
       settings: { privacy: "masked" },
     } as const;
-    await storeKey(keychain, setpilot, "second", key);
+    await storeKey({ keychain, connector: setpilot, profile: "second", keyChanges: NO_CHANGES }, key);
     expect(written).toEqual([
       "setpilot:second",
       '{"v":1,"baseUrl":"https://a.test/api/","secret":"spa_sk_new_1234","settings":{"privacy":"masked"}}',

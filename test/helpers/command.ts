@@ -54,6 +54,7 @@ export function startCommand(
 const TERMINAL_TOOL = "script";
 
 export const CTRL_C = "\x03";
+export const CTRL_D = "\x04";
 export const ENTER = "\r";
 
 /**

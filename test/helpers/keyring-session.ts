@@ -16,6 +16,8 @@ export interface KeyringSession {
   /** Locks the keyring, as when the screen is locked. There is no prompter: a dialog counts as dismissed. */
   lock(): Promise<void>;
   unlock(): Promise<void>;
+  /** Keeps the keyring from answering, as while it asks its person something, until the work is done. */
+  whileSilent<T>(work: () => Promise<T>): Promise<T>;
   /** Stops the keyring and leaves the bus, which then has no Secret Service. */
   stopKeyring(): Promise<void>;
   /** Ends both processes and removes the folder. */
@@ -85,6 +87,14 @@ async function startSession(folder: string): Promise<KeyringSession> {
       await endKeyring();
       keyring = await keepKeyring();
       isWanted = true;
+    },
+    async whileSilent(work) {
+      keyring.kill("SIGSTOP");
+      try {
+        return await work();
+      } finally {
+        keyring.kill("SIGCONT");
+      }
     },
     stopKeyring: endKeyring,
     stop: async () => {

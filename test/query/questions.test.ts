@@ -25,7 +25,13 @@ async function open(
   let known: Grant | undefined = grant;
   const view = () => known && narrow(connector, known, undefined);
   const questions = openQuestions({
-    session: { ...session, view: async () => view(), knownView: view, checkAccess: async () => ({ failure }) },
+    session: {
+      ...session,
+      view: async () => view(),
+      knownView: view,
+      checkAccess: async () => ({ failure }),
+      onGrantChanged: () => () => true,
+    },
     clock,
     folder: undefined,
     installation: INSTALLATION,

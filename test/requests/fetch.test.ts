@@ -3,7 +3,7 @@ import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { HttpClient, HttpOutcome } from "../../src/http/client.ts";
 import type { Caller } from "../../src/http/single-flight.ts";
 import type { ApiClient } from "../../src/requests/api-client.ts";
-import { withinDeadline } from "../../src/scopes/session.ts";
+import { withinDeadline } from "../../src/scopes/deadline.ts";
 import { callText, credentialOf, endpointOf, openSetpilotClient } from "../helpers/api-client.ts";
 import { settled } from "../helpers/fake-clock.ts";
 import { SETPILOT_LIMIT } from "../helpers/limiter.ts";

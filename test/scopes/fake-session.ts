@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { accessToolName, type Connector } from "../../src/connectors/schema/connector.ts";
-import type { Credential } from "../../src/credentials/credential.ts";
+import { type Credential, keyFingerprint } from "../../src/credentials/credential.ts";
 import type { Outcome } from "../../src/failures/failure.ts";
 import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import type { GrantCache, KnownGrant } from "../../src/scopes/grant-cache.ts";
@@ -39,6 +39,8 @@ export interface FakeSession {
   answerWith(api: FakeApi): void;
   /** The key in the keychain from now on; undefined for none. */
   store(key: string | undefined): void;
+  /** The same, and running servers are told, as by login and logout. */
+  storeAndTell(key: string | undefined): Promise<void>;
   /** The endpoints' tools that are listed. */
   names(): Promise<string[]>;
   /** How often the client was told that the list changed. */
@@ -51,6 +53,8 @@ interface FakeOptions {
   readonly grants?: Map<string, KnownGrant>;
   readonly settings?: Partial<Credential["settings"]>;
   readonly readsQuietly?: boolean;
+  /** Where every key is said to come from. */
+  readonly source?: Credential["source"];
   /** The keychain answers once this is settled. */
   readonly keychain?: Promise<void>;
 }
@@ -58,12 +62,14 @@ interface FakeOptions {
 export function openFakeSession(
   connector: Connector,
   first: FakeApi,
-  { grants = new Map(), settings = {}, readsQuietly = true, keychain = Promise.resolve() }: FakeOptions = {},
+  { grants = new Map(), settings = {}, readsQuietly = true, source, keychain = Promise.resolve() }: FakeOptions = {},
 ): FakeSession {
   const clock = createFakeClock();
   const sent: string[] = [];
   let api = first;
   let stored: string | undefined = "a_key_that_is_long_enough";
+  let told = 0;
+  let fingerprint: string | undefined;
   let changes = 0;
   let lookups = 0;
   const session = createSession({
@@ -73,11 +79,12 @@ export function openFakeSession(
       lookups += 1;
       await keychain;
       if (stored === undefined) return { ok: false, failure: { kind: "none" }, notes: [] };
-      const credential = credentialOf(connector, stored, { settings: { privacy: "shown", ...settings } });
+      const credential = credentialWith(stored);
       return { ok: true, credential, notes: [] };
     },
     grants: remembered(grants),
     readsQuietly,
+    keyChanges: { stamp: () => (told === 0 ? undefined : String(told)), fingerprint: () => fingerprint },
     openStore: (_, window) => createMemoryStore(window, clock),
     http: {
       async get(url, headers, _, signal) {
@@ -92,6 +99,8 @@ export function openFakeSession(
     clock,
     random: () => 0.5,
   });
+  const credentialWith = (key: string) =>
+    credentialOf(connector, key, { settings: { privacy: "shown", ...settings }, ...(source && { source }) });
   const tools = openToolList(
     { session, questions: noQuestions },
     {
@@ -120,6 +129,11 @@ export function openFakeSession(
     },
     store: (key) => {
       stored = key;
+    },
+    async storeAndTell(key) {
+      stored = key;
+      fingerprint = key && (await keyFingerprint(credentialWith(key)));
+      told += 1;
     },
     changes: () => changes,
     names: async () => (await tools.list()).map(({ name }) => name).filter((name) => name !== access),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import { NO_CHANGES } from "../../src/credentials/key-changes.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openGrantCache } from "../../src/scopes/grant-cache.ts";
@@ -38,6 +39,7 @@ function open(keys: readonly string[], client: HttpClient = http) {
     },
     grants: openGrantCache(join(folder, "grants")),
     readsQuietly: true,
+    keyChanges: NO_CHANGES,
     openStore: (name, window) => createFileStore(join(folder, "budget"), name, window, unwatched, "aa"),
     http: client,
     clock: systemClock,

@@ -1,5 +1,8 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Scope } from "../../src/sandbox/index.ts";
+import { filesBelow } from "../commands/migrate/leaks.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { clientEnvironment, connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
 import { startKeychainCommands } from "../helpers/keychain-commands.ts";
@@ -89,8 +92,70 @@ describe.skipIf(isSkipped)("a key in the keychain", () => {
     expect(await client.call("setpilot_get_summary")).toMatchObject({ isError: false });
     await changed;
     expect(await client.toolNames()).toHaveLength(7 + OWN_TOOLS);
-    // The old key once, then four probes and the call itself with the new one.
-    expect(sandbox.requests.map(({ status }) => status).sort()).toEqual([200, 200, 200, 401, 403, 403]);
+    // Four probes and the call itself. The old key is not even tried.
+    expect(sandbox.requests.map(({ status }) => status).sort()).toEqual([200, 200, 200, 403, 403]);
+  });
+
+  /** Everything that reaches the API is sent with one of these keys. */
+  const keysSent = () => [...new Set(sandbox.requests.map(({ headers }) => headers["authorization"]))];
+
+  it("that is removed by a logout: no server that runs sends it again, and their lists are empty", async () => {
+    await logIn("dashboard");
+    const servers = [await open(), await openForTest(connect(generations[2], keyring().env))];
+    for (const server of servers) {
+      expect(await server.toolNames()).toHaveLength(6 + OWN_TOOLS);
+      expect(await server.call("setpilot_get_summary")).toMatchObject({ isError: false });
+    }
+    const told = servers.map((server) => server.nextListChange());
+    expect((await keyscope("logout setpilot")).stdout).toContain("Servers that are running stop using it");
+    sandbox.clearRequests();
+    for (const server of servers) {
+      const { text, isError } = await server.call("setpilot_get_summary");
+      expect(isError).toBe(true);
+      expect(text).toContain("There is no API key for Setpilot: nothing is stored in the keychain");
+    }
+    await Promise.all(told);
+    for (const server of servers) expect(await server.toolNames()).toEqual(["setpilot_check_access"]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it("that is replaced by one with fewer scopes, while it still works: each server goes over to the new one by itself", async () => {
+    await logIn("dashboard", "orders");
+    const servers = [await open(), await open()];
+    for (const server of servers) expect(await server.toolNames()).toHaveLength(7 + OWN_TOOLS);
+    const told = servers.map((server) => server.nextListChange());
+    const key = await logIn("orders");
+    // Nobody calls anything: a server looks by itself.
+    await Promise.all(told);
+    for (const server of servers) {
+      expect(await server.toolNames()).toEqual(["setpilot_list_orders", ...ownTools()]);
+      expect(await server.call("setpilot_list_orders")).toMatchObject({ isError: false });
+    }
+    expect(keysSent()).toEqual([`Bearer …${key.slice(-4)}`]);
+  });
+
+  it("that is removed takes with it the rows that were read with it, on disk and in the engine's process", async () => {
+    await logIn("inventory");
+    const client = await open();
+    const sql = "SELECT count(*) AS n FROM inventory";
+    expect(await client.call("setpilot_query", { sql })).toMatchObject({ isError: false });
+    const rows = () => filesBelow(join(keyring().env["HOME"] ?? "", ".cache/keyscope/tables"));
+    const engines = () => readFileSync(`/proc/${client.pid}/task/${client.pid}/children`, "utf8").trim();
+    expect([rows().length, engines()]).toEqual([1, expect.stringMatching(/^\d+$/)]);
+    await keyscope("logout setpilot");
+    expect((await client.call("setpilot_query", { sql })).text).toContain("There is no API key for Setpilot");
+    await vi.waitFor(() => expect([rows(), engines()]).toEqual([[], ""]));
+  });
+
+  it("whose settings change: a server that runs goes by them", async () => {
+    await logIn("orders");
+    const client = await open();
+    const orders = () => client.call("setpilot_list_orders", { page_size: 1 });
+    expect((await orders()).text).not.toContain("Personal data is masked");
+    await keyscope("settings setpilot --privacy masked");
+    expect((await orders()).text).toContain("Personal data is masked");
+    await keyscope("settings setpilot --privacy shown");
+    expect((await orders()).text).not.toContain("Personal data is masked");
   });
 
   it("that was rejected from the start: the tools appear with a good one, without a restart", async () => {

@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { Connector, RateLimit } from "../../connectors/schema/connector.ts";
 import type { Credential, ProfileSettings } from "../../credentials/credential.ts";
-import { type KeyLookup, lookUpStoredKey } from "../../credentials/lookup.ts";
+import type { KeyLookup } from "../../credentials/lookup.ts";
 import { isRequestsPerMinute, MOST_REQUESTS_PER_MINUTE, USUAL_SETTINGS } from "../../credentials/profile.ts";
 import { keptChoice } from "../../messages/choice.ts";
 import type { Place } from "../../messages/key.ts";
@@ -40,16 +40,17 @@ export function parseRequestsPerMinute(connector: Connector, text: string): numb
 /**
  * Chooses the settings for a key that is about to be stored: what was given; else what was decided for this profile before;
  * else, where answers hold personal data, what the person at the terminal says.
+ * @param before what the keychain has for this profile
  */
 export async function chooseSettings(
   app: App,
   options: SettingsOptions,
   key: Pick<Credential, "secret" | "source" | "baseUrl">,
+  before: KeyLookup,
   output: Output,
 ): Promise<ProfileSettings> {
   const { connector, profile } = app;
   const place = { connector, profile, key };
-  const before = await lookUpStoredKey(app);
   const privacy = options.privacy ?? (await choosePrivacy(place, before, output));
   const kept = keptForProfile(before);
   if (kept.choice !== undefined) output.err(keptChoice(kept.choice, place));

@@ -12,8 +12,10 @@ import { endProcess } from "../end-process.ts";
 import { withoutKeys } from "../redact-output.ts";
 import { chooseAddress } from "./ask-address.ts";
 import { askKey } from "./ask-key.ts";
+import { keepKey } from "./keep-key.ts";
 import { chooseSettings, parseRequestsPerMinute, type SettingsOptions } from "./key-settings.ts";
-import { explainUntested, keepKey, toCredential, tryKey } from "./try-key.ts";
+import { explainReplaced, explainStored, findStored } from "./stored-before.ts";
+import { explainUntested, toCredential, tryKey } from "./try-key.ts";
 import { printWelcome } from "./welcome.ts";
 
 interface LoginOptions extends Selection, SettingsOptions {
@@ -28,6 +30,8 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
   const { connector } = app;
   if (options.requestsPerMinute !== undefined) parseRequestsPerMinute(connector, options.requestsPerMinute);
   refuseUnchecked(app);
+  const before = await findStored(app);
+  if (before.ok && canAsk()) terminal.err(await explainStored(app, before.credential));
   const baseUrl = await chooseAddress(connector, options.baseUrl, terminal);
   const key = await askKey(connector, terminal);
   const output = withoutKeys(terminal, { withoutKeys: (text) => redact(text, key.secret) });
@@ -38,13 +42,15 @@ export async function login(options: LoginOptions, terminal: Output): Promise<Ex
     return ExitCode.noKey;
   }
   if (report.tried === "unknown") await confirmUntested(report, options, output);
-  const settings = await chooseSettings(app, options, credential, output);
-  const stored = await keepKey(app, { ...credential, settings });
+  const settings = await chooseSettings(app, options, credential, before, output);
+  const old = before.ok ? before.credential : undefined;
+  const replaced = old && (await explainReplaced(app, old, credential, report));
+  const stored = await keepKey(app, { ...credential, settings }, old);
   if (stored.kind !== "written") {
     output.err(explainWriteFailure(stored, app, "key"));
     return ExitCode.failed;
   }
-  printWelcome({ ...report, privacy: settings.privacy }, stored.store, app, options, output);
+  printWelcome({ ...report, privacy: settings.privacy }, { ...stored, replaced }, app, options, output);
   return ExitCode.done;
 }
 

@@ -1,7 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { type Credential, keyFingerprint } from "../../credentials/credential.ts";
-import type { WriteOutcome } from "../../credentials/keychain/keychain.ts";
-import { storeKey } from "../../credentials/stored-key.ts";
+import type { Credential } from "../../credentials/credential.ts";
+import { NO_CHANGES } from "../../credentials/key-changes.ts";
 import { findUncheckedCertificates } from "../../credentials/tls-check.ts";
 import type { ApiSaid } from "../../failures/failure.ts";
 import { explain } from "../../messages/explain.ts";
@@ -26,6 +25,7 @@ export function tryKey(
     lookUpKey: async () =>
       failure === undefined ? { ok: true, credential, notes: [] } : { ok: false, failure, notes: [] },
     readsQuietly: true,
+    keyChanges: NO_CHANGES,
     // What was found out at an earlier time would pass for a try of today.
     grants: { ...grants, read: async () => undefined },
     openStore,
@@ -42,14 +42,6 @@ export function toCredential(
   key: Pick<Credential, "form" | "secret" | "baseUrl" | "settings">,
 ): Credential {
   return { connectorId: connector.id, profile, source: { kind: "keychain", store: keychain.store }, ...key };
-}
-
-/** Stores a key that was tried. What trying it left behind goes where it is not kept. */
-export async function keepKey(app: App, credential: Credential): Promise<WriteOutcome> {
-  const { connector, profile, keychain, grants } = app;
-  const stored = await storeKey(keychain, connector, profile, credential);
-  if (stored.kind !== "written") await grants.remove(await keyFingerprint(credential));
-  return stored;
 }
 
 /** Says why a key could not be tried, as sentences. For a report whose `tried` is "unknown". */

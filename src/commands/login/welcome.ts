@@ -8,10 +8,19 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { storeName } from "../redact-output.ts";
 
+/** How a key is kept now. */
+interface Kept {
+  readonly store: string;
+  /** Servers that run learn of it by themselves. */
+  readonly isTold: boolean;
+  /** What became of the key that was stored before; undefined where there was none. */
+  readonly replaced: string | undefined;
+}
+
 /** Prints what a person sees after a login: what the key opens, where it is kept, and what to do next. */
 export function printWelcome(
   report: AccessReport,
-  keychain: string,
+  { store: keychain, isTold, replaced }: Kept,
   app: App,
   selection: Selection,
   output: Output,
@@ -28,6 +37,7 @@ export function printWelcome(
   output.out(
     `Stored in the ${keychain} as ${connector.id}:${profile}. It is sent to ${report.key?.baseUrl.host ?? ""} and nowhere else.`,
   );
+  if (replaced !== undefined) output.out(replaced);
   if (report.privacy === "masked") {
     output.out(
       `Personal data is masked before the assistant sees it. \`${settingsCommand(report, "--privacy shown")}\` changes that.`,
@@ -36,7 +46,7 @@ export function printWelcome(
   if (report.tried === "nothing-to-try") output.out(explainNotTried(report));
   if (report.hidden.length > 0) output.out(`${explainHidden(report)} ${newScopesAdvice(report)}`);
   output.out(
-    `Next: \`${ownCommand(`install ${connector.id}${formatOptions(profile, selection)}`)}\` connects your assistant. A server that is already running finds the key by itself.`,
+    `Next: \`${ownCommand(`install ${connector.id}${formatOptions(profile, selection)}`)}\` connects your assistant. ${isTold ? TOLD : NOT_TOLD}`,
   );
   const variables = findVariablesInUse(app);
   if (variables.length === 0) return;
@@ -45,6 +55,9 @@ export function printWelcome(
     `${variables.join(" and ")} ${is} set in this environment and ${comes} first: where ${it} set, the stored key is not used.`,
   );
 }
+
+const TOLD = "Servers that are already running use this key within 10 s.";
+const NOT_TOLD = "Servers that are already running could not be told: restart your assistant.";
 
 function formatOptions(profile: string, { keyring }: Selection): string {
   return `${profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`}${keyring === "kernel" ? " --keyring kernel" : ""}`;

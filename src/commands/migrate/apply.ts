@@ -8,7 +8,7 @@ import { explainWriteFailure } from "../../messages/key-failures.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { askYesOrNo } from "../../terminal/prompt.ts";
 import { explainConfig } from "../install/change.ts";
-import { keepKey } from "../login/try-key.ts";
+import { keepKey } from "../login/keep-key.ts";
 import { editFiles, type PlacedMove, placedIn } from "./edit.ts";
 import type { FileWithKeys } from "./find.ts";
 import { type Change, forgetAll, keyTitle, planMoves, type Run } from "./plan.ts";
@@ -47,7 +47,7 @@ async function keep(placed: PlacedMove, { output, leave }: Run): Promise<boolean
   const { move, app, credential } = placed;
   if (credential === undefined) return true;
   const { keychain, connector, profile } = app;
-  const stored = await keepKey(app, credential);
+  const stored = await keepKey(app, credential, undefined);
   if (stored.kind !== "written") {
     leave(explainWriteFailure(stored, app, "key"));
     return false;

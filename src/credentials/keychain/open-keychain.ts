@@ -8,16 +8,19 @@ const WINDOWS_LIMIT_BYTES = 2560;
 /** For one question, in milliseconds. A person must have time to answer the dialog of macOS. */
 const READ_LIMIT = { darwin: 20_000, others: 5_000 };
 
+/** Which keychain is meant, and what finding it needs to know. */
+export interface KeychainOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly store: "default" | "kernel";
+}
+
 /**
  * Opens the keychain of this machine: Keychain on macOS, Credential Manager on Windows, elsewhere the Secret Service, which
  * needs a D-Bus session, or the kernel's keyring, which needs none, when asked for. Costs nothing until its first use.
  * Sets DBUS_SESSION_BUS_ADDRESS of this process then, if it is missing: the library looks nowhere else.
  */
-export function openKeychain(options: {
-  env: NodeJS.ProcessEnv;
-  platform: NodeJS.Platform;
-  store: "default" | "kernel";
-}): Keychain {
+export function openKeychain(options: KeychainOptions): Keychain {
   const { env, platform } = options;
   if (platform === "darwin") return plainStore("macOS Keychain", READ_LIMIT.darwin);
   if (platform === "win32") return plainStore("Windows Credential Manager", READ_LIMIT.others, WINDOWS_LIMIT_BYTES);

@@ -80,6 +80,21 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
     await expectOldKeyWhole();
   });
 
+  it("does not answer: every command says so and ends with its own exit code, and login asks for nothing", async () => {
+    const remembered = rememberedGrants();
+    // Each waits 5 s for an answer, so all at once.
+    const ends = await keyring().whileSilent(() =>
+      Promise.all([keyscope("status"), keyscope("settings"), keyscope("logout"), login(sandbox.keys.all)]),
+    );
+    expect(ends.map(({ exitCode, signal }) => [exitCode, signal])).toEqual([3, 3, 1, 1].map((code) => [code, null]));
+    for (const { stdout, stderr } of ends) {
+      expect(stdout + stderr).toContain("The Secret Service cannot be reached: it did not answer in time;");
+    }
+    expect(ends[3].stderr).toContain("No key was asked for, because it could not be stored.");
+    expect(rememberedGrants()).toEqual(remembered);
+    await expectOldKeyWhole();
+  });
+
   it("does not matter where the environment has a key", async () => {
     await keyring().lock();
     const environment = { SETPILOT_API_KEY: sandbox.keys.all, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot") };

@@ -142,13 +142,36 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     expect(stdout).toContain("The key has none of Setpilot's scopes, so all 9 tools stay hidden.");
   });
 
-  it.each(['"KEY"', "Bearer KEY", "Authorization: Bearer KEY\r\n", "\ufeffKEY\n\n"])(
-    "takes off what surrounds a pasted key: %j",
-    async (pasted) => {
-      expect((await login(pasted.replace("KEY", sandbox.keys.all))).exitCode).toBe(0);
-      expect(JSON.parse((await keyscope("status --json")).stdout)).toMatchObject({ key: { lastFour: "7f3a" } });
-    },
-  );
+  it("says which key it replaces, what either may do, and forgets what was known of the old one", async () => {
+    const first = await login(sandbox.keys.dashboard);
+    expect(first.stdout).not.toContain("replaces");
+    const second = await login(sandbox.keys.some);
+    expect(second.stdout).toContain(
+      "The key ending in b81e (scopes: orders, products, inventory) replaces the key ending in 2c9d (scope: dashboard). The old one still works: revoke it in Setpilot under Settings → API Keys.\n",
+    );
+    expect(second.stdout).toContain("Servers that are already running use this key within 10 s.");
+    expect(grantFiles(keyring().env["HOME"] ?? "")).toHaveLength(1);
+    const again = await login(sandbox.keys.some);
+    expect(again.stdout).toContain("It is the key that was stored before.");
+    const address = `http://127.0.0.1:${await closedPort()}/api/`;
+    const untested = await keyscope(`login --base-url ${address} --untested`, sandbox.keys.all);
+    expect(untested.stdout).toContain(
+      `The key ending in 7f3a replaces the key ending in b81e (scopes: orders, products, inventory), which was for ${new URL(url).host}. The old one`,
+    );
+    expectNoTraceOf(sandbox.keys.some, [second, again, untested], keyring().env["HOME"] ?? "");
+  });
+
+  it.each([
+    '"KEY"',
+    "Bearer KEY",
+    'export SETPILOT_API_KEY="KEY"\n',
+    "SETPILOT_API_KEY=KEY",
+    "Authorization: Bearer KEY\r\n",
+    "\ufeffKEY\n\n",
+  ])("takes off what surrounds a pasted key: %j", async (pasted) => {
+    expect((await login(pasted.replace(/KEY(?!=)/, sandbox.keys.all))).exitCode).toBe(0);
+    expect(JSON.parse((await keyscope("status --json")).stdout)).toMatchObject({ key: { lastFour: "7f3a" } });
+  });
 
   it("keeps two profiles beside each other", async () => {
     await login(sandbox.keys.dashboard, " --profile north");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApiId, SeenRequest } from "../../../src/sandbox/index.ts";
-import { CTRL_C, ENTER, type Running, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
+import { CTRL_C, CTRL_D, ENTER, type Running, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
 import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 
 let onRequest: (request: SeenRequest) => void = () => {};
@@ -41,12 +41,41 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
     expect(seen).not.toMatch(/[*•▪]{3}/);
   });
 
-  it("stores nothing when the person gives up", async () => {
-    const command = await login(`spa_sk_half${CTRL_C}`, " --profile given-up");
+  it.each([
+    ["Ctrl-C", `spa_sk_half${CTRL_C}`],
+    ["Ctrl-D", CTRL_D],
+    ["Ctrl-D in the middle", `spa_sk_half${CTRL_D}`],
+  ])("stores nothing when the person gives up with %s", async (_, typed) => {
+    const command = await login(typed, " --profile given-up");
     expect((await command.ended).exitCode).toBe(1);
     expect(command.output()).toContain("No key was taken. Nothing was stored.");
     expect(command.output()).not.toContain("spa_sk_half");
     await expectNothingStored("given-up");
+  });
+
+  it("says before it asks that there is a key already, and that the new one replaces it", async () => {
+    const login1 = await login(sandbox.keys.dashboard + ENTER, " --profile twice");
+    expect((await login1.ended).exitCode).toBe(0);
+    expect(login1.output()).not.toContain("already. The new one");
+    const login2 = await login(CTRL_C, " --profile twice");
+    await login2.ended;
+    expect(login2.output()).toContain(
+      "Setpilot, profile twice, has the key ending in 2c9d (scope: dashboard) already. The new one replaces it. To keep both, press Ctrl-C and add --profile and a name.",
+    );
+  });
+
+  it("takes a whole line of a shell's profile", async () => {
+    const command = await login(`export SETPILOT_API_KEY="${sandbox.keys.dashboard}"${ENTER}`, " --profile line");
+    expect((await command.ended).exitCode).toBe(0);
+    expect(command.output()).not.toContain(sandbox.keys.dashboard);
+  });
+
+  it("asks for nothing where there is no keychain to store it in", async () => {
+    const command = start("login", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
+    expect((await command.ended).exitCode).toBe(1);
+    expect(command.output()).toContain("there is no D-Bus session for this user");
+    expect(command.output()).toContain("No key was asked for, because it could not be stored.");
+    expect(command.output()).not.toContain("Setpilot API key (nothing is shown");
   });
 
   it("stores nothing when the person only presses Enter", async () => {
@@ -74,7 +103,7 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
   });
 
   it("asks before it stores a key that could not be tried", async () => {
-    for (const answer of [ENTER, "n", CTRL_C]) {
+    for (const answer of [ENTER, "n", CTRL_C, CTRL_D]) {
       const command = await login(sandbox.keys.broken + ENTER, " --profile untried");
       await command.until("Store the key all the same?");
       command.type(answer);
@@ -211,6 +240,7 @@ describe.skipIf(isSkipped)("a login on a terminal, to APIs that ask for more tha
 
   it.each([
     ["at the address", [["Address of your store's API", CTRL_C]]],
+    ["at the address, with Ctrl-D", [["Address of your store's API", CTRL_D]]],
     [
       "at the secret",
       [
@@ -225,6 +255,14 @@ describe.skipIf(isSkipped)("a login on a terminal, to APIs that ask for more tha
         ["Address of", `shop.example${ENTER}`],
         [ASKS_KEY, `abc${ENTER}`],
         ["Which kind", CTRL_C],
+      ],
+    ],
+    [
+      "at the privacy, with Ctrl-D",
+      [
+        ["Address of", sandbox.baseUrl("ebiz") + ENTER],
+        [ASKS_KEY, `${key}:${secret}${ENTER}`],
+        [ASKS_PRIVACY, CTRL_D],
       ],
     ],
   ] as const)("stores nothing when the person gives up %s", async (_, answers) => {

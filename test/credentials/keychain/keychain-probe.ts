@@ -1,5 +1,6 @@
 import { connectors } from "../../../src/connectors/catalog/index.ts";
 import { usualBaseUrl } from "../../../src/connectors/schema/connector.ts";
+import { NO_CHANGES } from "../../../src/credentials/key-changes.ts";
 import { openKeychain } from "../../../src/credentials/keychain/open-keychain.ts";
 import { lookUpKey } from "../../../src/credentials/lookup.ts";
 import { USUAL_SETTINGS } from "../../../src/credentials/profile.ts";
@@ -21,9 +22,10 @@ async function step(words: string): Promise<unknown> {
   if (what === "store") {
     const baseUrl = new URL(usualBaseUrl(connector) ?? "");
     const [form] = connector.keyForms;
-    return storeKey(keychain, connector, profile, { secret: new Secret(key), baseUrl, form, settings: USUAL_SETTINGS });
+    const place = { keychain, connector, profile, keyChanges: NO_CHANGES };
+    return storeKey(place, { secret: new Secret(key), baseUrl, form, settings: USUAL_SETTINGS });
   }
-  if (what === "remove") return removeKey(keychain, connector, profile);
+  if (what === "remove") return removeKey({ keychain, connector, profile, keyChanges: NO_CHANGES });
   if (what === "write") return keychain.write(`setpilot:${profile}`, key);
   if (what === "read") return keychain.read(`setpilot:${profile}`);
   const started = performance.now();

@@ -66,17 +66,17 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     const { env } = running(session);
     expect(await keychain(env, "look", `store default ${KEY}`, "look", "look other")).toEqual([
       { failure: { kind: "none" }, notes: [] },
-      { kind: "written", store },
+      { kind: "written", store, isTold: false },
       found,
       // The profile that has a key is named, in case the other was misspelt.
       { failure: { kind: "none", profiles: ["default"] }, notes: [] },
     ]);
     expect(await keychain(env, "look", "store default spa_sk_another_9876", "look", "remove", "remove")).toEqual([
       found,
-      { kind: "written", store },
+      { kind: "written", store, isTold: false },
       { ...found, lastFour: "9876" },
-      { kind: "removed", store },
-      { kind: "nothing-there", store },
+      { kind: "removed", store, isTold: false },
+      { kind: "nothing-there", store, isTold: false },
     ]);
   });
 
@@ -118,7 +118,7 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     await unlock();
     expect(await keychain(env, "look", "remove", "look")).toEqual([
       found,
-      { kind: "removed", store },
+      { kind: "removed", store, isTold: false },
       { failure: { kind: "none" }, notes: [] },
     ]);
     await lock();
@@ -152,9 +152,9 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     expect(await keychain(env, "write default hello", "look", `store default ${KEY}`, "look", "remove")).toEqual([
       { kind: "written", store },
       { failure: { kind: "damaged", store, reason: "not-ours" }, notes: [] },
-      { kind: "written", store },
+      { kind: "written", store, isTold: false },
       found,
-      { kind: "removed", store },
+      { kind: "removed", store, isTold: false },
     ]);
   });
 

@@ -1,0 +1,38 @@
+import type { Keychain, KeychainFailure, ReadOutcome, RemoveOutcome, WriteOutcome } from "./keychain.ts";
+import { type KeychainOptions, openKeychain } from "./open-keychain.ts";
+
+/** What the process is asked. */
+export type KeychainQuestion =
+  | { readonly kind: "read" | "remove"; readonly account: string }
+  | { readonly kind: "write"; readonly account: string; readonly value: string };
+
+export type KeychainAnswer = ReadOutcome | WriteOutcome | RemoveOutcome;
+
+/**
+ * Opens the keychain for a command, which asks each question in a process of its own. One that never answers holds a thread,
+ * without whose end no process can end with an exit code; that process is ended instead.
+ * @param program the bundled file of `child-keychain.ts`
+ */
+export function openKeychainForCommand(options: KeychainOptions, program: string): Keychain {
+  const { store } = openKeychain(options);
+
+  async function ask<Answer extends KeychainAnswer>(question: KeychainQuestion): Promise<Answer | KeychainFailure> {
+    const { fork } = await import("node:child_process");
+    const child = fork(program, [options.store], { env: options.env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const answered = new Promise<Answer | KeychainFailure>((resolve) => {
+      const fail = (detail: string) => resolve({ kind: "unreachable", store, reason: "failed", detail });
+      child.once("message", (answer: Answer) => resolve(answer));
+      child.once("error", (error) => fail(error.message));
+      child.once("exit", (code, signal) => fail(`its process ended with ${signal ?? code}`));
+      child.send(question, () => undefined);
+    });
+    return answered.finally(() => child.kill("SIGKILL"));
+  }
+
+  return {
+    store,
+    read: (account) => ask<ReadOutcome>({ kind: "read", account }),
+    write: (account, value) => ask<WriteOutcome>({ kind: "write", account, value }),
+    remove: (account) => ask<RemoveOutcome>({ kind: "remove", account }),
+  };
+}
