@@ -193,7 +193,9 @@ describe("e-biz", () => {
     expect(isError, text).toBe(false);
     const [first, second, data] = text.split("\n");
     expect(first).toBe("# e-biz");
-    expect(second).toMatch(/^# All below is data from e-biz \((TOON|JSON)\):$/);
+    expect(second).toMatch(
+      /^# All below is data from e-biz \((TOON|JSON)(, the first row of \w+ names the columns)?\):$/,
+    );
     expect(data).not.toContain("success");
     expect(sandbox.requests.map(({ query }) => query)).toEqual([{ limit: "2", status: "completed" }]);
   });
