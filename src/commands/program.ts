@@ -219,6 +219,11 @@ function addConnectorCommands(program: Command): void {
       "--include <list>",
       "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
     )
+    .option(
+      "--header <header>",
+      'OpenAPI: sent with every request, such as "Notion-Version: 2022-06-28"; may be given again',
+      (header: string, before: readonly string[] = []) => [...before, header],
+    )
     .option("--replace", "in place of what was added under this name before")
     .option("-y, --yes", "without asking")
     .action(run(async () => (await import("./connectors/add.ts")).addConnector, "source"));

@@ -94,13 +94,13 @@ interface UsableSource {
 
 /** Undefined when the person has to choose a part of the document first, which was said. Ends the command where nothing can be used. */
 async function readUsable(
-  { source, id, include }: AddOptions,
+  { source, ...options }: AddOptions,
   end: string,
   output: Output,
 ): Promise<UsableSource | undefined> {
-  const read = await readDefinition(source, { id, include });
+  const read = await readDefinition(source, options);
   if (read.kind === "choose") {
-    printChoice(read.choice, source, id, output);
+    printChoice(read.choice, source, options.id, output);
     return undefined;
   }
   const { checked, openApi } = read;
