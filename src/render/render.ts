@@ -3,6 +3,7 @@ import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { noteEnvelope, selectShown } from "./envelope.ts";
 import { chooseFields } from "./fields.ts";
+import { noteList } from "./list-note.ts";
 import { type Asked, adviseOnRest, noteNextPage } from "./pagination.ts";
 import { notePeriod } from "./period-note.ts";
 import { type Encoded, encodeWithin } from "./toon.ts";
@@ -15,6 +16,8 @@ export const LONGEST_RESULT = 40_000;
 export interface RenderRequest extends Asked {
   readonly connector: Connector;
   readonly now: Date;
+  /** The tool that looks at every column of all rows, where there is one here. */
+  readonly queryTool?: string | undefined;
   /** More that must be said of this answer, one sentence each. */
   readonly notes?: readonly string[];
 }
@@ -56,6 +59,7 @@ function noteAnswer({ document, meta, traits }: Answer, request: RenderRequest):
     notePeriod(request.endpoint, request.arguments, meta, request.now),
     noteEnvelope(document, request.connector.envelope),
     traits.numberedKeys ? 'Keys that came twice in one object are numbered: "x", "x (2)".' : undefined,
+    noteList(document, request),
     ...(request.notes ?? []),
   ].filter((note) => note !== undefined);
 }

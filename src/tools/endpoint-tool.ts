@@ -10,12 +10,19 @@ import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
  * @param hasEngine whether questions over all rows can be asked here
  */
 export function endpointDefinition(connector: Connector, endpoint: Endpoint, hasEngine: boolean): ToolDefinition {
-  const { tool: name, title, list } = endpoint;
-  const isAsked = hasEngine && list && tablesOf(connector).some((table) => table.endpoint === endpoint);
-  const description = isAsked
-    ? `${endpoint.description} Totals, rankings and whatever needs all rows: ${queryToolName(connector)}.`
-    : endpoint.description;
+  const { tool: name, title } = endpoint;
+  const queryTool = findQueryTool(connector, endpoint, hasEngine);
+  const description =
+    queryTool === undefined
+      ? endpoint.description
+      : `${endpoint.description} Totals, rankings and whatever needs all rows: ${queryTool}.`;
   return { name, title, description, inputSchema: inputSchema(endpoint), annotations: READ_ONLY };
+}
+
+/** The tool that asks all rows of a list's endpoint. */
+function findQueryTool(connector: Connector, endpoint: Endpoint, hasEngine: boolean): string | undefined {
+  const isAsked = hasEngine && endpoint.list && tablesOf(connector).some((table) => table.endpoint === endpoint);
+  return isAsked ? queryToolName(connector) : undefined;
 }
 
 /**
@@ -24,14 +31,15 @@ export function endpointDefinition(connector: Connector, endpoint: Endpoint, has
  * of the answer. CONTRIBUTING.md tells the whole way.
  */
 export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngine: boolean): Tool {
+  const { connector } = session;
   return {
-    definition: endpointDefinition(session.connector, endpoint, hasEngine),
+    definition: endpointDefinition(connector, endpoint, hasEngine),
     isShown: (grant) => grant !== undefined && missingScopes(endpoint, grant).length === 0,
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);
       const { failureResult, fetchedResult } = await import("./results.ts");
       return outcome.ok
-        ? fetchedResult(session.connector, endpoint, outcome.value)
+        ? fetchedResult(connector, endpoint, outcome.value, findQueryTool(connector, endpoint, hasEngine))
         : failureResult(outcome.failure, session);
     },
   };

@@ -18,8 +18,16 @@ import type { ToolResult } from "./tool.ts";
  * renders answers and words failures with it (scripts/build.mjs).
  */
 
-/** An endpoint's answer as an assistant reads it. */
-export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched: Fetched): ToolResult {
+/**
+ * An endpoint's answer as an assistant reads it.
+ * @param queryTool the tool that asks all of the endpoint's rows, where there is one here
+ */
+export function fetchedResult(
+  connector: Connector,
+  endpoint: Endpoint,
+  fetched: Fetched,
+  queryTool: string | undefined,
+): ToolResult {
   const { answer, arguments: given, credential, masked, receivedAt } = fetched;
   const text = renderAnswer(answer, {
     connector,
@@ -27,6 +35,7 @@ export function fetchedResult(connector: Connector, endpoint: Endpoint, fetched:
     arguments: given.sent,
     fields: given.fields,
     now: receivedAt,
+    queryTool,
     notes: masked === 0 ? [] : [maskedNote(connector, credential)],
   });
   return { text, isError: false };

@@ -57,5 +57,5 @@ export async function callText(
 
 /** The same outcome, with the answer as an assistant reads it. */
 export function textOf(connector: Connector, endpoint: Endpoint, outcome: Outcome<Fetched>): Outcome<string> {
-  return outcome.ok ? done(fetchedResult(connector, endpoint, outcome.value).text) : outcome;
+  return outcome.ok ? done(fetchedResult(connector, endpoint, outcome.value, undefined).text) : outcome;
 }

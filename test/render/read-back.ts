@@ -54,6 +54,7 @@ export interface Call {
   readonly tool?: string;
   readonly arguments?: ArgumentValues;
   readonly fields?: readonly string[];
+  readonly queryTool?: string;
   readonly now?: Date;
 }
 
@@ -67,6 +68,7 @@ export function requestOf(call: Call): RenderRequest {
     endpoint,
     arguments: call.arguments ?? {},
     fields: call.fields,
+    queryTool: call.queryTool,
     now: call.now ?? NOW,
   };
 }
