@@ -16,9 +16,12 @@ const API = `the API (default: ${defaultConnector.id})`;
 function withKeyOptions(command: Command): Command {
   return command
     .option("--profile <name>", "which stored key, when there are several (default: default)")
-    .addOption(
-      new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices([...KEYRINGS]),
-    );
+    .addOption(keyringOption());
+}
+
+function keyringOption(): Option {
+  const meaning = "Linux: use the kernel's keyring, which forgets at reboot";
+  return new Option("--keyring <kind>", meaning).choices([...KEYRINGS]);
 }
 
 function privacyOption(): Option {
@@ -236,6 +239,8 @@ function addConnectorCommands(program: Command): void {
     .command("remove")
     .description("take away what you added")
     .argument("<connector>", "the API, such as my-shop")
+    .option("--with-key", "its stored key too, without asking")
+    .addOption(keyringOption())
     .action(run(async () => (await import("./connectors/remove.ts")).removeConnector, "connector"));
 }
 

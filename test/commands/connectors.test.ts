@@ -104,7 +104,7 @@ describe("a definition of one's own", () => {
     expect(called).toMatchObject({ exitCode: 0, stderr: "" });
     expect(called.stdout).toContain("/v1/pots");
 
-    expect((await connectors("remove", "teapots")).stdout).toContain(`${COMMAND} logout teapots`);
+    expect((await connectors("remove", "teapots")).stdout).toContain(`${COMMAND} connectors remove teapots --with-key`);
     expect((await connectors()).stdout).not.toContain("teapots");
     expect((await runCommand(["call", "teapots_list_pots"], { env })).exitCode).not.toBe(0);
   });

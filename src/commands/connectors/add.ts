@@ -8,6 +8,7 @@ import type { Connector, Scope } from "../../connectors/schema/connector.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
+import { quoteForShell } from "../../utils/quote-for-shell.ts";
 import { findOrdersIn, printConnector, printOrders, printTools } from "./print-connector.ts";
 import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
 import { type FromOpenApi, type ReadOptions, readDefinition } from "./read-definition.ts";
@@ -52,6 +53,7 @@ export async function checkSource({ source }: { readonly source: string }, outpu
   if (read === undefined) return ExitCode.done;
   await printUsable(read, output);
   output.out(`\n${source} is right. It makes ${describeDefinition(read.checked)}.`);
+  output.out(`Next: \`${ownCommand(`connectors add ${quoteForShell(source)}`)}\` registers it.`);
   return ExitCode.done;
 }
 
@@ -139,6 +141,6 @@ function textOf(files: DefinitionFiles, id: string): string {
 
 function nextStep({ connector: { id }, extends: extended }: Usable): string {
   return extended === undefined
-    ? `Next: \`${ownCommand(`login ${id}`)}\` asks for the key, then let your assistant start \`${ownCommand(`serve ${id}`)}\`.`
+    ? `Next: \`${ownCommand(`login ${id}`)}\` asks for the key, and \`${ownCommand(`install ${id}`)}\` then connects your assistant.`
     : `Next: \`${ownCommand(`connectors show ${id}`)}\` lists its tools. A server that is already running shows them after a restart.`;
 }
