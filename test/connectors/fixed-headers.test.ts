@@ -38,6 +38,8 @@ async function add({ home, env }: Api, content: unknown, ...options: readonly st
 async function serveAndCall({ env }: Api): Promise<void> {
   const client = await connect(generations[0], env, ["serve", "teapots"]);
   await client.toolNames();
+  // Waits for the look at the key, which the list on a slow machine does not.
+  await client.call("teapots_check_access");
   expect(await client.call("teapots_list_pots")).toMatchObject({ isError: false });
   await client.close();
 }
