@@ -140,7 +140,7 @@ export const setpilot = defineConnector({
       list: false,
       table: {
         name: "daily",
-        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order. Whether a refund counts on its own day or on its order's is not documented.",
+        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, then order processing, marketing, other costs. Whether a refund counts on its own day or on its order's is not documented.",
         days: 1096,
       },
     },
@@ -209,7 +209,7 @@ export const setpilot = defineConnector({
       list: true,
       table: {
         name: "products",
-        row: "One product of the catalogue with prices and costs. Fields are not documented. Sales per product are in no table: use setpilot_get_top_products.",
+        row: "One product of the catalogue with prices and costs. Fields are not documented. Sales per product: setpilot_get_top_products.",
       },
     },
     {
