@@ -32,7 +32,7 @@ interface ReadResult {
   readonly rows: readonly (readonly string[])[];
 }
 
-const rowsSchema = z.array(z.record(z.string(), z.unknown()));
+const rowsSchema = z.array(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]));
 
 /** Reads a result as an assistant does, by the line that says in which notation the data is. */
 function readResult(text: string): ReadResult {
@@ -40,7 +40,9 @@ function readResult(text: string): ReadResult {
   const start = lines.findIndex((line) => line.startsWith("# All below is data")) + 1;
   if (start === 0) return { lines, rows: [] };
   const data = lines.slice(start).join("\n");
-  const rows = rowsSchema.parse(lines[start - 1]?.includes("(JSON)") ? JSON.parse(data) : decode(data));
+  const above = lines[start - 1] ?? "";
+  const all = rowsSchema.parse(above.includes("(JSON") ? JSON.parse(data) : decode(data));
+  const rows = above.includes("the first row names the columns") ? all.slice(1) : all;
   return { lines: lines.slice(0, start - 1), rows: rows.map((row) => Object.values(row).map(textOf)) };
 }
 

@@ -16,9 +16,12 @@ const API = `the API (default: ${defaultConnector.id})`;
 function withKeyOptions(command: Command): Command {
   return command
     .option("--profile <name>", "which stored key, when there are several (default: default)")
-    .addOption(
-      new Option("--keyring <kind>", "Linux: use the kernel's keyring, which forgets at reboot").choices([...KEYRINGS]),
-    );
+    .addOption(keyringOption());
+}
+
+function keyringOption(): Option {
+  const meaning = "Linux: use the kernel's keyring, which forgets at reboot";
+  return new Option("--keyring <kind>", meaning).choices([...KEYRINGS]);
 }
 
 function privacyOption(): Option {
@@ -231,6 +234,11 @@ function addConnectorCommands(program: Command): void {
       "--include <list>",
       "OpenAPI: only these operations, tags or paths, such as listCharges,tag:Refunds,/v1/disputes*",
     )
+    .option(
+      "--header <header>",
+      'OpenAPI: sent with every request, such as "Notion-Version: 2022-06-28"; may be given again',
+      (header: string, before: readonly string[] = []) => [...before, header],
+    )
     .option("--replace", "in place of what was added under this name before")
     .option("-y, --yes", "without asking")
     .action(run(async () => (await import("./connectors/add.ts")).addConnector, "source"));
@@ -243,6 +251,8 @@ function addConnectorCommands(program: Command): void {
     .command("remove")
     .description("take away what you added")
     .argument("<connector>", "the API, such as my-shop")
+    .option("--with-key", "its stored key too, without asking")
+    .addOption(keyringOption())
     .action(run(async () => (await import("./connectors/remove.ts")).removeConnector, "connector"));
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
 import { atOnce } from "../utils/turns.ts";
-import { LONGEST_RESULT, writeComment, writeDataLine } from "./render.ts";
+import { type Announced, LONGEST_RESULT, writeComment, writeDataLine } from "./render.ts";
 import { encodeWithin } from "./toon.ts";
 import { truncate } from "./truncate.ts";
 
@@ -22,11 +22,11 @@ export interface MadeData {
  */
 export function renderMade({ title, lines, content, advice }: MadeData): string {
   const { document, traits } = atOnce(sanitize(content));
-  const frame = (notes: readonly string[], format: "TOON" | "JSON") =>
-    [...[...lines, ...notes].map(writeComment), writeDataLine(title, format), ""].join("\n");
-  const room = (notes: readonly string[]) => LONGEST_RESULT - frame(notes, "TOON").length;
+  const frame = (notes: readonly string[], block: Announced) =>
+    [...[...lines, ...notes].map(writeComment), writeDataLine(title, block), ""].join("\n");
+  const room = (notes: readonly string[]) => LONGEST_RESULT - frame(notes, { format: "TOON" }).length;
   const whole = encodeWithin(document, traits, room([]));
-  if (whole !== undefined) return frame([], whole.format) + whole.text;
+  if (whole !== undefined) return frame([], whole) + whole.text;
   const { block, notes } = truncate({ content: document, traits, adviseOnRest: () => advice, room });
-  return frame(notes, block.format) + block.text;
+  return frame(notes, block) + block.text;
 }

@@ -98,12 +98,13 @@ function adviseOnPeriod(endpoint: Endpoint): readonly string[] {
   return span === undefined ? [] : [`ask for fewer ${span}`];
 }
 
-function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argument | undefined {
+/** Finds the argument that has this part in paging. */
+export function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argument | undefined {
   return known.find(({ paging }) => paging === role);
 }
 
 /** Finds the whole number that counted for an argument: the one given, else the API's default where that is known. */
-function getNumberUsed(argument: Argument, given: ArgumentValues): number | undefined {
+export function getNumberUsed(argument: Argument, given: ArgumentValues): number | undefined {
   const value = getOwn(given, argument.name) ?? argument.default;
   return typeof value === "number" && Number.isInteger(value) ? value : undefined;
 }

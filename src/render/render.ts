@@ -5,9 +5,10 @@ import type { Connector } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { noteEnvelope, selectShown } from "./envelope.ts";
 import { chooseFields } from "./fields.ts";
+import { noteList } from "./list-note.ts";
 import { type Asked, adviseOnRest, noteNextPage } from "./pagination.ts";
 import { notePeriod } from "./period-note.ts";
-import { encodeWithin } from "./toon.ts";
+import { type Encoded, encodeWithin } from "./toon.ts";
 import { truncate } from "./truncate.ts";
 
 /** Characters of a result. Clients cut or divert what is longer. */
@@ -17,6 +18,8 @@ export const LONGEST_RESULT = 40_000;
 export interface RenderRequest extends Asked {
   readonly connector: Connector;
   readonly now: Date;
+  /** The tool that looks at every column of all rows, where there is one here. */
+  readonly queryTool?: string | undefined;
   /** More that must be said of this answer, one sentence each. */
   readonly notes?: readonly string[];
 }
@@ -33,24 +36,24 @@ export function renderAnswer(answer: Answer, request: RenderRequest): string {
   const nextPage = noteNextPage(answer.document, request);
   // The next page's cursor leads past the rows that were cut: then only the way to those is told.
   const ending = (cuts: readonly string[]) => (cuts.length > 0 || nextPage === undefined ? cuts : [nextPage]);
-  const frame = (cuts: readonly string[], format: "TOON" | "JSON") =>
+  const frame = (cuts: readonly string[], block: Announced) =>
     [
       writeHeader(connector, answer),
       ...[...notes, ...ending(cuts)].map(writeComment),
-      writeDataLine(connector.title, format),
+      writeDataLine(connector.title, block),
       "",
     ].join("\n");
   const { content } = chosen;
-  const room = (more: readonly string[]) => LONGEST_RESULT - frame(more, "TOON").length;
+  const room = (more: readonly string[]) => LONGEST_RESULT - frame(more, { format: "TOON" }).length;
   const whole = encodeWithin(content, answer.traits, room([]));
-  if (whole !== undefined) return frame([], whole.format) + whole.text;
+  if (whole !== undefined) return frame([], whole) + whole.text;
   const { block, notes: cuts } = truncate({
     content,
     traits: answer.traits,
     adviseOnRest: (shown) => adviseOnRest(request, shown),
     room,
   });
-  return frame(cuts, block.format) + block.text;
+  return frame(cuts, block) + block.text;
 }
 
 /** The rows of what is shown of an answer; an answer without a list is one row. */
@@ -69,6 +72,7 @@ function noteAnswer({ document, meta, traits }: Answer, request: RenderRequest):
     notePeriod(request.endpoint, request.arguments, meta, request.now),
     noteEnvelope(document, request.connector.envelope),
     traits.numberedKeys ? 'Keys that came twice in one object are numbered: "x", "x (2)".' : undefined,
+    noteList(document, request),
     ...(request.notes ?? []),
   ].filter((note) => note !== undefined);
 }
@@ -98,7 +102,10 @@ export function tellMeta(title: string, meta: AnswerMeta): string {
   return facts.length === 0 ? title : `${title}: ${facts.join(", ")}`;
 }
 
+/** What the line above the data says of it. */
+export type Announced = Pick<Encoded, "format" | "note">;
+
 /** Makes the line after which all is data, up to the end of the text. */
-export function writeDataLine(title: string, format: "TOON" | "JSON"): string {
-  return writeComment(`All below is data from ${title} (${format}):`);
+export function writeDataLine(title: string, { format, note }: Announced): string {
+  return writeComment(`All below is data from ${title} (${note === undefined ? format : `${format}, ${note}`}):`);
 }

@@ -2,19 +2,26 @@ import { encodeLines, rawString } from "@toon-format/toon";
 import { isExactNumber, stringifyExactly } from "../answers/exact-json.ts";
 import { isArray, isObject, isScalar, type Json, type JsonObject, type Scalar } from "../answers/json.ts";
 import type { Traits } from "../answers/sanitize.ts";
+import { putUnderColumns } from "./columns.ts";
 
 /** A document as text: one document of that format, and nothing else. */
 export interface Encoded {
   readonly format: "TOON" | "JSON";
   readonly text: string;
+  /** How rows have to be read that are no objects any more, as a clause. */
+  readonly note?: string;
 }
 
 /** TOON indents by two spaces a level, so that deeper documents are shorter in JSON and would only cost time. */
 const DEEPEST_TOON = 32;
 
+/** A table of TOON is easier to read, so that lists of values have to be shorter by that much in place of it. */
+const WORTH_IT = 0.9;
+
 /**
- * Writes the document as TOON, or as compact JSON where that is shorter.
- * @param limit characters, 40,000 at most; undefined comes back when neither fits
+ * Writes the document as TOON, or as compact JSON where that is shorter; where rows hold lists, as JSON with the names of
+ * their columns once.
+ * @param limit characters, 40,000 at most, of the text and its note; undefined comes back when nothing fits
  */
 export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: number): Encoded | undefined {
   const shortestToon = suitsToon(document, traits) ? toonFloor(document) : Number.POSITIVE_INFINITY;
@@ -27,8 +34,17 @@ export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: nu
   const json = writeJson(document, traits);
   const room = Math.min(json.length, limit);
   const toon = shortestToon > room ? undefined : writeToonWithin(document, traits, room);
+  const underColumns = writeUnderColumns(document, traits, json, Math.min(WORTH_IT * (toon ?? json).length, limit));
+  if (underColumns !== undefined) return underColumns;
   if (toon !== undefined) return { format: "TOON", text: toon };
   return json.length <= limit ? { format: "JSON", text: json } : undefined;
+}
+
+/** @param json the document with its rows as objects, from whose length that of the lists follows */
+function writeUnderColumns(document: Json, traits: Readonly<Traits>, json: string, limit: number): Encoded | undefined {
+  const columns = putUnderColumns(document);
+  if (columns === undefined || json.length - columns.saved + columns.note.length > limit) return undefined;
+  return { format: "JSON", text: writeJson(columns.document, traits), note: columns.note };
 }
 
 /** Writes compact JSON with every number as exact as it came. */

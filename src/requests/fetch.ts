@@ -97,12 +97,18 @@ function* readMasked(
 function sendWithKey(api: ApiClient, url: URL, work: Work, effort?: Effort): Promise<Outcome<HttpAnswer>> {
   const { secret, form, baseUrl } = api.credential;
   const headers = {
-    ...authorizationHeaders(form.authentication, secret),
     accept: "application/json",
+    ...fixedHeaders(api.connector),
+    ...authorizationHeaders(form.authentication, secret),
     "user-agent": `keyscope/${VERSION}`,
   };
   const path = url.pathname.slice(baseUrl.pathname.length);
   return send(api.transport, { url, path, headers }, work, effort);
+}
+
+/** In lower case, so that one of them takes the place of ours. */
+function fixedHeaders({ headers = {} }: Connector): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function* read(

@@ -28,8 +28,16 @@ import type { ToolResult } from "./tool.ts";
 /** Whose answers they are, and what must not stand in them. */
 type Product = Pick<Session, "connector" | "withoutKeys">;
 
-/** An endpoint's answer as an assistant reads it. */
-export function fetchedResult(session: Product, endpoint: Endpoint, fetched: Fetched): ToolResult {
+/**
+ * An endpoint's answer as an assistant reads it.
+ * @param queryTool the tool that asks all of the endpoint's rows, where there is one here
+ */
+export function fetchedResult(
+  session: Product,
+  endpoint: Endpoint,
+  fetched: Fetched,
+  queryTool: string | undefined,
+): ToolResult {
   const { connector } = session;
   const { answer, arguments: given, credential, masked, receivedAt } = fetched;
   const text = renderAnswer(answer, {
@@ -38,6 +46,7 @@ export function fetchedResult(session: Product, endpoint: Endpoint, fetched: Fet
     arguments: given.sent,
     fields: given.fields,
     now: receivedAt,
+    queryTool,
     notes: masked === 0 ? [] : [maskedNote(connector, credential)],
   });
   const rows = () => rowsShown(answer, { connector, fields: given.fields });

@@ -104,7 +104,7 @@ describe("a definition of one's own", () => {
     expect(called).toMatchObject({ exitCode: 0, stderr: "" });
     expect(called.stdout).toContain("/v1/pots");
 
-    expect((await connectors("remove", "teapots")).stdout).toContain(`${COMMAND} logout teapots`);
+    expect((await connectors("remove", "teapots")).stdout).toContain(`${COMMAND} connectors remove teapots --with-key`);
     expect((await connectors()).stdout).not.toContain("teapots");
     expect((await runCommand(["call", "teapots_list_pots"], { env })).exitCode).not.toBe(0);
   });
@@ -116,12 +116,12 @@ describe("a definition of one's own", () => {
     expect(await client.toolNames()).toEqual(["teapots_list_pots", "teapots_list_cups", ...ownTools("teapots")]);
     const { text, isError } = await client.call("teapots_list_cups", { id: "a/b?x=1#y" });
     expect({ text, isError }).toMatchObject({ isError: false, text: expect.stringContaining("teal") });
-    const before = asked.length;
+    const cups = () => asked.map(({ path }) => path).filter((path) => path !== "/v1/me");
     expect(await client.call("teapots_list_cups", { id: "../../secret" })).toMatchObject({ isError: true });
-    expect(asked).toHaveLength(before);
     expect(client.stderr()).toBe("");
     await client.close();
-    expect(asked.at(-1)?.path).toBe("/v1/pots/a%2Fb%3Fx%3D1%23y/cups");
+    // Beside the look at the key, whenever that came.
+    expect(cups()).toEqual(["/v1/pots/a%2Fb%3Fx%3D1%23y/cups"]);
     expect(asked.every(({ path, key }) => path.startsWith("/v1/") && key === `Bearer ${KEY}`)).toBe(true);
   });
 

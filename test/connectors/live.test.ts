@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectors } from "../../src/connectors/catalog/index.ts";
-import type { Argument, ArgumentValue, Connector, Endpoint } from "../../src/connectors/schema/connector.ts";
+import {
+  type Argument,
+  type ArgumentValue,
+  accessToolName,
+  type Connector,
+  type Endpoint,
+} from "../../src/connectors/schema/connector.ts";
 import { connect, generations, type TestClient } from "../helpers/clients.ts";
 import { apiId } from "../helpers/emulated.ts";
 import { openPlace } from "../helpers/place.ts";
@@ -74,6 +80,8 @@ describe.each(withEndpoints.map((connector) => ({ name: connector.id, connector 
       const environment = withExample(connector, sandbox.examples[apiId(connector)].all);
       client = await connect(generations[0], environment, ["serve", connector.id]);
       await client.tools();
+      // On a slow machine the list does not wait for the look at the key. This does, and then none comes between the calls.
+      await client.call(accessToolName(connector));
     });
 
     afterAll(() => client.close());

@@ -58,6 +58,6 @@ export async function callText(
 /** The same outcome, with the answer as an assistant reads it. */
 export function textOf(connector: Connector, endpoint: Endpoint, outcome: Outcome<Fetched>): Outcome<string> {
   return outcome.ok
-    ? done(fetchedResult({ connector, withoutKeys: (text) => text }, endpoint, outcome.value).text)
+    ? done(fetchedResult({ connector, withoutKeys: (text) => text }, endpoint, outcome.value, undefined).text)
     : outcome;
 }

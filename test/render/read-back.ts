@@ -13,14 +13,30 @@ export interface ReadBack {
   readonly document: unknown;
 }
 
+const DATA_LINE =
+  /^# All below is data from .* \((TOON|JSON)(?:, the first row (?:of ((?:[A-Za-z][\w-]{0,39})(?:\.[A-Za-z][\w-]{0,39})*) |())names the columns)?\):$/;
+
+/** Makes objects of the rows at that place again, as the line above the data says. */
+function withObjects(document: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key !== undefined) {
+    const entries = Object.entries(Object(document));
+    return Object.fromEntries(entries.map(([name, value]) => [name, name === key ? withObjects(value, rest) : value]));
+  }
+  const [names, ...rows]: unknown[][] = Array.isArray(document) ? document : [];
+  return rows.map((row) => Object.fromEntries(row.map((value, at) => [String(names?.[at]), value])));
+}
+
 /** Finds the data in a result: all after the first line that says so, up to the end. */
 export function readBack(text: string): ReadBack {
   const lines = text.split("\n");
-  const at = lines.findIndex((line) => /^# All below is data from .* \((TOON|JSON)\):$/.test(line));
+  const at = lines.findIndex((line) => DATA_LINE.test(line));
   if (at === -1) throw new Error(`No line announces data in: ${text.slice(0, 300)}`);
-  const format = lines[at]?.endsWith("(TOON):") ? "TOON" : "JSON";
+  const [, words, inside, root] = DATA_LINE.exec(lines[at] ?? "") ?? [];
+  const format = words === "TOON" ? "TOON" : "JSON";
   const block = lines.slice(at + 1).join("\n");
-  const document: unknown = format === "TOON" ? decode(block) : JSON.parse(block);
+  const read: unknown = format === "TOON" ? decode(block) : JSON.parse(block);
+  const isListed = inside !== undefined || root !== undefined;
+  const document = isListed ? withObjects(read, inside?.split(".") ?? []) : read;
   return { own: lines.slice(0, at + 1), format, block, document };
 }
 
@@ -38,6 +54,7 @@ export interface Call {
   readonly tool?: string;
   readonly arguments?: ArgumentValues;
   readonly fields?: readonly string[];
+  readonly queryTool?: string;
   readonly now?: Date;
 }
 
@@ -51,6 +68,7 @@ export function requestOf(call: Call): RenderRequest {
     endpoint,
     arguments: call.arguments ?? {},
     fields: call.fields,
+    queryTool: call.queryTool,
     now: call.now ?? NOW,
   };
 }

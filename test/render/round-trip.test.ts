@@ -65,9 +65,39 @@ describe("what the API answers", () => {
   it("shows TOON where that is shorter and JSON where that is", () => {
     const table = Array.from({ length: 5 }, (_, index) => ({ id: index, name: `Product ${index}` }));
     expect(readBack(present(envelope({ rows: table }))).format).toBe("TOON");
-    const lists = { rows: table.map((row) => ({ ...row, lines: [[1], [2]] })) };
+    const lists = { rows: table.slice(0, 2).map((row) => ({ ...row, lines: [[1], [2]] })) };
     expect(readBack(present(envelope(lists)))).toMatchObject({ format: "JSON", block: JSON.stringify(lists) });
     expect(readBack(present(envelope({}))).block).toBe("{}");
+  });
+});
+
+describe("rows of one kind", () => {
+  it("come back as objects, whatever is in them and wherever they are", () => {
+    const names = fc.uniqueArray(fc.oneof(cleanText, fc.constantFrom("id", "items", "__proto__")), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const rows = names.chain((keys) => {
+      const row = fc.tuple(
+        ...keys.map(() => fc.oneof(fc.integer(), cleanText, fc.array(fc.integer(), { maxLength: 3 }))),
+      );
+      const texts = row.map(
+        (values) => `{${keys.map((key, at) => `${JSON.stringify(key)}:${JSON.stringify(values[at])}`)}}`,
+      );
+      return fc.array(texts, { maxLength: 30 }).map((all) => `[${all}]`);
+    });
+    const place = fc.constantFrom("", "rows", "a b", "data");
+    let lists = 0;
+    fc.assert(
+      fc.property(rows, place, (text, key) => {
+        const data = key === "" ? text : `{${JSON.stringify(key)}:${text},"names":[["id"],["x"]],"total":3}`;
+        const { document, own } = readBack(present(`{"data":${data},"meta":${JSON.stringify(META)}}`));
+        expect(document).toEqual(JSON.parse(data));
+        if (own.at(-1)?.includes("names the columns")) lists += 1;
+      }),
+      { numRuns: 500 },
+    );
+    expect(lists).toBeGreaterThan(20);
   });
 });
 

@@ -80,7 +80,9 @@ function takenApart(text: string) {
   const lines = text.split("\n");
   const own = lines.filter((line) => line.startsWith("#"));
   expect(lines.slice(0, own.length)).toEqual(own);
-  expect(own.at(-1)).toMatch(/^# All below is data from Setpilot \((TOON|JSON)\):$/);
+  expect(own.at(-1)).toMatch(
+    /^# All below is data from Setpilot \((TOON|JSON)(, the first row of \w+ names the columns)?\):$/,
+  );
   const block = lines.slice(own.length);
   const data: unknown = own.at(-1)?.includes("TOON") ? decode(block.join("\n")) : JSON.parse(block.join("\n"));
   return { own, block, data };

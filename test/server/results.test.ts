@@ -38,6 +38,8 @@ afterEach(async () => {
 async function start(fault?: Fault, limits?: FaultLimits, generation: Generation = generations[0]): Promise<void> {
   client = await connect(generation, withKey(key));
   expect(await client.toolNames()).toHaveLength(9 + OWN_TOOLS);
+  // On a slow machine the list does not wait for the look at the key. This does, and then none comes between what is counted.
+  await client.call("setpilot_check_access");
   if (fault !== undefined) sandbox.addFault(key, fault, limits);
   sandbox.clearRequests();
 }
@@ -174,16 +176,17 @@ async function startOf(api: "ebiz" | "sendpilot" | "setora") {
   const connector = connectors.find(({ id }) => id === api);
   if (connector === undefined) throw new Error(`No ${api}`);
   const example = sandbox.examples[api].all;
-  // With a home of its own the look at the key comes before the list, since no grant is known yet.
   const fresh = await openForTest(temporaryHome());
-  sandbox.clearRequests();
   const environment = clientEnvironment(fresh.path, keyEnvironment(connector, example, sandbox));
   client = await connect(generations[2], environment, ["serve", api]);
   const tools = await client.tools();
-  // On a slow machine the list does not wait for it: the one request that it makes must be over before others are counted.
-  await expect.poll(() => sandbox.requests.length).toBe(1);
   sandbox.clearRequests();
   return { key: example.parts[0], tools };
+}
+
+/** Requests below this path, where no look at the key asks, whenever that comes. */
+function seenBelow(path: "orders" | "leads"): readonly SeenRequest[] {
+  return sandbox.requests.filter((request) => request.path.includes(`/${path}`));
 }
 
 describe("e-biz", () => {
@@ -193,9 +196,11 @@ describe("e-biz", () => {
     expect(isError, text).toBe(false);
     const [first, second, data] = text.split("\n");
     expect(first).toBe("# e-biz");
-    expect(second).toMatch(/^# All below is data from e-biz \((TOON|JSON)\):$/);
+    expect(second).toMatch(
+      /^# All below is data from e-biz \((TOON|JSON)(, the first row of \w+ names the columns)?\):$/,
+    );
     expect(data).not.toContain("success");
-    expect(sandbox.requests.map(({ query }) => query)).toEqual([{ limit: "2", status: "completed" }]);
+    expect(seenBelow("orders").map(({ query }) => query)).toEqual([{ limit: "2", status: "completed" }]);
   });
 
   it("needs an id for one order, takes it as text, and puts it into the path", async () => {
@@ -204,9 +209,9 @@ describe("e-biz", () => {
     const without = await client.call("ebiz_get_order");
     expect(without.isError).toBe(true);
     expect(without.text).toContain("id");
-    expect(sandbox.requests).toHaveLength(0);
+    expect(seenBelow("orders")).toEqual([]);
     await client.call("ebiz_get_order", { id: "1001" });
-    expect(sandbox.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/\/orders\/1001$/)]);
+    expect(seenBelow("orders").map(({ path }) => path)).toEqual([expect.stringMatching(/\/orders\/1001$/)]);
   });
 
   it("may say that it failed with a status of success: shown, and said so", async () => {
@@ -226,9 +231,9 @@ describe("SendPilot", () => {
       const { text } = await client.call("sendpilot_get_lead", { id });
       expect(text).toContain('other than "." and ".."');
     }
-    expect(sandbox.requests).toHaveLength(0);
+    expect(seenBelow("leads")).toEqual([]);
     await client.call("sendpilot_get_lead", { id: "a/b?x=1" });
-    expect(sandbox.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/\/leads\/a%2Fb%3Fx%3D1$/)]);
+    expect(seenBelow("leads").map(({ path }) => path)).toEqual([expect.stringMatching(/\/leads\/a%2Fb%3Fx%3D1$/)]);
   });
 
   it.each(["sendpilot_list_campaigns", "sendpilot_list_leads", "sendpilot_get_credits"])(

@@ -9,6 +9,7 @@ import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
 import { codeOf } from "../../utils/error-code.ts";
+import { quoteForShell } from "../../utils/quote-for-shell.ts";
 import { whyNotWritten } from "../written-file.ts";
 import { findOrdersIn, printConnector, printOrders, printTools } from "./print-connector.ts";
 import { describeDefinition, listIssues, printChoice, printOpenApi } from "./print-definition.ts";
@@ -54,6 +55,7 @@ export async function checkSource({ source }: { readonly source: string }, outpu
   if (read === undefined) return ExitCode.done;
   await printUsable(read, output);
   output.out(`\n${source} is right. It makes ${describeDefinition(read.checked)}.`);
+  output.out(`Next: \`${ownCommand(`connectors add ${quoteForShell(source)}`)}\` registers it.`);
   return ExitCode.done;
 }
 
@@ -96,13 +98,13 @@ interface UsableSource {
 
 /** Undefined when the person has to choose a part of the document first, which was said. Ends the command where nothing can be used. */
 async function readUsable(
-  { source, id, include }: AddOptions,
+  { source, ...options }: AddOptions,
   end: string,
   output: Output,
 ): Promise<UsableSource | undefined> {
-  const read = await readDefinition(source, { id, include });
+  const read = await readDefinition(source, options);
   if (read.kind === "choose") {
-    printChoice(read.choice, source, id, output);
+    printChoice(read.choice, source, options.id, output);
     return undefined;
   }
   const { checked, openApi } = read;
@@ -145,6 +147,6 @@ function textOf(files: DefinitionFiles, id: string): string {
 
 function nextStep({ connector: { id }, extends: extended }: Usable): string {
   return extended === undefined
-    ? `Next: \`${ownCommand(`login ${id}`)}\` asks for the key, then let your assistant start \`${ownCommand(`serve ${id}`)}\`.`
+    ? `Next: \`${ownCommand(`login ${id}`)}\` asks for the key, and \`${ownCommand(`install ${id}`)}\` then connects your assistant.`
     : `Next: \`${ownCommand(`connectors show ${id}`)}\` lists its tools. A server that is already running shows them after a restart.`;
 }

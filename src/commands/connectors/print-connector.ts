@@ -19,12 +19,13 @@ const WIDTH = 100;
  * @param file the person's own definition, where there is one
  */
 export function printConnector(connector: Connector, file: string | undefined, output: Output): void {
-  const { title, about, keyForms } = connector;
+  const { title, about, keyForms, headers = {} } = connector;
   output.out(output.paint("bold", `${title}, ${about}`));
   output.out(
     columns([
       ["Address", usualBaseUrl(connector) ?? "each customer's own, asked for at login"],
       ...keyForms.map((form) => ["Key", keyText(form)]),
+      ...Object.entries(headers).map(([name, value]) => ["Header", `${name}: ${value}`]),
       ["Made in", keyMenu(connector)],
       ...(file === undefined ? [] : [["Added by", file]]),
     ]),

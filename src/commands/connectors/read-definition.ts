@@ -12,6 +12,8 @@ export interface ReadOptions {
   readonly id?: string | undefined;
   /** Operations with commas between. */
   readonly include?: string | undefined;
+  /** Headers as "NAME: VALUE". */
+  readonly header?: readonly string[] | undefined;
 }
 
 /** What an OpenAPI document was turned into. */
@@ -25,15 +27,16 @@ export type ReadDefinition =
   | { readonly kind: "choose"; readonly choice: Choice };
 
 /** Reads a definition, or makes one from an OpenAPI document, and checks it. Throws `CommandError`. */
-export async function readDefinition(source: string, { id, include }: ReadOptions): Promise<ReadDefinition> {
+export async function readDefinition(source: string, options: ReadOptions): Promise<ReadDefinition> {
+  const { id, include, header = [] } = options;
   const text = await readSource(source);
   const { fromOpenApi, parseDocument } = await import("../../connectors/openapi/index.ts");
   const parsed = await parseDocument(text);
   if (!parsed.ok) throw new CommandError(`${source} cannot be used: ${parsed.failure}`, ExitCode.usage);
   if (!parsed.isOpenApi) {
-    if (id !== undefined || include !== undefined) {
+    if (id !== undefined || include !== undefined || header.length > 0) {
       throw new CommandError(
-        "--id and --include are for OpenAPI documents, and this is a definition. Change the file instead.",
+        "--id, --include and --header are for OpenAPI documents, and this is a definition. Change the file instead.",
         ExitCode.usage,
       );
     }
@@ -44,6 +47,7 @@ export async function readDefinition(source: string, { id, include }: ReadOption
     source,
     ...(id === undefined ? {} : { id }),
     ...(include === undefined ? {} : { include: listOf(include) }),
+    headers: Object.fromEntries(header.map(readHeader)),
   });
   switch (result.kind) {
     case "definition":
@@ -90,6 +94,13 @@ function isOfModestSize(document: unknown): boolean {
     for (const inner of Object.values(value)) waiting.push(inner);
   }
   return true;
+}
+
+/** Whether it may be sent is for the definition's own checks to say. */
+function readHeader(text: string): [name: string, value: string] {
+  const colon = text.indexOf(":");
+  if (colon > 0) return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+  throw new CommandError('--header takes "NAME: VALUE", such as "Notion-Version: 2022-06-28".', ExitCode.usage);
 }
 
 function listOf(text: string): string[] {

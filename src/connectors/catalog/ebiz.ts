@@ -42,6 +42,8 @@ function marketingRows(usual: number) {
   } as const;
 }
 
+const ANY_TEXT = "Text to find; which columns it searches is not documented";
+
 function search(what: string) {
   return { name: "search", type: "string", maxLength: 200, description: what } as const;
 }
@@ -71,7 +73,7 @@ export const ebiz = defineConnector({
   guidance:
     "There is no sales report for keys: revenue is added up over all orders. ebiz_list_orders takes no dates. " +
     "An order's date is order_date, or created_at where that is empty. Money is text with two decimals in the order's currency. " +
-    "What sells most: ebiz_list_products sorted by popularity_score. A variable product has price 0 itself; its variants have the prices.",
+    "What sold most in a period is added up from the items of its orders; popularity_score is of no period. A variable product has price 0 itself; its variants have the prices.",
   address: {
     kind: "own",
     question: "Address of your store's API",
@@ -120,7 +122,7 @@ export const ebiz = defineConnector({
       tool: "ebiz_list_products",
       title: "Products",
       description:
-        "What does the shop sell, at what price, and how much is in stock? One page of products, with search and filters. Sorted by popularity_score it tells what sells most. For one with its categories use ebiz_get_product.",
+        "What does the shop sell, at what price, and how much is in stock? One page of products, with search and filters. popularity_score is units sold on paid orders, over what time is not documented: what sold most in a month or a year stands in the items of ebiz_list_orders. For one with its categories use ebiz_get_product.",
       path: "products",
       scopes: ["Read"],
       arguments: [
@@ -159,7 +161,7 @@ export const ebiz = defineConnector({
       list: true,
       table: {
         name: "products",
-        row: "One product. price and sale_price are in the shop's own currency. A variable product has price 0 and stock 0 itself: its variants are rows of products_variants. popularity_score is units sold on paid orders that were not cancelled, computed each night.",
+        row: "One product. price and sale_price are in the shop's own currency. A variable product has price 0 and stock 0 itself: its variants are rows of products_variants. popularity_score is units sold on paid orders that were not cancelled, computed each night; over what time is not documented, so for a period add up orders_items.",
         id: "id",
         rows: "data.products",
         total: "data.total",
@@ -181,7 +183,7 @@ export const ebiz = defineConnector({
       description: "How are the products sorted? All categories with their parents, with search.",
       path: "categories",
       scopes: ["Read"],
-      arguments: [search("Text to find")],
+      arguments: [search(ANY_TEXT)],
       list: true,
       table: {
         name: "categories",
@@ -196,7 +198,7 @@ export const ebiz = defineConnector({
       description: "Which brands does the shop carry? All brands, with search.",
       path: "brands",
       scopes: ["Read"],
-      arguments: [search("Text to find")],
+      arguments: [search(ANY_TEXT)],
       list: true,
       table: {
         name: "brands",
@@ -251,14 +253,14 @@ export const ebiz = defineConnector({
       tool: "ebiz_list_customers",
       title: "Customers",
       description:
-        "Who buys, how often and for how much? One page of customers with total_orders and total_spent. For one with orders use ebiz_get_customer.",
+        "Who buys, how often and for how much? One page of customers with total_orders and total_spent; whether those count unpaid or cancelled orders is not documented. For one with orders use ebiz_get_customer.",
       path: "customers",
       scopes: ["Read"],
       arguments: [page, rows, search("E-mail address or name")],
       list: true,
       table: {
         name: "customers",
-        row: "One customer. Whether total_spent counts unpaid or cancelled orders is not documented.",
+        row: "One customer. Whether total_orders and total_spent count unpaid or cancelled orders is not documented: for exact figures add up orders by customer_id.",
         id: "id",
         rows: "data.customers",
         total: "data.total",
@@ -268,7 +270,7 @@ export const ebiz = defineConnector({
       tool: "ebiz_get_customer",
       title: "One customer",
       description:
-        "What is known of one customer? Totals, addresses, notes and orders. The id is in ebiz_list_customers; points: ebiz_get_customer_loyalty.",
+        "What is known of one customer? total_orders and total_spent (which orders they count is not documented), addresses, notes and orders. The id is in ebiz_list_customers; points: ebiz_get_customer_loyalty.",
       path: "customers/{id}",
       scopes: ["Read"],
       arguments: [idOf("The customer's id")],
@@ -325,7 +327,7 @@ export const ebiz = defineConnector({
         "Which coupons are there, and how often was each used? One page of coupons with value, limits and dates. Only the numbers: ebiz_get_coupon_stats.",
       path: "marketing/coupons",
       scopes: ["Read"],
-      arguments: [marketingRows(20), offset, search("Text to find")],
+      arguments: [marketingRows(20), offset, search(ANY_TEXT)],
       list: true,
       table: {
         name: "coupons",
@@ -431,6 +433,9 @@ export const ebiz = defineConnector({
     "The largest page that products, orders and customers allow is not documented.",
     "Orders cannot be asked for by date, as far as is documented.",
     "The names inside loyalty statistics differ between two revisions of the documents; they pass through as they come.",
+    "Which columns the search of categories, brands and coupons looks through is not documented.",
+    "Over what time popularity_score counts units sold is not documented.",
+    "Whether a customer's total_orders and total_spent count unpaid or cancelled orders is not documented.",
     "The shop's timezone is not told to keys.",
   ],
   sources: [

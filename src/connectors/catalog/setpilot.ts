@@ -43,9 +43,12 @@ const months = {
   description: "How many months back",
 } as const;
 
-function search(what: string) {
-  return { name: "search", type: "string", maxLength: 200, description: what } as const;
-}
+const search = {
+  name: "search",
+  type: "string",
+  maxLength: 200,
+  description: "Text to find; which columns it searches is not documented",
+} as const;
 
 function limit(description: string) {
   return { name: "limit", type: "integer", minimum: 1, maximum: 100, paging: "size", description } as const;
@@ -137,7 +140,7 @@ export const setpilot = defineConnector({
       list: false,
       table: {
         name: "daily",
-        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, order processing, marketing and other costs, in that order. Whether a refund counts on its own day or on its order's is not documented.",
+        row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, then order processing, marketing, other costs. Whether a refund counts on its own day or on its order's is not documented.",
         days: 1096,
       },
     },
@@ -165,7 +168,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_get_customer_metrics",
       title: "New and returning customers",
       description:
-        "Do customers come back? Customer figures, such as new against returning, for a year or the last months. Totals only: single buyers stand in setpilot_list_orders.",
+        "Do customers come back? Customer figures, such as new against returning, for a year or the last months; in all, by month or both (not documented). Single buyers: setpilot_list_orders.",
       path: "customer-metrics/",
       scopes: ["dashboard"],
       arguments: [year, months],
@@ -175,7 +178,7 @@ export const setpilot = defineConnector({
       tool: "setpilot_get_marketing",
       title: "Marketing spend",
       description:
-        "What does advertising cost and bring in? Spend by channel over the last months. For marketing beside all other costs use setpilot_get_cost_breakdown.",
+        "What does advertising cost and bring in? Spend by channel over the last months; in all, by month or both (not documented). For marketing beside all other costs use setpilot_get_cost_breakdown.",
       path: "marketing/",
       scopes: ["dashboard"],
       arguments: [months],
@@ -188,7 +191,7 @@ export const setpilot = defineConnector({
         "Which orders came in, or where is a certain one? One page of single orders, with search. Profit of days or years: setpilot_get_daily, setpilot_get_summary.",
       path: "orders/",
       scopes: ["orders"],
-      arguments: [page, pageSize, search("Text to find, such as an order number")],
+      arguments: [page, pageSize, search],
       list: true,
       table: {
         name: "orders",
@@ -202,11 +205,11 @@ export const setpilot = defineConnector({
         "What does the shop sell? One page of the catalogue, with search. For sales per product use setpilot_get_top_products, for stock setpilot_list_inventory.",
       path: "products/",
       scopes: ["products"],
-      arguments: [page, pageSize, search("Text to find, such as a name")],
+      arguments: [page, pageSize, search],
       list: true,
       table: {
         name: "products",
-        row: "One product of the catalogue with prices and costs. Fields are not documented. Sales per product are in no table: use setpilot_get_top_products.",
+        row: "One product of the catalogue with prices and costs. Fields are not documented. Sales per product: setpilot_get_top_products.",
       },
     },
     {
@@ -246,6 +249,7 @@ export const setpilot = defineConnector({
   personalData: { what: "the names of customers in orders" },
   unknowns: [
     "The fields inside `data` are not documented, so they pass through as they come.",
+    "Which columns `search` looks through is not documented.",
     "The form of `country` and the values of `sort_by` are not documented.",
     "Whether keys expire, and what the bodies of errors look like, is not documented.",
   ],

@@ -11,7 +11,7 @@ import {
 } from "../schema/connector.ts";
 import type { Definition, Extension } from "../schema/definition.ts";
 import { isMethodName, LIMITS, METHOD_RULE } from "../schema/patterns.ts";
-import type { DefinitionIssue } from "./issues.ts";
+import { type DefinitionIssue, describePlace } from "./issues.ts";
 import { checkTables } from "./table-rules.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
@@ -24,6 +24,7 @@ type Issues = Iterable<DefinitionIssue>;
 export function* checkRules(file: Definition, builtIns: readonly Connector[], others: readonly Connector[]): Issues {
   yield* checkId(file.id, builtIns);
   yield* checkBaseUrl(file.baseUrl);
+  yield* checkHeaders(file);
   yield* checkScopes(file.scopes, []);
   yield* checkEndpoints(file.id, file.endpoints, file.scopes, [...builtIns, ...others]);
   yield* checkTables(file.id, file.endpoints, undefined);
@@ -49,6 +50,19 @@ function* checkBaseUrl(text: string): Issues {
   if (href === text || href === `${text}/`) return;
   const message = href === undefined ? "is not an address" : `must be written as what it means: ${href}`;
   yield { at: "baseUrl", message };
+}
+
+/** Capital letters make no other header of a name. */
+function* checkHeaders({ headers = {}, authentication }: Definition): Issues {
+  const names = Object.keys(headers);
+  const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  for (const [index, name] of names.entries()) {
+    const at = describePlace(["headers", name]);
+    const before = names.slice(0, index).find((other) => isSame(other, name));
+    if (before !== undefined) yield { at, message: `is there twice; "${before}" is the same header` };
+    if (authentication.kind === "header" && isSame(authentication.name, name))
+      yield { at, message: "is the header that carries the key" };
+  }
 }
 
 function* checkScopes(scopes: readonly Scope[], builtIn: readonly Scope[]): Issues {

@@ -2,6 +2,7 @@ import { titleFromName } from "../schema/connector.ts";
 import type { ArgumentFile, DefinitionFile, EndpointFile, ProbeFile, ScopeFile } from "../schema/definition.ts";
 import { LIMITS, probePath, scopeText, sourceUrl } from "../schema/patterns.ts";
 import { getText } from "./document.ts";
+import type { FixedHeaders } from "./headers.ts";
 import { type Candidate, relativePath } from "./operations.ts";
 import { showName } from "./parameters.ts";
 import { firstSentences, listSome, plainText, sentence } from "./plain-text.ts";
@@ -16,13 +17,18 @@ const NAMES_SHOWN = 8;
 const NO_PROBE =
   "No chosen operation shows with a single request whether a key is good, so a key is first tried by a question. Include one that needs no argument, such as a list.";
 
+/** What a connector has beside its operations and its key. */
+interface About {
+  readonly id: string;
+  readonly title: string;
+  readonly baseUrl: string;
+  readonly source: string | undefined;
+  readonly headers: FixedHeaders;
+}
+
 /** Makes the definition of a connector with these operations. */
-export function makeDefinition(
-  about: { readonly id: string; readonly title: string; readonly baseUrl: string; readonly source: string | undefined },
-  chosen: readonly Candidate[],
-  key: Key,
-): DefinitionFile {
-  const { source, ...identity } = about;
+export function makeDefinition(about: About, chosen: readonly Candidate[], key: Key): DefinitionFile {
+  const { source, headers, ...identity } = about;
   const endpoints = chosen.map(makeEndpoint);
   const scopes = makeScopes(endpoints, key);
   const forEveryKey = endpoints.filter((each, at) => each.scopes === undefined && chosen[at]?.need.isPublic === false);
@@ -30,6 +36,7 @@ export function makeDefinition(
   return {
     ...identity,
     authentication: key.sending,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(scopes.length === 0 ? {} : { scopes }),
     ...(keyProbe === undefined ? {} : { keyProbe }),
     endpoints: endpoints.map((each) => withKnownScopes(each, scopes)),

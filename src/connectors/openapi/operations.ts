@@ -13,6 +13,7 @@ import {
   Unusable,
   unlessUnusable,
 } from "./document.ts";
+import type { FixedHeader, FixedHeaders } from "./headers.ts";
 import { makeToolNames } from "./names.ts";
 import { type Arguments, makeArguments } from "./parameter-to-argument.ts";
 import { type Dropped, readParameters } from "./parameters.ts";
@@ -52,6 +53,7 @@ export interface Operations {
 export interface Candidate extends Get, Arguments {
   /** Optional parameters that a tool of it does without. */
   readonly dropped: readonly Dropped[];
+  readonly headers: readonly FixedHeader[];
   /** Whether it answers a list of rows; undefined where the document does not say. */
   readonly list: boolean | undefined;
   readonly need: Need;
@@ -103,35 +105,44 @@ function leaveOut({ id, path, tags }: Pick<Get, "id" | "path" | "tags">, why: st
   return { id, path, tags, operation: id === "" ? `GET ${plainText(path).slice(0, 120)}` : id, why };
 }
 
-/** Finds the operations that can become tools, with their names; the others with the reason. */
+/**
+ * Finds the operations that can become tools, with their names; the others with the reason.
+ * @param connector its id, and the headers whose value a person wrote
+ */
 export function findCandidates(
   document: unknown,
   { gets, leftOut: lost }: Operations,
   baseUrl: string,
   key: Key,
-  connectorId: string,
+  { id, headers }: { readonly id: string; readonly headers: FixedHeaders },
 ): Found {
   const leftOut = [...lost];
   const usable = gets.flatMap((get) =>
     unlessUnusable(
-      () => readCandidate(document, get, baseUrl, key),
+      () => readCandidate(document, get, baseUrl, key, headers),
       (why) => {
         leftOut.push(leaveOut(get, why));
         return [];
       },
     ),
   );
-  const tools = makeToolNames(usable, connectorId);
+  const tools = makeToolNames(usable, id);
   return { candidates: usable.map((each, at) => ({ ...each, tool: tools[at] ?? "" })), leftOut };
 }
 
 /** Reads what a tool needs of the operation. Throws `Unusable` with the reason why there can be no tool of it. */
-function readCandidate(document: unknown, get: Get, baseUrl: string, key: Key): Omit<Candidate, "tool"> {
+function readCandidate(
+  document: unknown,
+  get: Get,
+  baseUrl: string,
+  key: Key,
+  given: FixedHeaders,
+): Omit<Candidate, "tool"> {
   const reader = readerOf(document);
   expectUsable(reader, get, baseUrl);
-  const { sent, dropped } = readParameters(reader, get, key.sending);
+  const { sent, dropped, headers } = readParameters(reader, get, key.sending, given);
   const list = answersList(reader, get.node, get.path);
-  return { ...get, dropped, list, ...makeArguments(sent), need: readNeed(document, get.node, key) };
+  return { ...get, dropped, headers, list, ...makeArguments(sent), need: readNeed(document, get.node, key) };
 }
 
 function expectUsable(reader: Reader, { node, item, path }: Get, baseUrl: string): void {

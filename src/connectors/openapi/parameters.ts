@@ -1,5 +1,6 @@
 import { type Authentication, type ListStyle, readPlaceholders } from "../schema/connector.ts";
 import { follow, getItems, getMember, getText, type Node, type Reader, Unusable, unlessUnusable } from "./document.ts";
+import { type FixedHeader, type FixedHeaders, isNoParameter, readFixedHeader } from "./headers.ts";
 import { readShape, resolveSchema, type Value } from "./schema.ts";
 
 /** One value that a call may send, before it is an argument with a name for the assistant (arguments.ts). */
@@ -21,20 +22,27 @@ export interface Dropped {
   readonly why: string;
 }
 
+/** What a call of an operation sends: what an assistant fills in, and what is always the same. */
+interface Parameters {
+  readonly sent: readonly Sent[];
+  readonly dropped: readonly Dropped[];
+  readonly headers: readonly FixedHeader[];
+}
+
 const MOST_PARAMETERS = 200;
-/** OpenAPI ignores header parameters of these names. */
-const NOT_PARAMETERS = new Set(["accept", "content-type", "authorization"]);
 
 /**
  * Reads what a call of an operation may send. Throws `Unusable` where something must be sent that cannot be.
  * https://spec.openapis.org/oas/v3.1.1.html#parameter-object
  * @param sending how the key is sent: some documents name its header as a parameter too
+ * @param given headers whose value a person wrote
  */
 export function readParameters(
   reader: Reader,
   { item, node: operation, path }: { readonly item: Node; readonly node: Node; readonly path: string },
   sending: Authentication,
-): { readonly sent: readonly Sent[]; readonly dropped: readonly Dropped[] } {
+  given: FixedHeaders,
+): Parameters {
   const all = new Map<string, Node>();
   for (const holder of [item, operation]) {
     for (const each of getItems(holder, "parameters", MOST_PARAMETERS)) {
@@ -44,24 +52,27 @@ export function readParameters(
   }
   const sent: Sent[] = [];
   const dropped: Dropped[] = [];
+  const headers: FixedHeader[] = [];
   for (const node of all.values()) {
-    if (isKeyOrNothing(node, sending)) continue;
+    if (isKeyOrNothing(reader, node, sending)) continue;
     const name = getText(node, "name");
     const drop = (why: string) => {
       if (isRequired(node)) throw new Unusable(`needs the parameter ${showName(name)}, which ${why}`);
       dropped.push({ name, why });
       return [];
     };
-    sent.push(...unlessUnusable(() => readParameter(reader, node, name), drop));
+    if (getText(node, "in") === "header") {
+      headers.push(...unlessUnusable(() => readFixedHeader(reader, node, given), drop));
+    } else sent.push(...unlessUnusable(() => readParameter(reader, node, name), drop));
   }
-  return { sent: [...fillPath(path, sent), ...sent.filter((each) => each.in !== "path")], dropped };
+  return { sent: [...fillPath(path, sent), ...sent.filter((each) => each.in !== "path")], dropped, headers };
 }
 
-function isKeyOrNothing(node: Node, sending: Authentication): boolean {
+function isKeyOrNothing(reader: Reader, node: Node, sending: Authentication): boolean {
   const name = getText(node, "name").toLowerCase();
   if (name === "") return true;
   const isKey = sending.kind === "header" && sending.name.toLowerCase() === name;
-  return getText(node, "in") === "header" && (NOT_PARAMETERS.has(name) || isKey);
+  return getText(node, "in") === "header" && (isKey || isNoParameter(reader, node));
 }
 
 function isRequired(node: Node): boolean {
@@ -85,7 +96,6 @@ export function showName(name: string): string {
 
 function readParameter(reader: Reader, node: Node, name: string): readonly Sent[] {
   const place = getText(node, "in");
-  if (place === "header") throw new Unusable("is a header");
   if (place === "cookie") throw new Unusable("is a cookie");
   if (place !== "query" && place !== "path") throw new Unusable("is in a place that OpenAPI does not have");
   if (Object.hasOwn(node, "content")) throw new Unusable("is a document of its own");

@@ -14,10 +14,13 @@ import {
   baseUrlText,
   dottedPath,
   fieldText,
+  fixedHeaderName,
+  fixedHeaderValue,
   headerName,
   headerPrefix,
   idText,
   keyPrefixText,
+  LIMITS,
   line,
   members,
   printable,
@@ -61,6 +64,10 @@ export const definitionSchema = members({
   guidance: line(1_000).exactOptional().describe("How its tools fit together, for the assistant."),
   baseUrl: baseUrlText.describe("Where the API is; the key is sent there and nowhere else."),
   authentication: authenticationSchema.default({ kind: "bearer", label: "API key" }).describe("How the key is sent."),
+  headers: record(fixedHeaderName, fixedHeaderValue)
+    .refine((headers) => Object.keys(headers).length <= LIMITS.headers, `may have at most ${LIMITS.headers} entries`)
+    .exactOptional()
+    .describe('Sent with every request, such as {"Notion-Version": "2022-06-28"}. Never a key.'),
   keyGuide: members({
     menu: line(120).exactOptional().describe("Menu path, such as Settings → API Keys."),
     create: line(60).exactOptional().describe("The button there that makes a key."),

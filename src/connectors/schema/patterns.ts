@@ -10,6 +10,7 @@ export const LIMITS = {
   scopesOfEndpoint: 20,
   values: 200,
   items: 500,
+  headers: 20,
   toolName: 40,
   argumentName: 40,
 } as const;
@@ -108,6 +109,32 @@ export const headerName = string()
   .max(64)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header, such as X-API-Key")
   .refine((name) => !HEADERS_NOT_OURS.test(name), "is a header that belongs to HTTP itself; name one of the API's own");
+
+/** Of HTTP's own the two that are the API's business: which kind of JSON, and in which language. */
+const HEADERS_TO_CHOOSE = /^accept(?:-language)?$/i;
+
+/** What an API may take a key, a password or a session from. */
+const CARRIES_KEY =
+  /auth|cookie|credential|[cx]srf|jwt|passw|secret|session|signature|token|(?:key|login|pass|pwd|sid)(?![a-z])/i;
+
+/** A header that every request gets. The key is no such one: it is never in a definition. */
+export const fixedHeaderName = string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must be the name of a header, such as Notion-Version")
+  .refine(
+    (name) => HEADERS_TO_CHOOSE.test(name) || !(HEADERS_NOT_OURS.test(name) || isMethodName(name)),
+    "is a header that belongs to HTTP itself; name one of the API's own",
+  )
+  .refine((name) => !CARRIES_KEY.test(name), "may carry a key, and a definition has none: login asks for the key");
+
+/** `Bearer x`, or so many letters and digits in a row as no version and no UUID has. */
+const KEY_VALUE = /^(?:basic|bearer|digest|token)\s|(?=\w*\d)\w{20,}/i;
+
+/** Servers read other characters than ASCII each in their own way. */
+export const fixedHeaderValue = string()
+  .max(200)
+  .regex(/^[!-~]+(?: [!-~]+)*$/, "must be words of ASCII with single spaces between")
+  .refine((value) => !KEY_VALUE.test(value), "looks like a key, and a definition has none: login asks for the key");
 
 /** The word before the key in a header. */
 export const headerPrefix = string()

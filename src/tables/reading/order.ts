@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../answers/json.ts";
-import { getOwn } from "../../utils/own.ts";
+import { timeOf } from "../../answers/list.ts";
 
 /** Finds out by which column rows come newest first, from the rows themselves. */
 export interface OrderWatch {
@@ -9,9 +9,6 @@ export interface OrderWatch {
   /** There is no other such column, which later rows might show to be the wrong one or the right one. */
   isSure(): boolean;
 }
-
-/** 2026-11-21, alone or with a time after it. */
-const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
 /** What was seen of a column: where it began, and where it is by now, in milliseconds. */
 interface Course {
@@ -47,11 +44,4 @@ function falling(courses: ReadonlyMap<string, Course> | undefined): readonly str
 function startCourse(row: JsonObject, column: string): [string, Course][] {
   const time = timeOf(row, column);
   return time === undefined ? [] : [[column, { first: time, latest: time }]];
-}
-
-function timeOf(row: JsonObject, column: string): number | undefined {
-  const value = getOwn(row, column);
-  if (typeof value !== "string" || !DAY_OR_TIME.test(value)) return undefined;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,10 +1,10 @@
 import type { Answer } from "../../answers/answer.ts";
 import { isExactNumber, stringifyExactly } from "../../answers/exact-json.ts";
-import { atPath, isArray, isObject, type Json, type JsonObject } from "../../answers/json.ts";
-import { findRows, getRows, type Path } from "../../answers/rows.ts";
+import { atPath, isObject, type Json, type JsonObject } from "../../answers/json.ts";
+import { readList } from "../../answers/list.ts";
+import type { Path } from "../../answers/rows.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { findCursor } from "../../render/pagination.ts";
-import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import type { RowText } from "./rows.ts";
 
@@ -16,9 +16,6 @@ export interface Page {
   /** Leads to the next page, where the API pages so. */
   readonly cursor?: string;
 }
-
-/** What an answer is called that tells the number of all rows, with `_` and `-` taken out. */
-const TOTAL = /^total(?:count|rows|results|items|records|elements|entries)?$|^(?:rows|results|items|records)total$/i;
 
 /** Where and how a page is read. */
 export interface PageSource {
@@ -37,11 +34,8 @@ export function readPage(
   { connector, table, columns }: PageSource,
   path: Path | undefined,
 ): { readonly page: Page; readonly path: Path | undefined } {
-  const data = connector.envelope === undefined ? document : getData(document, connector.envelope.data);
-  const declared = table.declared.rows?.split(".");
-  const rowsPath = declared ?? path ?? findRows(data);
-  const rows = rowsPath === undefined ? [] : getRows(declared === undefined ? data : document, rowsPath);
-  const total = readTotal(document, table, rows.length);
+  const known = { data: connector.envelope?.data, ...table.declared, before: path };
+  const { rows, path: rowsPath, total } = readList(document, known);
   const cursor = readCursor(document, table);
   // Node's own writer is five times as fast, and right where no number kept its source text.
   const write = traits.exactNumbers ? stringifyExactly : (row: JsonObject) => JSON.stringify(row);
@@ -67,34 +61,9 @@ export function isSamePage(before: Page, { rows }: Page): boolean {
   );
 }
 
-function getData(document: Json, name: string): Json {
-  return (isObject(document) ? getOwn(document, name) : undefined) ?? document;
-}
-
 /** A row that is no object is a table of one column. */
 function asObject(row: Json): JsonObject {
   return isObject(row) ? row : { value: row };
-}
-
-function readTotal(document: Json, { declared }: Table, rows: number): number | undefined {
-  const value = declared.total === undefined ? findTotal(document) : atPath(document, declared.total);
-  return typeof value === "number" && Number.isInteger(value) && value >= rows ? value : undefined;
-}
-
-/** At the top of the document and two objects deep. */
-function findTotal(document: Json): Json | undefined {
-  let level: readonly Json[] = [document];
-  for (let depth = 0; depth <= 2; depth += 1) {
-    const objects = level.filter(isObject);
-    for (const object of objects) {
-      const found = Object.entries(object).find(
-        ([key, value]) => typeof value === "number" && TOTAL.test(key.replace(/[_-]/g, "")),
-      );
-      if (found !== undefined) return found[1];
-    }
-    level = objects.flatMap((object) => Object.values(object).filter((value) => !isArray(value)));
-  }
-  return undefined;
 }
 
 function readCursor(document: Json, { declared }: Table): string | undefined {

@@ -101,7 +101,6 @@ describe("a hostile definition is refused", () => {
     ["a key", { key: "sk_live_1" }],
     ["a method", { endpoints: [{ ...teapots.endpoints[0], method: "DELETE" }] }],
     ["a body", { endpoints: [{ ...teapots.endpoints[0], body: {} }] }],
-    ["headers", { headers: { Host: "evil.example" } }],
     ["a whole key form", { keyForms: [{ parts: [{ variable: "GITHUB_TOKEN" }] }] }],
     ["an own address", { address: { kind: "own", url: "https://evil.example" } }],
   ])("that names %s", (_, members) => {
