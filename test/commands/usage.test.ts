@@ -47,10 +47,15 @@ describe.concurrent("help", () => {
     expect(stdout).toMatch(new RegExp(`^Usage: keyscope ${command}\\b`));
   });
 
+  it.each(["help", "help status", "help connectors add"])("is what %s prints", async (args) => {
+    const words = args.split(" ").slice(1);
+    expect(await keyscope(args)).toEqual(await keyscope([...words, "--help"].join(" ")));
+  });
+
   it("prints the version of package.json", async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
-    for (const flag of ["--version", "-V"]) {
-      expect(await keyscope(flag)).toMatchObject({ stdout: `${version}\n`, stderr: "", exitCode: 0 });
+    for (const asked of ["--version", "-V", "-v", "version"]) {
+      expect(await keyscope(asked)).toMatchObject({ stdout: `${version}\n`, stderr: "", exitCode: 0 });
     }
   });
 });
@@ -58,6 +63,7 @@ describe.concurrent("help", () => {
 describe.concurrent("wrong usage", () => {
   it.each([
     ["statsu", "Did you mean status?"],
+    ["help statsu", "Did you mean status?"],
     ["status --jsno", "Did you mean --json?"],
     ["status one two", "too many arguments"],
     ["call", "missing required argument 'tool'"],

@@ -5,7 +5,7 @@ import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { explainNoEngine } from "../../messages/statement-failures.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
-import type { Output } from "../../terminal/output.ts";
+import { columns, type Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";
 import { connectDemoClient } from "./client.ts";
 import { tellCost } from "./cost.ts";
@@ -70,8 +70,15 @@ async function ask(question: Question, client: McpClient, output: Output): Promi
   output.out("");
   output.out(`  ${output.paint("cyan", asked)}`);
   output.out(`  ${output.paint("dim", ["the assistant calls", tool, ...values].join(" "))}`);
-  const mark = told.isError ? output.paint("red", "!") : output.paint("green", "|");
-  for (const line of told.text.split("\n")) output.out(`  ${mark} ${line}`);
+  const mark = told.isError ? "  !" : "  |";
+  const paint = (column: number, text: string) =>
+    column === 0 ? output.paint(told.isError ? "red" : "green", text) : text;
+  output.out(
+    columns(
+      told.text.split("\n").map((line) => [mark, line]),
+      paint,
+    ),
+  );
   const wrong = differences(question, told);
   if (allRows === undefined || told.isError) return wrong;
   const cost = await tellCost(told.text, allRows, client);
