@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyNote } from "../credentials/credential.ts";
+import { withAccountList } from "../credentials/keychain/account-list.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { type KeyLookup, lookUpKey } from "../credentials/lookup.ts";
@@ -22,7 +23,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 import { createLog, isDebugging, type Log, loggedHttp, lookupName } from "./log.ts";
-import { cacheFolder } from "./paths.ts";
+import { cacheFolder, keysFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -50,16 +51,17 @@ export interface App {
 /** The file of the engine's process, beside this one when the program is built. */
 const ENGINE = join(__dirname, "engine.cjs");
 
-export async function openApp(selection: Selection): Promise<App> {
+/** @param environment of this process; another one for what of it does not count */
+export async function openApp(selection: Selection, environment = process.env): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
-  const environment = process.env;
-  const keychain = openKeychain({
+  const system = openKeychain({
     env: environment,
     platform: process.platform,
     store: selection.keyring === "kernel" ? "kernel" : "default",
   });
+  const keychain = withAccountList(system, keysFolder(environment, process.platform));
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openStore: App["openStore"] = (name, window) =>
@@ -116,7 +118,8 @@ function withNotes(lookup: KeyLookup, environment: NodeJS.ProcessEnv, hasTables:
   return { ...lookup, notes: [...lookup.notes, ...influences, ...engine] };
 }
 
-function checkedProfile(text: string | undefined): string {
+/** The profile that was named, or the usual one; ends the command where it cannot be one. */
+export function checkedProfile(text: string | undefined): string {
   const parsed = parseProfile(text ?? DEFAULT_PROFILE);
   if (parsed.ok) return parsed.profile;
   throw new CommandError(

@@ -32,6 +32,11 @@ export function configFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
   }
 }
 
+/** Where it is kept which keys are stored, beside the settings; no key is in it. */
+export function keysFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  return below(configFolder(env, platform), "keys");
+}
+
 /** A folder below another one, if that is absolute. */
 function below(folder: string | undefined, ...parts: string[]): string | undefined {
   return folder !== undefined && isAbsolute(folder) ? join(folder, ...parts) : undefined;

@@ -8,10 +8,11 @@ import { removeKey } from "../credentials/stored-key.ts";
 import { explainChangeFailure } from "../messages/key-failures.ts";
 import { removeTables } from "../tables/disk/cache.ts";
 import type { Output } from "../terminal/output.ts";
+import { chooseKey } from "./choose-key.ts";
 
 /** Removes the stored key, what was remembered of its scopes and the rows that were read with it, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
-  const app = await openApp(selection);
+  const app = await openApp(await chooseKey(selection, { verb: "logout" }));
   const { connector, profile, keychain } = app;
   await forgetGrant(app);
   await removeTables(app.rowsFolder, connector.id, profile);

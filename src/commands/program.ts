@@ -11,7 +11,9 @@ import { endWhenOutputFails, endWhenWritten } from "./end-process.ts";
 
 const output = terminalOutput();
 
-const API = `the API (default: ${defaultConnector.id})`;
+const SERVED = `the API (default: ${defaultConnector.id})`;
+const API = "the API (default: the one that you have a key for)";
+const NEW_API = "the API (default: asks)";
 
 /** Adds the options that choose a key, shared by the commands that use one. */
 function withKeyOptions(command: Command): Command {
@@ -63,11 +65,11 @@ function createProgram(): Command {
     });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
-    .argument("[connector]", API)
+    .argument("[connector]", SERVED)
     .action(run(async () => (await import("./serve.ts")).serve, "connector"));
 
   withKeyOptions(program.command("login").description("ask for an API key, try it, and store it in the keychain"))
-    .argument("[connector]", API)
+    .argument("[connector]", NEW_API)
     .option("--base-url <url>", "another address of the API; the key is sent only there")
     .addOption(privacyOption())
     .option("--requests-per-minute <n>", "the limit that you set for the key, where the API lets you")
@@ -92,10 +94,12 @@ function createProgram(): Command {
     )
     .action(run(async () => (await import("./settings.ts")).settings, "connector"));
 
-  withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))
-    .argument("[connector]", API)
+  withKeyOptions(
+    program.command("status").description("which keys and assistants work, and what to do about the others"),
+  )
+    .argument("[connector]", "only this API, with all that its key may do (default: one look at everything)")
     .option("--json", "print one JSON document")
-    .action(run(async () => (await import("./status.ts")).status, "connector"));
+    .action(run(async () => (await import("./status/status.ts")).status, "connector"));
 
   withKeyOptions(program.command("tools").description("the tools that a key unlocks, and those it does not"))
     .argument("[connector]", API)

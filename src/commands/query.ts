@@ -3,6 +3,7 @@ import type { ExitCode } from "../app/exit-code.ts";
 import { queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
 import type { Output } from "../terminal/output.ts";
 import { callTool } from "./call.ts";
+import { chooseKey } from "./choose-key.ts";
 
 interface QueryOptions extends Selection {
   readonly sql: string;
@@ -12,7 +13,7 @@ interface QueryOptions extends Selection {
 
 /** A question over all rows from the terminal, through the very path that the assistant takes. */
 export async function query({ sql, refresh, partial, ...selection }: QueryOptions, output: Output): Promise<ExitCode> {
-  const app = await openApp(selection);
+  const app = await openApp(await chooseKey(selection, { option: "--connector" }));
   return callTool(app, queryToolName(app.connector), { sql, refresh, partial }, output);
 }
 
@@ -22,6 +23,6 @@ interface TablesOptions extends Selection {
 
 /** Which tables there are, and what they hold. */
 export async function tables({ names, ...selection }: TablesOptions, output: Output): Promise<ExitCode> {
-  const app = await openApp(selection);
+  const app = await openApp(await chooseKey(selection, { option: "--connector" }));
   return callTool(app, tablesToolName(app.connector), names.length === 0 ? {} : { tables: names }, output);
 }

@@ -9,6 +9,7 @@ import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures
 import { removeTables } from "../tables/disk/cache.ts";
 import { tablesOf } from "../tables/table.ts";
 import { columns, type Output } from "../terminal/output.ts";
+import { chooseKey } from "./choose-key.ts";
 import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
@@ -24,7 +25,7 @@ export interface CacheOption {
  * entry is read once and written once, whole.
  */
 export async function settings(options: Selection & SettingsOptions & CacheOption, output: Output): Promise<ExitCode> {
-  const app = await openApp(options);
+  const app = await openApp(await chooseKey(options, { verb: "settings" }));
   const { connector, profile, keychain } = app;
   const change = parseChange(connector, options);
   const found = await lookUpStoredKey(app);

@@ -13,6 +13,7 @@ import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { queryDefinition, tablesDefinition } from "../tools/question-tools.ts";
 import { nearestName } from "../utils/nearest-name.ts";
+import { chooseConnector, chooseKey } from "./choose-key.ts";
 import { withoutKeys } from "./redact-output.ts";
 
 interface ToolsOptions extends Selection {
@@ -28,9 +29,9 @@ interface Tools extends Pick<AccessReport, "connector" | "shown" | "hidden"> {
 
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
-  const connector = await findConnector(options.connector);
   const asJson = options.json === true;
   if (options.scopes !== undefined) {
+    const connector = await findConnector((await chooseConnector(options, "tools", "if-several")).connector);
     const grant = exactGrant(connector, knownScopes(connector, options.scopes));
     printTools(
       {
@@ -44,9 +45,9 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
     );
     return ExitCode.done;
   }
-  const { session } = await openApp(options);
+  const { session } = await openApp(await chooseKey(options, { verb: "tools" }));
   const report = await session.checkAccess();
-  const asksAllRows = shownTools(report).includes(queryToolName(connector));
+  const asksAllRows = shownTools(report).includes(queryToolName(report.connector));
   printTools({ ...report, asksAllRows }, asJson, output);
   if (report.failure === undefined) return ExitCode.done;
   withoutKeys(output, session).err(explain(report.failure, report));

@@ -20,6 +20,7 @@ describe.each(["60", "80", "120"])("what people read, at %s columns", (columns) 
     ["connectors", "a list"],
     ["connectors show setora", "what an assistant will read"],
     ["status setpilot", "every scope and tool"],
+    ["status", "one look at everything"],
     ["tools --scopes orders", "a wide table"],
     ["statsu setpilot", "a mistake"],
     ["call setpilot_get_summary year=nineteen", "a refusal"],
@@ -43,7 +44,7 @@ describe.each(["60", "80", "120"])("what people read, at %s columns", (columns) 
 describe("without a terminal", () => {
   it("breaks nothing, so that a program finds each sentence in one line", async () => {
     const { stdout } = await runCommand(["status", "setpilot"], { env: withKey(sandbox.keys.revoked) });
-    expect(stdout).toMatch(/^Problem {2}.*HTTP 401.*login setpilot.*$/m);
+    expect(stdout).toMatch(/^Problem\n {2}.*HTTP 401.*login setpilot.*$/m);
   });
 
   it.each(["", "0", "-5", "wide"])("does not go by COLUMNS=%s", async (columns) => {
