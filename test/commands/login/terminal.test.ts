@@ -104,7 +104,11 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
   });
 
   it("refuses to read a key where it cannot ask for one without echo", async () => {
-    const command = startOnTerminal(["login", "setpilot", "--base-url", sandbox.baseUrl("setpilot")], keyring().env, "2>/dev/null");
+    const command = startOnTerminal(
+      ["login", "setpilot", "--base-url", sandbox.baseUrl("setpilot")],
+      keyring().env,
+      "2>/dev/null",
+    );
     // It would wait for a key here, and the terminal would show what is typed.
     expect((await command.ended).exitCode).toBe(2);
   });
