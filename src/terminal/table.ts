@@ -45,7 +45,9 @@ function fitColumns(cells: readonly (readonly string[])[], natural: readonly num
     const left = width - startOf(widths, last);
     const longestWord = Math.max(...cells.map((row) => widthOfLongestWord(row[last] ?? "")));
     if ((widths[last] ?? 0) <= left) return { widths, below };
-    if (left >= Math.max(longestWord, NARROWEST_COLUMN)) return { widths: widths.with(last, left), below };
+    // A word that fits nowhere, as a row of numbers, is no reason to go below.
+    const needed = longestWord > width - INDENT.length ? NARROWEST_COLUMN : Math.max(longestWord, NARROWEST_COLUMN);
+    if (left >= needed) return { widths: widths.with(last, left), below };
     widths[last] = width - INDENT.length;
   }
   return { widths, below: 1 };
