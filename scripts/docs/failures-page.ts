@@ -40,7 +40,7 @@ const explainKey = (failure: KeyFailure) =>
 const explainNote = (note: KeyNote) => explainKeyNote(note, note.kind === "incomplete" ? otherPlace : place);
 const explainFailure = (failure: Failure) => explain(failure, place);
 const ENTRY: ClientEntry = {
-  at: "~/.cursor/mcp.json, line 4",
+  at: "the client's file, line 9",
   connector: defaultConnector.id,
   profile: undefined,
   keyring: undefined,
