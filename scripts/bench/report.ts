@@ -1,4 +1,4 @@
-import { columns } from "../../src/terminal/output.ts";
+import { alignColumns } from "../../src/terminal/table.ts";
 
 /** One line of the table. */
 export interface Row {
@@ -23,7 +23,7 @@ export function print(rows: readonly Row[], rounds: number, asJson: boolean): vo
       const limit = row.limit === undefined ? "" : `at most ${round(row.limit)}`;
       return [row.what, measured, limit, reached === undefined ? "" : reached ? "reached" : "NOT REACHED"];
     });
-    process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${columns(cells).join("\n")}\n`);
+    process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${alignColumns(cells).join("\n")}\n`);
   }
   process.exitCode = rows.some((row) => isReached(row) === false) ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import type { ClientId } from "../../src/clients/client.ts";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
 import type { KeyFailure, KeyNote } from "../../src/credentials/credential.ts";
 import type { Failure } from "../../src/failures/failure.ts";
-import { type ClientFailure, explainClientFailure } from "../../src/messages/client-failure.ts";
+import { type ClientEntry, type ClientFailure, explainClientFailure } from "../../src/messages/client-failure.ts";
 import { explain } from "../../src/messages/explain.ts";
 import type { Place } from "../../src/messages/key.ts";
 import { explainKeyFailure, explainKeyNote } from "../../src/messages/key-failures.ts";
@@ -39,9 +39,17 @@ const explainKey = (failure: KeyFailure) =>
   explainKeyFailure(failure, failure.kind === "incomplete" || failure.kind === "no-base-url" ? otherPlace : place);
 const explainNote = (note: KeyNote) => explainKeyNote(note, note.kind === "incomplete" ? otherPlace : place);
 const explainFailure = (failure: Failure) => explain(failure, place);
+const ENTRY: ClientEntry = {
+  at: "the client's file, line 9",
+  connector: defaultConnector.id,
+  profile: undefined,
+  keyring: undefined,
+  isOfProject: false,
+  repair: "install",
+};
 const explainClient = (failure: ClientFailure) => {
   const { id, title } = clients.find((client) => client.id === exampleClient(failure)) ?? claudeDesktop;
-  return explainClientFailure(failure, { client: title, id, installs: "setpilot", entry: undefined });
+  return explainClientFailure(failure, { client: title, id, entry: ENTRY });
 };
 
 /** Where a person meets it. */

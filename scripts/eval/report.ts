@@ -1,4 +1,4 @@
-import { columns } from "../../src/terminal/output.ts";
+import { alignColumns } from "../../src/terminal/table.ts";
 import { type Asked, addCosts, type Cost, type PlayedBlock } from "./run.ts";
 
 /** A block as a table: each question with its verdict and its cost, and what all of them cost together. */
@@ -9,7 +9,7 @@ export function describeBlock(block: PlayedBlock): string {
   const verdict = most === undefined ? "" : isWithin(most, all) ? ": reached" : ": NOT REACHED";
   return [
     title,
-    ...columns(everyCall(block).map(askedCells)),
+    ...alignColumns(everyCall(block).map(askedCells)),
     `${describeCost(all)} in all${limits}${verdict}`,
     ...describeEach(asked),
   ].join("\n");

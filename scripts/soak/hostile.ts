@@ -1,4 +1,4 @@
-import { columns } from "../../src/terminal/output.ts";
+import { alignColumns } from "../../src/terminal/table.ts";
 import { hostileBodies } from "../../test/answers/hostile-bodies.ts";
 import { clientEnvironment } from "../../test/helpers/clients.ts";
 import { serve } from "../../test/helpers/loopback.ts";
@@ -40,7 +40,7 @@ export async function soakHostile(home: string): Promise<string[]> {
   for (const options of ["", "--max-old-space-size=256"]) {
     const figures = await measure(home, options);
     const rows = Object.entries(figures).map(([name, value]) => [`  ${name}`, value.toFixed(0)]);
-    process.stdout.write(`Hostile answers, four at once ${options}\n${columns(rows).join("\n")}\n\n`);
+    process.stdout.write(`Hostile answers, four at once ${options}\n${alignColumns(rows).join("\n")}\n\n`);
     for (const name of ["otherCall", "call", "end", "residentMb"] as const) {
       if (!(figures[name] <= MOST[name]))
         failures.push(`hostile answers ${options}: ${name} ${figures[name].toFixed(0)}`);

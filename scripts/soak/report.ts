@@ -1,4 +1,4 @@
-import { columns } from "../../src/terminal/output.ts";
+import { alignColumns } from "../../src/terminal/table.ts";
 import type { Tenth } from "./growth.ts";
 import type { Subject } from "./round.ts";
 
@@ -21,7 +21,7 @@ export function describe({ subjects, tenths, requests, seconds, skipped }: Outco
   const lines = subjects.flatMap(({ server }) => server.stderr());
   return [
     `Node ${process.version}, ${subjects.length} servers, ${seconds.toFixed(0)} s`,
-    ...columns([
+    ...alignColumns([
       ["calls", String(calls)],
       ["  that asked the API, or joined one that did", `${reached} (${((100 * reached) / calls).toFixed(0)} %)`],
       ["  answered by Keyscope alone, or cancelled", String(calls - reached)],
@@ -35,17 +35,17 @@ export function describe({ subjects, tenths, requests, seconds, skipped }: Outco
     ]),
     "",
     `Faults set up: ${sum([...faults.values()])}. Those for a key that is over its limit meet no request.`,
-    ...columns([...faults].map(([name, times]) => [`  ${name}`, String(times)])),
+    ...alignColumns([...faults].map(([name, times]) => [`  ${name}`, String(times)])),
     "",
     "Answers",
-    ...columns(
+    ...alignColumns(
       [...merged(subjects.map(({ tally }) => tally.answers))]
         .sort(([, a], [, b]) => b - a)
         .map(([kind, times]) => [`  ${kind}`, String(times)]),
     ),
     "",
     "From the second tenth to the last: resident memory and heap after a collection in MB, descriptors, timers",
-    ...columns(
+    ...alignColumns(
       subjects.map(({ name, tally }, index) => {
         const [second, last] = [tenths[index]?.[1], tenths[index]?.at(-1)];
         const change = (of: (tenth: Tenth) => number, digits: number) =>

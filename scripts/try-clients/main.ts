@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { columns } from "../../src/terminal/output.ts";
+import { alignColumns } from "../../src/terminal/table.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { type Listed, realClients } from "./real-clients.ts";
 import { run } from "./run.ts";
@@ -74,7 +74,7 @@ async function tryAll(sessionEnv: Readonly<Record<string, string>>): Promise<voi
     `From nothing: npm install -g keyscope (${fixed(install.seconds)} s), keyscope login (${fixed(login.seconds)} s), keyscope install, and the client.\n\n`,
   );
   const titles = ["client", "version", "says", "tools", "commands", "install, s", "list, s", "in all, s"];
-  process.stdout.write(`${columns([titles, ...rows.map((row) => cells(row, before))]).join("\n")}\n\n`);
+  process.stdout.write(`${alignColumns([titles, ...rows.map((row) => cells(row, before))]).join("\n")}\n\n`);
   const status = await run("keyscope", ["status"], env, work);
   process.stdout.write(
     `keyscope status says of them:\n${status.text.slice(status.text.lastIndexOf("Claude Code")).replaceAll(folder, "…")}\n`,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { type KeyChanges, openKeyChanges } from "../credentials/key-changes.ts";
+import { withAccountList } from "../credentials/keychain/account-list.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { type KeychainOptions, openKeychain } from "../credentials/keychain/open-keychain.ts";
 import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
@@ -23,7 +24,7 @@ import { CommandError, ExitCode } from "./exit-code.ts";
 import { findConnector } from "./find-connector.ts";
 import { refuseKeys } from "./key-on-command-line.ts";
 import { createLog, isDebugging, type Log, loggedHttp, lookupName } from "./log.ts";
-import { cacheFolder, stateFolder } from "./paths.ts";
+import { cacheFolder, KEYCHAIN, keysFolder, stateFolder } from "./paths.ts";
 
 /** Which key of which API a command is about, as the person named it. */
 export interface Selection {
@@ -49,21 +50,27 @@ export interface App {
   readonly log: Log;
 }
 
-/** The files of other processes, beside this one when the program is built. */
+/** The file of the engine's process, beside this one when the program is built. */
 const ENGINE = join(__dirname, "engine.cjs");
-const KEYCHAIN = join(__dirname, "keychain.cjs");
 
-/**
- * @param host a server starts faster without another process, and nobody waits for its exit code
- */
-export async function openApp(selection: Selection, host: "command" | "server" = "command"): Promise<App> {
+interface AppOptions {
+  /** A server starts faster without another process, and nobody waits for its exit code. */
+  readonly host?: "command" | "server";
+  /** In the place of this process's own, for what of it does not count. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+export async function openApp(
+  selection: Selection,
+  { host = "command", environment = process.env }: AppOptions = {},
+): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
   const profile = checkedProfile(selection.profile);
-  const environment = process.env;
   const store = selection.keyring === "kernel" ? "kernel" : "default";
   const options: KeychainOptions = { env: environment, platform: process.platform, store };
-  const keychain = host === "server" ? openKeychain(options) : openKeychainForCommand(options, KEYCHAIN);
+  const system = host === "server" ? openKeychain(options) : openKeychainForCommand(options, KEYCHAIN);
+  const keychain = withAccountList(system, keysFolder(environment, process.platform));
   const state = stateFolder(environment, process.platform);
   const keyChanges = openKeyChanges(state && join(state, "keys"), connector.id, profile);
   const folder = cacheFolder(environment, process.platform);
@@ -130,7 +137,8 @@ function withInfluences(lookup: KeyLookup, environment: NodeJS.ProcessEnv): KeyL
   return { ...lookup, notes: [...lookup.notes, ...influences] };
 }
 
-function checkedProfile(text: string | undefined): string {
+/** The profile that was named, or the usual one; ends the command where it cannot be one. */
+export function checkedProfile(text: string | undefined): string {
   const parsed = parseProfile(text ?? DEFAULT_PROFILE);
   if (parsed.ok) return parsed.profile;
   throw new CommandError(

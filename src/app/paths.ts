@@ -1,6 +1,9 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
+/** The program of the process that asks the keychain for a command, beside this one when it is built. */
+export const KEYCHAIN = join(__dirname, "keychain.cjs");
+
 /**
  * Where this system keeps what can be found out again: the XDG cache folder, ~/Library/Caches, or LOCALAPPDATA.
  * Undefined where there is no such place, as for a user without a home; a relative path would mean the folder that the
@@ -45,6 +48,11 @@ export function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): 
     default:
       return below(home(), ".local", "state", "keyscope");
   }
+}
+
+/** Where it is kept which keys are stored, beside the settings; no key is in it. */
+export function keysFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  return below(configFolder(env, platform), "keys");
 }
 
 /** A folder below another one, if that is absolute. */

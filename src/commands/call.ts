@@ -1,6 +1,7 @@
 import { type App, openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
+import { findKeys } from "../app/find-keys.ts";
 import { describeDefect } from "../app/log.ts";
 import { tellProgress } from "../messages/phrases.ts";
 import type { Output } from "../terminal/output.ts";
@@ -23,7 +24,9 @@ export interface ChartOptions {
 /** One tool from the terminal, through the very path that the assistant takes. */
 export async function call(options: CallOptions, output: Output): Promise<ExitCode> {
   const { tool, assignments, chart, replace, ...selection } = options;
-  const connector = selection.connector ?? (await findConnectorOf(tool))?.id;
+  // A name that no connector has is explained with the tools of one that the person uses.
+  const named = selection.connector ?? (await findConnectorOf(tool))?.id;
+  const connector = named ?? (await findKeys()).keys[0]?.connector;
   const app = await openApp({ ...selection, connector });
   return callTool(app, tool, parseAssignments(assignments), { chart, replace }, output);
 }

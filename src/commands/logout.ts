@@ -4,11 +4,12 @@ import { findVariablesInUse } from "../credentials/environment-key.ts";
 import type { ForgetOutcome } from "../credentials/stored-key.ts";
 import { explainChangeFailure } from "../messages/key-failures.ts";
 import type { Output } from "../terminal/output.ts";
+import { chooseKey } from "./choose-key.ts";
 import { dropKey } from "./login/keep-key.ts";
 
 /** Removes the stored key, what was remembered of its scopes and the rows that were read with it, and says what the keychain said. */
 export async function logout(selection: Selection, output: Output): Promise<ExitCode> {
-  const app = await openApp(selection);
+  const app = await openApp(await chooseKey(selection, { verb: "logout" }));
   const exitCode = tell(await dropKey(app), app, output);
   const variables = findVariablesInUse(app);
   if (variables.length > 0) {

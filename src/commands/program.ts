@@ -4,13 +4,16 @@ import { refuseKeys } from "../app/key-on-command-line.ts";
 import { KEYRINGS } from "../app/serve-arguments.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
-import { type Output, terminalOutput } from "../terminal/output.ts";
+import { type Output, terminalOutput, terminalWidth } from "../terminal/output.ts";
+import { wrapLine } from "../terminal/wrap.ts";
 import { VERSION } from "../utils/version.ts";
 import { endWhenOutputFails, endWhenWritten } from "./end-process.ts";
 
 const output = terminalOutput();
 
-const API = `the API (default: ${defaultConnector.id})`;
+const SERVED = `the API (default: ${defaultConnector.id})`;
+const API = "the API (default: the one that you have a key for)";
+const NEW_API = "the API (default: asks)";
 
 /** Adds the options that choose a key, shared by the commands that use one. */
 function withKeyOptions(command: Command): Command {
@@ -48,28 +51,36 @@ function run<Given extends OptionValues>(
 function createProgram(): Command {
   const program = new Command("keyscope")
     .description("Shows an AI assistant exactly the tools that your API key allows. The key stays in the keychain.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(VERSION, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
+    // Listed only: `translate` makes the option of it, which also explains commands inside commands.
+    .helpCommand("help [command]", "explain a command")
     // So that the --json of `connectors list --json` is that of list, although `connectors` has one too.
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.err(splitHint(hideLongWords(text.trimEnd()))) });
+    .configureHelp({ minWidthToWrap: 20, subcommandTerm: (command) => command.name() })
+    .configureOutput({
+      writeErr: (text) => {
+        for (const line of splitHint(hideLongWords(text.trimEnd()))) output.err(line);
+      },
+      getOutHelpWidth: helpWidth,
+    });
 
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
-    .argument("[connector]", API)
+    .argument("[connector]", SERVED)
     .action(run(async () => (await import("./serve.ts")).serve, "connector"));
 
   withKeyOptions(program.command("login").description("ask for an API key, try it, and store it in the keychain"))
-    .argument("[connector]", API)
+    .argument("[connector]", NEW_API)
     .option("--base-url <url>", "another address of the API; the key is sent only there")
     .addOption(privacyOption())
     .option("--requests-per-minute <n>", "the limit that you set for the key, where the API lets you")
     .option("--untested", "store the key even if it cannot be tried now")
-    .addHelpText(
-      "after",
-      "\nThe key is asked for without echo, or read from a pipe: a key of two parts as two lines. It is never taken from\nthe command line.",
+    .addHelpText("after", () =>
+      explainBelow(
+        "The key is asked for without echo, or read from a pipe: a key of two parts as two lines. It is never taken from the command line.",
+      ),
     )
     .action(run(async () => (await import("./login/login.ts")).login, "connector"));
 
@@ -91,10 +102,12 @@ function createProgram(): Command {
     .option("--scopes <list>", 'show it only what these scopes permit, such as orders,products, or "all"')
     .action(run(async () => (await import("./settings.ts")).settings, "connector"));
 
-  withKeyOptions(program.command("status").description("what the key may do, and what to do about each problem"))
-    .argument("[connector]", API)
+  withKeyOptions(
+    program.command("status").description("which keys and assistants work, and what to do about the others"),
+  )
+    .argument("[connector]", "only this API, with all that its key may do (default: one look at everything)")
     .option("--json", "print one JSON document")
-    .action(run(async () => (await import("./status.ts")).status, "connector"));
+    .action(run(async () => (await import("./status/status.ts")).status, "connector"));
 
   withKeyOptions(program.command("tools").description("the tools that a key unlocks, and those it does not"))
     .argument("[connector]", API)
@@ -160,19 +173,13 @@ function addExportCommand(program: Command): void {
     .option("--replace", "in place of what the file or the database's table holds")
     .option("--refresh", "read all rows anew first")
     .addOption(new Option("--connector <id>", API))
-    .addHelpText("after", `\n${EXPORT_HELP.join("\n")}`)
+    .addHelpText("after", () => explainBelow(...EXPORT_HELP))
     .action(run(async () => (await import("./export/export.ts")).exportTable, "table"));
 }
 
 const EXPORT_HELP = [
-  "Waits until all rows are read; Ctrl-C stops it, and nothing is left behind. Values are exact, and what is masked for",
-  "the assistant is masked here. Times are the shop's, with their offset. Objects and lists inside a row are JSON in CSV.",
-  "Cells are not changed for spreadsheets, which take a text that begins with =, +, - or @ for a formula: import such",
-  "columns as text.",
-  "",
-  "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have",
-  "the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with",
-  "&sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
+  "Waits until all rows are read; Ctrl-C stops it, and nothing is left behind. Values are exact, and what is masked for the assistant is masked here. Times are the shop's, with their offset. Objects and lists inside a row are JSON in CSV. Cells are not changed for spreadsheets, which take a text that begins with =, +, - or @ for a formula: import such columns as text.",
+  "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with &sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
 ];
 
 /** What puts Keyscope into people's MCP clients, and takes it out again. */
@@ -199,9 +206,10 @@ function addClientCommands(program: Command): void {
     .command("migrate")
     .description("move plaintext API keys from MCP clients' configurations into the keychain")
     .option("-y, --yes", "without asking: change the files, and shred the backups, which hold the keys")
-    .addHelpText(
-      "after",
-      "\nLooks into the configurations of all clients, yours and the project's in this folder. Ends with 0 when no key is\nleft there. Through a pipe and without --yes it only reports, and ends with 2 when it found a key.",
+    .addHelpText("after", () =>
+      explainBelow(
+        "Looks into the configurations of all clients, yours and the project's in this folder. Ends with 0 when no key is left there. Through a pipe and without --yes it only reports, and ends with 2 when it found a key.",
+      ),
     )
     .action(run(async () => (await import("./migrate/migrate.ts")).migrate));
 }
@@ -261,10 +269,37 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   endWhenOutputFails();
   try {
     refuseKeys(argv);
-    await createProgram().parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
+    const program = createProgram();
+    await program.parseAsync(translate(argv, program), { from: "user" });
   } catch (error) {
     endWhenWritten(explainEnd(error));
   }
+}
+
+/** What people type besides options: `help`, `help connectors add`, `version`, and -V, which -v was before. */
+function translate(argv: readonly string[], program: Command): readonly string[] {
+  const [first = "help", ...words] = argv;
+  if (first === "version" || first === "-V") return ["--version"];
+  if (first !== "help") return argv;
+  const named = words.reduce<Command | undefined>(findCommand, program);
+  // commander says of an unknown one that it is, with the nearest name.
+  return named === undefined ? words : [...words, "--help"];
+}
+
+function findCommand(within: Command | undefined, name: string): Command | undefined {
+  return within?.commands.find((command) => command.name() === name);
+}
+
+/** What commander takes where nobody says how wide the terminal is. */
+const USUAL_WIDTH = 80;
+
+function helpWidth(): number {
+  return terminalWidth(process.stdout) ?? USUAL_WIDTH;
+}
+
+/** Paragraphs below a command's help. */
+function explainBelow(...paragraphs: readonly string[]): string {
+  return paragraphs.map((text) => `\n${wrapLine(text, helpWidth()).join("\n")}`).join("\n");
 }
 
 /** commander's hint is on a line of its own. Other line ends come from the person's words, which it quotes. */
@@ -279,7 +314,7 @@ function explainEnd(error: unknown): ExitCode {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof CommandError) {
-    output.err([error.message, ...error.details].map(hideLongWords));
+    for (const line of [error.message, ...error.details]) output.err(hideLongWords(line));
     return error.exitCode;
   }
   output.err(`Keyscope failed: ${error instanceof Error ? error.message : String(error)}`);

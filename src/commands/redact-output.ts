@@ -8,7 +8,12 @@ import { beginning, cleanText } from "../utils/clean-text.ts";
  * answers and error texts, no key passes.
  */
 export function withoutKeys(output: Output, keys: Pick<Session, "withoutKeys">): Output {
-  const clean = (text: Lines) => [text].flat().map(keys.withoutKeys);
+  const clean = (text: Lines): Lines => {
+    if (typeof text === "string") return keys.withoutKeys(text);
+    return "rows" in text
+      ? { ...text, rows: text.rows.map((row) => row.map(keys.withoutKeys)) }
+      : text.map(keys.withoutKeys);
+  };
   return {
     out: (text) => output.out(clean(text)),
     err: (text) => output.err(clean(text)),

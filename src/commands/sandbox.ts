@@ -18,11 +18,11 @@ export async function sandbox(options: { readonly port?: string | undefined }, o
   const { parts } = running.examples.setpilot.dashboard;
   output.out("");
   output.out("Then ask, in another terminal:");
-  output.out(`  ${ownCommand("call setpilot_get_summary --profile sandbox")}`);
+  output.out([`  ${ownCommand("call setpilot_get_summary --profile sandbox")}`]);
   output.out("Give a key other scopes, with no restart of anything:");
-  output.out(
+  output.out([
     `  curl -X PUT -H 'content-type: application/json' -d '{"scopes":["dashboard","orders"]}' ${running.controlUrl(parts[0])}`,
-  );
+  ]);
   output.out("");
   output.out("Ctrl-C ends it.");
 }
@@ -35,7 +35,7 @@ function printApi(id: ApiId, running: Sandbox, output: Output): void {
   output.out("");
   output.out(`${id}: ${output.paint("bold", baseUrl)}`);
   output.out(columns(keys.map(({ parts, about }) => [`  ${parts.join(" ")}`, about])));
-  output.out(`  ${keyCommand(tried)} | ${ownCommand(`login ${id} --profile sandbox --base-url ${baseUrl}`)}`);
+  output.out([`  ${keyCommand(tried)} | ${ownCommand(`login ${id} --profile sandbox --base-url ${baseUrl}`)}`]);
 }
 
 /** Writes the command that prints each part of a key on a line of its own. */

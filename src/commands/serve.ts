@@ -55,7 +55,7 @@ export async function serve(selection: Selection): Promise<void> {
 /** A client shows what a server wrote to standard error when it could not start. */
 async function openOrEnd(selection: Selection): Promise<App | undefined> {
   try {
-    return await openApp(selection, "server");
+    return await openApp(selection, { host: "server" });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     terminalOutput().err(hideLongWords(error.message));

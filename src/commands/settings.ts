@@ -12,6 +12,7 @@ import { removeTables } from "../tables/disk/cache.ts";
 import { tablesOf } from "../tables/table.ts";
 import { columns, type Output } from "../terminal/output.ts";
 import { type ChoiceOptions, parseChoice } from "./choose.ts";
+import { chooseKey } from "./choose-key.ts";
 import { findConfigurableLimit, parseRequestsPerMinute, type SettingsOptions } from "./login/key-settings.ts";
 
 /** What takes a setting back to what it is when nobody decides. */
@@ -29,7 +30,7 @@ type Changes = SettingsOptions & CacheOption & ChoiceOptions;
  * entry is read once and written once, whole.
  */
 export async function settings(options: Selection & Changes, output: Output): Promise<ExitCode> {
-  const app = await openApp(options);
+  const app = await openApp(await chooseKey(options, { verb: "settings" }));
   const { connector, profile } = app;
   const change = parseChange(connector, options);
   const found = await lookUpStoredKey(app);

@@ -14,6 +14,7 @@ import { columns, jsonLines, type Output } from "../terminal/output.ts";
 import { accessDefinition } from "../tools/access-tool.ts";
 import { queryDefinition, tablesDefinition } from "../tools/question-tools.ts";
 import { parseScopes } from "./choose.ts";
+import { chooseConnector, chooseKey } from "./choose-key.ts";
 import { withoutKeys } from "./redact-output.ts";
 
 interface ToolsOptions extends Selection {
@@ -29,18 +30,18 @@ interface Tools extends View, Pick<AccessReport, "connector" | "profile" | "choi
 
 /** The tools that the stored key, or the given scopes, unlock; those it does not, and the scope each lacks. */
 export async function listTools(options: ToolsOptions, output: Output): Promise<ExitCode> {
-  const connector = await findConnector(options.connector);
   const asJson = options.json === true;
   if (options.scopes !== undefined) {
+    const connector = await findConnector((await chooseConnector(options, "tools", "if-several")).connector);
     const view = narrow(connector, exactGrant(connector, parseScopes(connector, options.scopes)), undefined);
     const asksAllRows = tablesFor(connector, view).length > 0 && engineHere().whyNone() === undefined;
     const place = { connector, profile: DEFAULT_PROFILE, key: undefined, choice: undefined };
     printTools({ ...place, ...view, asksAllRows }, asJson, output);
     return ExitCode.done;
   }
-  const { session } = await openApp(options);
+  const { session } = await openApp(await chooseKey(options, { verb: "tools" }));
   const report = await session.checkAccess();
-  const asksAllRows = shownTools(report).includes(queryToolName(connector));
+  const asksAllRows = shownTools(report).includes(queryToolName(report.connector));
   printTools({ ...report, asksAllRows }, asJson, output);
   if (report.failure === undefined) return ExitCode.done;
   withoutKeys(output, session).err(explain(report.failure, report));

@@ -113,7 +113,7 @@ export interface UncheckedCertificates {
 export type KeyFailure =
   /** Looked everywhere, and nothing is stored. */
   /** `profiles`: the other ones of this connector that have a key, where that is known and there are any. */
-  | { readonly kind: "none"; readonly profiles?: readonly string[] }
+  | { readonly kind: "none"; readonly store?: string; readonly profiles?: readonly string[] }
   /** Nothing is stored, and the variable holds a text that a program should have replaced by the key. */
   | { readonly kind: "placeholder"; readonly variable: string; readonly text: string }
   /** Nothing is stored, and the environment has only a part of a key. */

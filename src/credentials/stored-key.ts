@@ -45,7 +45,7 @@ export async function readStoredKey(
   profile: string,
 ): Promise<StoredKey | KeyFailure> {
   const entry = await keychain.read(accountName(connector.id, profile));
-  if (entry.kind === "none") return nothingStored(connector, entry.accounts ?? []);
+  if (entry.kind === "none") return nothingStored(connector, keychain.store, entry.accounts ?? []);
   return entry.kind === "found" ? decodeStoredKey(connector, entry.value, keychain.store) : entry;
 }
 
@@ -77,11 +77,11 @@ function accountName(connectorId: string, profile: string): string {
   return `${connectorId}:${profile}`;
 }
 
-function nothingStored({ id }: Connector, accounts: readonly string[]): KeyFailure {
+function nothingStored({ id }: Connector, store: string, accounts: readonly string[]): KeyFailure {
   const beginning = accountName(id, "");
   const ours = accounts.filter((account) => account.startsWith(beginning));
-  if (ours.length === 0) return { kind: "none" };
-  return { kind: "none", profiles: ours.map((account) => account.slice(beginning.length)).sort() };
+  if (ours.length === 0) return { kind: "none", store };
+  return { kind: "none", store, profiles: ours.map((account) => account.slice(beginning.length)).sort() };
 }
 
 /**

@@ -1,15 +1,29 @@
 import { allOf, quoted, quotedList } from "../utils/clean-text.ts";
-import { ownCommand } from "./own-command.ts";
+import { isStartedByName, ownCommand, PUT_ON_PATH } from "./own-command.ts";
 
 /** Whose failure it is: a client, and what starts Keyscope's server there. */
 export interface ClientPlace {
   readonly client: string;
   /** The client's name on our command line. */
   readonly id: string;
-  /** What follows `keyscope install CLIENT` to write this entry again, such as "setpilot --profile outlet". */
-  readonly installs: string;
-  /** Where the entry stands, such as "/home/ada/.cursor/mcp.json, line 4"; undefined for a failure of the whole file. */
-  readonly entry: string | undefined;
+  /** The entry; undefined for a failure of the whole file. */
+  readonly entry: ClientEntry | undefined;
+}
+
+/** An entry of Keyscope's in a client's file. */
+export interface ClientEntry {
+  /** Such as "/home/ada/.cursor/mcp.json, line 4". */
+  readonly at: string;
+  readonly connector: string;
+  /** Undefined for the one that need not be named. */
+  readonly profile: string | undefined;
+  readonly keyring: string | undefined;
+  readonly isOfProject: boolean;
+  /**
+   * What mends it: `install` writes it again; only taking it out before makes way, because `install` would write another
+   * entry; or no command of Keyscope's does, because it would refuse.
+   */
+  readonly repair: "install" | "replace" | "by-hand";
 }
 
 /** Why a client's server would not start here and now, or would not be of much use, with the evidence. */
@@ -61,36 +75,36 @@ export type ClientFailure =
 /** Tells what happened, why, and what to do now. */
 export function explainClientFailure(failure: ClientFailure, place: ClientPlace): string {
   const { client } = place;
-  const again = `\`${ownCommand(`install ${place.id}${place.installs === "" ? "" : ` ${place.installs}`}`)}\``;
+  const mend = (what: string) => adviseRepair(place, what);
   switch (failure.kind) {
     case "unreadable-configuration":
       return `${client}'s configuration ${failure.file} cannot be read${showPosition(failure.at)}: ${failure.reason}. ${client} probably starts none of its servers because of that. Correct the file, then run this command again.`;
     case "plain-text":
-      return `A key stands in plain text in ${failure.file}, line ${failure.line} (${failure.place}), where every program and every backup can read it. Run \`${ownCommand("migrate")}\`: it moves the key to the keychain and leaves an entry without it.`;
+      return explainPlainText([failure]);
     case "unreplaced":
       return failure.reason === "not-set"
         ? `${showPlace(failure.place)} is ${quoted(failure.text)}, and that variable is not set here. Set it before ${client} starts, or ${adviseLogin(place)}`
         : `${showPlace(failure.place)} is ${quoted(failure.text)}, which ${client} does not replace by anything, so that the server gets these very characters. Better ${adviseLogin(place)}`;
     case "missing-program":
       return failure.elsewhere === undefined
-        ? `${client} is to start ${quoted(failure.program)}, and there is no such program. It was removed or moved, as when Node.js is updated, or never installed. Run ${again}, which writes where it is now.`
-        : `${client} is to start ${quoted(failure.program)}, and looks for it where it is not: this terminal finds it as ${failure.elsewhere}, but a program that was started from the desktop does not know the terminal's PATH. Run ${again}, which writes the whole path.`;
+        ? `${client} is to start ${quoted(failure.program)}, and there is no such program. It was removed or moved, as when Node.js is updated, or never installed. ${mend("writes where it is now")}`
+        : `${client} is to start ${quoted(failure.program)}, and looks for it where it is not: this terminal finds it as ${failure.elsewhere}, but a program that was started from the desktop does not know the terminal's PATH. ${mend("writes the whole path")}`;
     case "missing-script":
-      return `${client} is to run ${failure.file}, and there is no such file: Keyscope was removed or moved. Run ${again}, which writes where it is now.`;
+      return `${client} is to run ${failure.file}, and there is no such file: Keyscope was removed or moved. ${mend("writes where it is now")}`;
     case "not-startable":
-      return `${client} is to start ${quoted(failure.program)}, and the system does not start it (${failure.code}). Run ${again}, which writes a command that works here.`;
+      return `${client} is to start ${quoted(failure.program)}, and the system does not start it (${failure.code}). ${mend("writes a command that works here")}`;
     case "old-node":
-      return `${client} starts Keyscope with Node.js ${failure.found} (${failure.program}), and it needs ${failure.needed} or later. Install that from https://nodejs.org, then run ${again} with it, which writes where it is.`;
+      return `${client} starts Keyscope with Node.js ${failure.found} (${failure.program}), and it needs ${failure.needed} or later. Install that from https://nodejs.org and open a new terminal. ${mend("writes where it is")}`;
     case "prints":
-      return `The command prints ${quoted(failure.line)} on standard output, where nothing but the protocol belongs, and some clients give up then. It comes from a script around Keyscope. Let the script write to standard error (\`>&2\`), or run ${again}, which starts Keyscope directly.`;
+      return `The command prints ${quoted(failure.line)} on standard output, where nothing but the protocol belongs, and some clients give up then. It comes from a script around Keyscope. ${mend("starts Keyscope directly")} Or let the script write to standard error (\`>&2\`).`;
     case "no-answer":
       return `The command was started and did not answer within ${failure.seconds} s.${showSaid(failure.said)} ${
         failure.byNpx
-          ? "npx downloads Keyscope at its first start, which takes long on a slow network or behind a proxy. Run `npx -y keyscope --version` once in a terminal, then try again; or install it to stay: `npm install -g keyscope`, then"
-          : "Run it in a terminal to see what it waits for, or run"
-      } ${again}.`;
+          ? `npx downloads Keyscope at its first start, which takes long on a slow network or behind a proxy. Run \`npx -y keyscope --version\` once in a terminal, then try again. Or install it to stay: \`npm install -g keyscope\`. ${mend("writes where it is")}`
+          : `${mend("writes a command that works here")} If it goes on, run the command in a terminal to see what it waits for.`
+      }`;
     case "ended":
-      return `The command was started and ended at once${failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`}.${showSaid(failure.said)} Correct the entry${place.entry === undefined ? "" : ` (${place.entry})`}, or run \`${ownCommand(`uninstall ${place.id}`)}\` and \`${ownCommand(`install ${place.id}`)}\`, which make a new one.`;
+      return `The command was started and ended at once${failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`}.${showSaid(failure.said)} ${adviseRepair(place, "writes it anew", "replace")}`;
     case "access":
       return `It starts, but the assistant is told: ${failure.said}`;
     case "not-handed-on":
@@ -98,7 +112,7 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
     case "asked":
       return `${client} asks for ${allOf(failure.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${adviseLogin(place)}`;
     case "not-published":
-      return `It was not started, because the entry has Keyscope fetched from npm, and it is not there yet: whoever takes its name there could run anything here. Run ${again}, which writes a command that works here.`;
+      return `It was not started, because the entry has Keyscope fetched from npm, and it is not there yet: whoever takes its name there could run anything here. ${mend("writes a command that works here")}`;
     case "not-tried":
       return `It was not started, because ${failure.file} belongs to the project, and whoever changes the project can change what it starts. Read the command there${showVariables(failure.variables)}, then let ${client} start it.`;
     default:
@@ -106,10 +120,42 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
   }
 }
 
-function adviseLogin({ entry, installs }: ClientPlace): string {
+/** Tells of all keys that stand in files, with the one remedy. */
+export function explainPlainText(found: readonly Extract<ClientFailure, { kind: "plain-text" }>[]): string {
+  const places = [...new Set(found.map(({ file, line, place }) => `${file}, line ${line} (${place})`))];
+  const [keys, the] = places.length === 1 ? ["A key stands", "the key"] : ["Keys stand", "the keys"];
+  return `${keys} in plain text in ${places.join("; ")}, where every program and every backup can read ${places.length === 1 ? "it" : "them"}. Run \`${ownCommand("migrate")}\`: it moves ${the} to the keychain and leaves entries without ${places.length === 1 ? "it" : "them"}.`;
+}
+
+/** @param what the command does, to follow "which"; `least` is the repair that is needed at least. */
+function adviseRepair({ id, entry }: ClientPlace, what: string, least: ClientEntry["repair"] = "install"): string {
+  if (entry === undefined) return "";
+  const { at, connector, isOfProject } = entry;
+  if (entry.repair === "by-hand") return `Correct the entry (${at}).`;
+  const scope = isOfProject ? " --scope project" : "";
+  const install = `\`${ownCommand(`install ${id} ${connector}${profileOption(entry)}${keyringOption(entry)}${scope}`)}\``;
+  // An entry that others share names the program alone.
+  const before = isOfProject && !isStartedByName() ? `Put \`keyscope\` on the PATH: ${PUT_ON_PATH}. ` : "";
+  if (entry.repair === "install" && least === "install") return `${before}Run ${install}, which ${what}.`;
+  const uninstall = `\`${ownCommand(`uninstall ${id} ${connector}${profileOption(entry)}${scope}`)}\``;
+  return `${before}Run ${uninstall}, which takes this entry out, then ${install}, which ${what}.`;
+}
+
+function profileOption({ profile }: ClientEntry): string {
+  return profile === undefined ? "" : ` --profile ${profile}`;
+}
+
+function keyringOption({ keyring }: ClientEntry): string {
+  return keyring === undefined ? "" : ` --keyring ${keyring}`;
+}
+
+function adviseLogin({ entry }: ClientPlace): string {
+  if (entry === undefined) return "take it out of the entry.";
+  const { at, connector, repair } = entry;
   // The key goes to where this entry looks for it. The keychain knows no projects.
-  const login = ownCommand(`login ${installs.replace(/ ?--scope project$/, "")}`.trim());
-  return `take it out of the entry${entry === undefined ? "" : ` (${entry})`} and run \`${login}\`, which puts the key into the keychain.`;
+  const login = `login ${connector}${profileOption(entry)}${keyringOption(entry)}`;
+  const then = repair === "by-hand" ? "" : ` and run \`${ownCommand(login)}\`, which puts the key into the keychain`;
+  return `take it out of the entry (${at})${then}.`;
 }
 
 function adviseHandingOn({ variables, way, example }: Extract<ClientFailure, { kind: "not-handed-on" }>): string {

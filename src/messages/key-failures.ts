@@ -11,8 +11,16 @@ import {
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf, beginning, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { keyName, loginCommand, makeKey, type Place, settingsCommand, sourceName, variablesName } from "./key.ts";
-import { ownCommand } from "./own-command.ts";
+import {
+  keyName,
+  loginCommand,
+  makeKey,
+  type Place,
+  settingsCommand,
+  sourceName,
+  statusCommand,
+  variablesName,
+} from "./key.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainNoEngine } from "./statement-failures.ts";
 
@@ -48,7 +56,8 @@ const UNREACHABLE_TEXTS: Readonly<Record<UnreachableReason, string>> = {
 };
 
 /** Says why there is no usable key, and what to do. */
-export function explainKeyFailure(failure: KeyFailure, place: Place): string {
+export function explainKeyFailure(failure: KeyFailure, around: Place): string {
+  const place = { ...around, store: storeOf(failure) ?? around.store };
   const { connector, profile } = place;
   const { title } = connector;
   const login = `\`${loginCommand(place)}\``;
@@ -86,14 +95,38 @@ export function explainKeyFailure(failure: KeyFailure, place: Place): string {
   }
 }
 
+/** The keychain that a failure is about. */
+function storeOf(failure: KeyFailure): string | undefined {
+  if ("store" in failure) return failure.store;
+  return "source" in failure && failure.source.kind === "keychain" ? failure.source.store : undefined;
+}
+
+/** Says what is wrong with a keychain, whichever keys are in it, and what the person at the terminal can do. */
+export function explainKeychain(failure: KeychainFailure): string {
+  const { kind, store } = failure;
+  const again = "Then run this command again.";
+  switch (kind) {
+    case "locked":
+      return `The ${store} is locked. ${unlock(store)} ${again}`;
+    case "none-or-locked":
+      return `Nothing was found in the ${store}: either nothing is stored or it is locked, which cannot be told apart on this machine. ${unlock(store)} ${again}`;
+    case "unreachable":
+      return `The ${store} cannot be reached: ${UNREACHABLE_TEXTS[failure.reason]} Run this command again where it can be reached, such as in a terminal on the desktop.`;
+    case "library-missing":
+      return "The keychain cannot be used here: its library could not be loaded in this program. Start Keyscope with an ordinary Node.js instead.";
+    case "damaged":
+      return `The ${store} holds entries that Keyscope did not write. Delete the entries named "keyscope" there, then log in again.`;
+    default:
+      return failure satisfies never;
+  }
+}
+
 /** Says why the keychain did not let a key be stored or removed, and what the person at the terminal can do. */
 export function explainChangeFailure(failure: KeychainFailure, place: Place, change: "store" | "remove"): string {
   const { kind, store } = failure;
-  const again = "Then run this command again.";
-  if (kind === "locked") return `The ${store} is locked. ${unlock(store)} ${again}`;
-  if (change === "remove" && kind === "none-or-locked") return `${noneOrLocked(store, place)} ${again}`;
-  if (change === "remove" && kind === "unreachable")
-    return `The ${store} cannot be reached: ${UNREACHABLE_TEXTS[failure.reason]} Run this command again where it can be reached, such as in a terminal on the desktop.`;
+  if (kind === "locked" || (change === "remove" && kind === "unreachable")) return explainKeychain(failure);
+  if (change === "remove" && kind === "none-or-locked")
+    return `${noneOrLocked(store, place)} Then run this command again.`;
   return explainKeyFailure(failure, place);
 }
 
@@ -109,7 +142,7 @@ export function explainWriteFailure(
     case "not-kept":
       return outcome.found === "nothing"
         ? `The ${outcome.store} accepted the key but did not keep it. Nothing is stored; try again.`
-        : `Another login stored a different key at the same moment. Run \`${ownCommand(`status ${place.connector.id}`)}\` to see which one is there.`;
+        : `Another login stored a different key at the same moment. Run \`${statusCommand({ ...place, store: outcome.store })}\` to see which one is there.`;
     default:
       return `The ${what} ${what === "key" ? "was" : "were"} not stored. ${explainChangeFailure(outcome, place, "store")}`;
   }
@@ -127,7 +160,7 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
         ? `${note.variable} is neither "masked" nor "shown", so personal data is masked, to be safe. Correct or remove the variable, then restart the client.`
         : `${note.variable} says "shown", but the stored key says "masked", and a variable can only hide more. To show personal data run \`${settingsCommand(place, "--privacy shown")}\` in a terminal.`;
     case "base-url-ignored":
-      return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${loginCommand({ connector: place.connector, profile: place.profile })} --base-url URL\`.`;
+      return `${note.variable} is ignored${note.found === undefined ? "" : ` (it names ${note.found})`}: the stored key belongs to ${note.stored} and is sent nowhere else. To use another address, run \`${otherAddressCommand(note.found, place)}\`.`;
     case "variable-not-for-profile":
       return `${note.variable} is set, but it serves only the profile "${DEFAULT_PROFILE}", not "${note.profile}".`;
     case "proxy":
@@ -143,6 +176,13 @@ export function explainKeyNote(note: KeyNote, place: Place): string {
     default:
       return note satisfies never;
   }
+}
+
+/** The login that binds the key to this address, or to one that the person puts in. */
+function otherAddressCommand(found: string | undefined, place: Place): string {
+  if (found === undefined || place.key === undefined)
+    return `${loginCommand({ ...place, key: undefined })} --base-url URL`;
+  return loginCommand({ ...place, key: { ...place.key, baseUrl: new URL(found) } });
 }
 
 /** Where a profile was perhaps misspelt. */
@@ -189,12 +229,13 @@ function unlock(store: string): string {
     : `Unlock the ${store}.`;
 }
 
-function otherWays(store: string, { connector, profile }: Place): string {
+function otherWays(store: string, place: Place): string {
+  const { connector, profile } = place;
   const variable = profile === DEFAULT_PROFILE ? `give the key in ${variablesName(usualVariables(connector))}` : "";
   const kernel =
     store === KERNEL_KEYRING
       ? ""
-      : `on Linux use the kernel's keyring, which forgets at reboot: add --keyring kernel to \`${ownCommand("login")}\` and to the server's arguments`;
+      : `on Linux use the kernel's keyring, which forgets at reboot: \`${loginCommand({ ...place, store: KERNEL_KEYRING })}\`, and --keyring kernel in the server's arguments too`;
   const ways = [variable, kernel].filter((way) => way !== "");
   if (ways.length === 0) return `Only the profile "${DEFAULT_PROFILE}" can have its key in the environment instead.`;
   return `If it cannot be had here, ${ways.join(", or ")}.`;

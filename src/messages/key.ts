@@ -12,6 +12,8 @@ export interface Place {
   readonly profile: string;
   /** Where the key in use came from and where it is sent; a new one belongs in the same place. */
   readonly key?: Pick<Credential, "source" | "baseUrl"> | undefined;
+  /** The keychain that was asked, where there is no key in use. */
+  readonly store?: string | undefined;
 }
 
 /** The command that stores a key for this connector and profile, and in the place of the one in use. */
@@ -20,6 +22,11 @@ export function loginCommand(place: Place): string {
   const isElsewhere = key !== undefined && key.baseUrl.href !== usualBaseUrl(connector);
   const address = isElsewhere ? ` --base-url ${key.baseUrl.href}` : "";
   return ownCommand(`login ${connector.id}${profileOption(place)}${address}${keyringOption(place)}`);
+}
+
+/** The command that shows what this key may do. */
+export function statusCommand(place: Place): string {
+  return ownCommand(`status ${place.connector.id}${profileOption(place)}${keyringOption(place)}`);
 }
 
 /** The command that changes what was decided for the stored key; `change` is an option of it, such as "--privacy masked". */
@@ -31,8 +38,9 @@ function profileOption({ profile }: Place): string {
   return profile === DEFAULT_PROFILE ? "" : ` --profile ${profile}`;
 }
 
-function keyringOption({ key }: Place): string {
-  return key?.source.kind === "keychain" && key.source.store === KERNEL_KEYRING ? " --keyring kernel" : "";
+function keyringOption({ key, store }: Place): string {
+  const asked = key?.source.kind === "keychain" ? key.source.store : store;
+  return asked === KERNEL_KEYRING ? " --keyring kernel" : "";
 }
 
 /** How to make a new key and where to put it. */

@@ -32,6 +32,11 @@ export function ownCommand(args: string): string {
 
 let program: string | undefined;
 
+/** Whether an entry that names the program alone, as those that others share do, starts here. */
+export function isStartedByName(): boolean {
+  return /^(?:npx )?keyscope $/.test(ownCommand(""));
+}
+
 /** Whether this process was started from a bundle for Claude Desktop, whose first file has a name of its own. */
 export function isBundle(script = process.argv[1] ?? ""): boolean {
   return /[/\\]start\.cjs$/.test(script);

@@ -1,10 +1,15 @@
 import { styleText } from "node:util";
 import { showOnOneLine } from "../utils/clean-text.ts";
+import { layOut, type Table } from "./table.ts";
+import { wrapLine } from "./wrap.ts";
 
 export type Style = "bold" | "dim" | "green" | "yellow" | "red" | "cyan";
 
-/** A line, with a new line at its beginning for each empty one before it; or several of them. */
-export type Lines = string | readonly string[];
+/**
+ * A sentence or more, with a new line at its beginning for each empty one before it: it is broken into lines where the
+ * terminal ends. Or lines that stay as they are, such as a document for programs. Or a table, which is made to fit.
+ */
+export type Lines = string | readonly string[] | Table;
 
 /**
  * Where a command writes for people: results to `out`, everything about them to `err`. This is the one way out. Names,
@@ -26,10 +31,10 @@ export function terminalOutput(): Output {
   const colours = process.stdout.isTTY === true && process.stdout.hasColors();
   return {
     out: (text) => {
-      process.stdout.write(makeHarmless(text));
+      process.stdout.write(setLines(text, terminalWidth(process.stdout)));
     },
     err: (text) => {
-      process.stderr.write(makeHarmless(text));
+      process.stderr.write(setLines(text, terminalWidth(process.stderr)));
     },
     paint: (style, text) => {
       const [start = "", end = ""] = colours ? styleText(style, "|").replaceAll("\u001b", OWN_ESCAPE).split("|") : [];
@@ -38,12 +43,33 @@ export function terminalOutput(): Output {
   };
 }
 
-function makeHarmless(text: Lines): string {
-  const lines = [text].flat().map((line) => {
-    const start = line.search(/[^\n]|$/);
-    return `${line.slice(0, start)}${showOnOneLine(line.slice(start))}\n`;
-  });
-  return lines.join("").replaceAll(OWN_ESCAPE, "\u001b");
+/** How many columns a person sees: those of the terminal, or what COLUMNS says where there is none. Undefined where nobody says. */
+export function terminalWidth({ isTTY, columns: ofTerminal }: NodeJS.WriteStream): number | undefined {
+  // A terminal without a size says 0.
+  if (isTTY === true && ofTerminal > 0) return ofTerminal;
+  const said = Number(process.env["COLUMNS"]);
+  return Number.isInteger(said) && said > 0 ? said : undefined;
+}
+
+function setLines(text: Lines, width: number | undefined): string {
+  if (typeof text !== "string") {
+    const lines = isTable(text) ? layOut(text, width) : text;
+    return lines.map((line) => `${makeHarmless(line)}\n`).join("");
+  }
+  const [start = ""] = /^\n*/.exec(text) ?? [];
+  const line = makeHarmless(text.slice(start.length));
+  // With its colours, which go on over a break, and after it was made harmless, which makes it longer.
+  const lines = width === undefined ? [line] : wrapLine(line, width);
+  return `${start}${lines.join("\n")}\n`;
+}
+
+function isTable(text: Exclude<Lines, string>): text is Table {
+  return "rows" in text;
+}
+
+function makeHarmless(line: string): string {
+  const start = line.search(/[^\n]|$/);
+  return `${line.slice(0, start)}${showOnOneLine(line.slice(start))}`.replaceAll(OWN_ESCAPE, "\u001b");
 }
 
 /** A document for programs, over several lines. What is escaped on the way out is so as JSON has it: no value changes. */
@@ -51,20 +77,7 @@ export function jsonLines(document: unknown): string[] {
   return JSON.stringify(document, undefined, 2).split("\n");
 }
 
-/** Rows as aligned columns. Padding is counted before colour: give cells as plain text and paint whole columns. */
-export function columns(
-  rows: readonly (readonly string[])[],
-  paint: (column: number, text: string, row: number) => string = (_, text) => text,
-): string[] {
-  const shown = rows.map((row) => row.map(showOnOneLine));
-  const widths: number[] = [];
-  for (const row of shown) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  }
-  return shown.map((row, at) =>
-    row
-      .map((cell, index) => paint(index, index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0), at))
-      .join("  ")
-      .trimEnd(),
-  );
+/** Rows as aligned columns. Cells are plain text: whole cells are painted, when it is known how wide they are. */
+export function columns(rows: readonly (readonly string[])[], paint: Table["paint"] = (_, text) => text): Table {
+  return { rows, paint };
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../src/clients/client.ts";
 import { checkClients } from "../../src/clients/doctor/check-clients.ts";
-import { toClientsJson } from "../../src/commands/client-status.ts";
+import { toClientsJson } from "../../src/commands/status/clients.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { COMMAND, PROGRAM, temporaryHome } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
@@ -75,7 +75,7 @@ describe("status of the clients", () => {
 
   it("says in one line that there is none, and that the key was tried all the same", async () => {
     const { env } = await machineWith({});
-    const { stdout, exitCode } = await runCommand(["status"], { env: defined(env) });
+    const { stdout, exitCode } = await runCommand(["status", "setpilot"], { env: defined(env) });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /^Setpilot, profile default\n[\s\S]*\nshown {2}setpilot_check_access\n\nNo assistant was found on this machine\. .*\n$/,
@@ -91,8 +91,8 @@ describe("status of the clients", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       [
-        `Claude Code  setpilot  starts, ${9 + OWN_TOOLS} tools  ${process.execPath} ${KEYSCOPE.join(" ")}`,
-        `Cursor       -         not installed     ${COMMAND} install cursor\n`,
+        `Claude Code  setpilot  starts, ${9 + OWN_TOOLS} tools  node keyscope.cjs serve setpilot`,
+        `Cursor       -         not installed     \`${COMMAND} install cursor setpilot\`\n`,
       ].join("\n"),
     );
   });
@@ -101,7 +101,7 @@ describe("status of the clients", () => {
     const { env, home } = await machineWith({
       ".claude.json": served({ type: "stdio", command: process.execPath, args: [...KEYSCOPE, "--profile", "default"] }),
     });
-    const { stdout } = await runCommand(["status", "--json"], { env: defined(env) });
+    const { stdout } = await runCommand(["status", "setpilot", "--json"], { env: defined(env) });
     const document: unknown = JSON.parse(stdout);
     expect(document).toMatchObject({
       connector: "setpilot",

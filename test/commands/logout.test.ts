@@ -25,7 +25,7 @@ describe.skipIf(isSkipped)("logout", () => {
       signal: null,
     });
     expect(existsSync(grant)).toBe(false);
-    expect((await keyscope("status")).exitCode).toBe(3);
+    expect((await keyscope("status setpilot")).exitCode).toBe(3);
 
     const second = await keyscope("logout setpilot");
     expect(second).toMatchObject({ exitCode: 0, stderr: "" });
@@ -81,10 +81,10 @@ describe.skipIf(isSkipped)("logout", () => {
     if (before === undefined) delete process.env["DBUS_SESSION_BUS_ADDRESS"];
     else process.env["DBUS_SESSION_BUS_ADDRESS"] = before;
 
-    const status = await keyscope("status");
+    const status = await keyscope("status setpilot");
     expect(status.exitCode).toBe(3);
     expect(status.stdout).toContain("was not written by Keyscope or is damaged");
     expect((await keyscope("logout")).stdout).toContain("Removed the key");
-    expect((await keyscope("status")).stdout).toContain("nothing is stored in the keychain");
+    expect((await keyscope("status setpilot")).stdout).toContain("nothing is stored in the keychain");
   });
 });

@@ -18,7 +18,7 @@ const dashboardTools = [
 describe.skipIf(isSkipped)("serving the key of the keychain", () => {
   beforeEach(async () => {
     await keyring().unlock();
-    await keyscope("logout");
+    await keyscope("logout setpilot");
   });
 
   async function login(key: string): Promise<void> {
@@ -119,7 +119,7 @@ describe.skipIf(isSkipped)("serving the key of the keychain", () => {
         generations[0],
         elsewhere,
       );
-      const status = await keyscope("status", "", elsewhere);
+      const status = await keyscope("status setpilot", "", elsewhere);
       expect(status.stdout).toContain(`the stored key belongs to ${sandbox.baseUrl("setpilot")} and is sent nowhere`);
       expect((await keyscope("call setpilot_get_summary", "", elsewhere)).exitCode).toBe(0);
       expect((await keyscope("tools", "", elsewhere)).exitCode).toBe(0);

@@ -47,10 +47,15 @@ describe.concurrent("help", () => {
     expect(stdout).toMatch(new RegExp(`^Usage: keyscope ${command}\\b`));
   });
 
+  it.each(["help", "help status", "help connectors add"])("is what %s prints", async (args) => {
+    const words = args.split(" ").slice(1);
+    expect(await keyscope(args)).toEqual(await keyscope([...words, "--help"].join(" ")));
+  });
+
   it("prints the version of package.json", async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
-    for (const flag of ["--version", "-V"]) {
-      expect(await keyscope(flag)).toMatchObject({ stdout: `${version}\n`, stderr: "", exitCode: 0 });
+    for (const asked of ["--version", "-V", "-v", "version"]) {
+      expect(await keyscope(asked)).toMatchObject({ stdout: `${version}\n`, stderr: "", exitCode: 0 });
     }
   });
 });
@@ -58,6 +63,7 @@ describe.concurrent("help", () => {
 describe.concurrent("wrong usage", () => {
   it.each([
     ["statsu", "Did you mean status?"],
+    ["help statsu", "Did you mean status?"],
     ["status --jsno", "Did you mean --json?"],
     ["status one two", "too many arguments"],
     ["call", "missing required argument 'tool'"],
@@ -81,12 +87,13 @@ describe.concurrent("wrong usage", () => {
 describe.concurrent("exit codes", () => {
   it.each([
     [0, "all", "status"],
+    [1, "revoked", "status"],
     [1, "some", "call setpilot_get_summary"],
     [2, "all", "call setpilot_get_summary yaer=2026"],
-    [3, "revoked", "status"],
+    [3, "revoked", "status setpilot"],
     [3, "revoked", "tools"],
     [3, "revoked", "call setpilot_get_summary"],
-    [4, "broken", "status"],
+    [4, "broken", "status setpilot"],
     [4, "limited", "tools"],
     [4, "limited", "call setpilot_list_orders"],
   ] as const)("%i with the key %s: %s", async (exitCode, key, args) => {
@@ -97,8 +104,9 @@ describe.concurrent("exit codes", () => {
 describe.concurrent("--json", () => {
   it.each([
     ["status", "all", 0],
-    ["status", "broken", 4],
-    ["status", "revoked", 3],
+    ["status", "revoked", 1],
+    ["status setpilot", "broken", 4],
+    ["status setpilot", "revoked", 3],
     ["tools", "some", 0],
     ["tools", "revoked", 3],
     ["connectors", "all", 0],
@@ -111,7 +119,7 @@ describe.concurrent("--json", () => {
   });
 
   it("tells a program what people are told", async () => {
-    const { stdout } = await keyscope("status --json", {
+    const { stdout } = await keyscope("status setpilot --json", {
       ...withKey("revoked"),
       SETPILOT_API_KEY: sandbox.keys.revoked,
     });

@@ -67,8 +67,8 @@ export function startOnTerminal(
   redirection = "",
 ): Running {
   const words = [process.execPath, PROGRAM, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  // Without a size, prompts would have no room; `exec` so that the exit code and the signals are the program's.
-  const command = `stty cols 200 rows 50; exec ${words.join(" ")} ${redirection}`;
+  // Wide, so that no sentence that a test looks for is broken; `exec` so that the exit code and the signals are the program's.
+  const command = `stty cols 1000 rows 50; exec ${words.join(" ")} ${redirection}`;
   // `script` turns the terminal's echo off when its own input is a pipe; then nobody could see an echoed key.
   const options = ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"];
   return observed(startProcess(TERMINAL_TOOL, options, { env }));

@@ -136,7 +136,7 @@ describe.each([...numbered.slice(0, 1), ...numbered.slice(-1)])("key $at in a te
     const welcome = await keyscope(`login --base-url ${api.baseUrl}`, `${key}\n`, debug);
     expect(welcome).toMatchObject({ exitCode: 0 });
     expect(welcome.stdout).toContain("Stored in the Secret Service");
-    const status = await keyscope("status");
+    const status = await keyscope("status setpilot");
     expect(status.stdout).toContain("from the Secret Service");
     expectNoTrace(
       key,

@@ -6,6 +6,7 @@ import { findProgram, isSameFile } from "../../utils/find-program.ts";
 import { IS_PUBLISHED } from "../../utils/version.ts";
 import { clients } from "../catalog/index.ts";
 import type { Client, Machine } from "../client.ts";
+import type { ServedKey } from "../keyscope-server.ts";
 import { type ResolvedEntry, resolveEntry } from "../server-entry.ts";
 import { findFailures, usesNpx } from "./find-failures.ts";
 import { type ConfiguredServer, findServers } from "./find-servers.ts";
@@ -40,11 +41,18 @@ const LIMIT = 10_000;
 /**
  * Looks into every client's configuration and starts Keyscope's servers there with what the client would give them, all
  * at the same time, each that is the same to the last variable only once: 10 s at most.
+ * @param isMeant chooses servers by what they serve
  */
-export async function checkClients(machine: Machine, program: ThisProgram): Promise<CheckedClient[]> {
+export async function checkClients(
+  machine: Machine,
+  program: ThisProgram,
+  isMeant: (serves: ServedKey) => boolean = () => true,
+): Promise<CheckedClient[]> {
   const tryOnce = rememberTrials(machine);
   const all = clients.map(async (client): Promise<CheckedClient> => {
-    const { servers, failures } = await findServers(client, machine);
+    const found = await findServers(client, machine);
+    const { failures } = found;
+    const servers = found.servers.filter(({ serves }) => isMeant(serves));
     const checked = servers.map((server) => checkServer(server, machine, program, tryOnce));
     return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), failures };
   });

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
+import { isConnectorId } from "../../app/find-connector.ts";
 import { connectors } from "../../connectors/catalog/index.ts";
 import { findLikelyKeys } from "../../credentials/looks-secret.ts";
+import { parseProfile } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import type { ClientFailure } from "../../messages/client-failure.ts";
+import type { ClientEntry, ClientFailure } from "../../messages/client-failure.ts";
 import { type Client, type InstallScope, listPlaces, type Machine, type ScopedPlace } from "../client.ts";
 import { type ConfigFailure, readConfig } from "../config/config-file.ts";
 import { plaintextKeys, spotName } from "../config/plaintext-keys.ts";
-import { readServers } from "../config/servers.ts";
+import { changeServer, readServers } from "../config/servers.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry, type WrittenEntry } from "../server-entry.ts";
 
@@ -20,6 +23,7 @@ export interface ConfiguredServer {
   readonly line: number;
   readonly entry: WrittenEntry;
   readonly serves: ServedKey;
+  readonly repair: ClientEntry["repair"];
   /** Keys that stand in the entry, and what may be one. They are told nobody. */
   readonly secrets: readonly Secret[];
   readonly failures: readonly ClientFailure[];
@@ -35,11 +39,11 @@ type Unreadable = Extract<ClientFailure, { kind: "unreadable-configuration" }>;
 
 /** Finds Keyscope's servers in all of a client's files. */
 export async function findServers(client: Client, machine: Machine): Promise<FoundServers> {
-  const found = await Promise.all(listPlaces(client, machine).map(findServersAt));
+  const found = await Promise.all(listPlaces(client, machine).map((place) => findServersAt(place, machine)));
   return { servers: found.flatMap(({ servers }) => servers), failures: found.flatMap(({ failures }) => failures) };
 }
 
-async function findServersAt({ client, scope, place }: ScopedPlace): Promise<FoundServers> {
+async function findServersAt({ client, scope, place }: ScopedPlace, machine: Machine): Promise<FoundServers> {
   const { file } = place;
   const found = await readConfig(file);
   if (found.kind === "absent") return { servers: [], failures: [] };
@@ -49,6 +53,8 @@ async function findServersAt({ client, scope, place }: ScopedPlace): Promise<Fou
   if (found.kind === "failure") return unreadable(UNREADABLE[found.reason], undefined);
   const read = readServers(found.text, place);
   if (!read.ok) return unreadable(read.reason, { line: read.line, column: read.column });
+  const isWritten = isDeepStrictEqual(place, client.places(machine, scope)[0]);
+  const seen = new Set<string>();
   const servers = [...read.servers].flatMap(([name, server]): ConfiguredServer[] => {
     const [entry, serves] = [readEntry(server.entry), readServedKey(server.entry)];
     if (entry === undefined || serves === undefined) return [];
@@ -60,9 +66,19 @@ async function findServersAt({ client, scope, place }: ScopedPlace): Promise<Fou
     );
     // A key can stand where the connector belongs.
     const told = { ...serves, connector: secrets.reduce(redact, serves.connector) };
-    return [{ client, name, scope, file, line: server.line, entry, serves: told, secrets, failures }];
+    const key = `${serves.connector}:${serves.profile}`;
+    const isInstalled = isWritten && !seen.has(key);
+    seen.add(key);
+    const canChange = isServable(told) && changeServer(found.text, place, name).ok;
+    const repair = !canChange ? "by-hand" : isInstalled ? "install" : "replace";
+    return [{ client, name, scope, file, line: server.line, entry, serves: told, repair, secrets, failures }];
   });
   return { servers, failures: [] };
+}
+
+/** Whether `install` takes these words. */
+function isServable({ connector, profile }: ServedKey): boolean {
+  return isConnectorId(connector) && parseProfile(profile).ok;
 }
 
 /** Why a file cannot be read, as a clause. The last two are about writing. */

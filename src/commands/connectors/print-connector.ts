@@ -11,8 +11,6 @@ import {
 import { keyMenu } from "../../messages/key.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 
-const WIDTH = 100;
-
 /**
  * Prints where a connector's key goes, and in full what an assistant will read of it: whoever adds a connector lets its
  * words be read.
@@ -49,32 +47,19 @@ export function printTools({ scopes, endpoints }: Pick<Connector, "scopes" | "en
 function printAdvice(connector: Connector, output: Output): void {
   const { keyGuide, guidance, refusalHints = [], personalData, notCovered = [] } = connector;
   output.out("");
-  output.out(wrap(keyGuide.who));
-  output.out(wrap(guidance));
-  for (const { status, advice } of refusalHints) output.out(wrap(`When it answers ${status}: ${advice}`));
-  if (personalData !== undefined) output.out(wrap(`Its answers hold ${personalData.what}`));
-  for (const { what, why } of notCovered) output.out(wrap(`Not covered: ${what}: ${why}`));
+  output.out(keyGuide.who);
+  output.out(guidance);
+  for (const { status, advice } of refusalHints) output.out(`When it answers ${status}: ${advice}`);
+  if (personalData !== undefined) output.out(`Its answers hold ${personalData.what}`);
+  for (const { what, why } of notCovered) output.out(`Not covered: ${what}: ${why}`);
 }
 
 function printTool({ tool, title, description, path, scopes, arguments: all }: Endpoint, output: Output): void {
   output.out("");
   const needs = scopes.length === 0 ? "" : `, needs ${scopes.join(", ")}`;
   output.out(`${output.paint("cyan", tool)}  GET ${path}${needs}`);
-  output.out(wrap(`${title}: ${description}`, "  "));
+  output.out(`  ${title}: ${description}`);
   if (all.length > 0) output.out(columns(all.map(toRow)));
-}
-
-/** Puts a text into lines of a readable length. */
-function wrap(text: string, indent = ""): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length >= WIDTH - indent.length) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one) => `${indent}${one}`);
 }
 
 /** Finds what could be orders to an assistant in a definition, or in the connector that was made of it. */

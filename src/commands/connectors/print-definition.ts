@@ -80,9 +80,9 @@ export function printChoice(choice: Choice, source: string, id: string | undefin
   output.out("");
   output.out("Choose by tag (tag:NAME), path (/v1/charges*) or operation, with commas between, for example:");
   const named = id === undefined ? "" : ` --id ${quoteForShell(id)}`;
-  output.out(
+  output.out([
     `  ${ownCommand(`connectors add ${quoteForShell(source)}${named} --include ${quoteForShell(findExample(groups))}`)}`,
-  );
+  ]);
 }
 
 /** The largest first, and of equally large ones in the document's order. */

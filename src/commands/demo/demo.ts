@@ -5,7 +5,7 @@ import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { explainNoEngine } from "../../messages/statement-failures.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
-import type { Output } from "../../terminal/output.ts";
+import { columns, type Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";
 import { connectDemoClient } from "./client.ts";
 import { tellCost } from "./cost.ts";
@@ -63,8 +63,16 @@ async function ask(question: Question, client: McpClient, output: Output): Promi
   const told = await client.callTool(tool, given);
   output.out(`  ${output.paint("cyan", asked)} ${output.paint("dim", `(${tool})`)}`);
   if (typeof given["sql"] === "string") output.out(`  ${output.paint("dim", given["sql"])}`);
-  const mark = told.isError ? output.paint("red", "!") : output.paint("green", "|");
-  for (const line of told.text.split("\n").filter((each) => shown.test(each))) output.out(`  ${mark} ${line.trim()}`);
+  const mark = told.isError ? "  !" : "  |";
+  const lines = told.text.split("\n").filter((line) => shown.test(line));
+  const paint = (column: number, text: string) =>
+    column === 0 ? output.paint(told.isError ? "red" : "green", text) : text;
+  output.out(
+    columns(
+      lines.map((line) => [mark, line.trim()]),
+      paint,
+    ),
+  );
   const wrong = differences(question, told);
   if (allRows === undefined || told.isError) return wrong;
   const cost = await tellCost(told.text, allRows, client);

@@ -8,6 +8,7 @@ import type { Progress } from "../../tables/loader.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
 import { grouped } from "../../utils/grouped.ts";
+import { chooseKey } from "../choose-key.ts";
 import { fileTarget } from "./file.ts";
 import { postgresTarget } from "./postgres.ts";
 import { isPostgres } from "./postgres-address.ts";
@@ -26,7 +27,7 @@ interface ExportOptions extends Selection {
 export async function exportTable(options: ExportOptions, output: Output): Promise<ExitCode> {
   const { table: name, refresh = false, to, as, replace, ...selection } = options;
   const target = targetOf(options);
-  const app = await openApp(selection);
+  const app = await openApp(await chooseKey(selection, { option: "--connector" }));
   // Until then nothing is begun that has to be taken back.
   await target.check();
   const { signal } = stopOnSignals();

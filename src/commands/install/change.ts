@@ -33,7 +33,7 @@ export function showDifference(
   output.out(output.paint("bold", `${file}${what}`));
   for (const { kind, text } of difference(before ?? "", after ?? "")) {
     const { mark, style } = STYLES[kind];
-    output.out(style === undefined ? `${mark}${text}` : output.paint(style, `${mark}${text}`));
+    output.out([style === undefined ? `${mark}${text}` : output.paint(style, `${mark}${text}`)]);
   }
 }
 
@@ -85,7 +85,7 @@ export async function changeByCommand(
   output: Output,
 ): Promise<string | undefined> {
   output.out(`${title} has a command of its own for this. It changes ${found.file}:`);
-  for (const args of runs) output.out(output.paint("green", commandLine([program.own.program, ...args])));
+  output.out(runs.map((args) => output.paint("green", commandLine([program.own.program, ...args]))));
   await agree("Run it?", yes);
   const backup = wantsBackup ? replaced(await backUp(found)) : undefined;
   for (const args of runs) {

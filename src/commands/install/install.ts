@@ -12,6 +12,7 @@ import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
+import { chooseConnector } from "../choose-key.ts";
 import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
 import { explainCannotStart } from "./check-start.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
@@ -35,7 +36,8 @@ interface InstallOptions extends Selection {
 export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
   refuseKeys([options.client ?? "", options.name ?? ""]);
   const words = clientAndConnector(options);
-  const app = await openApp({ ...options, connector: words.connector });
+  const selection = { ...options, connector: words.connector };
+  const app = await openApp(await chooseConnector(selection, `install ${words.client ?? ""}`.trimEnd(), "if-several"));
   const machine = thisMachine();
   const offered = clients.filter((client) => client.isInstalled(machine));
   const client = await chosenClient(words.client, "install", offered, output, words.connector);

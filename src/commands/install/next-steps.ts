@@ -36,7 +36,7 @@ async function keyStep(app: App): Promise<string[]> {
   if (found.ok) return [];
   const { connector } = app;
   if (found.failure.kind !== "none") return [explainKeyFailure(found.failure, app)];
-  return [`Store your key for ${connector.title}: \`${loginCommand(app)}\`.`];
+  return [`Store your key for ${connector.title}: \`${loginCommand({ ...app, store: app.keychain.store })}\`.`];
 }
 
 function noteText(note: CommandNote, { title, isDesktop }: Client): string {

@@ -8,6 +8,7 @@ import { explainKeyFailure, explainWriteFailure } from "../../messages/key-failu
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYes, canAsk } from "../../terminal/prompt.ts";
+import { chooseConnector } from "../choose-key.ts";
 import { endProcess } from "../end-process.ts";
 import { withoutKeys } from "../redact-output.ts";
 import { chooseAddress } from "./ask-address.ts";
@@ -26,7 +27,7 @@ interface LoginOptions extends Selection, SettingsOptions {
 
 /** Asks for the key, tries it, prints its scopes and stores it in the keychain. Nothing is stored before it was tried. */
 export async function login(options: LoginOptions, terminal: Output): Promise<ExitCode> {
-  const app = await openApp(options);
+  const app = await openApp(await chooseConnector(options, "login", "always"));
   const { connector } = app;
   if (options.requestsPerMinute !== undefined) parseRequestsPerMinute(connector, options.requestsPerMinute);
   refuseUnchecked(app);

@@ -15,6 +15,8 @@ async function answer(question: KeychainQuestion): Promise<KeychainAnswer> {
   const store = process.argv[2] === "kernel" ? "kernel" : "default";
   const keychain = openKeychain({ env: process.env, platform: process.platform, store });
   switch (question.kind) {
+    case "list":
+      return (await keychain.list?.()) ?? [];
     case "read":
       return keychain.read(question.account);
     case "write":

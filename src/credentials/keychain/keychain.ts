@@ -59,6 +59,8 @@ export interface Keychain {
   read(account: string): Promise<ReadOutcome>;
   /** Replaces the entry as a whole and reads it back. May ask the person to unlock the store. */
   write(account: string, value: string): Promise<WriteOutcome>;
+  /** The accounts that Keyscope has there. Only where the store tells them without asking the person. */
+  list?(): Promise<readonly string[] | KeychainFailure>;
   /** May ask the person to unlock the store. */
   remove(account: string): Promise<RemoveOutcome>;
 }

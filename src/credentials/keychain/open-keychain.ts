@@ -88,6 +88,10 @@ function secretService(env: NodeJS.ProcessEnv): Keychain {
   return {
     store,
     read,
+    list: () => {
+      useSessionBus(env);
+      return useLibrary(store, async (library) => (await findAll(library, SERVICE)).map(({ account }) => account));
+    },
     write: async (account, value) => {
       const before = await read(account);
       if (before.kind === "unreachable" || before.kind === "library-missing") return before;

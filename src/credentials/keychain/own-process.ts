@@ -3,10 +3,13 @@ import { type KeychainOptions, openKeychain } from "./open-keychain.ts";
 
 /** What the process is asked. */
 export type KeychainQuestion =
+  | { readonly kind: "list" }
   | { readonly kind: "read" | "remove"; readonly account: string }
   | { readonly kind: "write"; readonly account: string; readonly value: string };
 
-export type KeychainAnswer = ReadOutcome | WriteOutcome | RemoveOutcome;
+export type KeychainAnswer = ReadOutcome | WriteOutcome | RemoveOutcome | ListOutcome;
+
+type ListOutcome = readonly string[] | KeychainFailure;
 
 /**
  * Opens the keychain for a command, which asks each question in a process of its own. One that never answers holds a thread,
@@ -14,7 +17,7 @@ export type KeychainAnswer = ReadOutcome | WriteOutcome | RemoveOutcome;
  * @param program the bundled file of `child-keychain.ts`
  */
 export function openKeychainForCommand(options: KeychainOptions, program: string): Keychain {
-  const { store } = openKeychain(options);
+  const { store, list } = openKeychain(options);
 
   async function ask<Answer extends KeychainAnswer>(question: KeychainQuestion): Promise<Answer | KeychainFailure> {
     const { fork } = await import("node:child_process");
@@ -31,6 +34,7 @@ export function openKeychainForCommand(options: KeychainOptions, program: string
 
   return {
     store,
+    ...(list !== undefined && { list: () => ask<ListOutcome>({ kind: "list" }) }),
     read: (account) => ask<ReadOutcome>({ kind: "read", account }),
     write: (account, value) => ask<WriteOutcome>({ kind: "write", account, value }),
     remove: (account) => ask<RemoveOutcome>({ kind: "remove", account }),

@@ -22,7 +22,7 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
   }
 
   async function expectOldKeyWhole(): Promise<void> {
-    const status = JSON.parse((await keyscope("status --json")).stdout);
+    const status = JSON.parse((await keyscope("status setpilot --json")).stdout);
     expect(status).toMatchObject({ key: { lastFour: "2c9d", baseUrl: sandbox.baseUrl("setpilot") }, problem: null });
   }
 
@@ -30,14 +30,14 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
     const { lock, unlock } = keyring();
     const remembered = rememberedGrants();
     await lock();
-    for (const args of ["status", "tools", "call setpilot_get_summary"]) {
+    for (const args of ["status setpilot", "tools", "call setpilot_get_summary"]) {
       const { stdout, stderr, exitCode } = await keyscope(args);
       expect(exitCode).toBe(3);
       expect(stdout + stderr).toContain(
         `The Secret Service is locked, so the API key for Setpilot cannot be read. ${UNLOCK} Then try again;`,
       );
     }
-    expect(await keyscope("logout")).toMatchObject({
+    expect(await keyscope("logout setpilot")).toMatchObject({
       exitCode: 1,
       stdout: "",
       stderr: `Nothing was removed. The Secret Service is locked. ${UNLOCK} Then run this command again.\n`,
@@ -61,7 +61,7 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
     const remembered = rememberedGrants();
     if (added !== noBus) await keyring().stopKeyring();
     const failed = [
-      { ...(await keyscope("status", "", added)), expected: 3 },
+      { ...(await keyscope("status setpilot", "", added)), expected: 3 },
       { ...(await keyscope("call setpilot_get_summary", "", added)), expected: 3 },
       { ...(await login(sandbox.keys.all, added)), expected: 1 },
     ];
@@ -71,7 +71,7 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
       expect(stdout + stderr).toContain("SETPILOT_API_KEY");
       expect(stdout + stderr).toContain("--keyring kernel");
     }
-    const logout = await keyscope("logout", "", added);
+    const logout = await keyscope("logout setpilot", "", added);
     expect(logout).toMatchObject({ exitCode: 1, stdout: "" });
     expect(logout.stderr).toContain(`Nothing was removed. The Secret Service cannot be reached: ${reason}`);
     expect(logout.stderr).not.toContain("SETPILOT_API_KEY");

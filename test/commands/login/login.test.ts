@@ -12,7 +12,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
   const url = sandbox.baseUrl("setpilot");
 
   beforeEach(async () => {
-    await keyscope("logout");
+    await keyscope("logout setpilot");
     sandbox.clearRequests();
   });
 
@@ -21,7 +21,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
   }
 
   async function expectNothingStored(profile = "default"): Promise<void> {
-    const { stdout, exitCode } = await keyscope(`status --json --profile ${profile}`);
+    const { stdout, exitCode } = await keyscope(`status setpilot --json --profile ${profile}`);
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ key: null, problem: { kind: "no-key" } });
     expect(stdout).toContain("nothing is stored in the keychain");
@@ -29,7 +29,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
 
   it("names the profile that was perhaps meant, and those that have a key", async () => {
     await login(sandbox.keys.all);
-    const { stdout, exitCode } = await keyscope("status --profile defalt");
+    const { stdout, exitCode } = await keyscope("status setpilot --profile defalt");
     expect(exitCode).toBe(3);
     expect(stdout).toContain("Did you mean --profile default? Profiles with a key: default.");
   });
@@ -57,7 +57,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     expect(welcome.stdout).toContain("6 tools stay hidden, because the key lacks dashboard.");
     expect(welcome.stdout).toContain(`\`${COMMAND} install setpilot\``);
 
-    const status = await keyscope("status --json");
+    const status = await keyscope("status setpilot --json");
     expect(status).toMatchObject({ exitCode: 0, stderr: "" });
     expect(JSON.parse(status.stdout)).toMatchObject({
       key: { lastFour: "b81e", source: { kind: "keychain", store: "Secret Service" }, baseUrl: url },
@@ -103,7 +103,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     const stored = await keyscope(`login --base-url ${address} --untested`, sandbox.keys.all);
     expect(stored.exitCode).toBe(0);
     expect(stored.stdout).toMatch(/^orders +unknown +setpilot_list_orders$/m);
-    const status = await keyscope("status --json");
+    const status = await keyscope("status setpilot --json");
     expect(status.exitCode).toBe(4);
     expect(JSON.parse(status.stdout)).toMatchObject({ key: { lastFour: "7f3a", baseUrl: address } });
   });
@@ -154,7 +154,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     const again = await login(sandbox.keys.some);
     expect(again.stdout).toContain("It is the key that was stored before.");
     const address = `http://127.0.0.1:${await closedPort()}/api/`;
-    const untested = await keyscope(`login --base-url ${address} --untested`, sandbox.keys.all);
+    const untested = await keyscope(`login setpilot --base-url ${address} --untested`, sandbox.keys.all);
     expect(untested.stdout).toContain(
       `The key ending in 7f3a replaces the key ending in b81e (scopes: orders, products, inventory), which was for ${new URL(url).host}. The old one`,
     );
@@ -170,7 +170,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     "\ufeffKEY\n\n",
   ])("takes off what surrounds a pasted key: %j", async (pasted) => {
     expect((await login(pasted.replace(/KEY(?!=)/, sandbox.keys.all))).exitCode).toBe(0);
-    expect(JSON.parse((await keyscope("status --json")).stdout)).toMatchObject({ key: { lastFour: "7f3a" } });
+    expect(JSON.parse((await keyscope("status setpilot --json")).stdout)).toMatchObject({ key: { lastFour: "7f3a" } });
   });
 
   it("keeps two profiles beside each other", async () => {
@@ -179,7 +179,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     expect(south.stdout).toContain("as setpilot:south.");
     expect(south.stdout).toContain(`\`${COMMAND} install setpilot --profile south\``);
     const shown = async (profile: string) => {
-      const { key, tools } = JSON.parse((await keyscope(`status --json --profile ${profile}`)).stdout);
+      const { key, tools } = JSON.parse((await keyscope(`status setpilot --json --profile ${profile}`)).stdout);
       return [key.lastFour, tools.shown.length];
     };
     expect([await shown("north"), await shown("south")]).toEqual([
@@ -187,7 +187,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
       ["b81e", 6],
     ]);
     await expectNothingStored();
-    expect((await keyscope("logout --profile north")).exitCode).toBe(0);
+    expect((await keyscope("logout setpilot --profile north")).exitCode).toBe(0);
     await expectNothingStored("north");
     expect(await shown("south")).toEqual(["b81e", 6]);
   });
@@ -203,7 +203,7 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
       for (const { exitCode, stderr } of ends) {
         if (exitCode !== 0) expect(stderr).toContain("Another login stored a different key at the same moment.");
       }
-      const { key, scopes } = JSON.parse((await keyscope("status --json")).stdout);
+      const { key, scopes } = JSON.parse((await keyscope("status setpilot --json")).stdout);
       expect([
         [url, "b81e", "denied"],
         [other.baseUrl("setpilot"), "2c9d", "granted"],
@@ -228,10 +228,14 @@ describe.skipIf(isSkipped)("login from a pipe", () => {
     sandbox.addFault(key, { kind: "raw", body });
     const welcome = await login(key);
     expect(welcome.stdout.split("\n")[0]).toBe("Setpilot store: Shop [secret] Stored in the safe[2J");
-    const status = await keyscope("status");
+    const status = await keyscope("status setpilot");
     sandbox.heal(key);
     sandbox.addFault(key, { kind: "status", status: 500, body: JSON.stringify({ detail: `bad key ${key}` }) });
-    const troubled = [await keyscope("status"), await keyscope("status --json"), await keyscope("tools")];
+    const troubled = [
+      await keyscope("status setpilot"),
+      await keyscope("status setpilot --json"),
+      await keyscope("tools"),
+    ];
     const again = await login(key);
     for (const { stdout, stderr, exitCode } of [...troubled, again]) {
       expect(exitCode).toBe(4);

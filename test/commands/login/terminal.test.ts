@@ -16,7 +16,7 @@ function start(args: string, added: Readonly<Record<string, string>> = {}): Runn
 describe.skipIf(isSkipped)("a login on a terminal", () => {
   /** Begins a login, and types when the key is asked for. */
   async function login(typed: string, options = ""): Promise<Running> {
-    const command = start(`login --privacy shown --base-url ${sandbox.baseUrl("setpilot")}${options}`);
+    const command = start(`login setpilot --privacy shown --base-url ${sandbox.baseUrl("setpilot")}${options}`);
     await command.until("Setpilot API key (nothing is shown while you type or paste)");
     command.type(typed);
     return command;
@@ -133,13 +133,17 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
   });
 
   it("refuses to read a key where it cannot ask for one without echo", async () => {
-    const command = startOnTerminal(["login", "--base-url", sandbox.baseUrl("setpilot")], keyring().env, "2>/dev/null");
+    const command = startOnTerminal(
+      ["login", "setpilot", "--base-url", sandbox.baseUrl("setpilot")],
+      keyring().env,
+      "2>/dev/null",
+    );
     // It would wait for a key here, and the terminal would show what is typed.
     expect((await command.ended).exitCode).toBe(2);
   });
 
   it("asks for the key without colour for NO_COLOR", async () => {
-    const command = start("login", { NO_COLOR: "1" });
+    const command = start("login setpilot", { NO_COLOR: "1" });
     await command.until("Setpilot API key");
     command.type(CTRL_C);
     await command.ended;

@@ -1,47 +1,68 @@
-import { openApp, type Selection } from "../app/app.ts";
-import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
-import { thisMachine } from "../clients/client.ts";
-import { checkClients } from "../clients/doctor/check-clients.ts";
-import type { KeySource } from "../credentials/credential.ts";
-import { newScopesAdvice, shownTools, unofferedLines } from "../messages/access.ts";
-import { countUnchosen } from "../messages/choice.ts";
-import { explain } from "../messages/explain.ts";
-import { sourceName } from "../messages/key.ts";
-import { explainKeyNote } from "../messages/key-failures.ts";
-import { privacyLine } from "../messages/privacy.ts";
-import type { AccessReport } from "../scopes/access-report.ts";
-import { columns, jsonLines, type Output } from "../terminal/output.ts";
-import { VERSION } from "../utils/version.ts";
-import { printClients, toClientsJson } from "./client-status.ts";
-import { storeName, withoutKeys } from "./redact-output.ts";
+import { openApp, type Selection } from "../../app/app.ts";
+import { ExitCode, exitCodeOf } from "../../app/exit-code.ts";
+import { thisMachine } from "../../clients/client.ts";
+import { checkClients } from "../../clients/doctor/check-clients.ts";
+import type { KeySource } from "../../credentials/credential.ts";
+import { newScopesAdvice, shownTools, unofferedLines } from "../../messages/access.ts";
+import { countUnchosen } from "../../messages/choice.ts";
+import { explain } from "../../messages/explain.ts";
+import { sourceName } from "../../messages/key.ts";
+import { explainKeyNote } from "../../messages/key-failures.ts";
+import { privacyLine } from "../../messages/privacy.ts";
+import type { AccessReport } from "../../scopes/access-report.ts";
+import { columns, jsonLines, type Output } from "../../terminal/output.ts";
+import { VERSION } from "../../utils/version.ts";
+import { keyWords } from "../choose-key.ts";
+import { storeName, withoutKeys } from "../redact-output.ts";
+import { findClientProblems, printClients, toClientsJson } from "./clients.ts";
+import { type Problem, printProblems } from "./problems.ts";
 
 /**
- * What key, from where, which scopes, which tools are shown or hidden and why, and what to do about each problem. Then
- * the same for each assistant on this machine: does it start Keyscope? The exit code is about the key only.
+ * One key: what stands in its way, from where it is, which scopes, which tools are shown or hidden and why. And the same for
+ * each assistant on this machine that is to use it: does it start Keyscope? The exit code is about the key only.
  */
-export async function status(
-  options: Selection & { readonly json?: boolean | undefined },
+export async function showKey(
+  options: Selection & { readonly connector: string; readonly json?: boolean | undefined },
   output: Output,
 ): Promise<ExitCode> {
-  const { session } = await openApp(options);
+  const { session, connector, profile } = await openApp(options);
   const report = await session.checkAccess();
   const safe = withoutKeys(output, session);
-  const program = { node: process.execPath, script: process.argv[1] ?? "" };
-  if (!options.json) printStatus(report, safe);
-  const clients = await checkClients(thisMachine(), program);
+  const clients = await checkClients(
+    thisMachine(),
+    thisProgram(),
+    (serves) => serves.connector === connector.id && serves.profile === profile,
+  );
   if (options.json) {
-    safe.out(jsonLines({ ...toStatusJson(report), clients: toClientsJson(clients) }));
+    safe.out(jsonLines({ version: VERSION, ...toKeyJson(report), clients: toClientsJson(clients) }));
   } else {
-    printClients(clients, report.failure && explain(report.failure, report), safe);
+    const said = report.failure && explain(report.failure, report);
+    const found = findClientProblems(clients, new Set([said].filter((text) => text !== undefined)));
+    safe.out(safe.paint("bold", nameKey(report)));
+    printProblems([...(said === undefined ? [] : [{ where: "Problem", text: said }]), ...found.problems], "red", safe);
+    printProblems([...findNotes(report), ...found.notes], "yellow", safe);
+    printKey(report, safe);
+    const keyring = options.keyring === "kernel" ? options.keyring : undefined;
+    safe.out("");
+    printClients(clients, keyWords({ connector: connector.id, profile, keyring }), safe);
   }
   return report.failure === undefined ? ExitCode.done : exitCodeOf(report.failure);
 }
 
-/** Makes the document that `status --json` prints, without the clients; other programs rely on its names. */
-function toStatusJson(report: AccessReport) {
+/** This very program, as it was started. */
+export function thisProgram() {
+  return { node: process.execPath, script: process.argv[1] ?? "" };
+}
+
+/** Such as "Setpilot, profile outlet". */
+export function nameKey({ connector, profile }: Pick<AccessReport, "connector" | "profile">): string {
+  return `${connector.title}, profile ${profile}`;
+}
+
+/** Makes what `status --json` has of a key; other programs rely on its names. */
+export function toKeyJson(report: AccessReport) {
   const { connector, profile, key, failure, meta, checkedAt, remaining } = report;
   return {
-    version: VERSION,
     connector: connector.id,
     profile,
     key:
@@ -64,18 +85,21 @@ function toStatusJson(report: AccessReport) {
   };
 }
 
-function printStatus(report: AccessReport, output: Output): void {
-  const { connector, profile, key, failure, meta, hidden } = report;
-  output.out(output.paint("bold", `${connector.title}, profile ${profile}`));
+/** What a person should know although the key works. */
+export function findNotes(report: AccessReport): Problem[] {
+  return report.notes.map((note) => ({ where: "Note", text: explainKeyNote(note, report) }));
+}
+
+function printKey(report: AccessReport, output: Output): void {
+  const { key, meta, hidden } = report;
   const facts = [["Key", describeKey(report)]];
   if (key !== undefined) facts.push(["Address", key.baseUrl.href]);
   const store = storeName(meta);
   if (store !== undefined) facts.push(["Store", store]);
   const isUntried = key !== undefined && report.tried === "nothing-to-try";
   if (isUntried) facts.push(["Tried", "no, because there is no known request to try it with"]);
+  output.out("");
   output.out(columns(facts));
-  if (failure !== undefined) output.out(`\n${output.paint("red", "Problem")}  ${explain(failure, report)}`);
-  for (const note of report.notes) output.out(`\n${output.paint("yellow", "Note")}  ${explainKeyNote(note, report)}`);
   if (!report.isUsable) return;
   if (report.scopes.length > 0) {
     output.out("");
@@ -110,7 +134,8 @@ function listFacts(report: AccessReport): string[] {
   return facts.filter((line) => line !== undefined);
 }
 
-function describeKey({ key, connector }: AccessReport): string {
+/** Such as "ending in 7f3a, from the Secret Service". */
+export function describeKey({ key, connector }: AccessReport): string {
   if (key === undefined) return `none for ${connector.title}`;
   return `${key.lastFour === "" ? "one" : `ending in ${key.lastFour}`}, from ${sourceName(key.source)}`;
 }

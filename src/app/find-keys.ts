@@ -1,0 +1,78 @@
+import { connectors as builtIns } from "../connectors/catalog/index.ts";
+import type { Connector, KeyPart } from "../connectors/schema/connector.ts";
+import { readEnvironmentKey } from "../credentials/environment-key.ts";
+import { readAccountList } from "../credentials/keychain/account-list.ts";
+import type { KeychainFailure } from "../credentials/keychain/keychain.ts";
+import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
+import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
+import { loadCustomConnectors, openCustomDefinitions } from "./find-connector.ts";
+import { KEYCHAIN, keysFolder } from "./paths.ts";
+import type { Keyring } from "./serve-arguments.ts";
+
+/** A key that this person has somewhere: it was not read. */
+export interface KnownKey {
+  readonly source: "environment" | "keychain";
+  /** Its definition may be gone. */
+  readonly connector: string;
+  readonly profile: string;
+  readonly keyring: Keyring | undefined;
+}
+
+/** `failure`: why the keychain did not tell what it has, where it was asked. */
+export interface KnownKeys {
+  readonly keys: readonly KnownKey[];
+  readonly failure: KeychainFailure | undefined;
+}
+
+/**
+ * Finds the keys of all connectors and profiles: in the environment, those that a login stored, and those that the keychain
+ * tells of without asking the person. By connector, profile `default` first.
+ */
+export async function findKeys(): Promise<KnownKeys> {
+  const { env, platform } = process;
+  const listed = readAccountList(keysFolder(env, platform));
+  const told = (await openKeychainForCommand({ env, platform, store: "default" }, KEYCHAIN).list?.()) ?? [];
+  const isFailure = "kind" in told;
+  const accounts = [...listed, ...(isFailure ? [] : told.map((account) => ({ account, isKernel: false })))];
+  const stored = accounts.flatMap(({ account, isKernel }) => readAccount(account, isKernel ? "kernel" : undefined));
+  const ofEnvironment = (await allConnectors()).filter((connector) => hasKey(connector, env)).map(toEnvironmentKey);
+  return { keys: sortKeys([...ofEnvironment, ...stored]), failure: isFailure ? told : undefined };
+}
+
+/** The environment without the variables in which this connector's key may be. */
+export function withoutKeyVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const parts: readonly KeyPart[] = keyForms.flatMap((form) => form.parts);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => parts.every(({ variable }) => variable !== name)));
+}
+
+/** The connectors that Keyscope has itself and those that this person added, as far as they can be used. */
+export async function allConnectors(): Promise<Connector[]> {
+  const custom = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
+  const own = builtIns.map((connector) => custom.find(({ id }) => id === connector.id) ?? connector);
+  return [...own, ...custom.filter(({ id }) => builtIns.every((connector) => connector.id !== id))];
+}
+
+/** Entries of other programs under Keyscope's name are none of its keys. */
+function readAccount(account: string, keyring: KnownKey["keyring"]): KnownKey[] {
+  const [connector = "", profile = "", ...others] = account.split(":");
+  if (others.length > 0 || !/^[a-z0-9-]+$/.test(connector) || !parseProfile(profile).ok) return [];
+  return [{ source: "keychain", connector, profile, keyring }];
+}
+
+function hasKey(connector: Connector, env: NodeJS.ProcessEnv): boolean {
+  return readEnvironmentKey(connector, env).found !== undefined;
+}
+
+function toEnvironmentKey({ id }: Connector): KnownKey {
+  return { source: "environment", connector: id, profile: DEFAULT_PROFILE, keyring: undefined };
+}
+
+/** Each once: a key that was listed is also told by the keychain. */
+function sortKeys(keys: readonly KnownKey[]): KnownKey[] {
+  const nameOf = ({ connector, profile, source, keyring }: KnownKey) =>
+    [connector, profile === DEFAULT_PROFILE ? "" : profile, source === "keychain" ? "1" : "0", keyring ?? ""].join(
+      "\n",
+    );
+  const each = new Map(keys.map((key) => [nameOf(key), key]));
+  return [...each].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, key]) => key);
+}
