@@ -61,6 +61,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "js-yaml": "connectors/openapi/",
   "jsonc-parser": "clients/config/json.ts",
   "smol-toml": "clients/config/toml.ts",
+  yaml: "clients/config/yaml.ts",
   diff: "clients/config/difference.ts",
   "@duckdb/node-api": "engine/child/",
   "@duckdb/node-bindings": "engine/child/results/cell-size.ts",

@@ -1,4 +1,4 @@
-import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, type FileHandle, open, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { RowsFormat } from "../../engine/protocol.ts";
@@ -7,6 +7,7 @@ import type { WholeTable } from "../../query/whole-table.ts";
 import { quoted } from "../../utils/clean-text.ts";
 import { codeOf } from "../../utils/error-code.ts";
 import { getOwn } from "../../utils/own.ts";
+import { renameFile } from "../../utils/replace-file.ts";
 import type { Target, Written } from "./target.ts";
 
 type FileFormat = RowsFormat | "parquet";
@@ -44,7 +45,7 @@ export function fileTarget(name: string, replace: boolean): Target {
       if (before !== undefined) await chmod(draft, before.mode & 0o777);
       await check();
       if (signal.aborted) return { ok: false, failure: { kind: "cancelled" } };
-      await rename(draft, file);
+      await renameFile(draft, file);
       return { ok: true, value: { rows: outcome.value, bytes } };
     } finally {
       // Where the engine is still ending, Windows keeps its file for a moment.

@@ -68,7 +68,7 @@ interface Change extends Installing {
 
 async function carryOut(change: Change, output: Output): Promise<ExitCode> {
   const { client, place, found, wanted } = change;
-  const plan = planInstall(client, place, found.text ?? "", wanted);
+  const plan = planInstall(client, place, found.text ?? place.blank ?? "", wanted);
   switch (plan.kind) {
     case "already":
       await requireStart(change);
@@ -141,7 +141,7 @@ async function runCommand(
 
 /** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
 function printEntry({ client, place, wanted }: Installing, output: Output): ExitCode {
-  const alone = changeServer("", place, wanted.name, entryOf(client, wanted.command));
+  const alone = changeServer("", place, wanted.name, entryOf(client, wanted.command, wanted.name));
   if (alone.ok) output.out(alone.text.trimEnd().split("\n"));
   output.err(`For ${client.title} this belongs into ${place.file}.`);
   return ExitCode.done;

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import type { Client, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/keyscope-server.ts";
+import type { Passing } from "../../clients/lasting-path.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { loginCommand } from "../../messages/key.ts";
 import { explainKeyFailure } from "../../messages/key-failures.ts";
@@ -41,8 +42,10 @@ async function keyStep(app: App): Promise<string[]> {
 
 function noteText(note: CommandNote, { title, isDesktop }: Client): string {
   switch (note.kind) {
-    case "versioned-path":
-      return `The command names ${note.path}, a folder of one version of Node.js. When you remove that version, run this command again.`;
+    case "passing-path":
+      return `The command names ${note.path}, ${GOES[note.goesWith]}`;
+    case "temporary-program":
+      return `This Keyscope runs from ${note.path}, a folder of ${note.by} that is cleared after a while, so the entry does not name it.`;
     case "needs-npx":
       return isDesktop
         ? `The server is started by npx, and ${title} finds that only if Node.js is on the PATH of desktop programs. If the server does not start, run \`npm install --global keyscope\` and then \`keyscope install\` again without --scope project.`
@@ -55,6 +58,14 @@ function noteText(note: CommandNote, { title, isDesktop }: Client): string {
       return note satisfies never;
   }
 }
+
+const GOES: Readonly<Record<Passing, string>> = {
+  version: "a folder of one version of Node.js. When you remove that version, run this command again.",
+  session:
+    "which fnm makes for one terminal and removes with it. Run this command again with a Node.js that stays: `fnm exec --using=default` starts one.",
+  store:
+    "which the Nix store keeps only while something uses it. When the server does not start after a clean-up, run this command again.",
+};
 
 /** Without these, a server behind a company's proxy does not reach the API. */
 const NETWORK = ["HTTPS_PROXY", "https_proxy", "NODE_EXTRA_CA_CERTS"];
