@@ -39,12 +39,17 @@ const LIMIT = 10_000;
 
 /**
  * Looks into every client's configuration and starts Keyscope's servers there with what the client would give them, all
- * at the same time, each that is the same to the last variable only once: 10 s at most.
+ * at the same time, each that is the same to the last variable only once: 10 s at most. `isMeant` picks servers.
  */
-export async function checkClients(machine: Machine, program: ThisProgram): Promise<CheckedClient[]> {
+export async function checkClients(
+  machine: Machine,
+  program: ThisProgram,
+  isMeant: (server: ConfiguredServer) => boolean = () => true,
+): Promise<CheckedClient[]> {
   const tryOnce = rememberTrials(machine);
   const all = clients.map(async (client): Promise<CheckedClient> => {
-    const { servers, failures } = await findServers(client, machine);
+    const { servers: found, failures } = await findServers(client, machine);
+    const servers = found.filter(isMeant);
     const checked = servers.map((server) => checkServer(server, machine, program, tryOnce));
     return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), failures };
   });

@@ -426,7 +426,7 @@ describe.skipIf(terminalSkipped() !== undefined)("on a terminal", () => {
     mkdirSync(join(home.path, ".cursor"));
     const env = { ...clientEnvironment(home.path), PATH: "/usr/bin:/bin" };
     const running = startOnTerminal(["install"], env);
-    await running.until("Install in which client?");
+    await running.until("Install in which clients?");
     running.type(ENTER);
     await running.until("Make this change?");
     running.type("n");
