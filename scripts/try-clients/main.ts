@@ -14,6 +14,8 @@ import { type Listed, type Place, type RealClient, realClients } from "./real-cl
 import { run } from "./run.ts";
 
 const root = join(import.meta.dirname, "../..");
+/** The package that has Node.js as a program. */
+const NODE = `node-${process.platform}-${process.arch}`;
 
 interface Row extends Listed {
   readonly title: string;
@@ -48,7 +50,7 @@ async function tryAll(sessionEnv: Readonly<Record<string, string>>, model: Prete
   };
   // The newest of each, and for those that need it a newer Node.js than this may be.
   const names = [...all.map(({ npmName }) => `${npmName}@latest`), `${NODE}@22`];
-  await run("npm", ["install", "--prefix", folder, ...names], npmEnv, root);
+  await run("npm", ["install", "--prefix", folder, ...names], { ...npmEnv, npm_config_engine_strict: "false" }, folder);
   const packed = await run("npm", ["pack", "--pack-destination", folder], npmEnv, root);
   const tarball = join(folder, /keyscope-[\w.-]+\.tgz/.exec(packed.text)?.[0] ?? "");
 
@@ -89,9 +91,6 @@ async function tryAll(sessionEnv: Readonly<Record<string, string>>, model: Prete
   process.exitCode = 1;
 }
 
-/** The package that has Node.js as a program. */
-const NODE = `node-${process.platform}-${process.arch}`;
-
 async function tryOne(client: RealClient, place: Place): Promise<Row> {
   const { env, folder: work, model } = place;
   model.forget();
@@ -99,7 +98,7 @@ async function tryOne(client: RealClient, place: Place): Promise<Row> {
   const version = await run(client.program, ["--version"], env, work);
   const installed = await run("keyscope", ["install", client.id, "setpilot", "--yes"], env, work);
   const begun = performance.now();
-  const listed = await client.list(place);
+  const listed = await client.list(place).catch((error: unknown): Listed => ({ says: String(error), tools: [] }));
   return {
     ...listed,
     title: client.title,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Listed, type Place, type RealClient, toolsIn } from "./real-clients.ts";
 import { linesOf, run } from "./run.ts";
@@ -56,11 +56,9 @@ export const modelClients: readonly RealClient[] = [
       const words = ["auth", "-p", "openai-compatible", "-k", "none", "-m", "pretended", "-b", `${model.url}/v1`];
       await run("cline", words, env, folder);
     },
-    async list(place) {
-      const listed = await asked(place, "cline", ["--auto-approve", "true", "say hello"]);
-      endHub(place.home);
-      return listed;
-    },
+    // Otherwise it would leave a process behind, or join that of this machine's person.
+    list: (place) =>
+      asked(place, "cline", ["--auto-approve", "true", "say hello"], { CLINE_SESSION_BACKEND_MODE: "local" }),
   },
   {
     id: "continue",
@@ -111,7 +109,7 @@ async function asked(
   const offered = model.asked().match(/(?:"name":"|setpilot__?|setpilot-)setpilot_\w+/g) ?? [];
   return {
     says: lines.findLast((line) => line.includes("Done.")) === undefined ? "nothing" : "Done.",
-    tools: toolsIn(offered.map((name) => name.replace(/^.*(?=setpilot_(?:get|list|check))/, "")).join(" ")),
+    tools: toolsIn(offered.map((name) => name.replace(/^.*(?=setpilot_(?:get|list|check|query))/, "")).join(" ")),
     answer: model.answer(),
   };
 }
@@ -119,11 +117,4 @@ async function asked(
 function put(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-}
-
-/** Cline leaves a process behind; its file names it. */
-function endHub(home: string): void {
-  const text = readFileSync(join(home, ".cline/data/locks/hub/production.json"), "utf8");
-  const [, pid] = /"pid":\s*(\d+)/.exec(text) ?? [];
-  if (pid !== undefined) process.kill(Number(pid));
 }

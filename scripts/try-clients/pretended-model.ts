@@ -38,7 +38,7 @@ export async function startPretendedModel(): Promise<PretendedModel> {
     const said = given === undefined ? (toolCall(parsed.data.tools ?? [], body) ?? DONE) : DONE;
     const isStream = parsed.data.stream === true;
     response.setHeader("content-type", isStream ? "text/event-stream" : "application/json");
-    return response.end(isStream ? streamed(said) : JSON.stringify(completion("message", said)));
+    return response.end(isStream ? streamed(said) : JSON.stringify(completion(said, reasonOf(said), "message")));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -80,23 +80,23 @@ function toolCall(tools: readonly { readonly function: { readonly name: string }
 
 type Said = { readonly role: string; readonly content: string | null; readonly tool_calls?: readonly object[] };
 
-function completion(member: "message" | "delta", said: Said | Record<string, never>, isEnd = true) {
-  const reason = "tool_calls" in said ? "tool_calls" : "stop";
+function completion(said: object, reason: string | null, member: "message" | "delta") {
   return {
     id: "pretended",
     object: member === "delta" ? "chat.completion.chunk" : "chat.completion",
     created: 1,
     model: "pretended",
-    choices: [{ index: 0, [member]: said, finish_reason: isEnd ? reason : null }],
-    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+    choices: [{ index: 0, [member]: said, finish_reason: reason }],
+    // Only at the end: Continue reads nothing else of a part that has it.
+    ...(reason !== null && { usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }),
   };
 }
 
-function streamed(said: Said): string {
-  const chunks = [completion("delta", said, false), { ...completion("delta", said), choices: endOf(said) }];
-  return [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+function reasonOf(said: Said): string {
+  return said.tool_calls === undefined ? "stop" : "tool_calls";
 }
 
-function endOf(said: Said) {
-  return [{ index: 0, delta: {}, finish_reason: said.tool_calls === undefined ? "stop" : "tool_calls" }];
+function streamed(said: Said): string {
+  const parts = [completion(said, null, "delta"), completion({}, reasonOf(said), "delta")];
+  return [...parts.map((part) => JSON.stringify(part)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
 }

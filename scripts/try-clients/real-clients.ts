@@ -36,7 +36,7 @@ export interface RealClient {
   list(place: Place): Promise<Listed>;
 }
 
-const TOOL = /setpilot_(?:get|list|check)_\w+/g;
+const TOOL = /setpilot_(?:(?:get|list|check)_\w+|query)/g;
 
 export const realClients: readonly RealClient[] = [
   {
