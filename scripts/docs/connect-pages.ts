@@ -35,7 +35,7 @@ function overview(): string {
     "Two commands: one stores the key, the other puts Keyscope into the assistant's configuration. The configuration holds no key.",
     FIRST,
     fenced("sh", `${ownCommand(`login ${example.id}`)}\n${ownCommand("install")}`),
-    `Without a name \`install\` finds the assistants on this machine and asks. It starts Keyscope once to see that it works there, shows what it will change before it does, keeps a backup, and \`${ownCommand("uninstall")}\` takes it back.`,
+    `Without a name \`install\` finds the assistants on this machine and asks which of them; \`${ownCommand("install cursor codex")}\` names two. It starts Keyscope once before anything is changed, shows each change, keeps a backup, and checks at the end what each assistant gets. \`${ownCommand("uninstall cursor")}\` takes it back.`,
     table(
       ["assistant", "command", "scopes"],
       clients.map(({ id, title, scopes }) => [
