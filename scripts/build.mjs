@@ -24,6 +24,7 @@ const loadedLater = {
   zod: "scripts/zod-parts.mjs",
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
+  "js-yaml": "scripts/yaml-parts.mjs",
   // A process of its own.
   engine: "src/engine/child/main.ts",
   // Its class tells exact numbers apart, so all must mean the same one.
@@ -36,6 +37,7 @@ const packages = new Map([
   ["zod", "zod"],
   ["pg", "pg"],
   ["pg-copy-streams", "pg-copy-streams"],
+  ["js-yaml", "js-yaml"],
   ["lossless-json", "lossless-json"],
 ]);
 

@@ -1,40 +1,30 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  stringify,
-  type YAMLError,
-} from "yaml";
+import { dump, loadAll, YAMLException } from "js-yaml";
 import type { Entry } from "../client.ts";
 import { endOfLineOf, type Format, nested, type ParseFailure } from "./format.ts";
+import { readTree, type Tree } from "./yaml-tree.ts";
 
 /**
- * YAML, edited by whole lines: the library's own writing keeps comments, but not how the rest is laid out. A form that
- * is not foreseen, such as braces, comes out unchanged, and `servers.ts` refuses that.
+ * YAML, edited by whole lines: libraries that write YAML lose comments and layout. A form that is not foreseen, such as
+ * braces, comes out unchanged, and `servers.ts` refuses that.
  */
 export const yamlFormat: Format = makeFormat(false);
 
 /** YAML with lists in which each thing has its `name`. They are shown, and addressed, as tables by these names. */
 export const yamlListFormat: Format = makeFormat(true);
 
+/** What reads the document copies what an alias stands for; with so many that stays small, however they are nested. */
+const MOST_ALIASES = 30;
+
 function makeFormat(hasLists: boolean): Format {
   return {
     parse(text) {
-      const lines = new LineCounter();
-      const document = parseDocument(text, { prettyErrors: false, lineCounter: lines });
-      const [error] = document.errors;
-      if (error !== undefined) return parseFailureOf(error, lines);
       try {
-        // A document without content is a table without members.
-        const value: unknown = document.toJS() ?? {};
-        return { ok: true, value: hasLists ? byName(value) : value };
-      } catch {
-        // A document that grows without bound by its aliases.
-        return { ok: false, line: 1, column: 1, reason: "too many aliases" };
+        const [document = {}, second] = loadAll(text, { maxAliases: MOST_ALIASES });
+        if (second !== undefined) return { ok: false, line: 1, column: 1, reason: "it holds several documents" };
+        return { ok: true, value: hasLists ? byName(document ?? {}) : (document ?? {}) };
+      } catch (error) {
+        if (!(error instanceof YAMLException)) throw error;
+        return parseFailureOf(error);
       }
     },
     lineOf: (text, path) => text.slice(0, locate(text, path)?.from ?? 0).split("\n").length,
@@ -55,71 +45,54 @@ function makeFormat(hasLists: boolean): Format {
       const table = path.slice(0, -1);
       const around = existing.isOnly && table.length > 0 ? locate(text, table) : undefined;
       // A comment in the table is the person's.
-      const isBare = around !== undefined && !/^\s*#/m.test(text.slice(around.from, around.to));
+      const isBare = around !== undefined && !/^\s*#/m.test(text.slice(around.from, around.value.to));
       return isBare ? this.remove(text, table) : endAs(text, without);
     },
   };
 }
 
-/** A member of a table or a list, by its places in the text. */
+/** A member of a table or a list. */
 interface Item {
   /** Where its key or its dash is. */
   readonly from: number;
-  /** Where its value ends, before a comment behind it. */
-  readonly to: number;
-  readonly value: Node | undefined;
+  readonly value: Tree;
   readonly isInList: boolean;
   /** There is nothing else in the table or list. */
   readonly isOnly: boolean;
 }
 
 function locate(text: string, path: readonly string[]): Item | undefined {
-  const root: unknown = parseDocument(text).contents;
   let found: Item | undefined;
-  let node = root;
+  let tree = readTree(text);
   for (const key of path) {
-    found = itemsOf(node, text).find((item) => item.key === key);
+    found = tree && itemsOf(tree, text).find((item) => item.key === key);
     if (found === undefined) return undefined;
-    node = found.value;
+    tree = found.value;
   }
   return found;
 }
 
 /** The members of a table or list that stand on lines of their own. */
-function itemsOf(node: unknown, text: string): (Item & { readonly key: string })[] {
-  if (isMap<Node, Node | null>(node) && node.flow !== true) {
-    return node.items.map(({ key, value }) => ({
-      key: isScalar(key) ? String(key.value) : "",
-      from: key.range?.[0] ?? 0,
-      to: endOf(value) ?? endOf(key) ?? 0,
-      value: value ?? undefined,
-      isInList: false,
-      isOnly: node.items.length === 1,
-    }));
+function itemsOf({ kind, members }: Tree, text: string): (Item & { readonly key: string })[] {
+  if (kind === "table") {
+    const isOnly = members.length === 2;
+    return members.flatMap((value, at) => {
+      const key = members[at - 1];
+      return at % 2 === 0 || key === undefined
+        ? []
+        : [{ key: key.text, from: key.from, value, isInList: false, isOnly }];
+    });
   }
-  if (!isSeq<Node>(node) || node.flow === true) return [];
-  return node.items.map((value) => ({
-    key: isMap(value) ? String(value.get("name")) : "",
-    from: text.lastIndexOf("-", (value.range?.[0] ?? 0) - 1),
-    to: endOf(value) ?? 0,
-    value,
-    isInList: true,
-    isOnly: node.items.length === 1,
-  }));
-}
-
-/** Where a value ends. A table's own end is after the comments below it. */
-function endOf(node: Node | null): number | undefined {
-  if (isMap<Node, Node | null>(node) && node.flow !== true) {
-    const last = node.items.at(-1);
-    return last && (endOf(last.value) ?? endOf(last.key));
-  }
-  if (isSeq<Node>(node) && node.flow !== true) return endOf(node.items.at(-1) ?? null);
-  return node?.range?.[1];
+  if (kind !== "list") return [];
+  const isOnly = members.length === 1;
+  return members.map((value) => {
+    const name = itemsOf(value, text).find(({ key }) => key === "name");
+    return { key: name?.value.text ?? "", from: text.lastIndexOf("-", value.from - 1), value, isInList: true, isOnly };
+  });
 }
 
 /** The whole lines of an item; undefined where something else is before it on its line. */
-function linesOf(text: string, { from, to }: Item): { from: number; to: number } | undefined {
+function linesOf(text: string, { from, value: { to } }: Item): { from: number; to: number } | undefined {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   return text.slice(start, from).trim() === "" ? { from: start, to: endOfLine(text, to) } : undefined;
 }
@@ -137,30 +110,23 @@ function columnOf(text: string, at: number): number {
 
 /** Puts an entry behind the last one, together with what is missing of the tables that lead to it. */
 function inserted(text: string, path: readonly string[], entry: Entry, isList: boolean): string {
-  const document: unknown = parseDocument(text).contents;
   const missing = path.findIndex((_, at) => locate(text, path.slice(0, at + 1)) === undefined);
   const rest = path.slice(missing);
   const parent = missing === 0 ? undefined : locate(text, path.slice(0, missing));
-  const node: unknown = parent === undefined ? document : parent.value;
-  const [last] = itemsOf(node, text).slice(-1);
+  const tree = parent === undefined ? readTree(text) : parent.value;
+  const [last] = tree === undefined ? [] : itemsOf(tree, text).slice(-1);
   const block = isList ? listed(rest, entry) : nested(rest, entry);
   if (last !== undefined)
-    return spliced(text, endOfLine(text, last.to), written(block, columnOf(text, last.from), text));
-  if (!isEmpty(node)) return text;
+    return spliced(text, endOfLine(text, last.value.to), written(block, columnOf(text, last.from), text));
+  if (tree?.isEmpty === false) return text;
   if (parent === undefined) return spliced(text, text.length, written(block, 0, text));
-  const key = text.slice(0, parent.to).replace(/[ \t]*(?:\{\s*\}|\[\s*\]|~|null)$/, "");
-  const bare = key + text.slice(parent.to);
+  const key = text.slice(0, parent.value.to).replace(/[ \t]*(?:\{\s*\}|\[\s*\]|~|null)$/, "");
+  const bare = key + text.slice(parent.value.to);
   return spliced(bare, endOfLine(bare, key.length), written(block, columnOf(text, parent.from) + 2, text));
 }
 
 function listed(path: readonly string[], entry: Entry): unknown {
   return path.slice(0, -1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), [entry]);
-}
-
-function isEmpty(node: unknown): boolean {
-  if (isAlias(node)) return false;
-  if (isMap(node) || isSeq(node)) return node.items.length === 0;
-  return node === null || node === undefined || (isScalar(node) && node.value === null);
 }
 
 /** Puts lines in where a line begins. */
@@ -176,7 +142,7 @@ function endAs(text: string, changed: string): string {
 }
 
 function written(value: unknown, column: number, text: string): string {
-  const lines = stringify(value, { lineWidth: 0 }).replace(/^(?=.)/gm, " ".repeat(column));
+  const lines = dump(value, { lineWidth: -1 }).replace(/^(?=.)/gm, " ".repeat(column));
   return lines.replaceAll("\n", endOfLineOf(text));
 }
 
@@ -198,8 +164,13 @@ function nameOf(member: unknown): string {
   return hasName ? String(member.name) : JSON.stringify(member);
 }
 
-/** By its code: messages can hold text of the file, which may be a secret. */
-function parseFailureOf({ code, pos: [at] }: YAMLError, lines: LineCounter): ParseFailure {
-  const { line, col } = lines.linePos(at);
-  return { ok: false, line, column: col, reason: code.toLowerCase().replaceAll("_", " ") };
+/** Some reasons hold text of the file, which may be a secret: those are not told. */
+function parseFailureOf({ reason, mark }: YAMLException): ParseFailure {
+  const isPlain = /^[a-z ,;-]+$/i.test(reason);
+  return {
+    ok: false,
+    line: (mark?.line ?? 0) + 1,
+    column: (mark?.column ?? 0) + 1,
+    reason: isPlain ? reason : "it is no YAML",
+  };
 }

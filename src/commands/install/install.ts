@@ -5,6 +5,7 @@ import { clients } from "../../clients/catalog/index.ts";
 import { type Client, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
 import { isServerName, serverCommand, serverName, thisInstallation } from "../../clients/keyscope-server.ts";
 import type { Output } from "../../terminal/output.ts";
+import { GaveUp } from "./change.ts";
 import { checkInstalled } from "./check-installed.ts";
 import { checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
 import { type Installing, installIn, printEntry } from "./install-client.ts";
@@ -67,6 +68,7 @@ async function installAll(all: readonly Installing[], yes: boolean, output: Outp
       if (all.length === 1 || !(error instanceof CommandError)) throw error;
       output.err(`${client.title}: ${error.message}`);
       exitCode = error.exitCode;
+      if (error instanceof GaveUp) break;
     }
   }
   return { installed, exitCode };

@@ -34,11 +34,10 @@ export async function printFindings(files: readonly FileWithKeys[], machine: Mac
 export function printNothing({ looked, unread }: Findings, connectors: readonly Connector[], output: Output): void {
   const keys = `No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text`;
   const there = [...looked].flatMap(([file, isThere]) => (isThere ? [file] : []));
-  const others = `${looked.size - there.length} files in which other clients keep their servers are not there`;
-  if (there.length === 0) return output.out(`${keys}: the ${others.replace("other ", "")}.`);
-  output.out(`${keys} in these files:`);
-  output.out(columns(there.map((file) => [`  ${file}`, unread.has(file) ? "not looked into, see above" : ""])));
-  output.out(`The ${others}.`);
+  const rows = there.map((file) => [`  ${file}`, unread.has(file) ? "not looked into, see above" : ""]);
+  output.out(there.length === 0 ? `${keys}.` : [`${keys} in these files:`, ...columns(rows)]);
+  const whose = there.length === 0 ? "clients" : "other clients";
+  output.out(`The ${looked.size - there.length} files in which ${whose} keep their servers are not there.`);
 }
 
 /** Prints where each key goes, and what becomes of the files. */

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clients } from "../../../src/clients/catalog/index.ts";
 import { startSandbox } from "../../../src/sandbox/index.ts";
 import { clientEnvironment, temporaryHome } from "../../helpers/clients.ts";
-import { ENTER, type Ended, runCommand, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
+import { CTRL_C, ENTER, type Ended, runCommand, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
 import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
 
 let home: Awaited<ReturnType<typeof temporaryHome>>;
@@ -75,18 +75,28 @@ describe("install in several clients at once", () => {
     expect(stdout).not.toContain("7f3a");
   });
 
-  it.skipIf(terminalSkipped() !== undefined)("asks which, with all that are here chosen", async () => {
-    for (const folder of [".cursor", ".kiro"]) mkdirSync(join(home.path, folder));
-    const run = startOnTerminal(["install"], environment());
-    await run.until("Install in which clients?");
-    run.type(ENTER);
-    for (const folder of ["cursor", "kiro"]) {
-      await run.until(new RegExp(`\\.${folder}/[\\s\\S]*Make this change\\?`));
+  it.skipIf(terminalSkipped() !== undefined)(
+    "asks which, with all that are here chosen, and no more after Ctrl-C",
+    async () => {
+      for (const folder of [".cursor", ".kiro"]) mkdirSync(join(home.path, folder));
+      const given = startOnTerminal(["install"], environment());
+      await given.until("Install in which clients?");
+      given.type(ENTER);
+      await given.until("Make this change?");
+      given.type(CTRL_C);
+      expect((await given.ended).exitCode).toBe(1);
+      expect(given.output()).not.toContain(".kiro/");
+      const run = startOnTerminal(["install"], environment());
+      await run.until("Install in which clients?");
       run.type(ENTER);
-    }
-    expect((await run.ended).exitCode).toBe(0);
-    expect(readFileSync(join(home.path, ".kiro/settings/mcp.json"), "utf8")).toContain("keyscope.cjs");
-  });
+      for (const folder of ["cursor", "kiro"]) {
+        await run.until(new RegExp(`\\.${folder}/[\\s\\S]*Make this change\\?`));
+        run.type(ENTER);
+      }
+      expect((await run.ended).exitCode).toBe(0);
+      expect(readFileSync(join(home.path, ".kiro/settings/mcp.json"), "utf8")).toContain("keyscope.cjs");
+    },
+  );
 });
 
 const session = await startKeyringSession();
