@@ -16,6 +16,7 @@ const loadedLater = {
   results: "src/tools/results.ts",
   questions: "src/query/questions.ts",
   masking: "src/privacy/mask-answer.ts",
+  catalog: "src/connectors/catalog/index.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": "src/clients/doctor/mcp-client.ts",
@@ -24,6 +25,7 @@ const loadedLater = {
   zod: "scripts/zod-parts.mjs",
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
+  "js-yaml": "scripts/yaml-parts.mjs",
   // Processes of their own.
   engine: "src/engine/child/main.ts",
   keychain: "src/credentials/keychain/child-keychain.ts",
@@ -37,6 +39,7 @@ const packages = new Map([
   ["zod", "zod"],
   ["pg", "pg"],
   ["pg-copy-streams", "pg-copy-streams"],
+  ["js-yaml", "js-yaml"],
   ["lossless-json", "lossless-json"],
 ]);
 

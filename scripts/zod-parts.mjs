@@ -1,4 +1,4 @@
-// What definitions, OpenAPI documents and the sandbox use of zod, once for all of them. By name: the namespace would bring
+// What definitions, OpenAPI documents, rows on disk and the sandbox use of zod, once for all of them. By name: the namespace would bring
 // every language of its messages.
 export {
   array,
@@ -8,7 +8,10 @@ export {
   int,
   literal,
   looseObject,
+  nullable,
   number,
+  object,
+  optional,
   record,
   strictObject,
   string,

@@ -1,4 +1,3 @@
-import { stringify } from "smol-toml";
 import { clients } from "../../src/clients/catalog/index.ts";
 import {
   type Client,
@@ -9,6 +8,7 @@ import {
   type Machine,
   type ServerCommand,
 } from "../../src/clients/client.ts";
+import { changeServer } from "../../src/clients/config/servers.ts";
 import { defaultConnector } from "../../src/connectors/catalog/index.ts";
 import { ownCommand } from "../../src/messages/own-command.ts";
 import { IS_PUBLISHED } from "../../src/utils/version.ts";
@@ -37,7 +37,7 @@ function overview(): string {
     "Two commands: one stores the key, the other puts Keyscope into the assistant's configuration. The configuration holds no key.",
     FIRST,
     fenced("sh", `${ownCommand(`login ${example.id}`)}\n${ownCommand("install")}`),
-    `Without a name \`install\` finds the assistants on this machine and asks. It starts Keyscope once to see that it works there, shows what it will change before it does, keeps a backup, and \`${ownCommand("uninstall")}\` takes it back.`,
+    `Without a name \`install\` finds the assistants on this machine and asks which of them; \`${ownCommand("install cursor codex")}\` names two. It starts Keyscope once before anything is changed, shows each change, keeps a backup, and checks at the end what each assistant gets. \`${ownCommand("uninstall cursor")}\` takes it back.`,
     table(
       ["assistant", "command", "scopes"],
       clients.map(({ id, title, scopes }) => [
@@ -119,16 +119,16 @@ const SCOPES: Readonly<Record<InstallScope, string>> = { user: "you", project: "
 /** The entry in its place, as a file that holds nothing else. */
 function entryText(client: Client, command: ServerCommand): string {
   const place: ConfigPlace = client.places(LINUX, "user")[0];
-  const entry = { [example.id]: entryOf(client, command) };
-  const whole = place.servers.toReversed().reduce<object>((inner, key) => ({ [key]: inner }), entry);
-  return place.format === "toml" ? fenced("toml", stringify(whole).trim()) : fenced("json", json(whole));
+  const entry = entryOf(client, command, example.id);
+  const written = changeServer(place.blank ?? "", place, example.id, entry);
+  if (!written.ok) throw new Error(`${client.title}'s entry cannot be written: ${written.reason}`);
+  const text = written.text.trim();
+  return fenced(place.format.slice(0, 4), place.format === "json" ? withShortLists(text) : text);
 }
 
 /** Lists on one line each. */
-function json(value: object): string {
-  return JSON.stringify(value, undefined, 2).replace(/\[[^\]]*\]/g, (list) =>
-    list.replace(/\n */g, " ").replace("[ ", "[").replace(" ]", "]"),
-  );
+function withShortLists(json: string): string {
+  return json.replace(/\[[^\]]*\]/g, (list) => list.replace(/\n */g, " ").replace("[ ", "[").replace(" ]", "]"));
 }
 
 /** What a server does not get, by the same rules that `status` starts servers by. */
@@ -191,5 +191,38 @@ const TRAPS: Readonly<Record<ClientId, readonly string[]>> = {
     "It starts no servers in a folder that it does not trust: `/permissions` in Gemini CLI changes that.",
     "A server's name has no underscore there.",
     "Without a person to ask (`gemini -p`) it offers no tool that it would have to ask about.",
+    "What looks like a secret by its name is not handed on: a key in a variable of the terminal does not reach the server. One in the keychain does.",
   ],
+  opencode: [
+    "The command and its arguments are one list, and variables are called `environment`.",
+    "It reads `opencode.jsonc` too; `install` writes the file that is there.",
+  ],
+  "copilot-cli": [
+    "It reads a project's `.mcp.json` too, so `--scope project` of [Claude Code](claude-code.md) serves both.",
+    "`tools` says which tools it offers; `*` are all.",
+  ],
+  qwen: ["The model is shown the tools' names first, and looks the rest up when it needs a tool."],
+  cline: [
+    "The command line and the extension of VS Code have a file each: `~/.cline/data/settings/` and the extension's folder of VS Code. `install` writes the one that is there, the command line's first.",
+    "It replaces no variables in the file.",
+    "Its command line leaves a process in the background when it ends.",
+  ],
+  continue: [
+    "The servers are a list, in which each has its `name`. A file that is new needs a name and a version of its own, which `install` writes.",
+    "An older `config.json` is not read any more where there is a `config.yaml`.",
+  ],
+  amp: ["A server of the project's file has to be approved before Amp starts it: `amp mcp approve`."],
+  zed: ["The outer name is `context_servers`, in Zed's own `settings.json`, whose comments stay."],
+  goose: [
+    "The command is called `cmd`, the variables `envs`.",
+    "Goose offers no tool of a server that is not `enabled`.",
+  ],
+  kiro: [
+    "It replaces a variable in the file only after you approved its name in Kiro's settings (MCP Approved Env Vars).",
+  ],
+  "lm-studio": ["It replaces no variables in the file.", "Each server is switched on in the chat by itself."],
+  roo: [
+    "The extensions of Cursor and other editors made from VS Code have a file of their own; this one is VS Code's.",
+  ],
+  junie: ["Junie asks before it uses a tool, unless its Action Allowlist has it."],
 };

@@ -1,4 +1,4 @@
-import { claudeDesktop } from "../../src/clients/catalog/claude-desktop.ts";
+import { claudeDesktop } from "../../src/clients/catalog/desktop/claude-desktop.ts";
 import { clients } from "../../src/clients/catalog/index.ts";
 import type { ClientId } from "../../src/clients/client.ts";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";

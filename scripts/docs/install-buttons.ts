@@ -1,5 +1,5 @@
-import { cursor } from "../../src/clients/catalog/cursor.ts";
-import { vscode } from "../../src/clients/catalog/vscode.ts";
+import { cursor } from "../../src/clients/catalog/editors/cursor.ts";
+import { vscode } from "../../src/clients/catalog/editors/vscode.ts";
 import { entryOf } from "../../src/clients/client.ts";
 import { connectors } from "../../src/connectors/catalog/index.ts";
 import { IS_PUBLISHED } from "../../src/utils/version.ts";
@@ -15,8 +15,8 @@ export function installButtons(isPublished = IS_PUBLISHED): string {
   const useful = connectors.filter(({ endpoints }) => endpoints.length > 0);
   const rows = useful.map((connector) => {
     const command = npxCommand(connector);
-    const inCursor = Buffer.from(JSON.stringify(entryOf(cursor, command))).toString("base64");
-    const inVscode = JSON.stringify(entryOf(vscode, command));
+    const inCursor = Buffer.from(JSON.stringify(entryOf(cursor, command, connector.id))).toString("base64");
+    const inVscode = JSON.stringify(entryOf(vscode, command, connector.id));
     const cells = [
       connector.title,
       button("Add to Cursor", CURSOR_BADGE, "https://cursor.com/en/install-mcp", connector.id, inCursor),

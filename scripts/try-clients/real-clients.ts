@@ -1,32 +1,42 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ClientId } from "../../src/clients/client.ts";
-import { run } from "./run.ts";
+import type { PretendedModel } from "./pretended-model.ts";
+import { linesOf, run } from "./run.ts";
 
 /** What a client made of the server. */
 export interface Listed {
   /** In its own word. */
   readonly says: string;
   readonly tools: readonly string[];
+  /** What a tool answered that the pretended model called; undefined where that model cannot drive the client. */
+  readonly answer?: string | undefined;
+}
+
+/** Where a client runs: a home of its own, and the model that only pretends. */
+export interface Place {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly model: PretendedModel;
 }
 
 /** A client that runs without an account as far as its list of tools. */
-interface RealClient {
+export interface RealClient {
   readonly id: ClientId;
   readonly title: string;
   readonly npmName: string;
   readonly program: string;
   /** Before Keyscope is installed in it. */
-  prepare?(home: string): void;
-  afterInstall?(home: string): void;
-  list(env: Readonly<Record<string, string>>, folder: string): Promise<Listed>;
+  prepare?(place: Place): void | Promise<void>;
+  list(place: Place): Promise<Listed>;
 }
 
-const TOOL = /setpilot_(?:get|list|check)_\w+/g;
+const TOOL = /setpilot_(?:(?:get|list|check)_\w+|query)/g;
 
 export const realClients: readonly RealClient[] = [
   {
@@ -34,7 +44,7 @@ export const realClients: readonly RealClient[] = [
     title: "Claude Code",
     npmName: "@anthropic-ai/claude-code",
     program: "claude",
-    async list(env, folder) {
+    async list({ env, folder }) {
       const { text } = await run("claude", ["mcp", "list"], env, folder);
       // Its first message tells the tools, before it finds that nobody is logged in and ends with 1.
       const args = ["-p", "hello", "--output-format", "stream-json", "--verbose"];
@@ -47,16 +57,7 @@ export const realClients: readonly RealClient[] = [
     title: "Codex",
     npmName: "@openai/codex",
     program: "codex",
-    afterInstall(home) {
-      // Codex hands on no D-Bus address, and this keychain is not where a desktop's is, /run/user/<uid>/bus.
-      const file = join(home, ".codex/config.toml");
-      const text = readFileSync(file, "utf8").replace(
-        "[mcp_servers.setpilot]\n",
-        '[mcp_servers.setpilot]\nenv_vars = ["DBUS_SESSION_BUS_ADDRESS"]\n',
-      );
-      writeFileSync(file, text);
-    },
-    async list(env, folder) {
+    async list({ env, folder }) {
       const child = spawn("codex", ["app-server"], { cwd: folder, env, stdio: ["pipe", "pipe", "ignore"] });
       const send = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`);
       send({ id: 1, method: "initialize", params: { clientInfo: { name: "keyscope", version: "1" } } });
@@ -77,12 +78,12 @@ export const realClients: readonly RealClient[] = [
     title: "Gemini CLI",
     npmName: "@google/gemini-cli",
     program: "gemini",
-    prepare(home) {
+    prepare({ home }) {
       mkdirSync(join(home, ".gemini"));
       const settings = { security: { folderTrust: { enabled: false }, auth: { selectedType: "gemini-api-key" } } };
       writeFileSync(join(home, ".gemini/settings.json"), JSON.stringify(settings, undefined, 2));
     },
-    async list(env, folder) {
+    async list({ env, folder }) {
       const { text } = await run("gemini", ["mcp", "list"], env, folder);
       return { says: wordAfter(text, "setpilot"), tools: await offeredByGemini(env, folder) };
     },
@@ -110,20 +111,8 @@ async function offeredByGemini(env: Readonly<Record<string, string>>, folder: st
   return toolsIn(asked.match(/"name":"mcp_setpilot_\w+"/g)?.join() ?? "");
 }
 
-/** What a program wrote to standard output, however it ends. */
-async function linesOf(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  folder: string,
-): Promise<readonly string[]> {
-  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"], timeout: 60_000 });
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) lines.push(line);
-  return lines;
-}
-
-function toolsIn(text: string): string[] {
+/** The tools of Keyscope's that a text names, each once. */
+export function toolsIn(text: string): string[] {
   return [...new Set(text.match(TOOL))].sort();
 }
 

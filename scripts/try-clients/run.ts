@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface Ran {
   /** Both streams. */
@@ -33,4 +34,17 @@ export function run(
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });
+}
+
+/** What a program wrote to standard output, however it ends; what came within a minute when it does not. */
+export async function linesOf(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<readonly string[]> {
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"], timeout: 60_000 });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+  return lines;
 }

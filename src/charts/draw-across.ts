@@ -1,7 +1,6 @@
-import { scaleBand, scaleLinear, scaleUtc } from "d3-scale";
-import { line } from "d3-shape";
 import type { Chart, Series } from "./chart.ts";
 import { colourOf, drawLegend, type Frame, fitText, textAt, widthOf } from "./frame.ts";
+import { bandScale, linearScale, roundAxis } from "./scale.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
 /*
@@ -12,6 +11,8 @@ import { type SvgNode, svg } from "./svg.ts";
 const PLOT = 220;
 const ROOM_BELOW = 26;
 const TICKS = 5;
+/** So that the first and the last point are not cut. */
+const INSET = 6;
 
 interface Plot {
   readonly left: number;
@@ -30,13 +31,15 @@ export function drawAcross(
     frame.width,
   );
   const top = legend.height + 8;
-  const scale = scaleLinear()
-    .domain(rangeOf(chart))
-    .nice(TICKS)
-    .range([top + PLOT, top]);
-  const ticks = scale.ticks(TICKS);
+  const { range, ticks } = roundAxis(rangeOf(chart), TICKS);
   const left = Math.max(...ticks.map((tick) => widthOf(frame.formats.tick(tick)))) + 10;
-  const plot: Plot = { left, top, right: frame.width - 8, bottom: top + PLOT, y: scale };
+  const plot: Plot = {
+    left,
+    top,
+    right: frame.width - 8,
+    bottom: top + PLOT,
+    y: linearScale(range, [top + PLOT, top]),
+  };
   const grid = ticks.flatMap((tick) => drawTick(plot, tick, frame));
   const marks = chart.kind === "line" ? drawLines(chart, plot, frame) : drawBars(chart, plot, frame);
   return { height: plot.bottom + ROOM_BELOW, nodes: [...legend.nodes, ...grid, ...marks] };
@@ -87,14 +90,8 @@ function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly num
 function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
   const { series, times, labels } = chart;
   const at = times?.at ?? labels.map((_, index) => index);
-  const [first = 0] = at;
-  const inset = 6;
-  const range = [plot.left + inset, plot.right - inset];
-  const x =
-    times === undefined
-      ? scaleLinear([first, at.at(-1) ?? first], range)
-      : scaleUtc([first, at.at(-1) ?? first], range);
-  const places = at.map((value) => x(value));
+  const x = linearScale([at[0] ?? 0, at.at(-1) ?? 0], [plot.left + INSET, plot.right - INSET]);
+  const places = at.map(x);
   const isOpen = times?.isOpen === true;
   return [
     ...series.flatMap((each, index) =>
@@ -120,15 +117,11 @@ interface LineStyle {
 
 function drawLine({ values }: Series, places: readonly number[], { plot, colour, isOpen, name }: LineStyle): SvgNode[] {
   const points = values.map((value, at) => ({ at, value }));
-  const path = line<{ at: number; value: number | undefined }>()
-    .defined(({ value }) => value !== undefined)
-    .x(({ at }) => places[at] ?? 0)
-    .y(({ value }) => plot.y(value ?? 0))
-    .digits(1);
   const whole = isOpen ? points.slice(0, -1) : points;
   const style = { fill: "none", stroke: colour, "stroke-width": 2, "stroke-linejoin": "round" };
-  const drawn = [svg("path", { ...style, d: path(whole) ?? "" })];
-  if (isOpen) drawn.push(svg("path", { ...style, "stroke-dasharray": "4 4", d: path(points.slice(-2)) ?? "" }));
+  const drawn = [svg("path", { ...style, d: pathOf(whole, places, plot) })];
+  if (isOpen)
+    drawn.push(svg("path", { ...style, "stroke-dasharray": "4 4", d: pathOf(points.slice(-2), places, plot) }));
   const dots = points.flatMap(({ at, value }) => {
     if (value === undefined) return [];
     const isLast = isOpen && at === points.length - 1;
@@ -142,6 +135,22 @@ function drawLine({ values }: Series, places: readonly number[], { plot, colour,
     ];
   });
   return [...drawn, ...dots];
+}
+
+/** Goes from point to point, and begins anew after a hole. */
+function pathOf(
+  points: readonly { readonly at: number; readonly value: number | undefined }[],
+  places: readonly number[],
+  { y }: Plot,
+): string {
+  let isDown = false;
+  const steps = points.map(({ at, value }) => {
+    const step =
+      value === undefined ? "" : `${isDown ? "L" : "M"}${(places[at] ?? 0).toFixed(1)},${y(value).toFixed(1)}`;
+    isDown = value !== undefined;
+    return step;
+  });
+  return steps.join("");
 }
 
 interface Piece {
@@ -164,16 +173,11 @@ function stackOf(series: readonly Series[], at: number): Piece[] {
 
 function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
   const { series, labels, kind, times } = chart;
-  const bands = scaleBand(
-    labels.map((_, at) => at),
-    [plot.left, plot.right],
-  )
-    .paddingInner(0.25)
-    .paddingOuter(0.1);
-  const wide = bands.bandwidth();
+  const bands = bandScale(labels.length, [plot.left, plot.right]);
+  const { width: wide } = bands;
   const lanes = kind === "stacked" ? 1 : series.length;
   const nodes = labels.flatMap((_, at) => {
-    const start = bands(at) ?? 0;
+    const start = bands.at(at);
     const isOpen = times?.isOpen === true && at === labels.length - 1;
     const pieces =
       kind === "stacked" ? stackOf(series, at) : series.map(({ values }) => ({ from: 0, to: values[at] ?? 0 }));
@@ -204,7 +208,7 @@ function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
       chart,
       plot,
       frame,
-      labels.map((_, at) => (bands(at) ?? 0) + wide / 2),
+      labels.map((_, at) => bands.at(at) + wide / 2),
     ),
   ];
 }

@@ -1,6 +1,6 @@
-import { scaleLinear } from "d3-scale";
 import type { Chart } from "./chart.ts";
 import { colourOf, drawLegend, type Frame, fitText, textAt, widthOf } from "./frame.ts";
+import { linearScale } from "./scale.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
 const BAR = 16;
@@ -20,7 +20,7 @@ export function drawHorizontal(
   const numbers = series.flatMap(({ values }) => values).filter((value) => value !== undefined);
   const left = Math.max(0, ...names.map((name) => widthOf(name))) + 8;
   const right = Math.max(0, ...numbers.map((value) => widthOf(formats.number(value)))) + 8;
-  const scale = scaleLinear(
+  const scale = linearScale(
     [Math.min(0, ...numbers), Math.max(0, ...numbers, Number.MIN_VALUE)],
     [left, Math.max(width - right, left + 20)],
   );

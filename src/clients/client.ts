@@ -2,7 +2,26 @@ import { homedir } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 
 /** What a person types to name a client. */
-export type ClientId = "claude-desktop" | "claude-code" | "cursor" | "vscode" | "windsurf" | "codex" | "gemini";
+export type ClientId =
+  | "claude-desktop"
+  | "claude-code"
+  | "cursor"
+  | "vscode"
+  | "windsurf"
+  | "codex"
+  | "gemini"
+  | "opencode"
+  | "copilot-cli"
+  | "qwen"
+  | "cline"
+  | "continue"
+  | "amp"
+  | "zed"
+  | "goose"
+  | "kiro"
+  | "lm-studio"
+  | "roo"
+  | "junie";
 
 /** For all that the person does, or for one project, whose configuration is often shared through its repository. */
 export type InstallScope = "user" | "project";
@@ -19,9 +38,12 @@ export interface Machine {
 /** A file with a client's configuration, and where in it the table of servers is. */
 export interface ConfigPlace {
   readonly file: string;
-  readonly format: "json" | "toml";
+  /** `yaml-list`: the servers are a list, in which each has its `name`. */
+  readonly format: "json" | "toml" | "yaml" | "yaml-list";
   /** The keys that lead to the table of servers, such as ["mcpServers"]. */
   readonly servers: readonly string[];
+  /** What a file has to begin with that is made for the server. */
+  readonly blank?: string;
 }
 
 /** What a client is to start. */
@@ -78,8 +100,8 @@ export interface Client {
   places(machine: Machine, scope: InstallScope): readonly [ConfigPlace, ...ConfigPlace[]];
   /** Whether this machine seems to have it: its folder, its program, or its configuration. */
   isInstalled(machine: Machine): boolean;
-  /** The kind of transport, where the client wants to be told in each entry. */
-  readonly entryType?: "stdio";
+  /** Writes an entry, where the client wants another than `command` and `args`. `server-entry.ts` reads all of them. */
+  entry?(command: ServerCommand, name: string): Entry;
   readonly environment: ServerEnvironment;
   /** What the person has to do in the client before a new server is there. */
   afterwards(scope: InstallScope): string;
@@ -89,9 +111,9 @@ export interface Client {
   readonly ownCommand?: OwnCommand;
 }
 
-/** Makes the entry that starts this command. */
-export function entryOf({ entryType: type }: Client, { command, args }: ServerCommand): Entry {
-  return { ...(type && { type }), command, args };
+/** Makes the entry that starts this command, for a server of this name. */
+export function entryOf(client: Client, command: ServerCommand, name: string): Entry {
+  return client.entry?.(command, name) ?? { ...command };
 }
 
 /** A place where a client's servers are configured, and for what. */

@@ -5,7 +5,8 @@ import { defaultConnector } from "../connectors/catalog/index.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { IS_PUBLISHED, VERSION } from "../utils/version.ts";
 import type { InstallScope, Machine, ServerCommand } from "./client.ts";
-import { readEntry } from "./server-entry.ts";
+import { isOfSession, lastingNode, type Passing, passingWith, temporaryRunner } from "./lasting-path.ts";
+import { readEntry, type WrittenEntry } from "./server-entry.ts";
 
 /** What a server's entry that starts Keyscope makes it serve. */
 export interface ServedKey {
@@ -28,8 +29,10 @@ export interface Installation {
 
 /** Something about the command that a person should know. */
 export type CommandNote =
-  /** An upgrade of Node.js removes this folder. */
-  | { readonly kind: "versioned-path"; readonly path: string }
+  /** This folder goes by itself one day. */
+  | { readonly kind: "passing-path"; readonly path: string; readonly goesWith: Passing }
+  /** Keyscope runs from a folder of `by` that is cleared, which the entry cannot name. */
+  | { readonly kind: "temporary-program"; readonly path: string; readonly by: string }
   /** It is started with npx, which a desktop program may not find. */
   | { readonly kind: "needs-npx" }
   /** It is started by its name, which everyone who shares the file needs on the PATH. */
@@ -39,14 +42,14 @@ export type CommandNote =
 
 /**
  * Reads what a server's entry makes Keyscope serve; undefined when it starts something else. Keyscope is known by the
- * name of its program or package anywhere in the command: people start it by node, npx, `cmd /c npx`, bunx and more.
+ * name of its program or package anywhere in the command: people start it by node, npx, `cmd /c npx`, bunx, a shell and more.
  */
 export function readServedKey(entry: unknown): ServedKey | undefined {
   const written = readEntry(entry);
   if (written === undefined) return undefined;
-  const words = [written.command, ...written.args];
+  const words = wordsOf(written);
   const at = words.findIndex((word) =>
-    /^keyscope(?:\.cjs|\.cmd|\.exe|@[\w.^~-]+)?$/.test(word.split(/[/\\]/).at(-1) ?? ""),
+    /^keyscope(?:\.cjs|\.cmd|\.exe|\.ps1|@[\w.^~-]+)?$/.test(word.split(/[/\\]/).at(-1) ?? ""),
   );
   const served = at === -1 ? undefined : parseServe(words.slice(at + 1), false);
   if (served === undefined) return undefined;
@@ -54,9 +57,19 @@ export function readServedKey(entry: unknown): ServedKey | undefined {
   return { connector, profile, keyring: KEYRINGS.find((kind) => kind === served.keyring) };
 }
 
+/** The words of a command, and those of a line that a shell is given, as in `bash -lc "keyscope serve"`. */
+function wordsOf({ command, args }: WrittenEntry): string[] {
+  return [command, ...args].flatMap((word, at, all) => {
+    if (!/^(?:-[a-z]*c|\/c|-command)$/i.test(all[at - 1] ?? "")) return [word];
+    return [...word.matchAll(/"([^"]*)"|'([^']*)'|[^\s"';&|]+/g)].map(
+      ([whole, double, single]) => double ?? single ?? whole,
+    );
+  });
+}
+
 /**
  * Makes the command that starts Keyscope from a client. Desktop programs do not have the shell's PATH, so an
- * installation that stays is started by absolute paths. One in npx's cache, which is cleared, and one in a file that
+ * installation that stays is started by absolute paths. One in a cache that is cleared, such as npx's, and one in a file that
  * other people share is started by npx, and by its name while npm does not have it; Windows finds both through `cmd /c` only.
  */
 export function serverCommand(
@@ -66,20 +79,25 @@ export function serverCommand(
   { platform }: Pick<Machine, "platform">,
 ): { readonly command: ServerCommand; readonly notes: readonly CommandNote[] } {
   const serve = formatServe({ connector, profile: profile === DEFAULT_PROFILE ? undefined : profile, keyring });
-  if (scope === "project" || isTemporary(installation)) {
-    const { isPublished, version } = installation;
+  const { program, isEmbedded, isPublished, version } = installation;
+  const by = temporaryRunner(program);
+  if (scope === "project" || by !== undefined || isEmbedded) {
     const words = [...(isPublished ? ["npx", "-y", `keyscope@${version}`] : [OWN_NAME]), ...serve];
     const [command = OWN_NAME, ...args] = platform === "win32" ? ["cmd", "/c", ...words] : words;
     const isShared = scope === "project" && platform === "win32";
-    const notes: CommandNote[] = isShared ? [{ kind: "windows-only" }] : [];
-    return { command: { command, args }, notes: [...notes, { kind: isPublished ? "needs-npx" : "needs-path" }] };
+    const notes: CommandNote[] = [
+      ...(isShared ? [{ kind: "windows-only" } as const] : []),
+      ...(scope === "project" || by === undefined ? [] : [{ kind: "temporary-program", path: program, by } as const]),
+      { kind: isPublished ? "needs-npx" : "needs-path" },
+    ];
+    return { command: { command, args }, notes };
   }
   const node = lastingNode(installation.node);
-  const versioned = [node, installation.program].find((path) => /[/\\]v?\d+\.\d+\.\d+[/\\]/.test(path));
-  return {
-    command: { command: node, args: [installation.program, ...serve] },
-    notes: versioned === undefined ? [] : [{ kind: "versioned-path", path: versioned }],
-  };
+  const passing = [node, program].flatMap((path): CommandNote[] => {
+    const goesWith = passingWith(path);
+    return goesWith === undefined ? [] : [{ kind: "passing-path", path, goesWith }];
+  });
+  return { command: { command: node, args: [program, ...serve] }, notes: passing.slice(0, 1) };
 }
 
 /** What npm puts on the PATH; package.json's `bin`. */
@@ -89,21 +107,11 @@ const OWN_NAME = "keyscope";
 export function thisInstallation(): Installation {
   return {
     program: realpathSync(process.argv[1] ?? ""),
-    node: process.execPath,
+    node: isOfSession(process.execPath) ? realpathSync(process.execPath) : process.execPath,
     version: VERSION,
     isPublished: IS_PUBLISHED,
     isEmbedded: "electron" in process.versions,
   };
-}
-
-/** npx keeps what it runs in a folder `_npx` of npm's cache. */
-function isTemporary({ program, isEmbedded }: Installation): boolean {
-  return isEmbedded || /[/\\]_npx[/\\]/.test(program);
-}
-
-/** Homebrew keeps each version in a folder of its own, and a link `opt/<formula>` to the current one. */
-function lastingNode(node: string): string {
-  return node.replace(/\/Cellar\/(node(?:@\d+)?)\/[^/]+\//, "/opt/$1/");
 }
 
 /**

@@ -30,18 +30,38 @@ export interface ResolvedEntry {
   readonly asked: readonly string[];
 }
 
-/** Reads an entry of a client's table of servers; undefined when it starts no process, such as one for a remote server. */
+/**
+ * Reads an entry of any client's table of servers; undefined when it starts no process, such as one for a remote server.
+ * opencode has the words of the command in one list, Goose calls it `cmd`, and Cline's own program puts all of it below
+ * `transport`.
+ */
 export function readEntry(entry: unknown): WrittenEntry | undefined {
   if (typeof entry !== "object" || entry === null) return undefined;
-  const members = new Map<string, unknown>(Object.entries(entry));
-  const command = members.get("command");
-  if (typeof command !== "string" || command === "") return undefined;
+  const all = new Map<string, unknown>(Object.entries(entry));
+  const transport = all.get("transport");
+  if (typeof transport === "object" && transport !== null && !all.has("command")) return readEntry(transport);
+  const [command = "", ...words] = readTexts([all.get("command") ?? all.get("cmd")].flat());
+  if (command === "") return undefined;
   return {
     command,
-    args: readTexts(members.get("args")),
-    env: readTextMembers(members.get("env")),
-    handedOn: readTexts(members.get("env_vars")),
+    args: [...words, ...readTexts(all.get("args"))],
+    env: readTextMembers(all.get(envMember(entry))),
+    handedOn: readTexts(all.get("env_vars")),
   };
+}
+
+/** What clients call an entry's variables. */
+const ENV = ["env", "environment", "envs"];
+
+/** What this entry calls its variables. */
+export function envMember(entry: unknown): string {
+  const isObject = typeof entry === "object" && entry !== null;
+  return ENV.find((name) => isObject && name in entry) ?? "env";
+}
+
+/** Whether the members that lead to a text in an entry lead to one of its variables, such as ["env", "SETPILOT_API_KEY"]. */
+export function isVariable([member = "", ...rest]: readonly string[]): boolean {
+  return rest.length === 1 && ENV.includes(member);
 }
 
 /** Puts in what the client puts in: variables, folders, and the environment that it hands on. */

@@ -182,17 +182,23 @@ const EXPORT_HELP = [
   "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with &sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
 ];
 
+/** The catalog of clients is loaded by those commands only. */
+const CLIENTS_HELP = [
+  "Clients: claude-desktop, claude-code, cursor, vscode, windsurf, codex, gemini, opencode, copilot-cli, qwen, cline,",
+  "continue, amp, zed, goose, kiro, lm-studio, roo, junie.",
+].join("\n");
+
 /** What puts Keyscope into people's MCP clients, and takes it out again. */
 function addClientCommands(program: Command): void {
   const scope = () => new Option("--scope <scope>", "for all you do, or only here").choices(["user", "project"]);
-  withKeyOptions(program.command("install").description("put Keyscope into an MCP client, such as Cursor"))
-    .argument("[client]", "claude-desktop, claude-code, cursor, vscode, windsurf, codex, gemini (default: asks)")
-    .argument("[connector]", API)
+  withKeyOptions(program.command("install").description("put Keyscope into MCP clients, such as Cursor"))
+    .argument("[names...]", "clients, such as `cursor codex`, and last an API (default: asks)")
     .addOption(scope())
     .option("--name <name>", "what the server is called there (default: the connector, with the profile)")
     .option("--print", "only print the entry, for pasting")
     .option("-y, --yes", "make the change without asking")
-    .action(run(async () => (await import("./install/install.ts")).install, "client", "connector"));
+    .action(run(async () => (await import("./install/install.ts")).install, "names"))
+    .addHelpText("after", `\n${CLIENTS_HELP}`);
   program
     .command("uninstall")
     .description("take Keyscope out of an MCP client")

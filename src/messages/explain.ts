@@ -21,7 +21,7 @@ import { describeNetworkFailure } from "./network-failures.ts";
 import { isBundle, ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
-import { explainStatementFailure } from "./statement-failures.ts";
+import { explainStatementFailure } from "./sql/statement-failures.ts";
 import { explainTablesFailure } from "./tables.ts";
 
 /**

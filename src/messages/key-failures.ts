@@ -22,7 +22,7 @@ import {
   variablesName,
 } from "./key.ts";
 import { didYouMean } from "./phrases.ts";
-import { explainNoEngine } from "./statement-failures.ts";
+import { explainNoEngine } from "./sql/statement-failures.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
 export const KEY_TEXT_CLAUSES: Readonly<Record<KeyTextFailure, string>> = {

@@ -26,7 +26,9 @@ const WORTH_IT = 0.9;
 export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: number): Encoded | undefined {
   const shortestToon = suitsToon(document, traits) ? toonFloor(document) : Number.POSITIVE_INFINITY;
   const shortestJson = jsonFloor(document);
-  if (shortestToon > limit && shortestJson > limit) return undefined;
+  // Under columns nothing but the values is left.
+  const isTooLong = Math.min(shortestToon, shortestJson) > limit;
+  if (isTooLong && (valuesFloor(document) > limit || putUnderColumns(document) === undefined)) return undefined;
   // Of a table it is plain which of the two is shorter, so that only one is written.
   const isTable = 2 * shortestToon < shortestJson;
   const table = isTable ? writeToonWithin(document, traits, Math.min(shortestJson, limit)) : undefined;

@@ -1,4 +1,4 @@
-import { confirm, isCancel, password, select, text, updateSettings } from "@clack/prompts";
+import { confirm, isCancel, multiselect, password, select, text, updateSettings } from "@clack/prompts";
 import { showOnOneLine } from "../utils/clean-text.ts";
 
 /** A key is short; more than this on standard input is some file sent by mistake. */
@@ -37,12 +37,24 @@ export async function askChoice<const T extends string>(
   message: string,
   choices: readonly { readonly value: T; readonly label: string }[],
 ): Promise<T | undefined> {
-  const options: { value: string; label: string }[] = choices.map(({ value, label }) => ({
-    value,
-    label: showOnOneLine(label),
-  }));
-  const answer = await select({ options, showInstructions: false, ...look(message) });
+  const answer = await select({ options: toOptions(choices), showInstructions: false, ...look(message) });
   return isCancel(answer) ? undefined : choices.find(({ value }) => value === answer)?.value;
+}
+
+/** Asks for at least one of several things; at first all are chosen. Undefined when the person gives up (Ctrl-C). */
+export async function askChoices<const T extends string>(
+  message: string,
+  choices: readonly { readonly value: T; readonly label: string }[],
+): Promise<readonly T[] | undefined> {
+  const options = toOptions(choices);
+  const initialValues = choices.map(({ value }): string => value);
+  const answer = await multiselect({ options, initialValues, showInstructions: false, ...look(message) });
+  if (isCancel(answer)) return undefined;
+  return choices.map(({ value }) => value).filter((value) => answer.includes(value));
+}
+
+function toOptions(choices: readonly { readonly value: string; readonly label: string }[]) {
+  return choices.map(({ value, label }) => ({ value, label: showOnOneLine(label) }));
 }
 
 /** Asks yes or no; `usual` is the answer of a person who only presses Enter. Undefined when they give up (Ctrl-C). */

@@ -1,4 +1,6 @@
 import { chmod, rename, rm, writeFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { codeOf } from "./error-code.ts";
 
 /** Rights of a file that is its owner's alone. */
 export const OWNER_ONLY = 0o600;
@@ -14,9 +16,40 @@ export async function replaceFile(file: string, text: string | Uint8Array, mode:
     // Nobody else may read the draft before it has its rights: it may hold keys of other programs.
     await writeFile(draft, text, { flush: true, ...(mode === undefined ? {} : { mode: OWNER_ONLY }) });
     if (mode !== undefined && mode !== OWNER_ONLY) await chmod(draft, mode);
-    await rename(draft, file);
+    await renameFile(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** What renaming needs of the system, so that a test can be another one. */
+interface Renaming {
+  readonly platform: NodeJS.Platform;
+  rename(from: string, to: string): Promise<void>;
+  wait(milliseconds: number): Promise<unknown>;
+}
+
+/** Milliseconds before each further try: half a second in all. */
+const PAUSES = [10, 20, 40, 80, 150, 200];
+const IN_USE = ["EPERM", "EBUSY", "EACCES"];
+
+/**
+ * Renames a file, over another one if there is one. On Windows this fails for as long as a virus scanner, an indexer or
+ * a client that is just reading has either open, so it is tried again for half a second. Rejects with the system's error.
+ */
+export async function renameFile(
+  from: string,
+  to: string,
+  system: Renaming = { platform: process.platform, rename, wait },
+): Promise<void> {
+  for (const pause of system.platform === "win32" ? PAUSES : []) {
+    try {
+      return await system.rename(from, to);
+    } catch (error) {
+      if (!IN_USE.includes(codeOf(error) ?? "")) throw error;
+      await system.wait(pause);
+    }
+  }
+  return system.rename(from, to);
 }

@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packagedFolders } from "../../src/clients/catalog/claude-desktop.ts";
+import { packagedFolders } from "../../src/clients/catalog/desktop/claude-desktop.ts";
 import { clients } from "../../src/clients/catalog/index.ts";
 import type { InstallScope, Machine } from "../../src/clients/client.ts";
 import { type Installation, readServedKey, serverCommand, serverName } from "../../src/clients/keyscope-server.ts";
+import { cmdLine } from "../../src/clients/windows-shell.ts";
+import { temporaryHome } from "../helpers/clients.ts";
 
 const linux: Machine = { platform: "linux", home: "/home/jo", env: {}, folder: "/home/jo/shop" };
 const mac: Machine = { platform: "darwin", home: "/Users/jo", env: {}, folder: "/Users/jo/shop" };
@@ -28,12 +32,26 @@ describe("the clients' files", () => {
       windsurf: "/home/jo/.codeium/windsurf/mcp_config.json",
       codex: "/home/jo/.codex/config.toml",
       gemini: "/home/jo/.gemini/settings.json",
+      opencode: "/home/jo/.config/opencode/opencode.json",
+      "copilot-cli": "/home/jo/.copilot/mcp-config.json",
+      qwen: "/home/jo/.qwen/settings.json",
+      cline: "/home/jo/.cline/data/settings/cline_mcp_settings.json",
+      continue: "/home/jo/.continue/config.yaml",
+      amp: "/home/jo/.config/amp/settings.json",
+      zed: "/home/jo/.config/zed/settings.json",
+      goose: "/home/jo/.config/goose/config.yaml",
+      kiro: "/home/jo/.kiro/settings/mcp.json",
+      "lm-studio": "/home/jo/.lmstudio/mcp.json",
+      roo: "/home/jo/.config/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json",
+      junie: "/home/jo/.junie/mcp/mcp.json",
     });
     expect(files(mac, "user")).toMatchObject({
       "claude-desktop": "/Users/jo/Library/Application Support/Claude/claude_desktop_config.json",
       vscode: "/Users/jo/Library/Application Support/Code/User/mcp.json",
+      zed: "/Users/jo/.config/zed/settings.json",
+      roo: "/Users/jo/Library/Application Support/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json",
     });
-    expect(files(windows, "user")).toEqual({
+    expect(files(windows, "user")).toMatchObject({
       "claude-desktop": "D:\\Roaming\\Claude\\claude_desktop_config.json",
       "claude-code": "C:\\Users\\jo\\.claude.json",
       cursor: "C:\\Users\\jo\\.cursor\\mcp.json",
@@ -41,6 +59,9 @@ describe("the clients' files", () => {
       windsurf: "C:\\Users\\jo\\.codeium\\windsurf\\mcp_config.json",
       codex: "C:\\Users\\jo\\.codex\\config.toml",
       gemini: "C:\\Users\\jo\\.gemini\\settings.json",
+      opencode: "C:\\Users\\jo\\.config\\opencode\\opencode.json",
+      zed: "D:\\Roaming\\Zed\\settings.json",
+      goose: "D:\\Roaming\\Block\\goose\\config\\config.yaml",
     });
     expect(files(linux, "project")).toEqual({
       "claude-code": "/home/jo/shop/.mcp.json",
@@ -48,6 +69,12 @@ describe("the clients' files", () => {
       vscode: "/home/jo/shop/.vscode/mcp.json",
       codex: "/home/jo/shop/.codex/config.toml",
       gemini: "/home/jo/shop/.gemini/settings.json",
+      opencode: "/home/jo/shop/opencode.json",
+      qwen: "/home/jo/shop/.qwen/settings.json",
+      amp: "/home/jo/shop/.amp/settings.json",
+      kiro: "/home/jo/shop/.kiro/settings/mcp.json",
+      roo: "/home/jo/shop/.roo/mcp.json",
+      junie: "/home/jo/shop/.junie/mcp/mcp.json",
     });
   });
 
@@ -58,6 +85,22 @@ describe("the clients' files", () => {
       "claude-code": "/x/claude/.claude.json",
       vscode: "/home/jo/.config/Code/User/mcp.json",
     });
+  });
+
+  it("of a client with several are the one that is there", async () => {
+    const { path: home, remove } = await temporaryHome();
+    const machine = { ...linux, home };
+    mkdirSync(join(home, ".config/opencode"), { recursive: true });
+    writeFileSync(join(home, ".config/opencode/opencode.jsonc"), "{}");
+    expect(files(machine, "user")["opencode"]).toBe(join(home, ".config/opencode/opencode.jsonc"));
+    writeFileSync(join(home, ".config/opencode/opencode.json"), "{}");
+    expect(files(machine, "user")["opencode"]).toBe(join(home, ".config/opencode/opencode.json"));
+    await remove();
+  });
+
+  it("of Claude Code name a project with forward slashes, on Windows too", () => {
+    const places = clients.find(({ id }) => id === "claude-code")?.places(windows, "user");
+    expect(places?.map(({ servers }) => servers)).toEqual([["mcpServers"], ["projects", "C:/shop", "mcpServers"]]);
   });
 
   it("of Claude Desktop from the Windows store are in its package", () => {
@@ -125,7 +168,7 @@ describe("the command", () => {
     expect(line(brew, "user", mac)[0]).toBe("/opt/homebrew/opt/node@22/bin/node");
     const nvm = "/home/jo/.nvm/versions/node/v20.19.5/bin/node";
     expect(serverCommand(choice, "user", { ...stays, node: nvm }, linux).notes).toEqual([
-      { kind: "versioned-path", path: nvm },
+      { kind: "passing-path", path: nvm, goesWith: "version" },
     ]);
   });
 
@@ -137,6 +180,22 @@ describe("the command", () => {
       { connector: "ebiz", profile: "eu", keyring: "kernel" },
     ],
     [["C:\\npm\\keyscope.cmd", "serve"], { connector: "setpilot", profile: "default" }],
+    [["pwsh", "-File", "C:\\npm\\keyscope.ps1", "serve", "ebiz"], { connector: "ebiz", profile: "default" }],
+    [
+      ["powershell.exe", "-Command", "& 'C:\\Program Files\\npm\\keyscope.ps1' serve ebiz"],
+      { connector: "ebiz", profile: "default" },
+    ],
+    [["bash", "-lc", "keyscope serve setora --profile eu"], { connector: "setora", profile: "eu" }],
+    [
+      ["/bin/zsh", "-i", "-c", "cd ~ && exec '/opt/my tools/keyscope' serve ebiz;"],
+      { connector: "ebiz", profile: "default" },
+    ],
+    [
+      ["cmd.exe", "/d", "/c", '"C:\\Program Files (x86)\\npm\\keyscope.cmd" serve ebiz'],
+      { connector: "ebiz", profile: "default" },
+    ],
+    [["bash", "-lc", "echo keyscope-notes"], undefined],
+    [["bash", "keyscope serve"], undefined],
     [["keyscope", "demo"], undefined],
     [["npx", "-y", "other", "keyscope-notes"], undefined],
     [["node", "/home/keyscope/other.js", "serve"], undefined],
@@ -144,8 +203,50 @@ describe("the command", () => {
     expect(readServedKey({ command, args })).toEqual(served);
   });
 
+  it.each<[string, unknown]>([
+    ["opencode", { type: "local", command: ["npx", "-y", "keyscope", "serve", "ebiz"], environment: {} }],
+    ["Goose", { type: "stdio", cmd: "keyscope", args: ["serve", "ebiz"], envs: {} }],
+    ["Cline", { transport: { type: "stdio", command: "keyscope", args: ["serve", "ebiz"] } }],
+  ])("is known in %s's form", (_, entry) => {
+    expect(readServedKey(entry)).toEqual({ connector: "ebiz", profile: "default" });
+  });
+
+  it.each([
+    ["npx", "/home/jo/.npm/_npx/ab12/node_modules/keyscope/dist/keyscope.cjs"],
+    ["pnpm dlx", "/home/jo/.cache/pnpm/dlx/f3a9/18c/node_modules/keyscope/dist/keyscope.cjs"],
+    ["pnpm dlx", "/Users/jo/Library/Caches/pnpm/dlx-4711/node_modules/keyscope/dist/keyscope.cjs"],
+    ["bunx", "/tmp/bunx-1000-keyscope@latest/node_modules/keyscope/dist/keyscope.cjs"],
+    ["yarn dlx", "/tmp/xfs-1a2b/dlx-3c4d/node_modules/keyscope/dist/keyscope.cjs"],
+  ])("is not by a path of %s, which goes, and that is said", (by, program) => {
+    const { command, notes } = serverCommand(choice, "user", { ...stays, program }, linux);
+    expect([command.command, ...command.args]).toEqual(npx);
+    expect(notes).toEqual([{ kind: "temporary-program", path: program, by }, { kind: "needs-npx" }]);
+  });
+
+  it.each([
+    ["session", "/run/user/1000/fnm_multishells/4711_1700000000000/bin/node"],
+    ["session", "C:\\Users\\jo\\AppData\\Local\\fnm_multishells\\4711_1700000000000\\node.exe"],
+    ["store", "/nix/store/0a1b2c-nodejs-22.11.0/bin/node"],
+    ["version", "/snap/node/9421/bin/node"],
+    ["version", "/home/jo/.local/share/fnm/node-versions/v22.11.0/installation/bin/node"],
+  ])("says that Node.js goes with its %s: %s", (goesWith, node) => {
+    const { notes } = serverCommand(choice, "user", { ...stays, node }, linux);
+    const lasting = node.replace("/9421/", "/current/");
+    expect(notes).toEqual(lasting === node ? [{ kind: "passing-path", path: node, goesWith }] : []);
+  });
+
   it("gives a server a name that every client takes", () => {
     expect(serverName("setora", "default")).toBe("setora");
     expect(serverName("setora", "eu_1.b")).toBe("setora-eu-1-b");
+  });
+});
+
+describe("a script of Windows", () => {
+  it.each<[string, string[], string]>([
+    ["C:\\npm\\keyscope.cmd", ["serve", "ebiz"], '"C:\\npm\\keyscope.cmd serve ebiz"'],
+    ["C:\\Program Files (x86)\\npm\\keyscope.cmd", ["serve"], '""C:\\Program Files (x86)\\npm\\keyscope.cmd" serve"'],
+    ["C:\\a & b\\x.cmd", ["a b\\", 'say "hi"'], '""C:\\a & b\\x.cmd" "a b\\\\" "say ""hi""""'],
+  ])("%s is one word for cmd /s /c, wherever it is", (program, args, line) => {
+    expect(cmdLine(program, args)).toBe(line);
   });
 });

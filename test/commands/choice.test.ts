@@ -92,12 +92,12 @@ describe.skipIf(isSkipped)("what a person chose to show", () => {
   it("is told by status and tools, also as JSON", async () => {
     await choose("--scopes orders,products");
     const hidden = ["dashboard", "inventory"];
-    const status = await keyscope("status");
+    const status = await keyscope("status setpilot");
     expect(status.stdout).toMatch(/^hidden +setpilot_get_summary +you chose so$/m);
     expect(status.stdout).toContain(
       `You chose to hide 7 of them: \`${COMMAND} settings setpilot --scopes all\` shows them again.`,
     );
-    const { tools, choice } = JSON.parse((await keyscope("status --json")).stdout);
+    const { tools, choice } = JSON.parse((await keyscope("status setpilot --json")).stdout);
     expect(choice).toEqual({ tools: null, scopes: ["orders", "products"] });
     expect(tools.shown).toEqual(["setpilot_list_orders", "setpilot_list_products", ...ownTools()]);
     expect(tools.hidden).toEqual([]);
@@ -114,7 +114,7 @@ describe.skipIf(isSkipped)("what a person chose to show", () => {
     );
     // Both choices hold together, and `all` takes one back.
     await choose("--tools setpilot_list_orders");
-    const shown = async () => JSON.parse((await keyscope("status --json")).stdout).tools.shown;
+    const shown = async () => JSON.parse((await keyscope("status setpilot --json")).stdout).tools.shown;
     expect(await shown()).toEqual(["setpilot_list_orders", ...ownTools()]);
     await choose("--tools all");
     expect(await shown()).toEqual(tools.shown);

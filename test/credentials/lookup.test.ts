@@ -155,8 +155,12 @@ describe("a key of one part", () => {
   const tampered = STORED.replace("https://app.setpilot.io", "http://evil.test");
 
   it.each<[string, ReadOutcome, object]>([
-    ["nothing is stored", { kind: "none" }, { kind: "none" }],
-    ["others are stored", { kind: "none", accounts: ["a:x", "setpilot:b"] }, { kind: "none", profiles: ["b"] }],
+    ["nothing is stored", { kind: "none" }, { kind: "none", store: "Secret Service" }],
+    [
+      "others are stored",
+      { kind: "none", accounts: ["a:x", "setpilot:b"] },
+      { kind: "none", profiles: ["b"], store: "Secret Service" },
+    ],
     ["the keychain fails", missing, missing],
     ["the entry is damaged", { kind: "found", value: "hello" }, { kind: "damaged", store, reason: "not-ours" }],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import { explainStatementFailure } from "../../src/messages/statement-failures.ts";
+import { explainStatementFailure } from "../../src/messages/sql/statement-failures.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { openEngine, source } from "./open.ts";
 

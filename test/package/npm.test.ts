@@ -104,7 +104,7 @@ it("brings the licences of what it bundles, and each once", ({ skip }) => {
 it("runs the demo", ({ skip }) => {
   skip(unreachable !== undefined, unreachable);
   const demo = spawnSync(installed(".bin/keyscope"), ["demo"], { cwd: home, env: environment(), encoding: "utf8" });
-  expect(demo.stdout).toContain("Each list and each answer was checked and is what it should be.");
+  expect(demo.stdout).toContain("Each list and each answer was checked");
   expect(demo).toMatchObject({ status: 0, stderr: "" });
 });
 

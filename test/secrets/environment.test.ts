@@ -57,7 +57,7 @@ describe.skipIf(isSkipped)("a stored key", () => {
     const called = await keyscope("call setpilot_get_summary", "", variables);
     expect(called).toMatchObject({ exitCode: 3, stderr: expect.stringContaining(reason) });
     const status = await keyscope("status setpilot", "", variables);
-    expect(status).toMatchObject({ exitCode: 3, stdout: expect.stringContaining(`Problem  ${reason}`) });
+    expect(status).toMatchObject({ exitCode: 3, stdout: expect.stringContaining(`Problem\n  ${reason}`) });
     expect(seen).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe.skipIf(isSkipped)("a stored key", () => {
     expect(stdout).not.toContain("hush");
     expect(await keyscope("status setpilot", "", { ...PROXY, ...TRUSTED })).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/Note {2}Requests go through the proxy .*\n\nNote {2}NODE_EXTRA_CA_CERTS/),
+      stdout: expect.stringMatching(/Note\n {2}Requests go through the proxy .*\n\nNote\n {2}NODE_EXTRA_CA_CERTS/),
     });
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { findProgram } from "../../utils/find-program.ts";
-import type { Machine, ServerEnvironment } from "../client.ts";
+import type { ConfigPlace, Machine, ServerEnvironment } from "../client.ts";
 
 /** A path as this machine's platform writes it. */
 export function pathOn({ platform }: Machine, ...parts: string[]): string {
@@ -28,6 +28,11 @@ export function inAppData(machine: Machine, ...parts: string[]): string {
   }
 }
 
+/** Below the folder in which programs of the terminal keep settings: ~/.config, on macOS and Windows too. */
+export function inConfig(machine: Machine, ...parts: string[]): string {
+  return pathOn(machine, pathIn(machine, "XDG_CONFIG_HOME") ?? inHome(machine, ".config"), ...parts);
+}
+
 /** The value of a variable that holds an absolute path; undefined when it holds something else. */
 export function pathIn({ env, platform }: Machine, variable: string): string | undefined {
   const value = env[variable];
@@ -39,6 +44,17 @@ export function pathIn({ env, platform }: Machine, variable: string): string | u
 export function isThere(machine: Machine, files: readonly string[], program?: string): boolean {
   if (files.some((file) => existsSync(file))) return true;
   return program !== undefined && findProgram(program, machine) !== undefined;
+}
+
+/** The same place in each of these files: those that are there first. */
+export function thoseThere(
+  [first, ...others]: readonly [string, ...string[]],
+  place: Omit<ConfigPlace, "file">,
+): [ConfigPlace, ...ConfigPlace[]] {
+  const [best = first, ...rest] = [first, ...others].sort(
+    (one, other) => Number(existsSync(other)) - Number(existsSync(one)),
+  );
+  return [{ ...place, file: best }, ...rest.map((file) => ({ ...place, file }))];
 }
 
 /** The names in a folder, sorted; none where there is no such folder. */

@@ -3,6 +3,7 @@ import { readEnvironmentKey } from "../../credentials/environment-key.ts";
 import { readKeyText } from "../../credentials/key-text.ts";
 import { isKeyWithPrefix, splitWords } from "../../credentials/looks-secret.ts";
 import type { Secret } from "../../credentials/secret.ts";
+import { isVariable } from "../server-entry.ts";
 import type { FoundServer } from "./servers.ts";
 
 /** Where a key stands: the members that lead to it inside the server's entry, such as ["env", "SETPILOT_API_KEY"]. */
@@ -53,7 +54,7 @@ export function plaintextKeys(
 export function spotName({ path }: KeySpot): string {
   const [member = "", name = ""] = path;
   if (isVariable(path)) return `variable ${name}`;
-  if (member === "args") return `argument ${Number(name) + 1}`;
+  if (member === "args" || (member === "command" && path.length > 1)) return `argument ${Number(name) + 1}`;
   if (/headers$/i.test(member)) return `header ${name}`;
   return /url$/i.test(member) ? `address (${member})` : path.join(".");
 }
@@ -70,10 +71,6 @@ function textsIn(value: unknown, path: readonly string[] = []): Text[] {
   if (typeof value === "string") return [{ path, value }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => textsIn(member, [...path, name]));
-}
-
-function isVariable(path: readonly string[]): boolean {
-  return path.length === 2 && path[0] === "env";
 }
 
 function keyVariables({ keyForms }: Connector): string[] {

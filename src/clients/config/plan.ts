@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Client, type ConfigPlace, entryOf, type ServerCommand } from "../client.ts";
+import { type Client, type ConfigPlace, type Entry, entryOf, type ServerCommand } from "../client.ts";
 import { readServedKey, type ServedKey } from "../keyscope-server.ts";
 import { readEntry } from "../server-entry.ts";
 import type { ParseFailure } from "./format.ts";
@@ -64,10 +64,19 @@ export function planInstall(client: Client, place: ConfigPlace, text: string, wa
     if (!isSame(by, serves)) return { kind: "taken", name, by };
     if (starts(existing.entry, command)) return { kind: "already", name };
   }
-  const added = isObject(existing?.entry) ? existing.entry : {};
-  const edited = changeServer(text, place, name, { ...added, ...entryOf(client, command) });
+  const edited = changeServer(text, place, name, withAdded(entryOf(client, command, name), existing?.entry));
   if (!edited.ok) return { kind: "refused", why: edited };
   return { kind: "change", name, text: edited.text, isNew: existing === undefined };
+}
+
+/** What decides how a process is started. All else in an entry that is there stays as the person has it. */
+const STARTING = new Set(["type", "command", "cmd", "args", "transport"]);
+
+function withAdded(entry: Entry, existing: unknown): Entry {
+  if (!isObject(existing)) return entry;
+  const added = Object.entries(existing).filter(([member]) => !STARTING.has(member));
+  const kept = Object.entries(existing).filter(([member]) => member in entry);
+  return { ...Object.fromEntries(kept), ...entry, ...Object.fromEntries(added) };
 }
 
 function isSame(one: ServedKey | undefined, other: Wanted["serves"]): boolean {
@@ -121,7 +130,8 @@ export function planUninstall(
     if (!edited.ok) return { kind: "refused", why: edited };
     rest = edited.text;
   }
-  const isEmpty = backup === undefined && /^\uFEFF?\s*(?:\{\s*\}\s*)?$/.test(rest);
+  const blank = places[0]?.blank ?? "";
+  const isEmpty = backup === undefined && (rest === blank || /^\uFEFF?\s*(?:\{\s*\}\s*)?$/.test(rest));
   return { kind: "change", servers, text: isEmpty ? undefined : rest, isBackup: false };
 }
 

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { getOwn } from "../../utils/own.ts";
 import type { ConfigPlace, Entry } from "../client.ts";
+import { isVariable } from "../server-entry.ts";
 import type { Format, ParseFailure } from "./format.ts";
 import { jsonFormat } from "./json.ts";
 import { tomlFormat } from "./toml.ts";
+import { yamlFormat, yamlListFormat } from "./yaml.ts";
 
 /** A server in a client's file: its entry as it was parsed, and the line it begins at, from 1. */
 export interface FoundServer {
@@ -22,7 +24,12 @@ export type EditFailure =
 /** A file's text after a change; where there is a failure, nothing of the text is to be used. */
 export type Edited = { readonly ok: true; readonly text: string } | EditFailure;
 
-const FORMATS: Readonly<Record<ConfigPlace["format"], Format>> = { json: jsonFormat, toml: tomlFormat };
+const FORMATS: Readonly<Record<ConfigPlace["format"], Format>> = {
+  json: jsonFormat,
+  toml: tomlFormat,
+  yaml: yamlFormat,
+  "yaml-list": yamlListFormat,
+};
 
 /** Reads the servers that a client's file names. An empty file names none. */
 export function readServers(text: string, place: ConfigPlace): ReadServers {
@@ -34,7 +41,8 @@ export function readServers(text: string, place: ConfigPlace): ReadServers {
   const wrong = around.find((path) => !isTable(valueAt(parsed.value, path) ?? {}));
   if (wrong !== undefined) {
     const what = wrong.at(-1);
-    const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not an object`;
+    const kind = place.format === "yaml-list" ? "a list of servers with different names" : "an object";
+    const reason = what === undefined ? "the file does not hold an object" : `"${what}" is not ${kind}`;
     return { ok: false, line: what === undefined ? 1 : format.lineOf(body, wrong), column: 1, reason };
   }
   const all = Object.entries(valueAt(parsed.value, place.servers) ?? {});
@@ -86,22 +94,23 @@ type Path = readonly string[];
  */
 export function withEntryChanged(text: string, place: ConfigPlace, name: string, change: EntryChange): Edited {
   const left = without(change.entry, change.without);
-  if (change.put === undefined && change.without.every(([member]) => member === "env")) {
-    const variables = change.without.flatMap(([, variable]) => variable ?? []);
-    const cut = withoutVariables(text, { ...place, servers: [...place.servers, name] }, variables, left["env"]);
+  if (change.put === undefined && change.without.every(isVariable)) {
+    const cut = withoutVariables(text, { ...place, servers: [...place.servers, name] }, change.without, left);
     if (cut.ok) return cut;
   }
   return changeServer(text, place, name, { ...left, ...change.put });
 }
 
-/** Cuts variables out of the `env` in the table at that place. `rest`: what `env` holds then. */
-function withoutVariables(text: string, place: ConfigPlace, variables: readonly string[], rest: unknown): Edited {
-  const env = { ...place, servers: [...place.servers, "env"] };
+/** Cuts variables out of the entry at that place. `rest`: what the entry holds then. */
+function withoutVariables(text: string, place: ConfigPlace, variables: readonly Path[], rest: Entry): Edited {
   let edited: Edited = { ok: true, text };
-  for (const variable of variables) if (edited.ok) edited = changeServer(edited.text, env, variable);
-  // A table of TOML keeps its header when its last key goes. JSON's may keep a comment, which stays.
-  const isHeaderLeft = rest === undefined && place.format === "toml";
-  return edited.ok && isHeaderLeft ? changeServer(edited.text, place, "env") : edited;
+  for (const [env = "", variable = ""] of variables) {
+    if (edited.ok) edited = changeServer(edited.text, { ...place, servers: [...place.servers, env] }, variable);
+    // A table of TOML keeps its header when its last key goes. JSON's may keep a comment, which stays.
+    const isHeaderLeft = rest[env] === undefined && place.format === "toml" && variable === variables.at(-1)?.[1];
+    if (edited.ok && isHeaderLeft) edited = changeServer(edited.text, place, env);
+  }
+  return edited;
 }
 
 /** Parses into plain objects: the parsers' own have no prototype. Dates stay. */

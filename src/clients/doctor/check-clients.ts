@@ -6,7 +6,6 @@ import { findProgram, isSameFile } from "../../utils/find-program.ts";
 import { IS_PUBLISHED } from "../../utils/version.ts";
 import { clients } from "../catalog/index.ts";
 import type { Client, Machine } from "../client.ts";
-import type { ServedKey } from "../keyscope-server.ts";
 import { type ResolvedEntry, resolveEntry } from "../server-entry.ts";
 import { findFailures, usesNpx } from "./find-failures.ts";
 import { type ConfiguredServer, findServers } from "./find-servers.ts";
@@ -41,18 +40,17 @@ const LIMIT = 10_000;
 /**
  * Looks into every client's configuration and starts Keyscope's servers there with what the client would give them, all
  * at the same time, each that is the same to the last variable only once: 10 s at most.
- * @param isMeant chooses servers by what they serve
+ * @param isMeant picks servers
  */
 export async function checkClients(
   machine: Machine,
   program: ThisProgram,
-  isMeant: (serves: ServedKey) => boolean = () => true,
+  isMeant: (server: ConfiguredServer) => boolean = () => true,
 ): Promise<CheckedClient[]> {
   const tryOnce = rememberTrials(machine);
   const all = clients.map(async (client): Promise<CheckedClient> => {
-    const found = await findServers(client, machine);
-    const { failures } = found;
-    const servers = found.servers.filter(({ serves }) => isMeant(serves));
+    const { servers: found, failures } = await findServers(client, machine);
+    const servers = found.filter(isMeant);
     const checked = servers.map((server) => checkServer(server, machine, program, tryOnce));
     return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), failures };
   });

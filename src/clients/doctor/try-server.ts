@@ -3,6 +3,7 @@ import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { type Diagnosis, readDiagnosis } from "../../failures/diagnosis.ts";
 import { cleanText } from "../../utils/clean-text.ts";
+import { cmdLine } from "../windows-shell.ts";
 import type { McpClient } from "./mcp-client.ts";
 
 /** A server process, as a client would start it. Nothing is added to `env`. */
@@ -74,10 +75,17 @@ export async function tryServer(
 }
 
 function startProcess({ program, args, env, folder, platform }: ServerStart): ChildProcess {
-  const isScript = platform === "win32" && /\.(cmd|bat)$/i.test(program);
   // Windows starts such scripts through its shell only.
-  const [file, words] = isScript ? [env["ComSpec"] ?? "cmd.exe", ["/d", "/c", program, ...args]] : [program, args];
-  return spawn(file, [...words], { cwd: folder, env: { ...env }, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+  const isScript = platform === "win32" && /\.(cmd|bat)$/i.test(program);
+  const file = isScript ? (env["ComSpec"] ?? "cmd.exe") : program;
+  const words = isScript ? ["/d", "/s", "/c", cmdLine(program, args)] : [...args];
+  return spawn(file, words, {
+    cwd: folder,
+    env: { ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+    windowsVerbatimArguments: isScript,
+  });
 }
 
 function awaitEnd(child: ChildProcess): Promise<Ending> {

@@ -3,7 +3,7 @@ import { ExitCode } from "../../app/exit-code.ts";
 import type { McpClient, ToolAnswer } from "../../clients/doctor/mcp-client.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
-import { explainNoEngine } from "../../messages/statement-failures.ts";
+import { explainNoEngine } from "../../messages/sql/statement-failures.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 import { endProcess } from "../end-process.ts";

@@ -1,10 +1,11 @@
-import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, type FileHandle, open, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import type { RowsFormat } from "../../engine/protocol.ts";
 import type { Failure, Outcome } from "../../failures/failure.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import { quoted } from "../../utils/clean-text.ts";
+import { renameFile } from "../../utils/replace-file.ts";
 import { checkFile, explainFile, notWritten } from "../written-file.ts";
 import type { Target, Written } from "./target.ts";
 
@@ -29,7 +30,7 @@ export function fileTarget(name: string, replace: boolean): Target {
       if (before !== undefined) await chmod(draft, before.mode & 0o777);
       await checkFile(name, replace);
       if (signal.aborted) return { ok: false, failure: { kind: "cancelled" } };
-      await rename(draft, file);
+      await renameFile(draft, file);
       return { ok: true, value: { rows: outcome.value, bytes } };
     } finally {
       // Where the engine is still ending, Windows keeps its file for a moment.

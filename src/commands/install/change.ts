@@ -37,6 +37,13 @@ export function showDifference(
   }
 }
 
+/** The person wants no more questions. */
+export class GaveUp extends CommandError {
+  constructor() {
+    super("Nothing was changed.", ExitCode.failed);
+  }
+}
+
 /** Goes on when the person says yes, or said so beforehand; otherwise ends the command with nothing changed. */
 async function agree(question: string, isAgreed: boolean): Promise<void> {
   if (isAgreed) return;
@@ -46,7 +53,9 @@ async function agree(question: string, isAgreed: boolean): Promise<void> {
       ExitCode.usage,
     );
   }
-  if ((await askYesOrNo(question, true)) !== true) throw new CommandError("Nothing was changed.", ExitCode.failed);
+  const answer = await askYesOrNo(question, true);
+  if (answer === undefined) throw new GaveUp();
+  if (!answer) throw new CommandError("Nothing was changed.", ExitCode.failed);
 }
 
 /** Shows a change of a file, asks, and makes it. Returns where the backup is; `backup` as for `replaceConfig`. */

@@ -6,7 +6,7 @@ import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { didYouMean } from "../../messages/phrases.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { askChoice, canAsk } from "../../terminal/prompt.ts";
+import { askChoice, askChoices, canAsk } from "../../terminal/prompt.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 
 /** What two words of a command line mean: `keyscope install ebiz` names a connector where a client could stand. */
@@ -21,6 +21,17 @@ export function clientAndConnector({
   return isSwapped && isConnectorId(client) ? { client: undefined, connector: client } : { client, connector };
 }
 
+/** What the words after `install` mean: clients, and an API last where no client has that name. */
+export function clientsAndConnector(names: readonly string[]): {
+  readonly clients: readonly Client[];
+  readonly connector?: string | undefined;
+} {
+  const last = names.at(-1);
+  const isConnector = last !== undefined && findClient(last) === undefined && (names.length > 1 || isConnectorId(last));
+  const named = (isConnector ? names.slice(0, -1) : names).map((name) => namedClient(name, "install"));
+  return { clients: [...new Set(named)], connector: isConnector ? last : undefined };
+}
+
 function findClient(name: string): Client | undefined {
   const wanted = name.toLowerCase();
   return clients.find((client) => client.id === wanted || client.title.toLowerCase() === wanted);
@@ -28,7 +39,7 @@ function findClient(name: string): Client | undefined {
 
 const WORDS = {
   install: {
-    question: "Install in which client?",
+    question: "Install in which clients? Space takes one in or out, Enter goes on.",
     some: "Say in which client Keyscope is to be installed. Found on this machine:",
     none: "No MCP client was found on this machine. If you have one, name it:",
   },
@@ -48,7 +59,7 @@ export async function chosenClient(
   connector?: string,
 ): Promise<Client> {
   if (name !== undefined) return namedClient(name, verb);
-  const { question, some, none } = WORDS[verb];
+  const { question } = WORDS[verb];
   if (offered.length > 0 && canAsk()) {
     const choices = offered.map(({ id, title }) => ({ value: id, label: title }));
     const id = await askChoice(question, choices);
@@ -56,6 +67,30 @@ export async function chosenClient(
     if (chosen === undefined) throw new CommandError("Nothing was changed.", ExitCode.failed);
     return chosen;
   }
+  return nameNone(verb, offered, output, connector);
+}
+
+/** The clients that a person chooses of these, asked at a terminal only; to begin with all of them are chosen. */
+export async function chosenClients(
+  offered: readonly Client[],
+  output: Output,
+  connector: string | undefined,
+): Promise<readonly Client[]> {
+  if (offered.length === 0 || !canAsk()) return nameNone("install", offered, output, connector);
+  const choices = offered.map(({ id, title }) => ({ value: id, label: title }));
+  const ids = await askChoices(WORDS.install.question, choices);
+  if (ids === undefined) throw new CommandError("Nothing was changed.", ExitCode.failed);
+  return offered.filter(({ id }) => ids.includes(id));
+}
+
+/** Lists what could be typed, and ends the command. */
+function nameNone(
+  verb: keyof typeof WORDS,
+  offered: readonly Client[],
+  output: Output,
+  connector: string | undefined,
+): never {
+  const { some, none } = WORDS[verb];
   const [heading, listed] = offered.length === 0 ? [none, clients] : [some, offered];
   output.err(heading);
   const words = connector === undefined ? "" : ` ${connector}`;

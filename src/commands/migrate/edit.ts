@@ -1,8 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { type Client, entryOf, type Machine, type ServerCommand } from "../../clients/client.ts";
-import type { PlaintextKey } from "../../clients/config/plaintext-keys.ts";
 import { type Edited, withEntryChanged } from "../../clients/config/servers.ts";
 import { serverCommand, thisInstallation } from "../../clients/keyscope-server.ts";
+import { envMember } from "../../clients/server-entry.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import type { FileWithKeys, Move, ServedHere, ServerWithKeys } from "./find.ts";
@@ -59,9 +59,9 @@ function editServer(
 ): Edited {
   const { serves, name, entry, client, place } = server;
   if (serves === undefined || here.length === 0) return { ok: true, text };
-  const without = [...keyPaths(server, here), ...addressPaths(serves, server.keys, here)];
+  const without = [...keyPaths(server, here), ...addressPaths(server, serves, here)];
   if (command === undefined) return withEntryChanged(text, place, name, { entry, without });
-  const put = entryOf(client, command);
+  const put = entryOf(client, command, name);
   // The new arguments come in the place of all the old ones.
   const rest = without.filter(([member = ""]) => !(member in put));
   return withEntryChanged(text, place, name, { entry, without: rest, put });
@@ -73,7 +73,9 @@ function newCommand(server: ServerWithKeys, here: readonly PlacedMove[], machine
   const [first] = here;
   if (serves === undefined || first === undefined) return undefined;
   const profile = profileAfter(serves, here);
-  const isInCommand = keyPaths(server, here).some(([member]) => member === "args" || member === "command");
+  const isInCommand = keyPaths(server, here).some(
+    ([member]) => member === "args" || member === "command" || member === "cmd",
+  );
   if (!isInCommand && profile === serves.profile) return undefined;
   const selection = { ...serves, connector: serves.connector ?? first.move.connector.id, profile };
   return serverCommand(selection, scope, thisInstallation(), machine).command;
@@ -86,12 +88,14 @@ function keyPaths(server: ServerWithKeys, here: readonly PlacedMove[]): readonly
 }
 
 /** The address goes with the key, to which it is bound in the keychain; not when another key of its connector stays. */
-function addressPaths({ env }: ServedHere, keys: readonly PlaintextKey[], here: readonly PlacedMove[]): string[][] {
+function addressPaths({ entry, keys }: ServerWithKeys, { env }: ServedHere, here: readonly PlacedMove[]): string[][] {
   const moved = here.flatMap(({ move }) => move.spots.map(({ key }) => key));
   return here.flatMap(({ move: { connector, address } }) => {
     const variable = connector.environment.baseUrl;
     const others = keys.filter((key) => key.connector.id === connector.id && !moved.includes(key));
-    return others.length === 0 && address.kind === "url" && env[variable] !== undefined ? [["env", variable]] : [];
+    return others.length === 0 && address.kind === "url" && env[variable] !== undefined
+      ? [[envMember(entry), variable]]
+      : [];
   });
 }
 

@@ -32,11 +32,13 @@ export async function printFindings(files: readonly FileWithKeys[], machine: Mac
 
 /** Prints that there was nothing, and where it was looked for. */
 export function printNothing({ looked, unread }: Findings, connectors: readonly Connector[], output: Output): void {
-  output.out(`No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text in these files:`);
-  const rows = [...looked].map(([file, isThere]) => {
-    return [`  ${file}`, unread.has(file) ? "not looked into, see above" : isThere ? "" : "not there"];
-  });
+  const keys = `No key of ${connectors.map(({ title }) => title).join(", ")} stands in plain text`;
+  const there = [...looked].flatMap(([file, isThere]) => (isThere ? [file] : []));
+  const rows = there.map((file) => [`  ${file}`, unread.has(file) ? "not looked into, see above" : ""]);
+  output.out(there.length === 0 ? `${keys}.` : `${keys} in these files:`);
   output.out(columns(rows));
+  const whose = there.length === 0 ? "clients" : "other clients";
+  output.out(`The ${looked.size - there.length} files in which ${whose} keep their servers are not there.`);
 }
 
 /** Prints where each key goes, and what becomes of the files. */

@@ -31,7 +31,7 @@ export async function showKey(
   const clients = await checkClients(
     thisMachine(),
     thisProgram(),
-    (serves) => serves.connector === connector.id && serves.profile === profile,
+    ({ serves }) => serves.connector === connector.id && serves.profile === profile,
   );
   if (options.json) {
     safe.out(jsonLines({ version: VERSION, ...toKeyJson(report), clients: toClientsJson(clients) }));

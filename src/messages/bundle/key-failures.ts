@@ -3,7 +3,7 @@ import type { KeyFailure, KeyNote } from "../../credentials/credential.ts";
 import { beginning, LONGEST_QUOTE, quoted } from "../../utils/clean-text.ts";
 import { keyName, makeKey } from "../key.ts";
 import { BASE_URL_CLAUSES, explainKeyNote, KEY_TEXT_CLAUSES } from "../key-failures.ts";
-import { explainNoEngine } from "../statement-failures.ts";
+import { explainNoEngine } from "../sql/statement-failures.ts";
 import { fieldNames, formPlace, PRIVACY_FIELD, putIntoForm } from "./form.ts";
 
 /** Whoever looks after the computer can do something about what its programs are started with; a form cannot. */

@@ -1,16 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import {
-  boolean,
-  discriminatedUnion,
-  literal,
-  nullable,
-  number,
-  object,
-  optional,
-  record,
-  string,
-  union,
-} from "zod/mini";
+import { boolean, discriminatedUnion, literal, nullable, number, object, optional, record, string, union } from "zod";
 import type { Snapshot, StoredTable } from "../snapshot.ts";
 
 /*

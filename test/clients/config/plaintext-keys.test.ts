@@ -33,6 +33,9 @@ describe("plaintext keys in a server's entry", () => {
     ],
     ["a header of Codex", { http_headers: { "X-API-Key": KEY } }, "header X-API-Key, line 3"],
     ["an address", { serverUrl: `https://x.example/mcp?key=${KEY}` }, "address (serverUrl), line 2"],
+    ["a variable of opencode's", { environment: { SETPILOT_API_KEY: KEY } }, "variable SETPILOT_API_KEY, line 3"],
+    ["a variable of Goose's", { envs: { SETPILOT_API_KEY: KEY } }, "variable SETPILOT_API_KEY, line 3"],
+    ["a word of opencode's command", { command: ["x", KEY] }, "argument 2, line 4"],
     ["a variable of another name", { env: { API_KEY: KEY } }, "variable API_KEY, line 3"],
     ["a longer text", { env: { OTHER: `x:${KEY}` } }, "variable OTHER, line 3"],
   ])("are words that begin as keys do, in %s", (_, entry, spot) => {
@@ -43,6 +46,8 @@ describe("plaintext keys in a server's entry", () => {
 
   it.each([
     ["a placeholder of the client's", { env: { SETPILOT_API_KEY: `\${SETPILOT_API_KEY}` } }],
+    ["a placeholder of opencode's", { environment: { SETPILOT_API_KEY: "{env:SETPILOT_API_KEY}" } }],
+    ["a placeholder of Continue's", { env: { SETPILOT_API_KEY: `\${{ secrets.SETPILOT_API_KEY }}` } }],
     ["VS Code's question", { env: { SETPILOT_API_KEY: `\${input:setpilot-key}` } }],
     ["a placeholder of a page's", { env: { SETPILOT_API_KEY: "spa_sk_xxxxxxxx" } }],
     ["dots after the prefix", { args: ["--key=spa_sk_..."] }],

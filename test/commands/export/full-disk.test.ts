@@ -47,7 +47,7 @@ describe.skipIf(disk.path === undefined)("a full disk", () => {
     const { stderr, exitCode } = await runCommand(["export", "products", "--to", file], {
       env: withKey(sandbox.keys.all),
     });
-    expect(stderr).toContain(`${file} was not written: the disk is full. Make room, and try again.\n`);
+    expect(stderr).toContain(`products.${format} was not written: the disk is full. Make room, and try again.\n`);
     expect(exitCode).toBe(1);
     expect(await readdir(join(full, "out"))).toEqual([]);
   });

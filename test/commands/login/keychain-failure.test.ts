@@ -84,7 +84,12 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
     const remembered = rememberedGrants();
     // Each waits 5 s for an answer, so all at once.
     const ends = await keyring().whileSilent(() =>
-      Promise.all([keyscope("status"), keyscope("settings"), keyscope("logout"), login(sandbox.keys.all)]),
+      Promise.all([
+        keyscope("status setpilot"),
+        keyscope("settings setpilot"),
+        keyscope("logout setpilot"),
+        login(sandbox.keys.all),
+      ]),
     );
     expect(ends.map(({ exitCode, signal }) => [exitCode, signal])).toEqual([3, 3, 1, 1].map((code) => [code, null]));
     for (const { stdout, stderr } of ends) {

@@ -69,7 +69,7 @@ describe.skipIf(isSkipped)("what login refuses at once", () => {
   );
 
   it("stored nothing in all this", async () => {
-    const { stdout, exitCode } = await keyscope(["status"]);
+    const { stdout, exitCode } = await keyscope(["status", "setpilot"]);
     expect(exitCode).toBe(3);
     expect(stdout).toContain("nothing is stored in the keychain");
   });

@@ -23,7 +23,7 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
   }
 
   async function expectNothingStored(profile: string): Promise<void> {
-    const { exitCode, stdout } = await keyscope(["status", "--profile", profile]);
+    const { exitCode, stdout } = await keyscope(["status", "setpilot", "--profile", profile]);
     expect(stdout).toContain("nothing is stored in the keychain");
     expect(exitCode).toBe(3);
   }
@@ -71,7 +71,7 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
   });
 
   it("asks for nothing where there is no keychain to store it in", async () => {
-    const command = start("login", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
+    const command = start("login setpilot", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
     expect((await command.ended).exitCode).toBe(1);
     expect(command.output()).toContain("there is no D-Bus session for this user");
     expect(command.output()).toContain("No key was asked for, because it could not be stored.");

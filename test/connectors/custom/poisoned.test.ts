@@ -59,7 +59,8 @@ describe("what an assistant will read", () => {
   it.each(["check", "add", "show"])("is printed in full by %s", async (verb) => {
     const file = put(TEXTS);
     if (verb === "show") await connectors("add", file);
-    const ended = await connectors(verb, verb === "show" ? "teapots" : file);
+    const args = ["connectors", verb, verb === "show" ? "teapots" : file];
+    const ended = await runCommand(args, { env: clientEnvironment(home.path, { COLUMNS: "100" }) });
     expect(ended).toMatchObject({ exitCode: 0, stderr: "" });
     const [endpoint] = TEXTS.endpoints;
     for (const text of [

@@ -65,11 +65,11 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
   it("keeps a key, gives it to another process, replaces it whole and removes it", async () => {
     const { env } = running(session);
     expect(await keychain(env, "look", `store default ${KEY}`, "look", "look other")).toEqual([
-      { failure: { kind: "none" }, notes: [] },
+      { failure: { kind: "none", store: "Secret Service" }, notes: [] },
       { kind: "written", store, isTold: false },
       found,
       // The profile that has a key is named, in case the other was misspelt.
-      { failure: { kind: "none", profiles: ["default"] }, notes: [] },
+      { failure: { kind: "none", profiles: ["default"], store: "Secret Service" }, notes: [] },
     ]);
     expect(await keychain(env, "look", "store default spa_sk_another_9876", "look", "remove", "remove")).toEqual([
       found,
@@ -119,7 +119,7 @@ describe.skipIf("skipped" in session)("the keychain, for real", () => {
     expect(await keychain(env, "look", "remove", "look")).toEqual([
       found,
       { kind: "removed", store, isTold: false },
-      { failure: { kind: "none" }, notes: [] },
+      { failure: { kind: "none", store: "Secret Service" }, notes: [] },
     ]);
     await lock();
     expect(await keychain(env, "look", "remove")).toEqual([

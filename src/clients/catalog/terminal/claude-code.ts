@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inHome, inheritAll, isThere, pathIn, pathOn } from "./shared.ts";
+import type { Client, Machine } from "../../client.ts";
+import { inHome, inheritAll, isThere, pathIn, pathOn } from "../shared.ts";
 
 /**
  * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
@@ -18,11 +18,11 @@ export const claudeCode: Client = {
     return [
       { file, format: "json", servers: ["mcpServers"] },
       // What `claude mcp add` writes unless told otherwise: for this person in this project.
-      { file, format: "json", servers: ["projects", machine.folder, "mcpServers"] },
+      { file, format: "json", servers: ["projects", projectKey(machine), "mcpServers"] },
     ];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
-  entryType: "stdio",
+  entry: (command) => ({ type: "stdio", ...command }),
   // `${NAME}` and `${NAME:-default}`; an unset one arrives as it is written. The whole environment is handed on anyway.
   environment: { inherit: inheritAll, names: { pattern: /\$\{(\w+)(?::-([^}]*))?\}/g } },
   afterwards: (scope) =>
@@ -37,3 +37,8 @@ export const claudeCode: Client = {
     rest: "keeps-state",
   },
 };
+
+/** How it names a project in its file: with forward slashes on Windows too (https://github.com/PrefectHQ/fastmcp/issues/5094). */
+function projectKey({ platform, folder }: Machine): string {
+  return platform === "win32" ? folder.replaceAll("\\", "/") : folder;
+}

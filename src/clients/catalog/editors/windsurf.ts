@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inHome, inheritOnDesktop, isThere, VSCODE_NAMES } from "./shared.ts";
+import type { Client } from "../../client.ts";
+import { inHome, inheritOnDesktop, isThere, VSCODE_NAMES } from "../shared.ts";
 
 /** Windsurf. File: https://docs.windsurf.com/windsurf/cascade/mcp. It has none for a project. */
 export const windsurf: Client = {

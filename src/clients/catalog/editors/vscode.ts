@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inAppData, inheritAll, isThere, pathOn, VSCODE_NAMES } from "./shared.ts";
+import type { Client } from "../../client.ts";
+import { inAppData, inheritAll, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
 
 /**
  * Visual Studio Code with its default profile. Files and the key `servers`:
@@ -15,7 +15,7 @@ export const vscode: Client = {
     return [{ file, format: "json", servers: ["servers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inAppData(machine, "Code", "User")], "code"),
-  entryType: "stdio",
+  entry: (command) => ({ type: "stdio", ...command }),
   environment: { inherit: inheritAll, ...VSCODE_NAMES },
   afterwards: () =>
     "In VS Code run “MCP: List Servers” from the command palette, start the server, and trust it when asked. Its tools are in the chat's agent mode.",

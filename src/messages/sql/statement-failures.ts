@@ -1,11 +1,11 @@
-import { accessToolName, type Connector, tablesToolName } from "../connectors/schema/connector.ts";
-import type { Forbidden, StatementFailure, TableColumns } from "../engine/failure.ts";
-import type { NoEngine } from "../engine/installation.ts";
-import { allOf, quoted } from "../utils/clean-text.ts";
-import { grouped } from "../utils/grouped.ts";
-import { isBundle, ownCommand } from "./own-command.ts";
-import { didYouMean } from "./phrases.ts";
-import { tellCall, tellRemedy } from "./sql-dialects.ts";
+import { accessToolName, type Connector, tablesToolName } from "../../connectors/schema/connector.ts";
+import type { Forbidden, StatementFailure, TableColumns } from "../../engine/failure.ts";
+import type { NoEngine } from "../../engine/installation.ts";
+import { allOf, quoted } from "../../utils/clean-text.ts";
+import { grouped } from "../../utils/grouped.ts";
+import { isBundle, ownCommand } from "../own-command.ts";
+import { didYouMean } from "../phrases.ts";
+import { tellCall, tellRemedy } from "./dialects.ts";
 
 /** Why a SQL statement gave no rows, and what to write instead. */
 export function explainStatementFailure(failure: StatementFailure, connector: Connector): string {

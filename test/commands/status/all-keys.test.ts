@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { PROGRAM } from "../helpers/clients.ts";
-import { startKeychainCommands } from "../helpers/keychain-commands.ts";
+import { PROGRAM } from "../../helpers/clients.ts";
+import { startKeychainCommands } from "../../helpers/keychain-commands.ts";
 
 const { isSkipped, sandbox, keyring, keyscope } = await startKeychainCommands();
 

@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inHome, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "./shared.ts";
+import type { Client } from "../../client.ts";
+import { inHome, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
 
 /** Cursor. Files: https://cursor.com/docs/mcp. */
 export const cursor: Client = {

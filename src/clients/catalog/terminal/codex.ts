@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inHome, inheritNamed, isThere, pathIn, pathOn, USUAL_ON_WINDOWS } from "./shared.ts";
+import type { Client } from "../../client.ts";
+import { inHome, inheritNamed, isThere, pathIn, pathOn, USUAL_ON_WINDOWS } from "../shared.ts";
 
 /** What version 0.169 hands on: these and certificates; neither a proxy nor D-Bus nor XDG (seen in a run). */
 const INHERITED = [

@@ -1,5 +1,5 @@
-import type { Client } from "../client.ts";
-import { inHome, inherit, isThere, pathOn } from "./shared.ts";
+import type { Client } from "../../client.ts";
+import { inHome, inherit, isThere, pathOn } from "../shared.ts";
 
 /** Version 0.61 leaves out what looks secret by its name, and addresses with a password in them (seen in a run). */
 const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|KEY|AUTH|CREDENTIAL|CREDS|CERT|PRIVATE/i;

@@ -1,13 +1,13 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Machine } from "../../src/clients/client.ts";
-import { checkClients } from "../../src/clients/doctor/check-clients.ts";
-import { toClientsJson } from "../../src/commands/status/clients.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { COMMAND, PROGRAM, temporaryHome } from "../helpers/clients.ts";
-import { runCommand } from "../helpers/command.ts";
-import { OWN_TOOLS } from "../helpers/own-tools.ts";
+import type { Machine } from "../../../src/clients/client.ts";
+import { checkClients } from "../../../src/clients/doctor/check-clients.ts";
+import { toClientsJson } from "../../../src/commands/status/clients.ts";
+import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
+import { COMMAND, PROGRAM, temporaryHome } from "../../helpers/clients.ts";
+import { runCommand } from "../../helpers/command.ts";
+import { OWN_TOOLS } from "../../helpers/own-tools.ts";
 
 const PLACEHOLDER = `\${SETPILOT_API_KEY}`;
 const UNSET = `\${env:NONE}`;
@@ -78,7 +78,7 @@ describe("status of the clients", () => {
     const { stdout, exitCode } = await runCommand(["status", "setpilot"], { env: defined(env) });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /^Setpilot, profile default\n[\s\S]*\nshown {2}setpilot_check_access\n\nNo assistant was found on this machine\. .*\n$/,
+      /^Setpilot, profile default\n[\s\S]*\nshown {2}setpilot_check_access\n\nPersonal data: .*\n\nNo assistant was found on this machine\. .*\n$/,
     );
   });
 

@@ -1,5 +1,5 @@
-import type { Foreign, Remedy } from "../engine/failure.ts";
-import { quoted } from "../utils/clean-text.ts";
+import type { Foreign, Remedy } from "../../engine/failure.ts";
+import { quoted } from "../../utils/clean-text.ts";
 
 /*
  * What an assistant writes in another dialect of SQL, and how DuckDB has it.

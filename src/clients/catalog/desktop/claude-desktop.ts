@@ -1,5 +1,5 @@
-import type { Client, Machine } from "../client.ts";
-import { inAppData, inHome, inheritOnDesktop, isThere, namesIn, pathIn, pathOn } from "./shared.ts";
+import type { Client, Machine } from "../../client.ts";
+import { inAppData, inHome, inheritOnDesktop, isThere, namesIn, pathIn, pathOn } from "../shared.ts";
 
 const FILE = "claude_desktop_config.json";
 

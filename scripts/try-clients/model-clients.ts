@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Listed, type Place, type RealClient, toolsIn } from "./real-clients.ts";
+import { linesOf, run } from "./run.ts";
+
+/** Clients that take any model which speaks as OpenAI's does: the pretended one lets them call a tool. */
+export const modelClients: readonly RealClient[] = [
+  {
+    id: "opencode",
+    title: "opencode",
+    npmName: "opencode-ai",
+    program: "opencode",
+    prepare({ home, model }) {
+      const options = { baseURL: `${model.url}/v1`, apiKey: "none" };
+      const models = { pretended: { name: "pretended", tool_call: true } };
+      const provider = { pretended: { npm: "@ai-sdk/openai-compatible", name: "Pretended", options, models } };
+      put(join(home, ".config/opencode/opencode.json"), JSON.stringify({ provider }, undefined, 2));
+    },
+    list: (place) => asked(place, "opencode", ["run", "-m", "pretended/pretended", "hello"]),
+  },
+  {
+    id: "copilot-cli",
+    title: "Copilot CLI",
+    npmName: "@github/copilot",
+    program: "copilot",
+    list: (place) => {
+      const own = {
+        COPILOT_OFFLINE: "true",
+        COPILOT_MODEL: "pretended",
+        COPILOT_PROVIDER_BASE_URL: `${place.model.url}/v1`,
+        COPILOT_PROVIDER_API_KEY: "none",
+      };
+      return asked(place, "copilot", ["-p", "hello", "--allow-all-tools"], own);
+    },
+  },
+  {
+    id: "qwen",
+    title: "Qwen Code",
+    npmName: "@qwen-code/qwen-code",
+    program: "qwen",
+    prepare({ home }) {
+      const settings = { security: { folderTrust: { enabled: false }, auth: { selectedType: "openai" } } };
+      put(join(home, ".qwen/settings.json"), JSON.stringify(settings, undefined, 2));
+    },
+    list: (place) => {
+      const own = { OPENAI_API_KEY: "none", OPENAI_BASE_URL: `${place.model.url}/v1`, OPENAI_MODEL: "pretended" };
+      return asked(place, "qwen", ["-p", "hello", "--approval-mode", "yolo"], own);
+    },
+  },
+  {
+    id: "cline",
+    title: "Cline",
+    npmName: "cline",
+    program: "cline",
+    async prepare({ env, folder, model }) {
+      const words = ["auth", "-p", "openai-compatible", "-k", "none", "-m", "pretended", "-b", `${model.url}/v1`];
+      await run("cline", words, env, folder);
+    },
+    // Otherwise it would leave a process behind, or join that of this machine's person.
+    list: (place) =>
+      asked(place, "cline", ["--auto-approve", "true", "say hello"], { CLINE_SESSION_BACKEND_MODE: "local" }),
+  },
+  {
+    id: "continue",
+    title: "Continue (cn)",
+    npmName: "@continuedev/cli",
+    program: "cn",
+    prepare({ home, model }) {
+      const lines = [
+        "name: Local",
+        "version: 1.0.0",
+        "schema: v1",
+        "models:",
+        "  # pretended",
+        "  - name: pretended",
+        "    provider: openai",
+        "    model: gpt-4.1",
+        "    apiKey: none",
+        `    apiBase: ${model.url}/v1`,
+        "    roles: [chat]",
+      ];
+      put(join(home, ".continue/config.yaml"), `${lines.join("\n")}\n`);
+    },
+    list: (place) => asked(place, "cn", ["-p", "hello", "--auto"], { CONTINUE_TELEMETRY_ENABLED: "0" }),
+  },
+  {
+    id: "amp",
+    title: "Amp",
+    npmName: "@sourcegraph/amp",
+    program: "amp",
+    // Its model is its maker's, behind an account: it starts the servers and lists their tools without.
+    async list({ env, folder, model }) {
+      const own = { ...env, AMP_API_KEY: "none", AMP_URL: model.url };
+      const text = (await linesOf("amp", ["mcp", "doctor"], own, folder)).join("\n");
+      return { says: /setpilot[^:]*: (\w+)/.exec(text)?.[1] ?? "nothing", tools: toolsIn(text) };
+    },
+  },
+];
+
+/** Runs a client once with the pretended model, and reads in what that was asked which tools it was offered. */
+async function asked(
+  { env, folder, model }: Place,
+  program: string,
+  args: readonly string[],
+  own: Readonly<Record<string, string>> = {},
+): Promise<Listed> {
+  const lines = await linesOf(program, args, { ...env, ...own }, folder);
+  // Each client puts the server's name before a tool's, in its own way.
+  const offered = model.asked().match(/(?:"name":"|setpilot__?|setpilot-)setpilot_\w+/g) ?? [];
+  return {
+    says: lines.findLast((line) => line.includes("Done.")) === undefined ? "nothing" : "Done.",
+    tools: toolsIn(offered.map((name) => name.replace(/^.*(?=setpilot_(?:get|list|check|query))/, "")).join(" ")),
+    answer: model.answer(),
+  };
+}
+
+function put(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
