@@ -64,7 +64,7 @@ async function ask(question: Question, client: McpClient, output: Output): Promi
   output.out(`  ${output.paint("cyan", asked)} ${output.paint("dim", `(${tool})`)}`);
   if (typeof given["sql"] === "string") output.out(`  ${output.paint("dim", given["sql"])}`);
   const mark = told.isError ? "  !" : "  |";
-  const lines = told.text.split("\n").filter((line) => shown.test(line));
+  const lines = told.text.split("\n").flatMap((line) => partShown(line, shown));
   const paint = (column: number, text: string) =>
     column === 0 ? output.paint(told.isError ? "red" : "green", text) : text;
   output.out(
@@ -78,6 +78,14 @@ async function ask(question: Question, client: McpClient, output: Output): Promi
   const cost = await tellCost(told.text, allRows, client);
   output.out(`  ${output.paint("dim", cost.line)}`);
   return [...wrong, ...cost.wrong];
+}
+
+/** The line, or the part of it that is a group of the pattern; nothing where the pattern is not in it. */
+function partShown(line: string, shown: RegExp): string[] {
+  const found = shown.exec(line);
+  if (found === null) return [];
+  const [, part] = found;
+  return [part === undefined ? line : `${part} …`];
 }
 
 function differences({ asked, isError = false, contains, lacks = [] }: Question, told: ToolAnswer): string[] {

@@ -11,7 +11,7 @@ export interface Question {
   readonly isError?: boolean;
   readonly contains: readonly string[];
   readonly lacks?: readonly string[];
-  /** The lines of the answer that a person is shown: what was asked for stands in them. */
+  /** The lines of the answer that a person is shown, or what its first group is of one: what was asked for stands there. */
   readonly shown: RegExp;
   /** It is answered from all rows, and what that cost is told. */
   readonly allRows?: AllRows;
@@ -82,7 +82,7 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLi
           given: {},
           isError: true,
           contains: ["`dashboard`", "HTTP 403", "Settings → API Keys", ownCommand("login setpilot")],
-          shown: /dashboard/,
+          shown: /^(.*New API key\.)/,
         },
       ],
     },
@@ -97,7 +97,7 @@ function setpilotScenes(keys: Sandbox["examples"]["setpilot"], now: Date, withLi
           tool: "setpilot_check_access",
           given: {},
           contains: ["HTTP 401", "revoked", "Settings → API Keys"],
-          shown: /^Problem:/,
+          shown: /^(Problem: .*New API key\.)/,
         },
       ],
     },
