@@ -52,10 +52,12 @@ const separateFiles = {
   name: "separate-files",
   setup(build) {
     const byPath = new Map(Object.entries(loadedLater).map(([name, entry]) => [resolve(entry), name]));
-    build.onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
+    build.onResolve({ filter: /./ }, ({ path, kind, importer, resolveDir }) => {
       if (kind === "entry-point") return undefined;
       const name = path.startsWith(".") ? byPath.get(resolve(resolveDir, path)) : packages.get(path);
-      return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
+      // A file that takes parts of a package means the package itself.
+      const isItself = byPath.get(importer) === name;
+      return name === undefined || isItself ? undefined : { path: `./${name}.cjs`, external: true };
     });
   },
 };
