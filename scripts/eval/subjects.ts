@@ -49,7 +49,7 @@ function setpilotAt(now: Date): Subject {
         told: [
           "inventory: 100 of 122 rows, not all",
           "Times are in Europe/Berlin",
-          "Sales per product are in no table",
+          "Sales per product: setpilot_get_top_products",
         ],
         most: { calls: 25, tokens: 8_000 },
       },

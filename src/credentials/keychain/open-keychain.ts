@@ -8,6 +8,9 @@ const WINDOWS_LIMIT_BYTES = 2560;
 /** For one question, in milliseconds. A person must have time to answer the dialog of macOS. */
 const READ_LIMIT = { darwin: 20_000, others: 5_000 };
 
+/** What a person knows the store of a Linux desktop as. */
+export const SECRET_SERVICE = "Secret Service";
+
 /** Which keychain is meant, and what finding it needs to know. */
 export interface KeychainOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -71,7 +74,7 @@ function kernelKeyring(): Keychain {
  * Writing and removing use an entry, but only after that has shown that the service answers.
  */
 function secretService(env: NodeJS.ProcessEnv): Keychain {
-  const store = "Secret Service";
+  const store = SECRET_SERVICE;
   const findAll = shareQuestion(READ_LIMIT.others, (library) => library.findCredentialsAsync(SERVICE));
   const read = (account: string): Promise<ReadOutcome> => {
     const address = useSessionBus(env);

@@ -1,5 +1,6 @@
 import type { Keychain, KeychainFailure, ReadOutcome, RemoveOutcome, WriteOutcome } from "./keychain.ts";
-import { type KeychainOptions, openKeychain } from "./open-keychain.ts";
+import { findSessionBus } from "./linux-dbus.ts";
+import { type KeychainOptions, openKeychain, SECRET_SERVICE } from "./open-keychain.ts";
 
 /** What the process is asked. */
 export type KeychainQuestion =
@@ -17,7 +18,10 @@ type ListOutcome = readonly string[] | KeychainFailure;
  * @param program the bundled file of `child-keychain.ts`
  */
 export function openKeychainForCommand(options: KeychainOptions, program: string): Keychain {
-  const { store, list } = openKeychain(options);
+  const keychain = openKeychain(options);
+  const { store, list } = keychain;
+  // Where there is nobody to ask, nobody leaves the question unanswered either.
+  if (store === SECRET_SERVICE && findSessionBus(options.env) === undefined) return keychain;
 
   async function ask<Answer extends KeychainAnswer>(question: KeychainQuestion): Promise<Answer | KeychainFailure> {
     const { fork } = await import("node:child_process");

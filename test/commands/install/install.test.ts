@@ -104,25 +104,30 @@ const cases = clients.flatMap(({ id, places }) => {
 });
 
 describe("install and uninstall", () => {
-  it.concurrent.each(cases)("%s, a file with %s: in, in again, out", async (client, _, before) => {
+  it.concurrent.each(cases)("%s, a file with %s: in, out", async (client, _, before) => {
     const { path, remove } = await temporaryHome();
     const place = placeOf(client, path);
     const { file } = place;
     const run = (args: string) => keyscope(args, {}, path);
     put(file, before);
     expect(await run(`install ${client} --yes`)).toMatchObject({ stderr: "", exitCode: 0 });
-    const after = readFileSync(file, "utf8");
     expect(commandIn(client, "setpilot", place)).toEqual({ command: NODE, args: SERVE });
     expect(readFileSync(`${file}.keyscope-backup`, "utf8")).toBe(before);
-
-    const again = await run(`install ${client}`);
-    expect(again.stdout).toContain(`, as "setpilot" in ${file}. Nothing was changed.`);
-    expect(again.exitCode).toBe(0);
-    expect(readFileSync(file, "utf8")).toBe(after);
-
     expect(await run(`uninstall ${client} --yes`)).toMatchObject({ stderr: "", exitCode: 0 });
     expect(readFileSync(file, "utf8")).toBe(before);
     expect(readdirSync(dirname(file)).filter((name) => /keyscope|tmp/.test(name))).toEqual([]);
+    await remove();
+  });
+
+  it.concurrent.each(ALL_LAYOUTS)("%s, in again: nothing changes", async (client) => {
+    const { path, remove } = await temporaryHome();
+    const { file } = placeOf(client, path);
+    await keyscope(`install ${client} --yes`, {}, path);
+    const after = readFileSync(file, "utf8");
+    const again = await keyscope(`install ${client}`, {}, path);
+    expect(again.stdout).toContain(`, as "setpilot" in ${file}. Nothing was changed.`);
+    expect(again.exitCode).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(after);
     await remove();
   });
 
