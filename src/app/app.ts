@@ -116,8 +116,18 @@ export async function openApp(
   };
   const log = createLog(logSetting, session.withoutKeys);
   return {
-    ...{ connector, profile, environment, keychain, keyChanges, grants, openStore, http, session, questions },
-    ...{ rowsFolder, log },
+    connector,
+    profile,
+    environment,
+    keychain,
+    keyChanges,
+    grants,
+    openStore,
+    http,
+    session,
+    questions,
+    rowsFolder,
+    log,
   };
 }
 

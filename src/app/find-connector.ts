@@ -84,3 +84,10 @@ export async function loadCustomConnectors(but?: string): Promise<Connector[]> {
       return loaded?.ok ? [loaded.connector] : [];
     });
 }
+
+/** The connectors that Keyscope has itself and those that this person added, as far as they can be used. */
+export async function allConnectors(): Promise<Connector[]> {
+  const custom = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
+  const own = builtIns.map((connector) => custom.find(({ id }) => id === connector.id) ?? connector);
+  return [...own, ...custom.filter(({ id }) => builtIns.every((connector) => connector.id !== id))];
+}

@@ -1,11 +1,10 @@
-import { connectors as builtIns } from "../connectors/catalog/index.ts";
 import type { Connector, KeyPart } from "../connectors/schema/connector.ts";
 import { readEnvironmentKey } from "../credentials/environment-key.ts";
 import { readAccountList } from "../credentials/keychain/account-list.ts";
 import type { KeychainFailure } from "../credentials/keychain/keychain.ts";
 import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
 import { DEFAULT_PROFILE, parseProfile } from "../credentials/profile.ts";
-import { loadCustomConnectors, openCustomDefinitions } from "./find-connector.ts";
+import { allConnectors } from "./find-connector.ts";
 import { KEYCHAIN, keysFolder } from "./paths.ts";
 import type { Keyring } from "./serve-arguments.ts";
 
@@ -43,13 +42,6 @@ export async function findKeys(): Promise<KnownKeys> {
 export function withoutKeyVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const parts: readonly KeyPart[] = keyForms.flatMap((form) => form.parts);
   return Object.fromEntries(Object.entries(env).filter(([name]) => parts.every(({ variable }) => variable !== name)));
-}
-
-/** The connectors that Keyscope has itself and those that this person added, as far as they can be used. */
-export async function allConnectors(): Promise<Connector[]> {
-  const custom = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
-  const own = builtIns.map((connector) => custom.find(({ id }) => id === connector.id) ?? connector);
-  return [...own, ...custom.filter(({ id }) => builtIns.every((connector) => connector.id !== id))];
 }
 
 /** Entries of other programs under Keyscope's name are none of its keys. */

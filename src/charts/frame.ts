@@ -1,3 +1,4 @@
+import { shorten } from "../utils/clean-text.ts";
 import type { Formats } from "./format.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
@@ -23,8 +24,7 @@ export function widthOf(text: string, size = 12): number {
 
 /** The text's beginning, as much as there is room for. */
 export function fitText(text: string, room: number): string {
-  const most = Math.max(Math.floor(room / LETTER), 1);
-  return text.length <= most ? text : `${[...text].slice(0, most - 1).join("")}…`;
+  return shorten(text, Math.max(Math.floor(room / LETTER), 1));
 }
 
 export type Anchor = "start" | "middle" | "end";

@@ -1,3 +1,4 @@
+import { shorten } from "../utils/clean-text.ts";
 import { type Chart, labelsOf, numbersOf } from "./chart.ts";
 import { formatsOf } from "./format.ts";
 
@@ -70,7 +71,7 @@ function barOf(length: number): string {
 }
 
 function cut(text: string, width: number): string {
-  return (text.length <= width ? text : `${[...text].slice(0, width - 1).join("")}…`).padEnd(width);
+  return shorten(text, width).padEnd(width);
 }
 
 /** One series as columns: each is a point, or the mean of points beside one another, which is said. */

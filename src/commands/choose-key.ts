@@ -1,6 +1,7 @@
 import { checkedProfile, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
-import { allConnectors, findKeys, type KnownKey, type KnownKeys } from "../app/find-keys.ts";
+import { allConnectors } from "../app/find-connector.ts";
+import { findKeys, type KnownKey, type KnownKeys } from "../app/find-keys.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { explainKeychain } from "../messages/key-failures.ts";

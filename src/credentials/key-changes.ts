@@ -1,8 +1,7 @@
 import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { readRegularFile } from "../utils/read-file.ts";
-import { OWNER_ONLY, replaceFile } from "../utils/replace-file.ts";
+import { keepFile } from "../utils/replace-file.ts";
 
 /** In bytes; a fingerprint has 64. */
 const LARGEST = 1_000;
@@ -46,15 +45,7 @@ export function openKeyChanges(folder: string | undefined, connectorId: string, 
         return undefined;
       }
     },
-    async announce(fingerprint) {
-      try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await replaceFile(file, `${fingerprint ?? "removed"}\n`, OWNER_ONLY);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    announce: (fingerprint) => keepFile(file, `${fingerprint ?? "removed"}\n`),
   };
 }
 

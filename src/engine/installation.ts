@@ -1,8 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { readRegularFile } from "../utils/read-file.ts";
-import { OWNER_ONLY, replaceFile } from "../utils/replace-file.ts";
+import { keepFile } from "../utils/replace-file.ts";
 import { VERSION } from "../utils/version.ts";
 
 /** Why there is no engine. `reason` is a clause, without folders of this machine. */
@@ -76,7 +74,8 @@ export function openInstallation(program: string, memory: string | undefined): I
       if (reason === undefined && lastStart()?.reason === null) return;
       isRead = true;
       last = { host, at: Date.now(), reason: reason ?? null };
-      await writeStart(memory, last);
+      // A process that cannot remember it finds it out again.
+      if (memory !== undefined) await keepFile(memory, JSON.stringify(last));
     },
   };
 }
@@ -95,17 +94,6 @@ function isStart(found: unknown): found is Start {
   if (typeof found !== "object" || found === null || !("host" in found && "at" in found && "reason" in found))
     return false;
   return typeof found.at === "number" && (found.reason === null || typeof found.reason === "string");
-}
-
-/** A process that cannot write it finds it out for itself. */
-async function writeStart(memory: string | undefined, start: Start): Promise<void> {
-  if (memory === undefined) return;
-  try {
-    await mkdir(dirname(memory), { recursive: true, mode: 0o700 });
-    await replaceFile(memory, JSON.stringify(start), OWNER_ONLY);
-  } catch {
-    // What cannot be remembered is found out again.
-  }
 }
 
 function findMissing(program: string): string | undefined {

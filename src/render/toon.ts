@@ -2,7 +2,7 @@ import { encodeLines, rawString } from "@toon-format/toon";
 import { isExactNumber, stringifyExactly } from "../answers/exact-json.ts";
 import { isArray, isObject, isScalar, type Json, type JsonObject, type Scalar } from "../answers/json.ts";
 import type { Traits } from "../answers/sanitize.ts";
-import { putUnderColumns } from "./columns.ts";
+import { type Columns, putUnderColumns } from "./columns.ts";
 
 /** A document as text: one document of that format, and nothing else. */
 export interface Encoded {
@@ -28,7 +28,8 @@ export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: nu
   const shortestJson = jsonFloor(document);
   // Under columns nothing but the values is left.
   const isTooLong = Math.min(shortestToon, shortestJson) > limit;
-  if (isTooLong && (valuesFloor(document) > limit || putUnderColumns(document) === undefined)) return undefined;
+  const columns = isTooLong && valuesFloor(document) <= limit ? putUnderColumns(document) : undefined;
+  if (isTooLong && columns === undefined) return undefined;
   // Of a table it is plain which of the two is shorter, so that only one is written.
   const isTable = 2 * shortestToon < shortestJson;
   const table = isTable ? writeToonWithin(document, traits, Math.min(shortestJson, limit)) : undefined;
@@ -36,15 +37,20 @@ export function encodeWithin(document: Json, traits: Readonly<Traits>, limit: nu
   const json = writeJson(document, traits);
   const room = Math.min(json.length, limit);
   const toon = shortestToon > room ? undefined : writeToonWithin(document, traits, room);
-  const underColumns = writeUnderColumns(document, traits, json, Math.min(WORTH_IT * (toon ?? json).length, limit));
+  const worth = Math.min(WORTH_IT * (toon ?? json).length, limit);
+  const underColumns = writeUnderColumns(columns ?? putUnderColumns(document), traits, json, worth);
   if (underColumns !== undefined) return underColumns;
   if (toon !== undefined) return { format: "TOON", text: toon };
   return json.length <= limit ? { format: "JSON", text: json } : undefined;
 }
 
 /** @param json the document with its rows as objects, from whose length that of the lists follows */
-function writeUnderColumns(document: Json, traits: Readonly<Traits>, json: string, limit: number): Encoded | undefined {
-  const columns = putUnderColumns(document);
+function writeUnderColumns(
+  columns: Columns | undefined,
+  traits: Readonly<Traits>,
+  json: string,
+  limit: number,
+): Encoded | undefined {
   if (columns === undefined || json.length - columns.saved + columns.note.length > limit) return undefined;
   return { format: "JSON", text: writeJson(columns.document, traits), note: columns.note };
 }

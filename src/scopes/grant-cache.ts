@@ -1,10 +1,10 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 // By name: the namespace would bring every language of zod's messages into the bundle.
 import { array, type infer as Infer, literal, object, string } from "zod/mini";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { readRegularFile } from "../utils/read-file.ts";
-import { OWNER_ONLY, replaceFile } from "../utils/replace-file.ts";
+import { keepFile } from "../utils/replace-file.ts";
 import { type Grant, scopesIn } from "./grant.ts";
 
 const VERSION = 1;
@@ -50,15 +50,7 @@ export function openGrantCache(folder: string | undefined): GrantCache {
         return undefined;
       }
     },
-    async write(connector, fingerprint, known) {
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await replaceFile(fileOf(fingerprint), formatKnownGrant(connector, known), OWNER_ONLY);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    write: (connector, fingerprint, known) => keepFile(fileOf(fingerprint), formatKnownGrant(connector, known)),
     async remove(fingerprint) {
       await rm(fileOf(fingerprint), { force: true }).catch(() => undefined);
     },

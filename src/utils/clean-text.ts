@@ -53,6 +53,11 @@ export function beginning(text: string, length: number): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
+/** The same with "…" in place of what was cut, at most `length` UTF-16 units in all. */
+export function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${beginning(text, length - 1)}…`;
+}
+
 /** Longest text from elsewhere that stands inside a line of Keyscope's own, in UTF-16 units before quoting. */
 export const LONGEST_QUOTE = 160;
 

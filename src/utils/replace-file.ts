@@ -1,4 +1,5 @@
-import { chmod, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { codeOf } from "./error-code.ts";
 
@@ -20,6 +21,20 @@ export async function replaceFile(file: string, text: string | Uint8Array, mode:
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Replaces a file that is this person's alone, in folders that are made where they are not there. Whether it could be written:
+ * what is kept so is a help, and can be done without.
+ */
+export async function keepFile(file: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await replaceFile(file, text, OWNER_ONLY);
+    return true;
+  } catch {
+    return false;
   }
 }
 

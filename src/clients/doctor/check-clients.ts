@@ -32,6 +32,10 @@ export interface ThisProgram {
   readonly script: string;
 }
 
+export function thisProgram(): ThisProgram {
+  return { node: process.execPath, script: process.argv[1] ?? "" };
+}
+
 /** Starts a server, or tells what came of the same before. `program` is its full path. */
 type TryOnce = (program: string, entry: ResolvedEntry) => Promise<ServerTrial>;
 

@@ -2,7 +2,7 @@ import type { Checked } from "../../connectors/custom/check.ts";
 import { type DefinitionIssue, formatIssue } from "../../connectors/custom/issues.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { columns, type Output } from "../../terminal/output.ts";
-import { beginning, cleanText } from "../../utils/clean-text.ts";
+import { cleanText, shorten } from "../../utils/clean-text.ts";
 import { groupBy } from "../../utils/group-by.ts";
 import { grouped } from "../../utils/grouped.ts";
 import { quoteForShell } from "../../utils/quote-for-shell.ts";
@@ -18,7 +18,7 @@ const MOST_GROUP_NAMES = 120;
 /** Puts a text out of a document on one line of at most so many characters. */
 function toOneLine(text: string, length: number): string {
   const clean = cleanText(text).replace(/\s+/g, " ").trim();
-  return clean.length <= length ? clean : `${beginning(clean, length - 1)}…`;
+  return shorten(clean, length);
 }
 
 /** Writes so many of something, such as "1 tool" and "3 tools". */

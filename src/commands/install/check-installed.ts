@@ -1,6 +1,6 @@
 import type { Machine } from "../../clients/client.ts";
 import { changeServer, readServers } from "../../clients/config/servers.ts";
-import { type CheckedClient, checkClients } from "../../clients/doctor/check-clients.ts";
+import { type CheckedClient, checkClients, thisProgram } from "../../clients/doctor/check-clients.ts";
 import { handOn } from "../../clients/hand-on.ts";
 import type { Output } from "../../terminal/output.ts";
 import { canAsk } from "../../terminal/prompt.ts";
@@ -37,8 +37,7 @@ export async function checkInstalled(installed: readonly Installed[], check: Che
 }
 
 async function checkAgain(installed: readonly Installed[], machine: Machine): Promise<CheckedClient[]> {
-  const program = { node: process.execPath, script: process.argv[1] ?? "" };
-  const checked = await checkClients(machine, program, ({ client, file, name }) =>
+  const checked = await checkClients(machine, thisProgram(), ({ client, file, name }) =>
     installed.some((one) => one.client === client && one.place.file === file && one.name === name),
   );
   return checked.filter(({ servers }) => servers.length > 0);

@@ -1,8 +1,6 @@
 import { ExitCode } from "../../app/exit-code.ts";
-import { loadCustomConnectors, openCustomDefinitions } from "../../app/find-connector.ts";
+import { allConnectors } from "../../app/find-connector.ts";
 import { thisMachine } from "../../clients/client.ts";
-import { connectors as builtIns } from "../../connectors/catalog/index.ts";
-import type { Connector } from "../../connectors/schema/connector.ts";
 import { redact } from "../../credentials/redact.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -24,7 +22,7 @@ interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions, terminal: Output): Promise<ExitCode> {
   const machine = thisMachine();
-  const connectors = await knownConnectors();
+  const connectors = await allConnectors();
   const findings = await findKeys(machine, connectors);
   const { files, unread, backups } = findings;
   const output = withoutKeys(terminal, { withoutKeys: hider(files) });
@@ -45,12 +43,6 @@ export async function migrate(options: MigrateOptions, terminal: Output): Promis
   const made = await moveKeys(files, run);
   await offerToShred([...new Set([...made, ...backups])], run);
   return worst(exitCodes);
-}
-
-/** Those that ship, with what the person added to them, and the person's own. */
-async function knownConnectors(): Promise<readonly Connector[]> {
-  const custom = openCustomDefinitions().ids().length === 0 ? [] : await loadCustomConnectors();
-  return [...builtIns.filter(({ id }) => !custom.some((other) => other.id === id)), ...custom];
 }
 
 /** Takes every key that was found out of a text. */

@@ -3,7 +3,7 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { findConnector, isConnectorId } from "../../app/find-connector.ts";
 import { findKeys, type KnownKey, type KnownKeys, withoutKeyVariables } from "../../app/find-keys.ts";
 import { thisMachine } from "../../clients/client.ts";
-import { type CheckedClient, checkClients } from "../../clients/doctor/check-clients.ts";
+import { type CheckedClient, checkClients, thisProgram } from "../../clients/doctor/check-clients.ts";
 import type { KeychainFailure } from "../../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { shownTools } from "../../messages/access.ts";
@@ -17,7 +17,7 @@ import { VERSION } from "../../utils/version.ts";
 import { explainNoKeys, keyWords } from "../choose-key.ts";
 import { storeName, withoutKeys } from "../redact-output.ts";
 import { type ClientFindings, findClientProblems, printClients, toClientsJson } from "./clients.ts";
-import { describeKey, findNotes, thisProgram, toKeyJson } from "./one-key.ts";
+import { describeKey, findNotes, toKeyJson } from "./one-key.ts";
 import { type Problem, printProblems } from "./problems.ts";
 
 /** A key that was tried; or why not even that was possible, because its API is not known any more. */

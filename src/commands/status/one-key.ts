@@ -1,7 +1,7 @@
 import { openApp, type Selection } from "../../app/app.ts";
 import { ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import { thisMachine } from "../../clients/client.ts";
-import { checkClients } from "../../clients/doctor/check-clients.ts";
+import { checkClients, thisProgram } from "../../clients/doctor/check-clients.ts";
 import type { KeySource } from "../../credentials/credential.ts";
 import { newScopesAdvice, shownTools, unofferedLines } from "../../messages/access.ts";
 import { countUnchosen } from "../../messages/choice.ts";
@@ -47,11 +47,6 @@ export async function showKey(
     printClients(clients, keyWords({ connector: connector.id, profile, keyring }), safe);
   }
   return report.failure === undefined ? ExitCode.done : exitCodeOf(report.failure);
-}
-
-/** This very program, as it was started. */
-export function thisProgram() {
-  return { node: process.execPath, script: process.argv[1] ?? "" };
 }
 
 /** Such as "Setpilot, profile outlet". */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { OWNER_ONLY, replaceFile } from "../../utils/replace-file.ts";
+import { keepFile } from "../../utils/replace-file.ts";
 import { KERNEL_KEYRING, type Keychain } from "./keychain.ts";
 
 /** An account that a keychain was given, and whether that is the kernel's. */
@@ -34,26 +34,16 @@ export function withAccountList(keychain: Keychain, folder: string | undefined):
     ...keychain,
     write: async (account, value) => {
       const outcome = await keychain.write(account, value);
-      if (outcome.kind === "written") await quietly(() => addFile(folder, fileOf(account)));
+      if (outcome.kind === "written") await keepFile(fileOf(account), CONTENT);
       return outcome;
     },
     remove: async (account) => {
       const outcome = await keychain.remove(account);
       const isGone = outcome.kind === "removed" || outcome.kind === "nothing-there";
-      if (isGone) await quietly(() => rm(fileOf(account), { force: true }));
+      if (isGone) await rm(fileOf(account), { force: true }).catch(() => undefined);
       return outcome;
     },
   };
-}
-
-async function addFile(folder: string, file: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replaceFile(file, CONTENT, OWNER_ONLY);
-}
-
-/** The key is in the keychain, whether or not the list could be written. */
-async function quietly(write: () => Promise<void>): Promise<void> {
-  await write().catch(() => undefined);
 }
 
 function namesIn(folder: string | undefined): readonly string[] {
