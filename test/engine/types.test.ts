@@ -47,6 +47,8 @@ const columns: readonly Column[] = [
   ["money beside a code", ['"12.50"', '"12"'], "VARCHAR", ['"12.50"', '"12"']],
   ["two types", ["1", '"1"', "[2.50]"], "VARCHAR", ['"1"', '"1"', '"[2.5]"'], [{ kind: "as-text", because: "types" }]],
   ["nothing", ["null", "null"], "VARCHAR", ["null", "null"]],
+  ["nothing at first", ["null", '"a"'], "VARCHAR", ["null", '"a"']],
+  ["lists that are empty at first", ["[]", '["a"]'], "VARCHAR[]", ["[]", '["a"]']],
   ["lists", ["[1,2]", "[]", "null", "[2.5,null]"], "DECIMAL(38,1)[]", ["[1,2]", "[]", "null", "[2.5,null]"]],
   ["lists of lists", ['[["a"],[]]'], "VARCHAR[][]", ['[["a"],[]]']],
   ["empty lists", ["[]"], "VARCHAR[]", ["[]"]],

@@ -59,7 +59,8 @@ export function columnType(shape: Shape): ColumnType | undefined {
   if (shape.texts !== undefined) return textType(shape.texts);
   if (shape.items !== undefined) return listType(shape.items);
   if (shape.fields !== undefined) return structType(shape.fields);
-  return plain(VARCHAR, () => null);
+  // Texts may come on a later page, and need no other column.
+  return plain(VARCHAR, textOf);
 }
 
 function kinds({ booleans, numbers, texts, fields, items }: Shape): unknown[] {
