@@ -1,5 +1,5 @@
 import { atOnce } from "../utils/turns.ts";
-import { parseExactly, parseKeeping } from "./exact-json.ts";
+import { parseExactly, parseKeeping, stringifyExactly } from "./exact-json.ts";
 import type { Json } from "./json.ts";
 import { sanitize } from "./sanitize.ts";
 import { scanJson } from "./scan.ts";
@@ -21,4 +21,29 @@ export function parseWritten(json: string): Json {
   if (excess === undefined && inexact.length === 0) return JSON.parse(json);
   const parsed = excess === undefined ? parseKeeping(json, inexact) : parseExactly(json);
   return atOnce(sanitize(parsed, (text) => text)).document;
+}
+
+/**
+ * Writes a row of `joinRows` as compact JSON. Before one with a number that needs the slow reading stands a space, so that
+ * nobody has to look for such numbers among the others.
+ */
+export function writeRow(row: Json): string {
+  const text = stringifyExactly(row);
+  return DOUBTFUL.test(text) ? ` ${text}` : text;
+}
+
+/** One JSON array of the texts of rows, each on a line of its own. */
+export function joinRows(texts: readonly string[]): string {
+  return `[${texts.join(",\n")}]`;
+}
+
+/** The texts again: no JSON text has a line break in it. */
+export function splitRows(json: string): readonly string[] {
+  return json.slice(1, -1).split(",\n");
+}
+
+/** Reads rows that were written and joined so, as `parseWritten` does. */
+export function parseRows(json: string): Json {
+  const isDoubtful = json.startsWith("[ ") || json.includes(",\n ");
+  return isDoubtful ? parseWritten(json) : JSON.parse(json);
 }

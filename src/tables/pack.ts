@@ -2,13 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { isExactNumber } from "../answers/exact-json.ts";
 import { isArray, isObject } from "../answers/json.ts";
-import { parseWritten } from "../answers/written-json.ts";
+import { joinRows, parseRows, splitRows } from "../answers/written-json.ts";
 import { getOwn } from "../utils/own.ts";
 import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
 
 /*
- * Rows as they are kept: pages of JSON arrays, deflated. Each row has a line of its own, since a JSON text has no line
- * break in it: so rows are found again without parsing. Turns are given between pages, so that other calls are answered
+ * Rows as they are kept: pages of JSON arrays, deflated. Turns are given between pages, so that other calls are answered
  * meanwhile.
  */
 
@@ -21,7 +20,7 @@ export async function packRows(texts: Iterable<string>): Promise<readonly Uint8A
   let page: string[] = [];
   let characters = 0;
   const flush = async () => {
-    pages.push(deflateRawSync(`[${page.join(",\n")}]`, { level: 2 }));
+    pages.push(deflateRawSync(joinRows(page), { level: 2 }));
     page = [];
     characters = 0;
     await nextTurn();
@@ -62,8 +61,8 @@ export async function columnValues(
 async function readRows(page: Uint8Array): Promise<readonly RowText[]> {
   await nextTurn();
   const json = inflateRawSync(page).toString("utf8");
-  const document = parseWritten(json);
-  const texts = json.slice(1, -1).split(",\n");
+  const document = parseRows(json);
+  const texts = splitRows(json);
   const rows = isArray(document) ? document : [];
   return rows.flatMap((row, index) => (isObject(row) ? [{ row, text: texts[index] ?? "" }] : []));
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { stringifyExactly } from "../../src/answers/exact-json.ts";
+import type { Json } from "../../src/answers/json.ts";
+import { joinRows, writeRow } from "../../src/answers/written-json.ts";
 import { startProcess } from "../../src/engine/child-process.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { openInstallation } from "../../src/engine/installation.ts";
@@ -25,12 +26,16 @@ export function source(
 ): TableSource {
   const texts: string[] = [];
   for (let at = 0; at < rows.length; at += pageSize) {
-    const page = rows.slice(at, at + pageSize).map((row) => (typeof row === "string" ? row : stringifyExactly(row)));
-    texts.push(`[${page.join(",")}]`);
+    texts.push(joinRows(rows.slice(at, at + pageSize).map(textOf)));
   }
   versions += 1;
   const pages = texts.map((text) => deflateRawSync(text));
   return { name, version: String(versions), pages, ...(idField === undefined ? {} : { idField }) };
+}
+
+/** A text may hold any number, so it is marked like one that holds such as need care. */
+function textOf(row: unknown): string {
+  return typeof row === "string" ? ` ${row}` : writeRow(row as Json);
 }
 
 /** An engine, with the numbers of the processes that it started and shorter ways to ask it. */

@@ -109,14 +109,14 @@ export async function temporaryFolder(): Promise<{ readonly path: string; close(
   return { path: join(path, "tables"), close: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Work of Node's own threads: files, and packing of rows. */
-const IN_THREADS = /^(?:FSReq|FileHandle|ZLIB)/i;
+/** Work of Node's own threads (files, keys, packing of rows), and work that gave others their turn. */
+const AT_WORK = /^(?:FSReq|CloseReq|ZLIB|Immediate)/i;
 
 /** Resolves when nothing is left to do but to wait for the clock. */
 export async function quiet(): Promise<void> {
   for (let turns = 0; turns < 3; ) {
     await nextTurn();
-    turns = process.getActiveResourcesInfo().some((name) => IN_THREADS.test(name)) ? 0 : turns + 1;
+    turns = process.getActiveResourcesInfo().some((name) => AT_WORK.test(name)) ? 0 : turns + 1;
   }
 }
 

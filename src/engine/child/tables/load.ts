@@ -2,7 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
-import { parseWritten } from "../../../answers/written-json.ts";
+import { parseRows } from "../../../answers/written-json.ts";
 import { getOwn } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
 import { allTables, layOut, signatureOf, type TableLayout, tableNames } from "./layout.ts";
@@ -98,7 +98,7 @@ function createStudy({ name, idField, taken }: LoadRequest): Study {
 /** Reads page after page. Between them other work has its turn, the watchdog before all. */
 async function* readPages(pages: readonly Uint8Array[]): AsyncGenerator<readonly JsonObject[]> {
   for (const page of pages) {
-    yield asRows(parseWritten(inflateRawSync(page).toString("utf8")));
+    yield asRows(parseRows(inflateRawSync(page).toString("utf8")));
     await new Promise(setImmediate);
   }
 }
@@ -125,7 +125,6 @@ async function createTables(connection: DuckDBConnection, layout: TableLayout): 
         number += 1;
         writeRow(layout, row, [number], writers);
       }
-      for (const writer of writers.values()) writer.flush();
     },
     close() {
       for (const writer of writers.values()) writer.close();
@@ -160,8 +159,6 @@ function at(row: JsonObject, path: readonly string[]): Json | undefined {
 
 interface Writer {
   write(row: JsonObject, keys: readonly Json[]): void;
-  /** Hands what was written over. */
-  flush(): void;
   close(): void;
 }
 
@@ -176,6 +173,11 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
   const appender = await connection.createAppender(name);
   const types = columns.map(({ type }) => type);
   const values: DuckDBValue[][] = columns.map(() => []);
+  const handOver = () => {
+    if (values[0]?.length === 0) return;
+    appender.appendDataChunk(chunkOf(types, values));
+    for (const column of values) column.length = 0;
+  };
   return {
     write(row, given) {
       let at = 0;
@@ -187,16 +189,12 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
         values[at]?.push(convert(getOwn(row, from) ?? null));
         at += 1;
       }
+      if (values[0]?.length === CHUNK) handOver();
     },
-    flush() {
-      const rows = values[0]?.length ?? 0;
-      for (let from = 0; from < rows; from += CHUNK) {
-        const part = values.map((column) => column.slice(from, from + CHUNK));
-        appender.appendDataChunk(chunkOf(types, part));
-      }
-      for (const column of values) column.length = 0;
+    close() {
+      handOver();
+      appender.closeSync();
     },
-    close: () => appender.closeSync(),
   };
 }
 

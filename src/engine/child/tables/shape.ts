@@ -80,11 +80,19 @@ function observeNumber(
   // By far the most, and 16 digits hold all of these.
   const isWhole = typeof value === "number" && Number.isSafeInteger(value);
   if (isWhole) return widen(numbers, Math.abs(value) < 1e15 ? 15 : 16, 0) || isFirst;
+  if (typeof value === "number" && fits(value, numbers)) return isFirst;
   const { whole, scale } = countDigits(String(value));
   const isNew = widen(numbers, whole, scale) || isFirst;
   if (typeof value === "number" || !numbers.doubles) return isNew;
   numbers.doubles = false;
   return true;
+}
+
+/** Whether the number surely needs no more digits; told without writing it. */
+function fits(value: number, { whole, scale }: Digits): boolean {
+  const power = 10 ** scale;
+  const digits = Math.round(value * power);
+  return Math.abs(digits) < 2 ** 50 && digits / power === value && Math.abs(value) < 10 ** whole;
 }
 
 function observeText(shape: Shape, value: string): boolean {
