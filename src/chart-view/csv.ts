@@ -20,7 +20,10 @@ function writeValue(value: Json): string {
   return writeText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
+/** Numbers that JavaScript cannot hold come as texts, and are no formulas. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
 function writeText(text: string): string {
-  const safe = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = !NUMBER.test(text) && /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

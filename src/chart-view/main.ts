@@ -3,7 +3,7 @@ import { takeAppearance } from "./appearance.ts";
 import { html } from "./elements.ts";
 import { connectHost } from "./host.ts";
 import { FIRST_STATE, type ViewState } from "./protocol.ts";
-import { makeView, type View } from "./view.ts";
+import { type Choices, makeView, type View } from "./view.ts";
 
 /*
  * The page `ui://keyscope/chart.html`: shows a tool's result as a chart, inside whatever program shows the conversation.
@@ -17,6 +17,7 @@ document.head.append(html("style", {}, [seriesRules()]));
 
 let state: ViewState = FIRST_STATE;
 let view: View | undefined;
+let choices: Choices = { isTable: false };
 let drawnWidth = 0;
 let toldSize = "";
 
@@ -24,6 +25,7 @@ const host = connectHost((next) => {
   const before = state;
   state = next;
   takeAppearance(state.context);
+  if (before.result !== state.result) choices = { isTable: false };
   if (view === undefined || looksOther(before, state)) show();
 });
 
@@ -44,14 +46,21 @@ function looksOther(before: ViewState, after: ViewState): boolean {
 function show(): void {
   drawnWidth = 0;
   try {
-    view = makeView(state, host);
+    const focused = focusable().findIndex((element) => element.matches(":focus"));
+    view = makeView(state, host, choices);
     page.replaceChildren(...view.nodes);
     draw();
+    focusable()[focused]?.focus();
   } catch {
     // Rows that no drawing was thought for are not worth an empty frame.
     view = undefined;
     page.replaceChildren(html("p", { class: "sentence" }, ["There is nothing to draw: these rows cannot be read."]));
   }
+}
+
+/** What the keyboard reaches, in its order: the same in a page that is made anew. */
+function focusable(): HTMLElement[] {
+  return [...page.querySelectorAll<HTMLElement>("button, [tabindex='0']")];
 }
 
 function draw(): void {

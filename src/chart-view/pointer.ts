@@ -57,8 +57,13 @@ export function makeReadable({ frame, picture, spoken, chart, locale }: Readable
     tooltip.replaceChildren(...drawReading(reading));
     putBeside(frame, tooltip, focus, place.box, chart.kind === "horizontal");
   };
-  frame.addEventListener("pointermove", (event) => show(nearest(places(), event, chart.kind === "horizontal"), false));
-  frame.addEventListener("pointerleave", () => show(-1, false));
+  const point = (event: PointerEvent) => show(nearest(places(), event, chart.kind === "horizontal"), false);
+  frame.addEventListener("pointermove", point);
+  // A finger does not move before it leaves, and what it showed stays to be read.
+  frame.addEventListener("pointerdown", point);
+  frame.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType === "mouse") show(-1, false);
+  });
   frame.addEventListener("blur", () => show(-1, false));
   frame.addEventListener("keydown", (event) => {
     const next = keyStep(event.key, current, places().length);

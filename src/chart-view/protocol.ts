@@ -141,10 +141,13 @@ function mergeContext(before: HostContext, given: unknown): HostContext {
   };
 }
 
+/** None that would load something: a page that may load nothing does not try. */
 function readVariables(variables: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) =>
-      /^--[\w-]+$/.test(name) && typeof value === "string" ? [[name, value] as const] : [],
+      /^--[\w-]+$/.test(name) && typeof value === "string" && !/url\(|image/i.test(value)
+        ? [[name, value] as const]
+        : [],
     ),
   );
 }

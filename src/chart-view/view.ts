@@ -23,8 +23,13 @@ export interface View {
   draw(width: number): void;
 }
 
+/** What the reader chose, which outlives a page that is made anew. */
+export interface Choices {
+  isTable: boolean;
+}
+
 /** Makes what a state is to look like. Whoever shows it draws it in the width that there is. */
-export function makeView(state: ViewState, host: Host): View {
+export function makeView(state: ViewState, host: Host, choices: Choices): View {
   switch (state.phase) {
     case "waiting":
       return sentence("Waiting for the answer.");
@@ -37,7 +42,7 @@ export function makeView(state: ViewState, host: Host): View {
       if (data === undefined) return sentence("This answer brings no chart. What it says stands in the conversation.");
       const now = data.now ?? nowIn(state.context.timeZone);
       const choice = chooseChart({ rows: data.rows, currency: data.currency, now }, data.wish);
-      return choice.ok ? viewOfChart(data, choice.chart, state, host) : viewOfRows(data, choice);
+      return choice.ok ? viewOfChart(data, choice.chart, { state, host, choices }) : viewOfRows(data, choice);
     }
     default:
       return state.phase satisfies never;
@@ -55,13 +60,20 @@ function viewOfRows(data: ChartData, { reason }: Choice & { ok: false }): View {
   return { nodes: [...nodes, ...table, ...notesOf(data, 0)], draw };
 }
 
-function viewOfChart(data: ChartData, chart: Chart, { context, savesFiles }: ViewState, host: Host): View {
+interface Around {
+  readonly state: ViewState;
+  readonly host: Host;
+  readonly choices: Choices;
+}
+
+function viewOfChart(data: ChartData, chart: Chart, { state, host, choices }: Around): View {
+  const { context, savesFiles } = state;
   const locale = localeOf(context.locale);
   const spoken = html("p", { class: "unseen", "aria-live": "polite" });
   const figure = html("div", { class: "chart" });
   const rows = html("div", { class: "rows unseen" }, [chartTable(chart, locale)]);
   const tools = html("div", { class: "tools" });
-  tools.append(switchButton(figure, rows));
+  tools.append(switchButton(figure, rows, choices));
   if (savesFiles) {
     for (const kind of FILE_KINDS) {
       const save = async () => {
@@ -109,15 +121,20 @@ function drawInto(figure: HTMLElement, chart: Chart, { width, locale, spoken }: 
 }
 
 /** Shows the picture or the table. The one that is not seen is still there for a screen reader if it is the table. */
-function switchButton(figure: HTMLElement, rows: HTMLElement): HTMLButtonElement {
-  const toggle = button("Table", () => {
-    const isTable = !figure.hidden;
+function switchButton(figure: HTMLElement, rows: HTMLElement, choices: Choices): HTMLButtonElement {
+  const apply = () => {
+    const { isTable } = choices;
     figure.hidden = isTable;
     rows.classList.toggle("unseen", !isTable);
-    if (isTable) rows.tabIndex = 0;
-    else rows.removeAttribute("tabindex");
+    // What scrolls must be reached by the keyboard.
+    rows.tabIndex = isTable ? 0 : -1;
     toggle.textContent = isTable ? "Chart" : "Table";
+  };
+  const toggle = button("Table", () => {
+    choices.isTable = !choices.isTable;
+    apply();
   });
+  apply();
   return toggle;
 }
 

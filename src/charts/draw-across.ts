@@ -69,7 +69,9 @@ function drawTick({ left, right, y }: Plot, tick: number, { formats }: Frame): S
 
 /** Labels below the axis, as many as have room beside one another; first that of a period which is not over. */
 function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly number[]): SvgNode[] {
-  const room = Math.max((plot.right - plot.left) / 3, 160);
+  const wide = plot.right - plot.left;
+  // Times are short and can be left out between two others; each name counts.
+  const room = chart.times === undefined ? Math.max(wide / places.length - 12, 48) : Math.max(wide / 3, 160);
   const order = [...places.keys()];
   if (chart.times?.isOpen === true) order.unshift(...order.splice(-1));
   const taken: (readonly [number, number])[] = [];

@@ -9,6 +9,7 @@ it("has a line of names and one for each row, with what is missing left empty", 
     { revenue: Number.NaN },
   ];
   expect(toCsv(rows)).toBe('name,revenue,note\r\n"Kenia ""AA"", 1 kg",-1.5,\r\n,,"two\nlines"\r\n,,\r\n');
+  expect(toCsv([{ whole: "-12345678901234567.89" }])).toBe("whole\r\n-12345678901234567.89\r\n");
   expect(toCsv([])).toBe("\r\n");
   expect(toCsv([JSON.parse('{"__proto__":"x","a":{"b":[1]}}')])).toBe('__proto__,a\r\nx,"{""b"":[1]}"\r\n');
 });
@@ -27,7 +28,7 @@ it("any texts come back as they were, but for the apostrophe", () => {
       const row = Object.fromEntries(texts.map((text, at) => [`c${at}`, text]));
       const read = cells(toCsv([row])).slice(texts.length);
       expect(read.map((cell, at) => (cell === `'${texts[at]}` ? texts[at] : cell))).toEqual(texts);
-      for (const cell of read) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+      for (const cell of read) expect(cell).not.toMatch(/^\s*[=+@]|^\s*-(?!\d+(?:\.\d+)?$)/);
     }),
   );
 });

@@ -14,7 +14,12 @@ const HELLO = {
       locale: "de-DE",
       timeZone: "Europe/Berlin",
       styles: {
-        variables: { "--font-sans": "X", "--color-text-primary": undefined, color: "red" },
+        variables: {
+          "--font-sans": "X",
+          "--color-text-primary": undefined,
+          color: "red",
+          "--border-radius-sm": "url(https://x.example)",
+        },
         css: { fonts: "@font-face{}" },
       },
       displayMode: "inline",

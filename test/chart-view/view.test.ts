@@ -202,6 +202,10 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     await page.photograph("table");
     expect(await page.evaluate(seen, "frame")).toEqual([false, true]);
     expect(await page.evaluate(`document.querySelector("button").textContent`, "frame")).toBe("Chart");
+    // Made anew in another language, it is still the table.
+    await page.evaluate(`host.change({ theme: "light", locale: "de-DE" })`);
+    await page.until(`document.querySelector("tbody td").textContent.endsWith("\u00a0€")`);
+    expect(await page.evaluate(seen, "frame")).toEqual([false, true]);
     await page.evaluate(`document.querySelector("button").click()`, "frame");
     expect(await page.evaluate(seen, "frame")).toEqual([true, false]);
   });
@@ -242,8 +246,10 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     await page.show({ width: 700, capabilities: {}, context: { availableDisplayModes: ["inline", "fullscreen"] } });
     await page.answer(resultOf(answers.products));
     expect(await page.evaluate(buttons, "frame")).toEqual(["Table", "Larger"]);
-    await page.evaluate(`document.querySelector("button:last-child").click()`, "frame");
+    await page.evaluate(`document.querySelector("button:last-child").focus()`, "frame");
+    await page.evaluate(`document.activeElement.click()`, "frame");
     await page.until(`document.querySelector("button:last-child").textContent === "Smaller"`);
+    expect(await page.evaluate("document.activeElement.textContent", "frame")).toBe("Smaller");
     expect(await page.evaluate("host.modes.join()")).toBe("fullscreen");
   });
 

@@ -59,6 +59,12 @@ it("numbers and dates are written as the reader's language does", () => {
   expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026 (so far), profit: -1.200\u00a0€");
 });
 
+it("names below bars are cut so that each has its own", () => {
+  const rows = Array.from({ length: 10 }, (_, at) => ({ name: `${at} a name of some length`, revenue: at }));
+  const texts = elements(drawChart(chart(rows, "bar"), { width: 900, locale: "en" }), "text").map(textOf);
+  expect(texts.filter((text) => /^\d a n\w*…$/.test(text)).length).toBe(10);
+});
+
 it("axes of small numbers and of very large ones have marks that differ and are short", () => {
   for (const [size, marks] of [
     [0.05, ["€0", "€0.01", "€0.02", "€0.03", "€0.04", "€0.05"]],
