@@ -62,7 +62,7 @@ it("numbers and dates are written as the reader's language does", () => {
 it("names below bars are cut so that each has its own", () => {
   const rows = Array.from({ length: 10 }, (_, at) => ({ name: `${at} a name of some length`, revenue: at }));
   const texts = elements(drawChart(chart(rows, "bar"), { width: 900, locale: "en" }), "text").map(textOf);
-  expect(texts.filter((text) => /^\d a n\w*…$/.test(text)).length).toBe(10);
+  expect(texts.filter((text) => /^\d a name …$/.test(text)).length).toBe(10);
 });
 
 it("axes of small numbers and of very large ones have marks that differ and are short", () => {
