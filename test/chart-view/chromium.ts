@@ -11,11 +11,19 @@ export interface Page {
   send(method: string, params?: object): Promise<Record<string, unknown>>;
   /** The value of an expression in the page, or in the frame within it; promises are awaited. Throws what it throws. */
   evaluate<T>(expression: string, where?: "page" | "frame"): Promise<T>;
+  /** What a screen reader is given of the frame. */
+  accessibility(): Promise<{ readonly nodes: readonly AccessibleNode[] }>;
   /** Addresses that were asked for so far, but for `data:`. */
   readonly requests: readonly string[];
   /** What Chromium logged as an error: those of scripts, and what a policy refused. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
+}
+
+interface AccessibleNode {
+  readonly ignored: boolean;
+  readonly role?: { readonly value: string };
+  readonly name?: { readonly value: string };
 }
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -134,6 +142,10 @@ async function openPage(child: ChildProcess, url: string): Promise<Omit<Page, "c
     send,
     requests,
     complaints,
+    async accessibility() {
+      const tree = await send("Accessibility.getFullAXTree", { frameId: await frameId(send) });
+      return tree as { nodes: AccessibleNode[] };
+    },
     async evaluate(expression, where = "page") {
       const contextId = where === "page" ? undefined : await frameContext(send, contexts);
       const answer = await send("Runtime.evaluate", {
@@ -155,10 +167,14 @@ function addressOf(params: Event): string[] {
 }
 
 async function frameContext(send: Page["send"], contexts: ReadonlyMap<string, number>): Promise<number> {
+  const id = contexts.get((await frameId(send)) ?? "");
+  if (id === undefined) throw new Error("The frame has no scripts.");
+  return id;
+}
+
+async function frameId(send: Page["send"]): Promise<string | undefined> {
   const { frameTree } = (await send("Page.getFrameTree")) as {
     frameTree: { childFrames?: { frame: { id: string } }[] };
   };
-  const id = contexts.get(frameTree.childFrames?.at(-1)?.frame.id ?? "");
-  if (id === undefined) throw new Error("The frame has no scripts.");
-  return id;
+  return frameTree.childFrames?.at(-1)?.frame.id;
 }

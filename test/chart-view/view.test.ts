@@ -4,7 +4,7 @@ import { CHART_DATA } from "../../src/charts/data.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { NOW, realAnswers } from "./answers.ts";
-import { CHART_PAGE, openChartPage, resultOf, shown } from "./page.ts";
+import { CHART_PAGE, openChartPage, resultOf, settle, shown } from "./page.ts";
 
 const sandbox = await openForFile(startSandbox({ now: () => NOW }));
 const answers = await realAnswers(sandbox);
@@ -253,6 +253,35 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     expect(await page.evaluate("host.modes.join()")).toBe("fullscreen");
   });
 
+  it("has a table behind the picture, for a screen reader", async () => {
+    const page = shown(opened);
+    await page.show({ width: 700 });
+    await page.answer(resultOf(answers.products));
+    const { nodes } = await page.accessibility();
+    const named = (role: string) => nodes.filter((node) => node.role?.value === role && !node.ignored);
+    expect(named("application").map(({ name }) => name?.value)).toEqual([
+      "revenue by name. Read it with the arrow keys.",
+    ]);
+    expect(named("table").map(({ name }) => name?.value)).toEqual(["revenue by name"]);
+    expect(named("rowheader").map(({ name }) => name?.value)).toContain("Kenia AA Nyeri, 1 kg");
+    expect(named("button").map(({ name }) => name?.value)).toEqual([
+      "Table",
+      "Save as SVG",
+      "Save as PNG",
+      "Save as CSV",
+    ]);
+  });
+
+  it("asks for a readable width where the host leaves it the choice", async () => {
+    const page = shown(opened);
+    await page.show({ width: 300, context: { containerDimensions: { maxWidth: 1000 } } });
+    await page.answer(resultOf(answers.products));
+    expect(await page.evaluate("host.width")).toBe(640);
+    await page.show({ width: 300, context: { containerDimensions: { width: 300 } } });
+    await page.answer(resultOf(answers.products));
+    expect(await page.evaluate("host.width")).toBe(300);
+  });
+
   it("has the host's colours and fonts, and nothing else of its style sheet", async () => {
     const page = shown(opened);
     const fonts = `@import url("https://fonts.example/x.css"); @font-face { font-family: Shop; src: local(Shop) } main { display: none }`;
@@ -316,6 +345,20 @@ describe.skipIf("skipped" in opened)("where there is nothing to draw", () => {
     await page.until(`document.body.innerText.includes("There is nothing to draw: no column holds numbers only.")`);
     await page.evaluate("host.cancel()");
     await page.until(`document.body.innerText.includes("This call was stopped, so there is nothing to draw.")`);
+  });
+
+  it("a message of any window but the host's is no answer", async () => {
+    const page = shown(opened);
+    await page.show({ width: 700 });
+    const forged = { jsonrpc: "2.0", method: "ui/notifications/tool-result", params: resultOf(answers.daily) };
+    await page.evaluate(`(async () => {
+      const other = document.body.appendChild(document.createElement("iframe"));
+      other.contentWindow.eval(${JSON.stringify(`parent.frames[0].postMessage(${JSON.stringify(forged)}, "*")`)});
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      other.remove();
+    })()`);
+    await settle(page);
+    expect(await page.evaluate("document.body.innerText", "frame")).toContain("Waiting for the answer.");
   });
 
   it("the page goes when the host takes it away", async () => {

@@ -30,8 +30,9 @@ const host = {
   /** Files that the page asked to save. */
   saved: [] as unknown[],
   isSaving: true,
-  /** Height that the page last asked for. */
+  /** The size that the page last asked for. */
   height: 0,
+  width: 0,
   modes: [] as string[],
 
   /** Shows the page anew; resolves when it has said that it is ready. */
@@ -47,8 +48,9 @@ const host = {
     const next = new AppBridge(null, { name: "test host", version: "1.0.0" }, capabilities, { hostContext: context });
     bridge = next;
     const ready = new Promise<void>((resolve) => next.addEventListener("initialized", () => resolve()));
-    next.addEventListener("sizechange", ({ height }) => {
+    next.addEventListener("sizechange", ({ width: wished, height }) => {
       host.height = height ?? 0;
+      host.width = wished ?? 0;
       made.style.height = `${host.height}px`;
     });
     next.ondownloadfile = async ({ contents }) => {
