@@ -15,7 +15,12 @@ export function takeAppearance({ theme, variables, fonts: given }: HostContext):
 /** Fonts only: an `@import` would bring rules from elsewhere, and is ignored here. Whether one is loaded the policy of the host decides. */
 function takeFonts(given: string): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(given);
+  try {
+    sheet.replaceSync(given);
+  } catch {
+    // Some browsers refuse a sheet with an `@import` instead. The page is as readable in a font that is there.
+    return;
+  }
   const rules = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule).map(({ cssText }) => cssText);
   fonts ??= new CSSStyleSheet();
   fonts.replaceSync(rules.join(""));
