@@ -100,6 +100,7 @@ const results = await Promise.all([
     entryPoints: loadedLater,
     plugins: [separateFiles],
   }),
+  buildPage(),
 ]);
 await chmod(join(draft, "keyscope.cjs"), 0o755);
 await writeFile(join(draft, "THIRD-PARTY-LICENSES.txt"), await licenses(results));
@@ -109,6 +110,35 @@ await mkdir(outdir, { recursive: true });
 for (const file of built) await rename(join(draft, file), join(outdir, file));
 for (const file of await readdir(outdir)) if (!built.includes(file)) await rm(join(outdir, file), { recursive: true });
 await rm(draft, { recursive: true });
+
+/**
+ * The page that draws charts inside a client: one file with its script and its style in it, because it may load nothing.
+ * Browsers of 2024 and later show it: they know `light-dark()`.
+ */
+async function buildPage() {
+  const result = await build({
+    bundle: true,
+    entryPoints: { script: "src/chart-view/main.ts", style: "src/chart-view/style.css" },
+    format: "iife",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    outdir: draft,
+    logLevel: "warning",
+  });
+  const [script = "", style = ""] = [".js", ".css"].map(
+    (ending) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.text.trim() ?? "",
+  );
+  const page = await readFile("src/chart-view/chart.html", "utf8");
+  // Functions, because a text to put in would have its dollar signs read as places of the pattern.
+  const whole = page.replace("/* style.css */", () => style).replace("/* main.ts */", () => script);
+  await mkdir(draft, { recursive: true });
+  await writeFile(join(draft, "chart.html"), whole);
+  return result;
+}
 
 /**
  * The licence of each package of which something was bundled, which most licences want to go with it, and the notes in

@@ -37,6 +37,10 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
 /** Import nothing of ours but themselves, and are used by the commands only. */
 const LEAVES = ["terminal", "sandbox"];
 
+/** Runs in a browser, inside the page that a client shows: what it imports must need neither Node nor anything of a key. */
+const PAGE = "chart-view";
+const ON_THE_PAGE: readonly string[] = [PAGE, "utils", "answers", "charts"];
+
 /** Files directly in one folder; with more a newcomer loses the way. */
 const FULL = 16;
 
@@ -144,7 +148,7 @@ describe("the sources", () => {
   it("are read: every room has files, and relative imports lead to files", () => {
     const rooms = [...new Set(files.map(room))].sort();
     const advice = "A new room needs its place in ROOMS (or LEAVES) of this file and a line in CONTRIBUTING.md.";
-    expect(rooms, advice).toEqual([...ROOMS, ...LEAVES].sort());
+    expect(rooms, advice).toEqual([...ROOMS, ...LEAVES, PAGE].sort());
     expect(ours.length).toBeGreaterThan(100);
     const lost = imports.filter(({ to, relative }) => relative && !sources.has(to) && !to.endsWith("/package.json"));
     expectNone(lost.map(shown), "These imports lead to no file of src:");
@@ -196,10 +200,30 @@ describe("the sources", () => {
     );
   });
 
+  it("have a page that imports only what a browser can run, and that nothing imports", () => {
+    const wrong = ours.filter(({ from, to }) =>
+      room(from) === PAGE ? !ON_THE_PAGE.includes(room(to)) : room(to) === PAGE,
+    );
+    expectNone(wrong.map(shown), `${PAGE} becomes dist/chart.html. It imports ${ON_THE_PAGE.join(", ")} only:`);
+    const needs = reachedFrom("chart-view/main.ts").flatMap((file) => imports.filter(({ from }) => from === file));
+    const packages = new Set(needs.filter(({ relative, typeOnly }) => !relative && !typeOnly).map(({ to }) => to));
+    expect([...packages].sort(), "Each of these is in the page, which is sent whole to each client").toEqual([
+      "d3-array",
+      "lossless-json",
+    ]);
+  });
+
   it("have no cycles, not even of types", () => {
     expectNone(cycles(), "Files that import each other are one file, or share something that belongs into a third:");
   });
 });
+
+/** A file and all that it imports, directly or not. */
+function reachedFrom(file: string): string[] {
+  const reached = new Set([file]);
+  for (const each of reached) for (const { from, to } of ours) if (from === each) reached.add(to);
+  return [...reached];
+}
 
 function cycles(): string[] {
   const done = new Set<string>();

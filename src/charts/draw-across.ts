@@ -1,5 +1,7 @@
 import type { Chart, Series } from "./chart.ts";
-import { colourOf, drawLegend, type Frame, fitText, textAt, widthOf } from "./frame.ts";
+import { labelAt } from "./format.ts";
+import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
+import { seriesColour } from "./palette.ts";
 import { bandScale, linearScale, roundAxis } from "./scale.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
@@ -65,26 +67,22 @@ function drawTick({ left, right, y }: Plot, tick: number, { formats }: Frame): S
   ];
 }
 
-/** What a chart says of the text below a place of its axis. */
-function labelAt({ labels, times }: Chart, at: number, { formats }: Frame): string {
-  const time = times?.at[at];
-  return times === undefined || time === undefined ? (labels[at] ?? "") : formats.time(time, times.grain);
-}
-
-/** Labels below the axis, as many as have room beside one another. */
+/** Labels below the axis, as many as have room beside one another; first that of a period which is not over. */
 function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly number[]): SvgNode[] {
-  const room = plot.right - plot.left;
-  const texts = places.map((_, at) => fitText(labelAt(chart, at, frame), Math.max(room / 4, 60)));
-  const nodes: SvgNode[] = [];
-  let free = 0;
-  for (const [at, text] of texts.entries()) {
+  const wide = plot.right - plot.left;
+  // Times are short and can be left out between two others; each name counts.
+  const room = chart.times === undefined ? Math.max(wide / places.length - 12, 48) : Math.max(wide / 3, 160);
+  const order = [...places.keys()];
+  if (chart.times?.isOpen === true) order.unshift(...order.splice(-1));
+  const taken: (readonly [number, number])[] = [];
+  return order.flatMap((at) => {
+    const text = fitText(labelAt(chart, at, frame.formats), room);
     const half = widthOf(text) / 2;
     const x = Math.min(Math.max(places[at] ?? 0, half), frame.width - half);
-    if (x - half < free) continue;
-    nodes.push(textAt(x, plot.bottom + 18, text, "middle"));
-    free = x + half + 12;
-  }
-  return nodes;
+    if (taken.some(([from, to]) => x + half + 12 > from && x - half - 12 < to)) return [];
+    taken.push([x - half, x + half]);
+    return [textAt(x, plot.bottom + 18, text, "middle")];
+  });
 }
 
 function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
@@ -97,10 +95,10 @@ function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
     ...series.flatMap((each, index) =>
       drawLine(each, places, {
         plot,
-        colour: colourOf(index),
+        colour: seriesColour(index),
         isOpen,
         name: (point) =>
-          `${labelAt(chart, point, frame)}, ${each.name}: ${frame.formats.number(each.values[point] ?? 0)}`,
+          `${labelAt(chart, point, frame.formats)}, ${each.name}: ${frame.formats.number(each.values[point] ?? 0)}`,
       }),
     ),
     ...drawLabels(chart, plot, frame, places),
@@ -109,7 +107,7 @@ function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
 
 interface LineStyle {
   readonly plot: Plot;
-  readonly colour: string;
+  readonly colour: ReturnType<typeof seriesColour>;
   /** The last point is of a period that goes on. */
   readonly isOpen: boolean;
   readonly name: (point: number) => string;
@@ -118,7 +116,7 @@ interface LineStyle {
 function drawLine({ values }: Series, places: readonly number[], { plot, colour, isOpen, name }: LineStyle): SvgNode[] {
   const points = values.map((value, at) => ({ at, value }));
   const whole = isOpen ? points.slice(0, -1) : points;
-  const style = { fill: "none", stroke: colour, "stroke-width": 2, "stroke-linejoin": "round" };
+  const style = { ...colour, fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linejoin": "round" };
   const drawn = [svg("path", { ...style, d: pathOf(whole, places, plot) })];
   if (isOpen)
     drawn.push(svg("path", { ...style, "stroke-dasharray": "4 4", d: pathOf(points.slice(-2), places, plot) }));
@@ -127,9 +125,10 @@ function drawLine({ values }: Series, places: readonly number[], { plot, colour,
     const isLast = isOpen && at === points.length - 1;
     // A point alone has no line; with many, each would hide it.
     const radius = points.length <= 40 || isLast ? 3 : 0.01;
-    const fill = isLast ? "none" : colour;
+    const fill = isLast ? "none" : "currentColor";
+    const place = { cx: places[at] ?? 0, cy: plot.y(value), r: radius };
     return [
-      svg("circle", { cx: places[at] ?? 0, cy: plot.y(value), r: radius, fill, stroke: colour }, [
+      svg("circle", { "data-at": at, ...colour, ...place, fill, stroke: "currentColor" }, [
         svg("title", {}, [name(at)]),
       ]),
     ];
@@ -181,25 +180,20 @@ function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
     const isOpen = times?.isOpen === true && at === labels.length - 1;
     const pieces =
       kind === "stacked" ? stackOf(series, at) : series.map(({ values }) => ({ from: 0, to: values[at] ?? 0 }));
-    return pieces.map(({ from, to }, index) => {
-      const [high, low] = [plot.y(Math.max(from, to)), plot.y(Math.min(from, to))];
-      const colour = colourOf(index);
-      const open = isOpen ? { "fill-opacity": 0.35, stroke: colour, "stroke-dasharray": "3 3" } : {};
+    return pieces.flatMap(({ from, to }, index) => {
       const value = series[index]?.values[at];
-      const title = `${labelAt(chart, at, frame)}, ${series[index]?.name ?? ""}: ${value === undefined ? "–" : frame.formats.number(value)}`;
+      if (value === undefined) return [];
+      const [high, low] = [plot.y(Math.max(from, to)), plot.y(Math.min(from, to))];
       const x = start + (kind === "stacked" ? 0 : (index * wide) / lanes);
-      return svg(
-        "rect",
-        {
-          x,
-          y: high,
-          width: Math.max(wide / lanes - (lanes > 1 ? 1 : 0), 0.5),
-          height: low - high,
-          fill: colour,
-          ...open,
-        },
-        [svg("title", {}, [title])],
-      );
+      const place = { x, y: high, width: Math.max(wide / lanes - (lanes > 1 ? 1 : 0), 0.5), height: low - high };
+      const title = `${labelAt(chart, at, frame.formats)}, ${series[index]?.name ?? ""}: ${frame.formats.number(value)}`;
+      return [
+        svg(
+          "rect",
+          { "data-at": at, ...seriesColour(index), ...place, fill: "currentColor", ...(isOpen ? OPEN : {}) },
+          [svg("title", {}, [title])],
+        ),
+      ];
     });
   });
   return [

@@ -1,48 +1,78 @@
-import type { Chart } from "./chart.ts";
-import { colourOf, drawLegend, type Frame, fitText, textAt, widthOf } from "./frame.ts";
+import { type Chart, numbersOf } from "./chart.ts";
+import { labelAt } from "./format.ts";
+import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
+import { seriesColour } from "./palette.ts";
 import { linearScale } from "./scale.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
 const BAR = 16;
 const GAP = 8;
+/** Height of a name that stands above its bars. */
+const NAME = 17;
+/** Names take no more of the width. */
+const NAMES = 0.38;
+/** Narrower, a name that does not fit stands above its bars, where all of the width is for it. */
+const NARROW = 480;
 
-/** Bars that lie, each with its name before it and its number behind it. */
+interface Rows {
+  readonly labels: readonly string[];
+  readonly areAbove: boolean;
+  /** Where bars begin, at zero or at the least number. */
+  readonly left: number;
+  readonly height: number;
+  readonly x: (value: number) => number;
+}
+
+/** Bars that lie, each with its name before or above it and its number behind it. */
 export function drawHorizontal(
   chart: Chart,
-  { width, formats }: Frame,
+  frame: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  const { labels, series } = chart;
   const legend = drawLegend(
-    series.map(({ name }) => name),
-    width,
+    chart.series.map(({ name }) => name),
+    frame.width,
   );
-  const names = labels.map((label) => fitText(label, width * 0.38));
-  const numbers = series.flatMap(({ values }) => values).filter((value) => value !== undefined);
-  const left = Math.max(0, ...names.map((name) => widthOf(name))) + 8;
+  const rows = placeRows(chart, frame);
+  const nodes = rows.labels.flatMap((_, at) => drawRow(chart, frame, rows, at, legend.height + at * rows.height));
+  return { height: legend.height + rows.labels.length * rows.height, nodes: [...legend.nodes, ...nodes] };
+}
+
+function placeRows(chart: Chart, { width, formats }: Frame): Rows {
+  const labels = chart.labels.map((_, at) => labelAt(chart, at, formats));
+  const widest = Math.max(0, ...labels.map((label) => widthOf(label)));
+  const areAbove = width < NARROW && widest > width * NAMES;
+  const left = areAbove ? 0 : Math.min(widest, width * NAMES) + 8;
+  const numbers = numbersOf(chart);
   const right = Math.max(0, ...numbers.map((value) => widthOf(formats.number(value)))) + 8;
-  const scale = linearScale(
-    [Math.min(0, ...numbers), Math.max(0, ...numbers, Number.MIN_VALUE)],
-    [left, Math.max(width - right, left + 20)],
-  );
-  const group = series.length * BAR + GAP;
-  const nodes = labels.flatMap((label, at) => {
-    const top = legend.height + at * group;
-    const name = textAt(left - 8, top + (series.length * BAR) / 2 + 4, names[at] ?? "", "end");
-    const bars = series.flatMap(({ values, name: of }, index) => {
-      const value = values[at];
-      if (value === undefined) return [];
-      const [from, to] = [scale(Math.min(0, value)), scale(Math.max(0, value))];
-      const y = top + index * BAR;
-      return [
-        svg(
-          "rect",
-          { x: from, y: y + 1, width: Math.max(to - from, 0.5), height: BAR - 2, rx: 2, fill: colourOf(index) },
-          [svg("title", {}, [`${label}, ${of}: ${formats.number(value)}`])],
-        ),
-        textAt(to + 6, y + 12, formats.number(value)),
-      ];
-    });
-    return [name, ...bars];
+  const range = [Math.min(0, ...numbers), Math.max(0, ...numbers, Number.MIN_VALUE)] as const;
+  return {
+    labels,
+    areAbove,
+    left,
+    height: chart.series.length * BAR + GAP + (areAbove ? NAME : 0),
+    x: linearScale(range, [left, Math.max(width - right, left + 20)]),
+  };
+}
+
+function drawRow({ series, times }: Chart, { width, formats }: Frame, rows: Rows, at: number, top: number): SvgNode[] {
+  const { areAbove, left, x } = rows;
+  const label = rows.labels[at] ?? "";
+  const open = times?.isOpen === true && at === rows.labels.length - 1 ? OPEN : {};
+  const name = areAbove
+    ? textAt(0, top + 12, fitText(label, width))
+    : textAt(left - 8, top + (series.length * BAR) / 2 + 4, fitText(label, left - 8), "end");
+  const bars = series.flatMap(({ values, name: of }, index) => {
+    const value = values[at];
+    if (value === undefined) return [];
+    const [from, to] = [x(Math.min(0, value)), x(Math.max(0, value))];
+    const y = top + (areAbove ? NAME : 0) + index * BAR;
+    const place = { x: from, y: y + 1, width: Math.max(to - from, 0.5), height: BAR - 2, rx: 2 };
+    return [
+      svg("rect", { "data-at": at, ...seriesColour(index), ...place, fill: "currentColor", ...open }, [
+        svg("title", {}, [`${label}, ${of}: ${formats.number(value)}`]),
+      ]),
+      textAt(to + 6, y + 12, formats.number(value)),
+    ];
   });
-  return { height: legend.height + labels.length * group, nodes: [...legend.nodes, ...nodes] };
+  return [name, ...bars];
 }

@@ -1,10 +1,13 @@
 import type { Chart, Series } from "./chart.ts";
-import { type Frame, fitText, textAt } from "./frame.ts";
+import type { Formats } from "./format.ts";
+import { type Frame, fitText, textAt, widthOf } from "./frame.ts";
 import type { SvgNode } from "./svg.ts";
 
 const TILE = 180;
 const HEIGHT = 76;
 const LARGE = 28;
+/** Digits that are bold are a fifth wider than an average letter. */
+const BOLD = LARGE * 1.2;
 
 /** A column that holds what another one was before. */
 const BEFORE = /(?:^|_)(?:before|previous|prior|last)(?:_|$)/i;
@@ -14,27 +17,27 @@ export function drawNumbers(
   { series }: Chart,
   { width, formats }: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  const across = Math.max(Math.floor(width / TILE), 1);
+  const shown = series.map(({ values: [value] }) => (value === undefined ? "–" : formats.number(value)));
+  const change = changeOf(series, formats);
+  const tile = Math.max(TILE, ...shown.map((text) => widthOf(text, BOLD) + 16), widthOf(change ?? "") + 16);
+  const across = Math.max(Math.floor(width / tile), 1);
   const nodes = series.flatMap((each, at) => {
-    const [x, y] = [(at % across) * TILE, Math.floor(at / across) * HEIGHT];
-    const value = each.values[0];
-    const change = at === 0 ? changeOf(series) : undefined;
+    const [x, y] = [(at % across) * tile, Math.floor(at / across) * HEIGHT];
     return [
-      textAt(x, y + 14, fitText(each.name, TILE - 10)),
-      textAt(x, y + 46, value === undefined ? "–" : formats.number(value), "start", {
+      textAt(x, y + 14, fitText(each.name, tile - 10)),
+      textAt(x, y + 46, shown[at] ?? "", "start", {
         "font-size": LARGE,
         "font-weight": 600,
       }),
-      ...(change === undefined ? [] : [textAt(x, y + 66, change)]),
+      ...(change === undefined || at > 0 ? [] : [textAt(x, y + 66, change)]),
     ];
   });
   return { height: Math.ceil(series.length / across) * HEIGHT, nodes };
 }
 
-function changeOf([first, ...others]: readonly Series[]): string | undefined {
+function changeOf([first, ...others]: readonly Series[], { number, change }: Formats): string | undefined {
   const now = first?.values[0];
   const before = others.find(({ name }) => BEFORE.test(name))?.values[0];
   if (now === undefined || before === undefined || before === 0) return undefined;
-  const percent = ((now - before) / Math.abs(before)) * 100;
-  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+  return `${change((now - before) / Math.abs(before))} against ${number(before)}`;
 }

@@ -1,4 +1,4 @@
-import type { Grain } from "./chart.ts";
+import type { Chart, Grain } from "./chart.ts";
 
 /** How numbers and times are written for a reader. */
 export interface Formats {
@@ -6,9 +6,14 @@ export interface Formats {
   number(value: number): string;
   /** Short, for an axis: "5.7K". */
   tick(value: number): string;
+  /** A share as a change: "+4.2%". */
+  change(share: number): string;
   /** "Nov 2026", "21 Nov" or "14:00", as long as the time's grain. */
   time(value: number, grain: Grain): string;
 }
+
+/** Written out, larger ones are longer than a bar. */
+const LONG = 1e15;
 
 /**
  * Makes the formats of a locale, such as "de-DE".
@@ -25,8 +30,19 @@ export function formatsOf(locale: string, currency: string | undefined, values: 
   const tick = new Intl.NumberFormat(locale, {
     ...unit,
     notation: "compact",
-    maximumFractionDigits: 1,
+    // Also between 0 and 1, where an axis counts in hundredths.
+    maximumSignificantDigits: 3,
+  });
+  const short = new Intl.NumberFormat(locale, {
+    ...unit,
+    notation: "scientific",
     minimumFractionDigits: 0,
+    maximumFractionDigits: 2,
+  });
+  const change = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 1,
+    signDisplay: "exceptZero",
   });
   const times = {
     year: new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric" }),
@@ -35,8 +51,17 @@ export function formatsOf(locale: string, currency: string | undefined, values: 
     time: new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "medium", timeStyle: "short" }),
   } satisfies Record<Grain, Intl.DateTimeFormat>;
   return {
-    number: (value) => number.format(value),
-    tick: (value) => tick.format(value),
+    number: (value) => (Math.abs(value) < LONG ? number : short).format(value),
+    tick: (value) => (Math.abs(value) < LONG ? tick : short).format(value),
+    change: (share) => change.format(share),
     time: (value, grain) => times[grain].format(value),
   };
+}
+
+/** What stands at a place along the axis: a time as the reader writes it, and that it is not over, or the text as it came. */
+export function labelAt({ labels, times }: Chart, at: number, formats: Formats): string {
+  const time = times?.at[at];
+  if (times === undefined || time === undefined) return labels[at] ?? "";
+  const shown = formats.time(time, times.grain);
+  return times.isOpen && at === labels.length - 1 ? `${shown} (so far)` : shown;
 }

@@ -1,5 +1,6 @@
 import { shorten } from "../utils/clean-text.ts";
 import type { Formats } from "./format.ts";
+import { seriesColour } from "./palette.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
 /** What every drawing needs to know. */
@@ -8,24 +9,25 @@ export interface Frame {
   readonly formats: Formats;
 }
 
-/** Colours that people with any kind of colour blindness can tell apart, after Okabe and Ito, on light and on dark. */
-const COLOURS = ["#0f7fc4", "#e08a00", "#0a9a74", "#c4689a", "#7f7f7f", "#d4552a"] as const;
+/** An average letter of 12 pixels, in the widest of usual fonts. Nothing here can measure. */
+const LETTER = 7;
 
-export function colourOf(index: number): string {
-  return COLOURS[index % COLOURS.length] ?? COLOURS[0];
-}
-
-/** An average letter of 12 pixels. Nothing here can measure. */
-const LETTER = 6.7;
+/** Characters of scripts whose letters are as wide as they are high: Chinese, Japanese, Korean, and emoji. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f000}-\u{3ffff}]/gu;
 
 export function widthOf(text: string, size = 12): number {
-  return (text.length * LETTER * size) / 12;
+  return ((text.length + (text.match(WIDE)?.length ?? 0)) * LETTER * size) / 12;
 }
 
 /** The text's beginning, as much as there is room for. */
 export function fitText(text: string, room: number): string {
-  return shorten(text, Math.max(Math.floor(room / LETTER), 1));
+  const shown = shorten(text, Math.max(Math.floor(room / LETTER), 1));
+  const over = widthOf(shown) - room;
+  return over <= LETTER ? shown : shorten(text, Math.max(shown.length - Math.ceil(over / LETTER / 2) - 1, 1));
 }
+
+/** How a bar of a period that is not over differs from the others. */
+export const OPEN = { "fill-opacity": 0.35, stroke: "currentColor", "stroke-dasharray": "3 3" } as const;
 
 export type Anchor = "start" | "middle" | "end";
 
@@ -55,7 +57,9 @@ export function drawLegend(
     const wide = SWATCH + 6 + widthOf(shown) + 14;
     if (x > 0 && x + wide > width) [x, line] = [0, line + 1];
     const y = line * LINE_HEIGHT;
-    nodes.push(svg("rect", { x, y: y + 1, width: SWATCH, height: SWATCH, rx: 2, fill: colourOf(index) }));
+    nodes.push(
+      svg("rect", { x, y: y + 1, width: SWATCH, height: SWATCH, rx: 2, fill: "currentColor", ...seriesColour(index) }),
+    );
     nodes.push(textAt(x + SWATCH + 6, y + SWATCH, shown));
     x += wide;
   }

@@ -1,12 +1,13 @@
 import { extname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
-import { chooseChart, type NothingToDraw } from "../charts/choose.ts";
+import { chooseChart } from "../charts/choose.ts";
 import { drawChart } from "../charts/draw.ts";
+import { explainNothing } from "../charts/nothing.ts";
 import { toMarkup } from "../charts/svg.ts";
 import { drawInTerminal } from "../charts/terminal.ts";
 import type { Output } from "../terminal/output.ts";
 import type { ToolResult } from "../tools/tool.ts";
-import { quoted, quotedList } from "../utils/clean-text.ts";
+import { quoted } from "../utils/clean-text.ts";
 import { replaceFile } from "../utils/replace-file.ts";
 import { checkFile, explainFile } from "./written-file.ts";
 
@@ -51,19 +52,4 @@ export async function showChart({ text, chartRows }: ToolResult, target: ChartTa
   const picture = toMarkup(drawChart(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
   await explainFile(replaceFile(resolve(target.name), `${picture}\n`, undefined), target.name);
   output.out(`Wrote ${target.name}: ${choice.chart.title}.`);
-}
-
-function explainNothing(reason: NothingToDraw): string {
-  switch (reason.kind) {
-    case "no-rows":
-      return "there are no rows.";
-    case "no-numbers":
-      return "no column holds numbers only.";
-    case "unknown-column":
-      return `there is no column ${quoted(reason.column)}. There are ${quotedList(reason.columns, 300)}.`;
-    case "not-numbers":
-      return `the column ${quoted(reason.column)} holds more than numbers.`;
-    default:
-      return reason satisfies never;
-  }
 }

@@ -39,8 +39,10 @@ function strangeMarkup(markup: string): string[] {
 it.each([320, 900])("lines at %i pixels: labels beside one another, the month that goes on dashed", (width) => {
   const picture = drawChart(chart(months), { width, locale: "en" });
   const texts = elements(picture, "text");
-  const labels = texts.filter((text) => /2026$/.test(textOf(text)));
+  const places = (text: SvgNode) => Number(text.attributes["x"]);
+  const labels = texts.filter((text) => /2026/.test(textOf(text))).sort((one, other) => places(one) - places(other));
   expect(labels.length).toBeGreaterThan(1);
+  expect(labels.map(textOf).at(-1)).toBe("Nov 2026 (so far)");
   const ends = labels.map((text) => Number(text.attributes["x"]) + (textOf(text).length * 6.7) / 2);
   const starts = labels.map((text) => Number(text.attributes["x"]) - (textOf(text).length * 6.7) / 2);
   for (const [at, end] of ends.slice(0, -1).entries()) expect(starts[at + 1]).toBeGreaterThan(end);
@@ -49,12 +51,53 @@ it.each([320, 900])("lines at %i pixels: labels beside one another, the month th
     elements(picture, "path").filter(({ attributes }) => attributes["stroke-dasharray"] !== undefined).length,
   ).toBe(2);
   expect(texts.map(textOf)).toEqual(expect.arrayContaining(["revenue", "profit", "€0", "€40K"]));
-  expect(elements(picture, "title").map(textOf)).toContain("Nov 2026, profit: -€1,200");
+  expect(elements(picture, "title").map(textOf)).toContain("Nov 2026 (so far), profit: -€1,200");
 });
 
 it("numbers and dates are written as the reader's language does", () => {
   const picture = drawChart(chart(months), { width: 900, locale: "de-DE" });
-  expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026, profit: -1.200\u00a0€");
+  expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026 (so far), profit: -1.200\u00a0€");
+});
+
+it("names below bars are cut so that each has its own", () => {
+  const rows = Array.from({ length: 10 }, (_, at) => ({ name: `${at} a name of some length`, revenue: at }));
+  const texts = elements(drawChart(chart(rows, "bar"), { width: 900, locale: "en" }), "text").map(textOf);
+  expect(texts.filter((text) => /^\d a name …$/.test(text)).length).toBe(10);
+});
+
+it("axes of small numbers and of very large ones have marks that differ and are short", () => {
+  for (const [size, marks] of [
+    [0.05, ["€0", "€0.01", "€0.02", "€0.03", "€0.04", "€0.05"]],
+    [1e149, ["€0", "€2E148", "€4E148", "€6E148", "€8E148", "€1E149"]],
+  ] as const) {
+    const rows = [1, 2].map((at) => ({ month: `2026-0${at}-01`, revenue: (size * at) / 2 }));
+    const shown = elements(drawChart(chart(rows), { width: 320, locale: "en" }), "text").map(textOf);
+    expect(shown.slice(0, marks.length)).toEqual(marks);
+  }
+});
+
+it("one row's numbers are large, apart, and say how they changed", () => {
+  const picture = drawChart(chart([{ revenue: 1_234_567.5, revenue_before: 1_200_000 }]), { width: 900, locale: "en" });
+  const texts = elements(picture, "text");
+  expect(texts.map(textOf)).toEqual([
+    "revenue",
+    "€1,234,567.50",
+    "+2.9% against €1,200,000.00",
+    "revenue_before",
+    "€1,200,000.00",
+  ]);
+  const wide = "+2.9% against €1,200,000.00".length * 6.7;
+  expect(Number(texts[3]?.attributes["x"])).toBeGreaterThan(Math.max(wide, "€1,234,567.50".length * 15));
+});
+
+it("times beside bars that lie are written as those below lines", () => {
+  const names = elements(drawChart(chart(months.slice(9), "horizontal"), { width: 400, locale: "de" }), "text");
+  expect(names.map(textOf)).toEqual(expect.arrayContaining(["Okt. 2026", "Nov. 2026 (so far)"]));
+  const bars = elements(drawChart(chart(months.slice(9), "horizontal"), { width: 400, locale: "de" }), "rect");
+  const isDashed = bars
+    .filter(({ attributes }) => attributes["data-at"] !== undefined)
+    .map(({ attributes }) => "stroke-dasharray" in attributes);
+  expect(isDashed).toEqual([false, false, true, true]);
 });
 
 it("pieces of a stack stand on top of one another, from zero", () => {

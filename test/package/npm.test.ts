@@ -84,6 +84,7 @@ it("brings the program and what a person reads: no source, map or test", ({ skip
     "README.md",
     "SECURITY.md",
     "connector.schema.json",
+    "dist/chart.html",
     "mcp.json.example",
     "package.json",
   ]);
