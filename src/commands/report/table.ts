@@ -9,6 +9,8 @@ import { type Exact, readExact, type ValueWriter } from "./values.ts";
 import { wordsOf } from "./words.ts";
 
 const NONE = "–";
+/** A word that would make the table wider than a page. */
+const LONG_WORD = /\S{30}/;
 
 /** A number of a column: money as money. */
 export function writeFigure(
@@ -53,9 +55,10 @@ function cell({ name, holds }: ThereColumn, row: JsonObject, { isFirst, currency
         : holds === "time" && typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)
           ? writer.day(value)
           : writer.text(value);
-  return isFirst
-    ? element("th", { scope: "row" }, [text])
-    : element("td", holds === "number" ? { class: "n" } : {}, [text]);
+  // Only where it must be, because names of ordinary words would be broken too.
+  const look: SvgNode["attributes"] =
+    holds === "number" ? { class: "n" } : LONG_WORD.test(text) ? { class: "long" } : {};
+  return isFirst ? element("th", { scope: "row", ...look }, [text]) : element("td", look, [text]);
 }
 
 /** A table of figures of two weeks beside one another. */

@@ -76,7 +76,8 @@ export function valueWriter(locale: string): ValueWriter {
         : number(value, {}, 2),
     change: (value) => percent.format(decimalText(value)),
     day: (day) => weekday.format(Date.parse(day)),
-    days: (first, last) => days.formatRange(Date.parse(first), Date.parse(last)),
+    // Thin spaces are a font's business, and a terminal has none.
+    days: (first, last) => days.formatRange(Date.parse(first), Date.parse(last)).replace(/[\u2009\u202f]/g, " "),
     text: (value) => shorten(typeof value === "string" ? value : JSON.stringify(value), LONGEST_TEXT),
   };
 }
