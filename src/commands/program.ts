@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option, type OptionValues } from "commander";
+import { Argument, Command, CommanderError, Option, type OptionValues } from "commander";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { refuseKeys } from "../app/key-on-command-line.ts";
 import { KEYRINGS } from "../app/serve-arguments.ts";
@@ -183,16 +183,16 @@ const EXPORT_HELP = [
   "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with &sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
 ];
 
-/** Pages to keep. `weekly` is a command of its own, because a month would ask other questions. */
+/** Pages to keep. Of which period is said in words, because a month would ask other questions. */
 function addReportCommand(program: Command): void {
-  const report = program.command("report").description("make a page of figures to keep, print and send");
-  withKeyOptions(report.command("weekly").description("a week beside the week before, as one HTML page"))
+  withKeyOptions(program.command("report").description("make an HTML page of a week's figures, to keep and to send"))
+    .addArgument(new Argument("<period>", "a week beside the week before").choices(["weekly"]))
     .argument("[connector]", API)
     .option("--week <week>", "such as 2026-W46 (default: the last week that is over)")
-    .option("--out <file>", "FILE.html (default: weekly-review-2026-W46.html in this folder)")
+    .option("--out <file>", "FILE.html (default: review-2026-W46.html in this folder)")
     .option("--replace", "in place of the file that is there")
     .addHelpText("after", () => explainBelow(REPORT_HELP))
-    .action(run(async () => (await import("./report/report.ts")).weeklyReport, "connector"));
+    .action(run(async () => (await import("./report/report.ts")).weeklyReport, "period", "connector"));
 }
 
 const REPORT_HELP =

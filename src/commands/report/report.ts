@@ -22,6 +22,7 @@ import { readLocale, valueWriter } from "./values.ts";
 import { lastWeek, namedWeek, type Week } from "./week.ts";
 
 interface ReportOptions extends Selection {
+  readonly period: "weekly";
   /** Such as "2026-W46"; the last one that is over when it is left out. */
   readonly week?: string | undefined;
   readonly out?: string | undefined;
@@ -30,7 +31,7 @@ interface ReportOptions extends Selection {
 
 /** Makes a page of a week's figures that can be kept, printed and sent: a person waits, and may press Ctrl-C. */
 export async function weeklyReport(options: ReportOptions, output: Output): Promise<ExitCode> {
-  const { week: named, out, replace = false, ...selection } = options;
+  const { period: _, week: named, out, replace = false, ...selection } = options;
   checkWords(named, out);
   const app = await openApp(await chooseKey(selection, { verb: "report weekly" }));
   const sections = sectionsOf(app);
@@ -43,7 +44,7 @@ export async function weeklyReport(options: ReportOptions, output: Output): Prom
   }
   const now = new Date();
   const week = chooseWeek(named, dayIn(access.meta?.timezone, now));
-  const file = out ?? `weekly-review-${week.name}.html`;
+  const file = out ?? `review-${week.name}.html`;
   await explainFile(checkFile(file, replace), file);
   const stop = stopOnSignals();
   const outcomes = await makeSections(app, access, { sections, week, signal: stop.signal, output });

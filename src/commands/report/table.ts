@@ -84,7 +84,7 @@ export function comparisonTable(
 }
 
 function table(caption: string, head: readonly SvgNode[], body: readonly SvgNode[]): SvgNode {
-  return element("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, [
+  return element("div", { class: "wide" }, [
     element("table", {}, [
       element("caption", {}, [caption]),
       element("thead", {}, [element("tr", {}, head)]),

@@ -34,9 +34,11 @@ export function strangeMarkup(page: string): string[] {
   return body.replace(known, "").match(/[<>].{0,40}/g) ?? [];
 }
 
-/** What would be loaded, run or followed. */
+/** What would be loaded, run or followed. Words that say so in a text are none. */
 export function reachesOut(page: string): string[] {
-  return (
-    page.match(/<(?:script|link|img|iframe|a|form|object|embed|base)\b|\b(?:src|href|action)=|url\(|@import/gi) ?? []
+  const tags = page.match(/<[^<>]+>/g) ?? [];
+  const found = tags.filter((tag) =>
+    /^<(?:script|link|img|iframe|a|form|object|embed|base)\b|\s(?:src|href|action|on\w+)=/i.test(tag),
   );
+  return [...found, ...(page.match(/<style>[^<]*(?:url\(|@import)/gi) ?? [])];
 }

@@ -84,14 +84,14 @@ describe("a weekly review", () => {
     const [revenue, revenueBefore] = [week, before].map((all) => sumOf(all, (day) => day.revenue));
     const [profit, profitBefore] = [week, before].map((all) => sumOf(all, (day) => day.profit));
     expect(stdout.split("\n")).toEqual([
-      `Wrote weekly-review-${WEEK}.html: Waldkauz Kaffee, Dec 29, 2025 – Jan 4, 2026.`,
+      `Wrote review-${WEEK}.html: Waldkauz Kaffee, Dec 29, 2025 – Jan 4, 2026.`,
       expect.stringMatching(/^Revenue /),
       "",
     ]);
     expect(stdout).toContain(
       `Revenue ${euros(revenue ?? 0)} (${change(revenue ?? 0, revenueBefore ?? 0)}), Profit ${euros(profit ?? 0)} (${change(profit ?? 0, profitBefore ?? 0)})`,
     );
-    const page = read(`weekly-review-${WEEK}.html`);
+    const page = read(`review-${WEEK}.html`);
 
     const [, ...compared] = rowsOf(sectionOf(page, "The week beside the week before"));
     expect(compared).toContainEqual([
@@ -274,6 +274,12 @@ describe("the page's file", () => {
     expect(read("mine.html")).toContain("<!doctype html>");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("has a name of its own where none is given, which is told when it is taken", async () => {
+    const { stderr, exitCode } = await run(["setpilot", "--week", WEEK]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`review-${WEEK}.html exists, and was left as it is.`);
   });
 
   it.each([
