@@ -88,7 +88,7 @@ function sectionNode(made: MadeSection, at: number, review: Review, writer: Valu
     made.rows.length === 0 || (compared === undefined && isComparison(section) && !hasWeek(made))
       ? [element("p", {}, ["There are no rows of this week."])]
       : [...figure, tableNode(made, compared, review.week, writer)];
-  const rests = [...dayNotes(compared, review.week), ...notes, `Source: ${review.product}, ${tool}.`];
+  const rests = [...dayNotes(compared, review.week), ...notes.map(forReaders), `Source: ${review.product}, ${tool}.`];
   return element("section", { "aria-labelledby": `section-${at}` }, [
     element("h2", { id: `section-${at}` }, [titleOf(section, review.week)]),
     element("p", { class: "soft" }, [section.about]),
@@ -154,12 +154,18 @@ function missedNode(missed: readonly MissedSection[], { week, remedy }: Review):
         "ul",
         {},
         missed.map(({ section, why }) =>
-          element("li", {}, [element("strong", {}, [titleOf(section, week)]), `: ${why}`]),
+          element("li", {}, [element("strong", {}, [titleOf(section, week)]), `: ${forReaders(why)}`]),
         ),
       ),
       ...(remedy === undefined ? [] : [element("p", {}, [remedy])]),
     ]),
   ];
+}
+
+/** What was said to the person, without the commands in it: they are this machine's, and the page goes to others. */
+function forReaders(why: string): string {
+  const parts = why.split(/(?<=[.;:])\s/).filter((part) => !part.includes("`"));
+  return parts.length === 0 ? "This could not be read." : parts.join(" ").replace(/[;:]$/, ".");
 }
 
 function footerNode({ product, madeAt, isMasked }: Review): SvgNode {

@@ -2,15 +2,17 @@ import { extname, resolve } from "node:path";
 import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import { weeklyReports } from "../../connectors/catalog/reports/index.ts";
+import type { Connector } from "../../connectors/schema/connector.ts";
 import type { WeeklyReport } from "../../connectors/schema/report.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
+import { makeKey, scopeNoun } from "../../messages/key.ts";
 import { tellProgress } from "../../messages/phrases.ts";
 import { timeIn } from "../../messages/tables.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
 import { dayIn, findDay } from "../../utils/calendar.ts";
-import { quoted, showHidden } from "../../utils/clean-text.ts";
+import { allOf, quoted, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 import { chooseKey } from "../choose-key.ts";
@@ -55,10 +57,11 @@ export async function weeklyReport(options: ReportOptions, output: Output): Prom
     return ExitCode.failed;
   }
   const review = reviewOf(app, access, { week, outcomes, now });
-  if (outcomes.every((outcome) => !outcome.ok || outcome.made.rows.length === 0)) return tellNothing(review, output);
+  if (outcomes.every((outcome) => !outcome.ok || outcome.made.rows.length === 0))
+    return tellNothing(review, access, output);
   const page = makePage(review, (text) => app.session.withoutKeys(showHidden(text)));
   await explainFile(writePage(file, page, replace), file);
-  return tellWritten(review, file, output);
+  return tellWritten(review, access, file, output);
 }
 
 function checkWords(named: string | undefined, out: string | undefined): void {
@@ -132,7 +135,7 @@ function reviewOf(
 ): Review {
   const { store, timezone } = access.meta ?? {};
   const zone = findDay(timezone, now) === undefined ? undefined : String(timezone);
-  const isLacking = outcomes.some((outcome) => !outcome.ok && outcome.missed.missing.length > 0);
+  const missing = [...new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.missed.missing)))];
   return {
     product: connector.title,
     store: typeof store === "string" && store !== "" ? store : undefined,
@@ -143,9 +146,13 @@ function reviewOf(
     madeAt: timeIn(zone ?? "UTC", now),
     locale: readLocale(process.env),
     outcomes,
-    remedy: isLacking ? newScopesAdvice(access) : undefined,
+    remedy: missing.length === 0 ? undefined : makeKey(connector, lackingKey(connector, missing)),
     isMasked: session.credential()?.settings.privacy === "masked" && connector.personalData !== undefined,
   };
+}
+
+function lackingKey(connector: Connector, missing: readonly string[]): string {
+  return `a key that has the ${scopeNoun(connector, missing.length)} ${allOf(missing)} as well`;
 }
 
 /** Nobody reads half a page, and what somebody shut off from others stays so. */
@@ -154,7 +161,7 @@ async function writePage(file: string, page: string, replace: boolean): Promise<
   await replaceFile(resolve(file), page, before === undefined ? undefined : before.mode & 0o777);
 }
 
-function tellWritten(review: Review, file: string, output: Output): ExitCode {
+function tellWritten(review: Review, access: AccessReport, file: string, output: Output): ExitCode {
   const writer = valueWriter(review.locale);
   output.out(`Wrote ${file}: ${nameOf(review, writer)}.`);
   const headlines = headlinesOf(review, writer).slice(0, 3);
@@ -164,22 +171,22 @@ function tellWritten(review: Review, file: string, output: Output): ExitCode {
     );
     output.out(`${told.join(", ")}.`);
   }
-  tellMissed(review, output);
+  tellMissed(review, access, output);
   // What a key lacks is said; what went wrong while reading is no success.
   const failure = review.outcomes.map((outcome) => (outcome.ok ? undefined : outcome.missed.failure)).find(Boolean);
   return failure === undefined ? ExitCode.done : exitCodeOf(failure);
 }
 
-function tellNothing(review: Review, output: Output): ExitCode {
+function tellNothing(review: Review, access: AccessReport, output: Output): ExitCode {
   output.err(`Nothing was written: there is nothing to show of ${review.week.name}.`);
-  tellMissed(review, output);
+  tellMissed(review, access, output);
   const failure = review.outcomes.map((outcome) => (outcome.ok ? undefined : outcome.missed.failure)).find(Boolean);
   return failure === undefined ? ExitCode.failed : exitCodeOf(failure);
 }
 
-function tellMissed({ outcomes, week, remedy }: Review, output: Output): void {
+function tellMissed({ outcomes, week, remedy }: Review, access: AccessReport, output: Output): void {
   for (const outcome of outcomes) {
     if (!outcome.ok) output.err(`Missing: ${titleOf(outcome.missed.section, week)}. ${outcome.missed.why}`);
   }
-  if (remedy !== undefined) output.err(remedy);
+  if (remedy !== undefined) output.err(newScopesAdvice(access));
 }

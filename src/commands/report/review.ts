@@ -19,7 +19,7 @@ export interface Review {
   readonly madeAt: string;
   readonly locale: string;
   readonly outcomes: readonly SectionOutcome[];
-  /** How to get a key with what is missing, where scopes are. */
+  /** How anybody gets a key with what is missing, where scopes are. */
   readonly remedy: string | undefined;
   readonly isMasked: boolean;
 }

@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject } from "../../answers/json.ts";
-import { sanitize } from "../../answers/sanitize.ts";
 import type { App } from "../../app/app.ts";
 import type { ChartWish } from "../../charts/chart.ts";
 import { type ArgumentValues, type Endpoint, queryToolName } from "../../connectors/schema/connector.ts";
@@ -8,15 +7,13 @@ import type { Failure, Outcome } from "../../failures/failure.ts";
 import { scopeNoun } from "../../messages/key.ts";
 import { tellLimits, tellSources, timeIn } from "../../messages/tables.ts";
 import type { QuestionAnswer } from "../../query/questions.ts";
-import { notePeriod } from "../../render/period-note.ts";
-import { rowsShown } from "../../render/render.ts";
 import type { View } from "../../scopes/narrowing.ts";
 import type { TablesCaller } from "../../tables/keeper.ts";
 import { tablesOf } from "../../tables/table.ts";
-import { failureResult } from "../../tools/results.ts";
+import { failureResult, fetchedResult, queryResult } from "../../tools/results.ts";
+import type { ToolResult } from "../../tools/tool.ts";
 import { allOf, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
-import { atOnce } from "../../utils/turns.ts";
 import { type FoundColumns, fillSql, findColumns, holdsOf, type ThereColumn } from "./columns.ts";
 import { readExact } from "./values.ts";
 import type { Week } from "./week.ts";
@@ -89,31 +86,24 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
     return miss(section, failureResult(failure, session).text, failure);
   }
 
-  /** Rows that may be shown: hidden characters visible, and no key in them. */
-  function cleaned(rows: readonly Json[]): readonly JsonObject[] {
-    const { document } = atOnce(sanitize(rows, (text) => session.withoutKeys(showHidden(text))));
-    return Array.isArray(document) ? document.filter(isObject) : [];
-  }
-
   async function makeQuery(section: QuerySection): Promise<SectionOutcome> {
     const found = await findIn(section);
     if (!found.ok) return "why" in found ? miss(section, found.why) : fail(section, found.failure);
     const sql = fillSql(section.sql, section.columns, found.names, week);
     const answer = await ask(sql);
     if (!answer.ok) return fail(section, answer.failure);
-    const { columns, rows, tables, mixedCurrencies } = answer.value;
-    const told = tables.find(({ meta }) => typeof meta.currency === "string")?.meta.currency;
+    const { rows, currency } = rowsOf(queryResult(session, answer.value));
     const named = oneCurrency(rows);
     return {
       ok: true,
       made: {
         section,
-        columns: columns
+        columns: answer.value.columns
           .map(({ name, type }) => ({ name: showHidden(name), holds: holdsOf(type) }))
           .filter(isShown(named)),
-        rows: cleaned(rows),
+        rows,
         chart: chartOf(section, (name) => name),
-        currency: named ?? (typeof told === "string" && mixedCurrencies === undefined ? told : undefined),
+        currency: named ?? currency,
         notes: [...tellSources(answer.value), ...tellLimits(answer.value)],
         tool: queryToolName(connector),
         sql,
@@ -134,14 +124,14 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
     const given = argumentsOf(section, week);
     const fetched = await session.fetch(endpoint, given, caller);
     if (!fetched.ok) return fail(section, fetched.failure);
-    const { answer, receivedAt, arguments: valid } = fetched.value;
-    const rows = cleaned(rowsShown(answer, { connector }));
+    const result = fetchedResult(session, endpoint, fetched.value, undefined);
+    const { rows, currency } = rowsOf(result);
     const found = findColumns(section.columns, columnsOf(rows), `the answer of ${section.tool}`);
     if (!found.ok) return miss(section, found.why);
     const shown = Object.values(found.names).flat();
     const kept = smallest(rows, getOwn(found.names, section.smallest ?? "")?.[0]).slice(0, section.most);
-    const { currency, timezone } = answer.meta;
-    const period = notePeriod(endpoint, valid.sent, answer.meta, receivedAt);
+    const { receivedAt, answer } = fetched.value;
+    const zone = String(answer.meta.timezone ?? "UTC");
     return {
       ok: true,
       made: {
@@ -149,10 +139,10 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
         columns: columnsOf(rows).filter(({ name }) => shown.includes(name)),
         rows: kept,
         chart: chartOf(section, (role) => getOwn(found.names, role)?.[0] ?? role),
-        currency: typeof currency === "string" ? currency : undefined,
+        currency,
         notes: [
-          `${kept.length} of the ${rows.length} rows of this answer, received ${timeIn(String(timezone ?? "UTC"), receivedAt)}.`,
-          ...(period === undefined ? [] : [period]),
+          `${kept.length} of the ${rows.length} rows of this answer, received ${timeIn(zone, receivedAt)}.`,
+          ...notesOf(result),
         ],
         tool: [section.tool, ...Object.entries(given).map(([name, value]) => `${name}=${value}`)].join(" "),
         sql: undefined,
@@ -179,6 +169,18 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
       ? connector.endpoints.find(({ tool }) => tool === section.tool)
       : tablesOf(connector).find(({ name }) => name === section.table)?.endpoint;
   }
+}
+
+/** The rows of what a tool says, cleaned, and the currency of their money. */
+function rowsOf({ chartRows }: ToolResult) {
+  const { rows = [], currency } = chartRows?.() ?? {};
+  return { rows: rows.filter(isObject), currency };
+}
+
+/** What a tool says above its rows: the first line is about the shop, the last that data follows. */
+function notesOf({ text }: ToolResult): readonly string[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("# "));
+  return lines.slice(1, -1).map((line) => line.slice(2));
 }
 
 function chartOf({ chart }: ReportSection, nameOf: (name: string) => string): ChartWish | undefined {

@@ -225,6 +225,8 @@ describe("a review by a key that lacks scopes", () => {
     expect(missing).toContain("What runs out first : The key lacks the scope inventory.");
     expect(missing).toContain("New and returning customers : The key lacks the scope orders.");
     expect(missing).toContain("Settings → API Keys");
+    expect(missing).not.toContain("keyscope.cjs");
+    expect(missing).not.toContain("127.0.0.1");
     expect(stderr.replace(/\s+/g, " ")).toContain("Missing: What runs out first. The key lacks the scope inventory.");
     expect(read("part.html").split("<section ")).toHaveLength(8);
   });
