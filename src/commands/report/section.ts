@@ -83,7 +83,8 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
   }
 
   function fail(section: ReportSection, failure: Failure): SectionOutcome {
-    return miss(section, failureResult(failure, session).text, failure);
+    // What somebody chose to hide is no fault, as little as a scope that the key lacks.
+    return miss(section, failureResult(failure, session).text, failure.kind === "not-chosen" ? undefined : failure);
   }
 
   async function makeQuery(section: QuerySection): Promise<SectionOutcome> {
