@@ -135,13 +135,13 @@ function chooseY(
 /** Words of a name that an amount of money has, and those that say it is something else. */
 const MONEY =
   /(?:^|_)(?:revenue|turnover|sales|profit|cost|costs|price|amount|amounts|refund|refunds|discount|discounts|spend|spent|income|fee|fees|tax|margin|cm\d|net|gross|aov|order_value|value)(?:_|$)/i;
-const NO_MONEY = /percent|pct|share|ratio|rate|count|units|quantity|number|rows|days/i;
+const NO_MONEY = /percent|pct|share|ratio|rate|(?<!dis|ac)count|units|quantity|number|rows|days/i;
 
 /** What a shop is asked for first. */
 const HEADLINE = /^(?:revenue|turnover|profit)$/i;
 
 /** Whether a column's name says that it holds money. Wrong units are worse than none. */
-function isMoney(name: string): boolean {
+export function isMoney(name: string): boolean {
   const snake = name.replace(/(?<=[a-z])(?=[A-Z])/g, "_");
   return MONEY.test(snake) && !NO_MONEY.test(snake);
 }

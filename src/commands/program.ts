@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option, type OptionValues } from "commander";
+import { Argument, Command, CommanderError, Option, type OptionValues } from "commander";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { refuseKeys } from "../app/key-on-command-line.ts";
 import { KEYRINGS } from "../app/serve-arguments.ts";
@@ -125,6 +125,7 @@ function createProgram(): Command {
 
   addQuestionCommands(program);
   addExportCommand(program);
+  addReportCommand(program);
   addClientCommands(program);
   addConnectorCommands(program);
 
@@ -181,6 +182,21 @@ const EXPORT_HELP = [
   "Waits until all rows are read; Ctrl-C stops it, and nothing is left behind. Values are exact, and what is masked for the assistant is masked here. Times are the shop's, with their offset. Objects and lists inside a row are JSON in CSV. Cells are not changed for spreadsheets, which take a text that begins with =, +, - or @ for a formula: import such columns as text.",
   "PostgreSQL: the password comes from PGPASSWORD or ~/.pgpass, never from the address. The table is made, or must have the same columns, and is filled in one transaction. ?sslmode=disable, require, verify-ca or verify-full, with &sslrootcert=FILE; require is the default, and disable on this machine. A socket: postgres:///database?host=/folder.",
 ];
+
+/** Pages to keep. Of which period is said in words, because a month would ask other questions. */
+function addReportCommand(program: Command): void {
+  withKeyOptions(program.command("report").description("make an HTML page of a week's figures, to keep and to send"))
+    .addArgument(new Argument("<period>", "a week beside the week before").choices(["weekly"]))
+    .argument("[connector]", API)
+    .option("--week <week>", "such as 2026-W46 (default: the last week that is over)")
+    .option("--out <file>", "FILE.html (default: review-2026-W46.html in this folder)")
+    .option("--replace", "in place of the file that is there")
+    .addHelpText("after", () => explainBelow(REPORT_HELP))
+    .action(run(async () => (await import("./report/report.ts")).weeklyReport, "period", "connector"));
+}
+
+const REPORT_HELP =
+  "Reads all rows that it needs and waits for them; Ctrl-C stops it, and nothing is left behind. The page needs no network, and no script runs in it: a browser shows and prints it. A week goes from Monday to Sunday by the shop's clock. What the key does not reach is named in the page, and what is masked for the assistant is masked there. Numbers are written as LC_ALL, LC_NUMERIC or LANG says.";
 
 /** The catalog of clients is loaded by those commands only. */
 const CLIENTS_HELP = [

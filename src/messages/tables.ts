@@ -79,15 +79,29 @@ export function tellRows({ table: { name, declared }, rows, whole, readAt, compl
 
 /** What stands before a question's rows: the shop, and for each table which rows they are. */
 export function queryLines({ title }: Connector, answer: QuestionAnswer): readonly string[] {
-  const { tables, named, timeZone, mixedCurrencies, more, rows } = answer;
+  const { tables, timeZone } = answer;
   const meta = Object.assign({}, ...tables.map((table) => table.meta));
   const { generated_at: _, ...facts } = meta;
   const isPartial = tables.some(({ whole }) => whole.kind === "partial");
   return [
     `${isPartial ? "NOT ALL ROWS. " : ""}${tellMeta(title, facts)}`,
+    ...tellSources(answer),
+    ...tables.flatMap((table) => notePeriod(table, timeZone)),
+    ...tellLimits(answer),
+  ];
+}
+
+/** On which rows an answer rests, table by table. */
+export function tellSources({ tables, named, timeZone }: QuestionAnswer): readonly string[] {
+  return [
     ...tables.map((table) => tellRows(table, timeZone)),
     ...tables.flatMap((table) => named.flatMap((name) => tellPartialList(table, name))),
-    ...tables.flatMap((table) => notePeriod(table, timeZone)),
+  ];
+}
+
+/** What is not told apart in an answer, and what is not in it. */
+export function tellLimits({ mixedCurrencies, more, rows }: QuestionAnswer): readonly string[] {
+  return [
     ...(mixedCurrencies === undefined
       ? []
       : [

@@ -19,6 +19,7 @@ const commands = [
   "call",
   "query",
   "tables",
+  "report",
   "connectors",
   "sandbox",
   "demo",
