@@ -1,5 +1,5 @@
 import type { Chart, Series } from "./chart.ts";
-import { labelAt } from "./format.ts";
+import { axisLabelAt, labelAt } from "./format.ts";
 import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
 import { seriesColour } from "./palette.ts";
 import { bandScale, linearScale, roundAxis } from "./scale.ts";
@@ -67,22 +67,35 @@ function drawTick({ left, right, y }: Plot, tick: number, { formats }: Frame): S
   ];
 }
 
-/** Labels below the axis, as many as have room beside one another; first that of a period which is not over. */
+interface Label {
+  readonly at: number;
+  readonly text: string;
+  readonly x: number;
+  readonly half: number;
+}
+
+/** Labels below the axis: all, or every second, third or later one that has room; always that of a period which is not over. */
 function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly number[]): SvgNode[] {
   const wide = plot.right - plot.left;
   // Times are short and can be left out between two others; each name counts.
   const room = chart.times === undefined ? Math.max(wide / places.length - 12, 48) : Math.max(wide / 3, 160);
-  const order = [...places.keys()];
-  if (chart.times?.isOpen === true) order.unshift(...order.splice(-1));
-  const taken: (readonly [number, number])[] = [];
-  return order.flatMap((at) => {
-    const text = fitText(labelAt(chart, at, frame.formats), room);
+  const labelOf = (at: number, before: number): Label => {
+    const text = fitText(axisLabelAt(chart, at, before, frame.formats), room);
     const half = widthOf(text) / 2;
-    const x = Math.min(Math.max(places[at] ?? 0, half), frame.width - half);
-    if (taken.some(([from, to]) => x + half + 12 > from && x - half - 12 < to)) return [];
-    taken.push([x - half, x + half]);
-    return [textAt(x, plot.bottom + 18, text, "middle")];
-  });
+    return { at, text, half, x: Math.min(Math.max(places[at] ?? 0, half), frame.width - half) };
+  };
+  const last = places.length - 1;
+  for (let step = 1; ; step += 1) {
+    const all = [...places.keys()].filter((at) => at % step === 0).map((at) => labelOf(at, at - step));
+    if (!all.every((label, index) => areApart(all[index - 1], label))) continue;
+    const open = chart.times?.isOpen === true ? labelOf(last, Math.min(step, last) === last ? -1 : 0) : undefined;
+    const shown = open === undefined ? all : [...all.filter((label) => label.at < last && areApart(label, open)), open];
+    return shown.map(({ x, text }) => textAt(x, plot.bottom + 18, text, "middle"));
+  }
+}
+
+function areApart(one: Label | undefined, next: Label): boolean {
+  return one === undefined || one.x + one.half + 12 <= next.x - next.half;
 }
 
 function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {

@@ -10,6 +10,8 @@ export interface Formats {
   change(share: number): string;
   /** "Nov 2026", "21 Nov" or "14:00", as long as the time's grain. */
   time(value: number, grain: Grain): string;
+  /** A day beside others of its year: "Nov 21". */
+  dayOfYear(value: number): string;
 }
 
 /** Written out, larger ones are longer than a bar. */
@@ -50,18 +52,39 @@ export function formatsOf(locale: string, currency: string | undefined, values: 
     day: new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "short", day: "numeric" }),
     time: new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "medium", timeStyle: "short" }),
   } satisfies Record<Grain, Intl.DateTimeFormat>;
+  const dayOfYear = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "short", day: "numeric" });
   return {
     number: (value) => (Math.abs(value) < LONG ? number : short).format(value),
     tick: (value) => (Math.abs(value) < LONG ? tick : short).format(value),
     change: (share) => change.format(share),
     time: (value, grain) => times[grain].format(value),
+    dayOfYear: (value) => dayOfYear.format(value),
   };
 }
 
-/** What stands at a place along the axis: a time as the reader writes it, and that it is not over, or the text as it came. */
-export function labelAt({ labels, times }: Chart, at: number, formats: Formats): string {
+/** What a place along the axis is called: a time as the reader writes it, and that it is not over, or the text as it came. */
+export function labelAt(chart: Chart, at: number, formats: Formats): string {
+  const { labels, times } = chart;
   const time = times?.at[at];
   if (times === undefined || time === undefined) return labels[at] ?? "";
-  const shown = formats.time(time, times.grain);
-  return times.isOpen && at === labels.length - 1 ? `${shown} (so far)` : shown;
+  return `${formats.time(time, times.grain)}${tellOpen(chart, at)}`;
+}
+
+/**
+ * The same below the axis, where a day has its year only if the one shown before it is of another year.
+ * @param before the place that is shown before it, if there is one
+ */
+export function axisLabelAt(chart: Chart, at: number, before: number, formats: Formats): string {
+  const [time, last] = [chart.times?.at[at], chart.times?.at[before]];
+  const isOfSameYear = time !== undefined && last !== undefined && yearOf(time) === yearOf(last);
+  if (chart.times?.grain !== "day" || !isOfSameYear) return labelAt(chart, at, formats);
+  return `${formats.dayOfYear(time)}${tellOpen(chart, at)}`;
+}
+
+function tellOpen({ times, labels }: Chart, at: number): string {
+  return times?.isOpen === true && at === labels.length - 1 ? " (so far)" : "";
+}
+
+function yearOf(time: number): number {
+  return new Date(time).getUTCFullYear();
 }
