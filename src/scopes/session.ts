@@ -1,3 +1,4 @@
+import type { AnswerMeta } from "../answers/answer.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import type { Credential, KeyNote } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
@@ -42,6 +43,8 @@ export interface Session {
   view(): Promise<View | undefined>;
   /** The same as it is known now, without asking anybody. */
   knownView(): View | undefined;
+  /** What the API says of the store when it is asked for the key's scopes. Waits for the first look of this process. */
+  meta(): Promise<AnswerMeta | undefined>;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
   fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
   /** Which share of what it may use of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
@@ -92,10 +95,15 @@ export function createSession(sources: SessionSources): Session {
     keyChanged();
   }
 
-  function knownView(): View | undefined {
+  function presentKey(): PresentKey | undefined {
     const key = reader.key();
-    if (key === undefined) return reader.announced();
-    return key.kind !== "present" || key.known.rejected !== undefined ? undefined : key.view;
+    return key?.kind === "present" ? key : undefined;
+  }
+
+  function knownView(): View | undefined {
+    if (reader.key() === undefined) return reader.announced();
+    const key = presentKey();
+    return key?.known.rejected === undefined ? key?.view : undefined;
   }
 
   /**
@@ -214,10 +222,13 @@ export function createSession(sources: SessionSources): Session {
     knownView,
     fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchLatest(endpoint, given, timely)),
 
-    async shareLeft() {
-      const key = reader.key();
-      return key?.kind === "present" ? key.api.transport.limiter.shareLeft() : 1;
+    async meta() {
+      const key = presentKey();
+      if (key !== undefined && key.known.checkedHere === undefined) await atMost(clock, check.now(key), FIRST_LOOK_MS);
+      return key?.known.meta;
     },
+
+    shareLeft: async () => presentKey()?.api.transport.limiter.shareLeft() ?? 1,
 
     async checkAccess() {
       await reader.look();
@@ -244,10 +255,7 @@ export function createSession(sources: SessionSources): Session {
       return () => listeners.delete(listener);
     },
 
-    credential() {
-      const key = reader.key();
-      return key?.kind === "present" ? key.api.credential : undefined;
-    },
+    credential: () => presentKey()?.api.credential,
 
     withoutKeys: (text) => reader.secrets().reduce(redact, text),
 
