@@ -6,6 +6,11 @@ import type { ToolSources } from "../tools/tool-list.ts";
 /** So many values one answer may have. */
 const MOST_COMPLETIONS = 100;
 
+/** The SDK hands params on unread: what is wrong with them is told in our words (prompts/params.ts). */
+const AS_IT_COMES = {
+  params: { "~standard": { version: 1, vendor: "keyscope", validate: (value: unknown) => ({ value }) } },
+} as const;
+
 /** What a connection has to tell its prompts. */
 export interface ServedPrompts {
   /** Which tools are shown may have changed, for another reason than the key. */
@@ -34,16 +39,13 @@ export function servePrompts(server: Server, sources: ToolSources, onNotifyError
 
   server.setRequestHandler("prompts/list", async () => ({ prompts: await (await open()).list() }));
 
-  server.setRequestHandler("prompts/get", async ({ params }) => {
-    const { title, text } = orRefuse(await (await open()).get(params.name, params.arguments ?? {}));
+  server.setRequestHandler("prompts/get", AS_IT_COMES, async (params) => {
+    const { title, text } = orRefuse(await (await open()).get(params));
     return { description: title, messages: [{ role: "user", content: { type: "text", text } }] };
   });
 
-  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }) => {
-    const all =
-      ref.type === "ref/prompt"
-        ? orRefuse(await (await open()).complete(ref.name, argument.name, argument.value))
-        : orRefuse<readonly string[]>({ refused: "Only arguments of prompts can be completed here." });
+  server.setRequestHandler("completion/complete", AS_IT_COMES, async (params) => {
+    const all = orRefuse(await (await open()).complete(params));
     const values = all.slice(0, MOST_COMPLETIONS);
     return { completion: { values, total: all.length, hasMore: all.length > values.length } };
   });

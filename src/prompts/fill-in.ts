@@ -99,7 +99,8 @@ function tooLong({ name }: PromptArgument, longest: number): Refused {
   return { refused: `${name} may have at most ${longest} characters.` };
 }
 
-function unknownArgument(prompt: Prompt, name: string): string {
+/** That a prompt has no argument of that name, and which it has. */
+export function unknownArgument(prompt: Prompt, name: string): string {
   const names = prompt.arguments.map((argument) => argument.name);
   const nearest = nearestName(name, names);
   const known = names.length === 0 ? "It takes none." : `It takes ${names.join(", ")}.`;

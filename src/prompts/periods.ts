@@ -40,7 +40,7 @@ export function tellPeriod(argument: PeriodArgument, given: string | undefined, 
   const anchor = word === undefined ? findNamed(text, unit) : today && shift(unit, today, word === "last" ? -1 : 0);
   if (anchor === undefined)
     return word === undefined ? inWords(text, unit) : `${word} ${unit} (${MEANING[word](unit)})`;
-  const name = word === undefined ? `the ${unit} ${text.trim()}` : `${word} ${unit}`;
+  const name = word === undefined ? `the ${unit} ${unit === "week" ? "of " : ""}${text.trim()}` : `${word} ${unit}`;
   const span = spanOf(unit, anchor);
   const before = spanOf(unit, shift(unit, anchor, -1));
   return `${name}, ${span.first} to ${span.last}${tellRest(span, today)} (the ${unit} before it: ${before.first} to ${before.last})`;

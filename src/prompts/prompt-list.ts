@@ -2,7 +2,8 @@ import type { Connector, Prompt, PromptArgument } from "../connectors/schema/con
 import type { ToolSources } from "../tools/tool-list.ts";
 import { quoted, showHidden } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
-import { fillIn, type Moment, offerValues, type Refused } from "./fill-in.ts";
+import { fillIn, type Moment, offerValues, type Refused, unknownArgument } from "./fill-in.ts";
+import { readAskedPrompt, readAskedValues } from "./params.ts";
 import { hiddenTools, promptsOf, promptTitle } from "./prompt.ts";
 
 /** A prompt as a client lists it. No interface: the SDK takes it as JSON, and only an alias fits its index signatures. */
@@ -17,13 +18,10 @@ export type ListedPrompt = {
 export interface PromptList {
   /** Those all of whose tools the key allows and the person wants shown, in a fixed order. */
   list(): Promise<ListedPrompt[]>;
-  /** The text of one, with what was given put in. */
-  get(
-    name: string,
-    given: Readonly<Record<string, string>>,
-  ): Promise<{ readonly title: string; readonly text: string } | Refused>;
-  /** The values of an argument that begin as what is typed. */
-  complete(name: string, argument: string, typed: string): Promise<readonly string[] | Refused>;
+  /** The text of one, with what was given put in. `params`: of `prompts/get`, whatever came. */
+  get(params: unknown): Promise<{ readonly title: string; readonly text: string } | Refused>;
+  /** The values of an argument that begin as what is typed. `params`: of `completion/complete`, whatever came. */
+  complete(params: unknown): Promise<readonly string[] | Refused>;
   /** Tells the client where a list given earlier is no longer right. */
   noticeChange(): void;
   close(): void;
@@ -82,23 +80,25 @@ export function openPromptList({ session, questions }: ToolSources, onChanged: (
       listed = namesOf(now);
       return now.map(toListed);
     },
-    async get(name, given) {
-      const prompt = find(name);
+    async get(params) {
+      const asked = readAskedPrompt(params);
+      if ("refused" in asked) return asked;
+      const prompt = find(asked.name);
       if ("refused" in prompt) return refuse(prompt);
       await session.view();
       const refused = await whyHidden(prompt);
       if (refused !== undefined) return refuse({ refused });
-      const text = fillIn(connector, prompt, given, await findMoment());
+      const text = fillIn(connector, prompt, asked.given, await findMoment());
       return typeof text === "string" ? { title: promptTitle(prompt), text: harmless(text) } : refuse(text);
     },
-    async complete(name, argumentName, typed) {
-      const prompt = find(name);
+    async complete(params) {
+      const asked = readAskedValues(params);
+      if ("refused" in asked) return asked;
+      const prompt = find(asked.name);
       if ("refused" in prompt) return refuse(prompt);
-      const argument = prompt.arguments.find((one) => one.name === argumentName);
-      if (argument === undefined) {
-        return refuse({ refused: `The prompt ${prompt.name} has no argument ${quoted(argumentName)}.` });
-      }
-      const start = typed.trimStart().toLowerCase();
+      const argument = prompt.arguments.find(({ name }) => name === asked.argument);
+      if (argument === undefined) return refuse({ refused: unknownArgument(prompt, asked.argument) });
+      const start = asked.typed.trimStart().toLowerCase();
       return offerValues(argument, await findMoment()).filter((value) => value.toLowerCase().startsWith(start));
     },
     noticeChange,

@@ -1,13 +1,18 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commerceKitty } from "../../src/connectors/catalog/commerce-kitty.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { findDay } from "../../src/utils/calendar.ts";
 import { openForTest } from "../helpers/cleanup.ts";
-import { connect, type Generation, generations, type TestClient } from "../helpers/clients.ts";
+import { connect, type Generation, generations, PROGRAM, type TestClient } from "../helpers/clients.ts";
+import { endProcesses, runCommand } from "../helpers/command.ts";
 import { openPlace } from "../helpers/place.ts";
+import { open as openRaw, protocols, startRaw, withEnvelope } from "../helpers/raw-server.ts";
 
 /* Questions ready to ask, as clients of both generations get them from the built server. */
 
-const { sandbox, withKey, withExample, environment } = await openPlace();
+const { sandbox, withKey, withExample, environment, home } = await openPlace();
 
 const ALL = ["weekly_review", "profit_by_cost_group", "what_to_reorder", "products_to_stop"];
 
@@ -152,5 +157,88 @@ describe("a prompt", () => {
     const text = await client.prompt("profit_by_cost_group", { month: sandbox.keys.all });
     expect(text).not.toContain(sandbox.keys.all);
     expect((await refusal(client.prompt(sandbox.keys.all))).message).not.toContain(sandbox.keys.all);
+  });
+});
+
+describe.each(protocols)("in %s", (protocol) => {
+  it("prompts are declared where a connector has some, and nowhere else", async () => {
+    const server = startRaw(withKey(sandbox.keys.all));
+    expect(await openRaw(server, protocol)).toMatchObject({
+      result: { capabilities: { prompts: {}, completions: {}, tools: {} } },
+    });
+    const [key] = Object.values(sandbox.examples["commerce-kitty"]);
+    if (key === undefined) throw new Error("The sandbox has no key for Commerce Kitty.");
+    const other = startRaw(withExample(commerceKitty, key), [PROGRAM, "serve", "commerce-kitty"]);
+    const { result } = await openRaw(other, protocol);
+    expect(JSON.stringify(result)).not.toMatch(/"prompts"|"completions"/);
+    expect(await other.ask(1, "prompts/list", withEnvelope(protocol))).toMatchObject({ error: { code: -32601 } });
+    await endProcesses();
+  });
+
+  it.each([
+    ["prompts/get", { name: "weekly_review", arguments: ["last"] }],
+    ["prompts/get", { name: "weekly_review", arguments: { week: ["last"] } }],
+    ["prompts/get", { name: 7 }],
+    ["prompts/get", { name: "weekly_review", arguments: { constructor: "7" } }],
+    ["prompts/get", { name: "constructor" }],
+    ["prompts/get", {}],
+    ["completion/complete", { ref: { type: "ref/resource", uri: "x:y" }, argument: { name: "a", value: "" } }],
+    ["completion/complete", { ref: { type: "ref/prompt", name: "weekly_review" } }],
+  ])("%s with %j is an error of the params, and the server goes on", async (method, params) => {
+    const server = startRaw(withKey(sandbox.keys.all));
+    await openRaw(server, protocol);
+    expect(await server.ask(1, method, withEnvelope(protocol, params))).toMatchObject({
+      error: { code: -32602, message: expect.stringMatching(/^[A-Z].*\.$/) },
+    });
+    const lenient = { name: "what_to_reorder", arguments: { days: 45 } };
+    expect(JSON.stringify(await server.ask(3, "prompts/get", withEnvelope(protocol, lenient)))).toContain(
+      "lasts 45 days",
+    );
+    expect(await server.ask(2, "prompts/list", withEnvelope(protocol))).toMatchObject({
+      result: { prompts: { length: ALL.length } },
+    });
+    await endProcesses();
+  });
+});
+
+describe("a person's own connector", () => {
+  const definition = {
+    id: "teapots",
+    title: "Teapots",
+    baseUrl: "http://127.0.0.1:9/",
+    endpoints: [{ tool: "list_pots", description: "Which teapots are there?", path: "pots" }],
+    prompts: [
+      {
+        name: "choose_pot",
+        description: "Which pot to take.",
+        arguments: [
+          {
+            name: "colour",
+            type: "choice",
+            values: Array.from({ length: 150 }, (_, at) => `c${at}`),
+            description: "Which",
+          },
+        ],
+        text: ["Choose a pot of the colour {colour} with {list_pots}."],
+      },
+    ],
+  };
+
+  it("has prompts too, which are shown whole before it is added", async () => {
+    const file = join(home, "teapots.json");
+    writeFileSync(file, JSON.stringify(definition));
+    const env = environment({ KEYSCOPE_TEAPOTS_API_KEY: "a_key_of_teapots_77" });
+    const { stdout } = await runCommand(["connectors", "add", file, "--yes"], { env });
+    expect(stdout).toContain("| Choose a pot of the colour {colour} with {list_pots}.");
+    const client = await open(env, "teapots");
+    expect(await names(client)).toEqual(["choose_pot"]);
+    const offered = await client.complete("choose_pot", "colour", "");
+    expect(offered).toMatchObject({ values: { length: 100 }, total: 150, hasMore: true });
+    expect(await client.prompt("choose_pot", { colour: "C7" })).toContain("the colour c7 with teapots_list_pots.");
+    expect((await refusal(client.prompt("choose_pot", { colour: "{list_pots}" }))).message).toContain(
+      "must be one of c0",
+    );
+    const tools = await runCommand(["tools", "teapots"], { env });
+    expect(tools.stdout).toMatch(/^choose_pot +Which pot to take\.$/m);
   });
 });
