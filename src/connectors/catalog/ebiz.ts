@@ -402,7 +402,7 @@ export const ebiz = defineConnector({
         },
       ],
       text: [
-        "Review the shop's sales in {month}.",
+        "Review the shop's sales in one month: {month}.",
         "Look up the tables orders and orders_items with {list_tables}, then add up both months with {query}. They hold the rows of {list_orders}. An order's date is order_date, or created_at where that is empty. Leave out orders whose status is cancelled or whose payment_status is not paid, and say how many that were.",
         "A good answer begins with one sentence: more or less than the month before, and why. Then a table of both months with revenue, number of orders, average order and the change in percent, each currency by itself. Then the ten products that brought most, with pieces and revenue, from the items of these orders.",
         "An order's total holds shipping and tax, so the products' revenue adds up to less. If the month is not over, compare it with as many days of the month before. The shop's time zone is not told: orders around midnight may belong to the other month.",

@@ -252,7 +252,7 @@ export const setpilot = defineConnector({
         },
       ],
       text: [
-        "Review how the shop did in {week}.",
+        "Review how the shop did in one week: {week}.",
         "Take the figures day by day from {get_daily}, with start_date and end_date: once for that week, once for the week before it. If the week is not over, compare it with as many days of the week before.",
         "A good answer begins with one sentence: was it a good week, and why. Then a table of revenue, each kind of cost and profit in both weeks, with the change in percent. Then the best and the worst day, and at most three things that stand out, each with its figures.",
         "Take every figure from a column that you name. The columns are not documented: where a name does not say for certain what is in it, say what you took it for.",
@@ -272,7 +272,7 @@ export const setpilot = defineConnector({
         },
       ],
       text: [
-        "Show where the shop's revenue went in {month}, by cost group, and how that differs from the month before it.",
+        "Show where the shop's revenue went in one month, by cost group, and how that differs from the month before: {month}.",
         "Look up the columns of the table daily with {list_tables}, then add up both months with {query}. Its rows are those of {get_daily}, one a day. If the month is not over, add up as many days of the month before.",
         "The cost groups are product costs, order processing, marketing and other costs. CM1 to CM4 are profit after each of them, in that order, so the step from one to the next is a group's costs. Where the columns do not tell a group, say so and leave it empty.",
         "A good answer has a table with revenue, the four groups and what is left after each: both months, the change as an amount, and each as a share of revenue. Then one or two sentences: which group moved profit most.",
@@ -313,7 +313,7 @@ export const setpilot = defineConnector({
         },
       ],
       text: [
-        "Find out which products the shop should stop selling, by what they earned in {year}.",
+        "Find out which products the shop should stop selling, by what they earned in one year: {year}.",
         "What earns most: {get_top_products} of that year with limit 100, and of the year before, too, if fewer than 90 days of that year are over. What there is: {list_products}, every page. What lies in stock: {list_inventory} with limit 100.",
         "Candidates are products on which the shop loses money, those at the end of the ranking, and those of the catalogue that are not in it. A ranking of 100 rows may go on: a product that is missing there earned less than its last one, not nothing.",
         "A good answer is a table of at most 15 candidates: product, what it earned, its stock, and the reason. Then what speaks for keeping one, such as being new or seasonal, where the data tells; where it does not, put it as a question. It is a proposal, not a decision.",
