@@ -175,26 +175,28 @@ describe.each(protocols)("in %s", (protocol) => {
     await endProcesses();
   });
 
-  it.each([
-    ["prompts/get", { name: "weekly_review", arguments: ["last"] }],
-    ["prompts/get", { name: "weekly_review", arguments: { week: ["last"] } }],
-    ["prompts/get", { name: 7 }],
-    ["prompts/get", { name: "weekly_review", arguments: { constructor: "7" } }],
-    ["prompts/get", { name: "constructor" }],
-    ["prompts/get", {}],
-    ["completion/complete", { ref: { type: "ref/resource", uri: "x:y" }, argument: { name: "a", value: "" } }],
-    ["completion/complete", { ref: { type: "ref/prompt", name: "weekly_review" } }],
-  ])("%s with %j is an error of the params, and the server goes on", async (method, params) => {
+  it("what is no request of a prompt is an error of the params in plain words, and the server goes on", async () => {
     const server = startRaw(withKey(sandbox.keys.all));
     await openRaw(server, protocol);
-    expect(await server.ask(1, method, withEnvelope(protocol, params))).toMatchObject({
-      error: { code: -32602, message: expect.stringMatching(/^[A-Z].*\.$/) },
-    });
+    const requests: [string, object][] = [
+      ["prompts/get", { name: "weekly_review", arguments: ["last"] }],
+      ["prompts/get", { name: "weekly_review", arguments: { week: ["last"] } }],
+      ["prompts/get", { name: "weekly_review", arguments: { constructor: "7" } }],
+      ["prompts/get", { name: "constructor" }],
+      ["prompts/get", { name: 7 }],
+      ["prompts/get", {}],
+      ["completion/complete", { ref: { type: "ref/resource", uri: "x:y" }, argument: { name: "a", value: "" } }],
+      ["completion/complete", { ref: { type: "ref/prompt", name: "weekly_review" } }],
+    ];
+    for (const [at, [method, params]] of requests.entries()) {
+      expect(await server.ask(at, method, withEnvelope(protocol, params)), JSON.stringify(params)).toMatchObject({
+        error: { code: -32602, message: expect.stringMatching(/^[A-Z].*\.$/) },
+      });
+    }
     const lenient = { name: "what_to_reorder", arguments: { days: 45 } };
-    expect(JSON.stringify(await server.ask(3, "prompts/get", withEnvelope(protocol, lenient)))).toContain(
-      "lasts 45 days",
-    );
-    expect(await server.ask(2, "prompts/list", withEnvelope(protocol))).toMatchObject({
+    const got = await server.ask("number", "prompts/get", withEnvelope(protocol, lenient));
+    expect(JSON.stringify(got)).toContain("lasts 45 days");
+    expect(await server.ask("list", "prompts/list", withEnvelope(protocol))).toMatchObject({
       result: { prompts: { length: ALL.length } },
     });
     await endProcesses();
