@@ -11,7 +11,7 @@ import { withinDeadline } from "./deadline.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { missingScopes } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
-import { isChosen, type View } from "./narrowing.ts";
+import type { View } from "./narrowing.ts";
 import { createScopeCheck, FIRST_LOOK_MS, RECHECK_MS } from "./scope-check.ts";
 import { createSessionKey, KeyReplaced, type KeySources } from "./session-key.ts";
 
@@ -131,7 +131,7 @@ export function createSession(sources: SessionSources): Session {
     await reader.look();
     const key = await reader.good();
     const isReached = (one: PresentKey) => missingScopes(endpoint, one.known.grant).length === 0;
-    if (key.kind === "missing" || (isReached(key) && isChosenWith(key, endpoint))) return key;
+    if (key.kind === "missing" || (isReached(key) && key.wants(endpoint))) return key;
     return reader.readUnlessWithin(FRESH_MS);
   }
 
@@ -163,7 +163,7 @@ export function createSession(sources: SessionSources): Session {
       return failed({ kind: "no-key", reason: key.failure });
     }
     if (key.known.rejected !== undefined) return failed(key.known.rejected);
-    if (!isChosenWith(key, endpoint)) {
+    if (!key.wants(endpoint)) {
       return failed({
         kind: "not-chosen",
         what: "tool",
@@ -183,10 +183,6 @@ export function createSession(sources: SessionSources): Session {
     return failed(replacement.rejection(again.failure.said));
   }
 
-  function isChosenWith(key: PresentKey, endpoint: Endpoint): boolean {
-    return isChosen(connector, endpoint, key.api.credential.settings.choice);
-  }
-
   /** Begins anew with the new key where the old one was replaced while the call waited for its turn. */
   async function fetchLatest(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> {
     for (;;) {
@@ -196,11 +192,6 @@ export function createSession(sources: SessionSources): Session {
         if (!(error instanceof KeyReplaced)) throw error;
       }
     }
-  }
-
-  /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
-  function hidesTools({ view }: PresentKey): boolean {
-    return view.hidden.length > 0;
   }
 
   return {
@@ -213,7 +204,7 @@ export function createSession(sources: SessionSources): Session {
       if (announced !== undefined) return announced;
       const key = await reader.good();
       if (key.kind === "present" && key.known.checkedHere === undefined) {
-        const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : hidesTools(key) ? PARTIAL_GRANT_MS : 0;
+        const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : key.hidesTools ? PARTIAL_GRANT_MS : 0;
         if (patience > 0) await atMost(clock, check.now(key), patience);
         else check.soon(key);
       }
@@ -236,7 +227,7 @@ export function createSession(sources: SessionSources): Session {
       const around = sources.lookAround?.() ?? Promise.resolve([]);
       let key = await reader.good();
       // Something that a login, unknown to this process, may have mended.
-      if (key.kind === "present" && (key.known.failure !== undefined || hidesTools(key))) {
+      if (key.kind === "present" && (key.known.failure !== undefined || key.hidesTools)) {
         key = await reader.readUnlessWithin(FRESH_MS);
       }
       if (key.kind === "present") {
