@@ -14,6 +14,7 @@ const loadedLater = {
   discover: "src/scopes/discover.ts",
   fetch: "src/requests/fetch.ts",
   results: "src/tools/results.ts",
+  "prompt-list": "src/prompts/prompt-list.ts",
   questions: "src/query/questions.ts",
   masking: "src/privacy/mask-answer.ts",
   catalog: "src/connectors/catalog/index.ts",

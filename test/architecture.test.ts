@@ -21,6 +21,7 @@ const ROOMS = [
   "query",
   "messages",
   "tools",
+  "prompts",
   "mcp",
   "app",
   "clients",

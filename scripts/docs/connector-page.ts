@@ -9,6 +9,7 @@ import {
 } from "../../src/connectors/schema/connector.ts";
 import { keyMenu } from "../../src/messages/key.ts";
 import { limitText } from "../../src/messages/rate-limit.ts";
+import { promptsOf, promptTools } from "../../src/prompts/prompt.ts";
 import { allowedValues } from "../../src/requests/allowed-values.ts";
 import { argumentNames } from "../../src/requests/arguments.ts";
 import { tablesOf } from "../../src/tables/table.ts";
@@ -26,6 +27,7 @@ export function connectorPage(connector: Connector): string {
     section("Limits", limitLines(connector)),
     section("Tools", toolLines(connector)),
     section("Tables", tableLines(connector)),
+    section("Questions ready to ask", promptLines(connector)),
     section("Personal data", personalLines(connector)),
     section(
       "What is not covered, and why",
@@ -162,6 +164,24 @@ function tableLines(connector: Connector): string[] {
     `\`${queryToolName(connector)}\` asks all rows of these with one SQL SELECT; \`${tablesToolName(connector)}\` tells their columns.`,
     "",
     table(["table", "read from", "a row"], rows),
+  ];
+}
+
+/** What clients offer as prompts or commands. */
+function promptLines(connector: Connector): string[] {
+  const rows = promptsOf(connector).map((prompt) => [
+    `\`${prompt.name}\``,
+    prompt.description,
+    prompt.arguments.map(({ name, description }) => `\`${name}\`: ${description}`).join("; "),
+    promptTools(connector, prompt)
+      .map((tool) => `\`${tool}\``)
+      .join(", "),
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    "Clients that know prompts offer these to you, most as commands. One is there when all tools that it needs are.",
+    "",
+    table(["prompt", "what comes of it", "you may fill in", "tools that it needs"], rows),
   ];
 }
 

@@ -1,11 +1,12 @@
 import { engineHere, openApp, type Selection } from "../app/app.ts";
 import { ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnector } from "../app/find-connector.ts";
-import { type Endpoint, queryToolName } from "../connectors/schema/connector.ts";
+import { type Endpoint, type Prompt, queryToolName } from "../connectors/schema/connector.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { shownTools } from "../messages/access.ts";
 import { countUnchosen } from "../messages/choice.ts";
 import { explain } from "../messages/explain.ts";
+import { hiddenTools, promptsOf } from "../prompts/prompt.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import { exactGrant } from "../scopes/grant.ts";
 import { narrow, type View } from "../scopes/narrowing.ts";
@@ -62,7 +63,8 @@ function printTools(tools: Tools, asJson: boolean, output: Output): void {
   const hidden = tools.hidden.map(({ endpoint, missing }) => toRow(endpoint, missing));
   const hiddenByChoice = tools.unchosen.map((tool) => toRow(tool, []));
   if (asJson) {
-    output.out(jsonLines({ connector: connector.id, shown, hidden, hiddenByChoice }));
+    const prompts = shownPrompts(tools).map(({ name }) => name);
+    output.out(jsonLines({ connector: connector.id, shown, hidden, hiddenByChoice, prompts }));
     return;
   }
   const cells = [
@@ -75,8 +77,22 @@ function printTools(tools: Tools, asJson: boolean, output: Output): void {
     return column === 0 ? output.paint("green", text) : text;
   };
   output.out(columns(cells, paintState));
+  printPrompts(tools, output);
   const chosen = countUnchosen(tools, tools);
   output.out(
     `\n${connector.title}: ${shown.length} shown, ${hidden.length + hiddenByChoice.length} hidden.${chosen === undefined ? "" : ` ${chosen}`}`,
   );
+}
+
+function shownPrompts(tools: Tools): readonly Prompt[] {
+  const { connector, asksAllRows } = tools;
+  return promptsOf(connector).filter((prompt) => hiddenTools(connector, prompt, tools, asksAllRows).length === 0);
+}
+
+/** The questions ready to ask that these tools answer. */
+function printPrompts(tools: Tools, output: Output): void {
+  const prompts = shownPrompts(tools);
+  if (prompts.length === 0) return;
+  output.out("\nQuestions ready to ask, as your client's commands or prompts:");
+  output.out(columns(prompts.map((prompt) => [prompt.name, prompt.description])));
 }

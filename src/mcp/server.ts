@@ -7,6 +7,7 @@ import { waitingForLimit } from "../messages/rate-limit.ts";
 import type { TablesCaller } from "../tables/keeper.ts";
 import { openToolList, type ToolSources } from "../tools/tool-list.ts";
 import { VERSION } from "../utils/version.ts";
+import { servePrompts } from "./prompts.ts";
 
 // The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
 // sees a handful of messages before its first list starts 5 ms sooner without.
@@ -28,8 +29,11 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
     {
       capabilities: { tools: { listChanged: true } },
       instructions: serverInstructions(connector, sources.questions.whyNone() === undefined),
-      // The list follows the key, so a client must ask for it afresh.
-      cacheHints: { "tools/list": { ttlMs: 0, cacheScope: "private" } },
+      // The lists follow the key, so a client must ask for them afresh.
+      cacheHints: {
+        "tools/list": { ttlMs: 0, cacheScope: "private" },
+        "prompts/list": { ttlMs: 0, cacheScope: "private" },
+      },
     },
   );
   const tools = openToolList(sources, {
@@ -37,9 +41,14 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
     onChanged() {
       events.onListChanged();
       server.sendToolListChanged().catch(onNotifyError);
+      prompts.noticeChange();
     },
   });
-  server.onclose = () => tools.close();
+  const prompts = servePrompts(server, sources, onNotifyError);
+  server.onclose = () => {
+    tools.close();
+    prompts.close();
+  };
 
   server.setRequestHandler("tools/list", async () => ({ tools: await tools.list() }));
 

@@ -1,4 +1,5 @@
 import type { AnswerMeta } from "../answers/answer.ts";
+import type { Endpoint } from "../connectors/schema/connector.ts";
 import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
 import type { ApiSaid, Failure, KeyRejected } from "../failures/failure.ts";
 import type { ApiClient } from "../requests/api-client.ts";
@@ -6,7 +7,7 @@ import type { Clock } from "../utils/time.ts";
 import type { Discovery } from "./discover.ts";
 import { type Grant, scopesIn, unknownGrant, withLastKnown } from "./grant.ts";
 import type { KnownGrant } from "./grant-cache.ts";
-import { narrow, type View } from "./narrowing.ts";
+import { isChosen, narrow, type View } from "./narrowing.ts";
 
 /** There is no usable key, and why. */
 export interface MissingKey {
@@ -68,6 +69,16 @@ export class PresentKey {
   /** What the assistant is shown with this key. */
   get view(): View {
     return narrow(this.api.connector, this.#known.grant, this.api.credential.settings.choice);
+  }
+
+  /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
+  get hidesTools(): boolean {
+    return this.view.hidden.length > 0;
+  }
+
+  /** Whether the person wants an endpoint shown, whatever the key permits. */
+  wants(endpoint: Endpoint): boolean {
+    return isChosen(this.api.connector, endpoint, this.api.credential.settings.choice);
   }
 
   /** Whether this process asked the API less than so many milliseconds ago. */

@@ -1,3 +1,4 @@
+import type { AnswerMeta } from "../answers/answer.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import type { Credential, KeyNote } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
@@ -10,7 +11,7 @@ import { withinDeadline } from "./deadline.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { missingScopes } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
-import { isChosen, type View } from "./narrowing.ts";
+import type { View } from "./narrowing.ts";
 import { createScopeCheck, FIRST_LOOK_MS, RECHECK_MS } from "./scope-check.ts";
 import { createSessionKey, KeyReplaced, type KeySources } from "./session-key.ts";
 
@@ -42,6 +43,8 @@ export interface Session {
   view(): Promise<View | undefined>;
   /** The same as it is known now, without asking anybody. */
   knownView(): View | undefined;
+  /** What the API says of the store when it is asked for the key's scopes. Waits for the first look of this process. */
+  meta(): Promise<AnswerMeta | undefined>;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
   fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
   /** Which share of what it may use of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
@@ -92,10 +95,15 @@ export function createSession(sources: SessionSources): Session {
     keyChanged();
   }
 
-  function knownView(): View | undefined {
+  function presentKey(): PresentKey | undefined {
     const key = reader.key();
-    if (key === undefined) return reader.announced();
-    return key.kind !== "present" || key.known.rejected !== undefined ? undefined : key.view;
+    return key?.kind === "present" ? key : undefined;
+  }
+
+  function knownView(): View | undefined {
+    if (reader.key() === undefined) return reader.announced();
+    const key = presentKey();
+    return key?.known.rejected === undefined ? key?.view : undefined;
   }
 
   /**
@@ -123,7 +131,7 @@ export function createSession(sources: SessionSources): Session {
     await reader.look();
     const key = await reader.good();
     const isReached = (one: PresentKey) => missingScopes(endpoint, one.known.grant).length === 0;
-    if (key.kind === "missing" || (isReached(key) && isChosenWith(key, endpoint))) return key;
+    if (key.kind === "missing" || (isReached(key) && key.wants(endpoint))) return key;
     return reader.readUnlessWithin(FRESH_MS);
   }
 
@@ -155,7 +163,7 @@ export function createSession(sources: SessionSources): Session {
       return failed({ kind: "no-key", reason: key.failure });
     }
     if (key.known.rejected !== undefined) return failed(key.known.rejected);
-    if (!isChosenWith(key, endpoint)) {
+    if (!key.wants(endpoint)) {
       return failed({
         kind: "not-chosen",
         what: "tool",
@@ -175,10 +183,6 @@ export function createSession(sources: SessionSources): Session {
     return failed(replacement.rejection(again.failure.said));
   }
 
-  function isChosenWith(key: PresentKey, endpoint: Endpoint): boolean {
-    return isChosen(connector, endpoint, key.api.credential.settings.choice);
-  }
-
   /** Begins anew with the new key where the old one was replaced while the call waited for its turn. */
   async function fetchLatest(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> {
     for (;;) {
@@ -188,11 +192,6 @@ export function createSession(sources: SessionSources): Session {
         if (!(error instanceof KeyReplaced)) throw error;
       }
     }
-  }
-
-  /** Whether tools are missing from the list. A scope that no tool needs is nobody's concern. */
-  function hidesTools({ view }: PresentKey): boolean {
-    return view.hidden.length > 0;
   }
 
   return {
@@ -205,7 +204,7 @@ export function createSession(sources: SessionSources): Session {
       if (announced !== undefined) return announced;
       const key = await reader.good();
       if (key.kind === "present" && key.known.checkedHere === undefined) {
-        const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : hidesTools(key) ? PARTIAL_GRANT_MS : 0;
+        const patience = key.known.checkedAt === undefined ? FIRST_LOOK_MS : key.hidesTools ? PARTIAL_GRANT_MS : 0;
         if (patience > 0) await atMost(clock, check.now(key), patience);
         else check.soon(key);
       }
@@ -214,10 +213,13 @@ export function createSession(sources: SessionSources): Session {
     knownView,
     fetch: (endpoint, given, caller) => withinDeadline(caller, (timely) => fetchLatest(endpoint, given, timely)),
 
-    async shareLeft() {
-      const key = reader.key();
-      return key?.kind === "present" ? key.api.transport.limiter.shareLeft() : 1;
+    async meta() {
+      const key = presentKey();
+      if (key !== undefined && key.known.checkedHere === undefined) await atMost(clock, check.now(key), FIRST_LOOK_MS);
+      return key?.known.meta;
     },
+
+    shareLeft: async () => presentKey()?.api.transport.limiter.shareLeft() ?? 1,
 
     async checkAccess() {
       await reader.look();
@@ -225,7 +227,7 @@ export function createSession(sources: SessionSources): Session {
       const around = sources.lookAround?.() ?? Promise.resolve([]);
       let key = await reader.good();
       // Something that a login, unknown to this process, may have mended.
-      if (key.kind === "present" && (key.known.failure !== undefined || hidesTools(key))) {
+      if (key.kind === "present" && (key.known.failure !== undefined || key.hidesTools)) {
         key = await reader.readUnlessWithin(FRESH_MS);
       }
       if (key.kind === "present") {
@@ -244,10 +246,7 @@ export function createSession(sources: SessionSources): Session {
       return () => listeners.delete(listener);
     },
 
-    credential() {
-      const key = reader.key();
-      return key?.kind === "present" ? key.api.credential : undefined;
-    },
+    credential: () => presentKey()?.api.credential,
 
     withoutKeys: (text) => reader.secrets().reduce(redact, text),
 

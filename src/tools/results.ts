@@ -25,6 +25,8 @@ import type { ToolResult } from "./tool.ts";
  * renders answers and words failures with it (scripts/build.mjs).
  */
 
+export { explainHiddenPrompt } from "../messages/prompts/hidden.ts";
+
 /** Whose answers they are, and what must not stand in them. */
 type Product = Pick<Session, "connector" | "withoutKeys">;
 

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { connectors, defaultConnector } from "../../src/connectors/catalog/index.ts";
+import { checkPrompts } from "../../src/connectors/custom/prompt-rules.ts";
 import {
   accessToolName,
   type Connector,
@@ -11,7 +12,10 @@ import {
   tablesToolName,
   toolPrefix,
 } from "../../src/connectors/schema/connector.ts";
+import { promptsSchema } from "../../src/connectors/schema/prompt.ts";
 import { serverInstructions } from "../../src/messages/instructions.ts";
+import { fillIn } from "../../src/prompts/fill-in.ts";
+import { promptTools } from "../../src/prompts/prompt.ts";
 import { tablesOf } from "../../src/tables/table.ts";
 import { accessDefinition } from "../../src/tools/access-tool.ts";
 import { endpointDefinition } from "../../src/tools/endpoint-tool.ts";
@@ -160,6 +164,32 @@ describe.each(connectors.map((connector) => ({ name: connector.id, connector }))
     for (const { advice } of hints) expect(advice).toMatch(/^[A-Z].*\.$/);
     const cases = hints.map(({ status, words = "" }) => `${status} ${words}`);
     expect(new Set(cases).size).toBe(cases.length);
+  });
+
+  it("has prompts whose texts name tools that exist, which are those that they need", () => {
+    const { prompts = [] } = connector;
+    expect(new Set(prompts.map(({ name }) => name)).size).toBe(prompts.length);
+    const all = tools.filter((tool) => tool.connector === connector).map(({ name }) => name);
+    for (const prompt of prompts) {
+      const given = Object.fromEntries(
+        prompt.arguments.filter((one) => one.default === undefined).map(({ name }) => [name, "x"]),
+      );
+      const text = fillIn(connector, prompt, given, { now: new Date(0), timezone: "UTC" });
+      const named =
+        typeof text === "string" ? (text.match(new RegExp(`\\b${toolPrefix(connector)}\\w+`, "g")) ?? []) : [];
+      expect(all, prompt.name).toEqual(expect.arrayContaining(named));
+      expect([...new Set(named)], prompt.name).toEqual(promptTools(connector, prompt));
+      expect(named.length, prompt.name).toBeGreaterThan(0);
+      expect(String(text)).not.toMatch(/[{}]/);
+      for (const sentence of [prompt.description, ...prompt.text]) expect(sentence).toMatch(/^[A-Z].*[.?]$/);
+    }
+  });
+
+  it("has prompts that pass the rules of a person's own", () => {
+    expect([
+      ...checkPrompts(connector.prompts, { id: connector.id, endpoints: [], builtIn: { ...connector, prompts: [] } }),
+    ]).toEqual([]);
+    expect(promptsSchema.safeParse(connector.prompts ?? []).success).toBe(true);
   });
 
   it("allows at least one probe for each scope within its limits", () => {

@@ -5,7 +5,10 @@ import { Client as Client2 } from "@modelcontextprotocol/client";
 import { StdioClientTransport as Transport2 } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as Transport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+  PromptListChangedNotificationSchema,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 
 /** The built program, as clients start it. */
 export const PROGRAM = join(import.meta.dirname, "../../dist/keyscope.cjs");
@@ -26,6 +29,21 @@ export interface ListedTool {
   readonly annotations?: object | undefined;
 }
 
+export interface ListedPrompt {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly arguments?:
+    | { readonly name: string; readonly description?: string | undefined; readonly required?: boolean | undefined }[]
+    | undefined;
+}
+
+interface Completion {
+  readonly values: string[];
+  readonly total?: number | undefined;
+  readonly hasMore?: boolean | undefined;
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onprogress?: (progress: { readonly progress: number; readonly message?: string | undefined }) => void;
@@ -42,8 +60,14 @@ export interface TestClient {
     given?: Record<string, unknown>,
     options?: CallOptions,
   ): Promise<{ text: string; isError: boolean }>;
+  prompts(): Promise<ListedPrompt[]>;
+  /** The text of a prompt. Rejects with what the server says where it is refused. */
+  prompt(name: string, given?: Record<string, string>): Promise<string>;
+  complete(prompt: string, argument: string, typed: string): Promise<Completion>;
   /** Resolves at the next notice that the list of tools changed. */
   nextListChange(): Promise<void>;
+  /** The same of the list of prompts. */
+  nextPromptsChange(): Promise<void>;
   /** What the server wrote to standard error so far. */
   stderr(): string;
   close(): Promise<void>;
@@ -88,39 +112,53 @@ interface ServerCommand {
 
 async function connect1(server: ServerCommand): Promise<TestClient> {
   const client = new Client1({ name: "test", version: "1.0.0" });
-  const changes = listChanges();
-  client.setNotificationHandler(ToolListChangedNotificationSchema, changes.announce);
+  const [tools, prompts] = [listChanges(), listChanges()];
+  client.setNotificationHandler(ToolListChangedNotificationSchema, tools.announce);
+  client.setNotificationHandler(PromptListChangedNotificationSchema, prompts.announce);
   const transport = new Transport1(server);
   const stderr = collected(transport.stderr);
   await client.connect(transport);
-  return testClient(client, transport.pid, changes.next, stderr);
+  return testClient(client, transport.pid, [tools.next, prompts.next], stderr);
 }
 
 async function connect2(server: ServerCommand, generation: Generation): Promise<TestClient> {
-  const changes = listChanges();
+  const [tools, prompts] = [listChanges(), listChanges()];
+  const once = { autoRefresh: false, debounceMs: 0 };
   const client = new Client2(
     { name: "test", version: "1.0.0" },
     {
       versionNegotiation: { mode: generation === "client 2.x, 2026-07-28" ? "auto" : "legacy" },
-      listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: changes.announce } },
+      listChanged: {
+        tools: { ...once, onChanged: tools.announce },
+        prompts: { ...once, onChanged: prompts.announce },
+      },
     },
   );
   const transport = new Transport2(server);
   const stderr = collected(transport.stderr);
   await client.connect(transport);
-  return testClient(client, transport.pid, changes.next, stderr);
+  return testClient(client, transport.pid, [tools.next, prompts.next], stderr);
 }
 
 interface AnyClient {
   getInstructions(): string | undefined;
   listTools(): Promise<{ tools: ListedTool[] }>;
+  listPrompts(): Promise<{ prompts: ListedPrompt[] }>;
+  getPrompt(request: {
+    name: string;
+    arguments: Record<string, string>;
+  }): Promise<{ messages: { role: string; content: unknown }[] }>;
+  complete(request: {
+    ref: { type: "ref/prompt"; name: string };
+    argument: { name: string; value: string };
+  }): Promise<{ completion: Completion }>;
   close(): Promise<void>;
 }
 
 function testClient(
   client: Client1 | Client2,
   pid: number | null,
-  nextListChange: () => Promise<void>,
+  [nextListChange, nextPromptsChange]: readonly [() => Promise<void>, () => Promise<void>],
   stderr: () => string,
 ): TestClient {
   const any: AnyClient = client;
@@ -138,7 +176,17 @@ function testClient(
           : await client.callTool(request, options);
       return { text: onlyText(result.content), isError: result.isError === true };
     },
+    prompts: async () => (await any.listPrompts()).prompts,
+    prompt: async (name, given = {}) => {
+      const { messages } = await any.getPrompt({ name, arguments: given });
+      return onlyText(messages.map(({ content }) => content));
+    },
+    complete: async (name, argument, value) => {
+      const ref = { type: "ref/prompt", name } as const;
+      return (await any.complete({ ref, argument: { name: argument, value } })).completion;
+    },
     nextListChange,
+    nextPromptsChange,
     stderr,
     close: () => any.close(),
   };

@@ -4,7 +4,7 @@ import { connectors as builtIns } from "../../connectors/catalog/index.ts";
 import type { Checked } from "../../connectors/custom/check.ts";
 import type { DefinitionFiles } from "../../connectors/custom/files.ts";
 import type { Order } from "../../connectors/custom/find-orders.ts";
-import type { Connector, Scope } from "../../connectors/schema/connector.ts";
+import type { Connector } from "../../connectors/schema/connector.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { askYesOrNo, canAsk } from "../../terminal/prompt.ts";
@@ -64,7 +64,7 @@ async function printUsable({ checked, openApi }: UsableSource, output: Output): 
   const { connector, text } = checked;
   const endpoints = connector.endpoints.slice(-checked.added);
   if (checked.extends === undefined) printConnector(connector, undefined, output);
-  else printTools({ scopes: addedScopes(connector), endpoints }, output);
+  else printTools({ ...addedBeside(connector), endpoints }, output);
   if (openApi !== undefined) {
     output.out("");
     printOpenApi(openApi, output);
@@ -74,9 +74,13 @@ async function printUsable({ checked, openApi }: UsableSource, output: Output): 
   return orders;
 }
 
-function addedScopes({ id, scopes }: Connector): readonly Scope[] {
-  const known = builtIns.find((connector) => connector.id === id)?.scopes ?? [];
-  return scopes.filter((scope) => !known.includes(scope));
+/** What an extension adds beside its endpoints. */
+function addedBeside({ id, scopes, prompts = [] }: Connector): Pick<Connector, "scopes" | "prompts"> {
+  const builtIn = builtIns.find((connector) => connector.id === id);
+  return {
+    scopes: scopes.filter((scope) => !builtIn?.scopes.includes(scope)),
+    prompts: prompts.filter((prompt) => !builtIn?.prompts?.includes(prompt)),
+  };
 }
 
 /** Asks where there is a person to ask; where words are doubtful, Enter alone means no. */

@@ -6,9 +6,12 @@ import {
   type Connector,
   type Endpoint,
   type KeyForm,
+  type Prompt,
+  type PromptArgument,
   usualBaseUrl,
 } from "../../connectors/schema/connector.ts";
 import { keyMenu } from "../../messages/key.ts";
+import { promptTitle } from "../../prompts/prompt.ts";
 import { columns, type Output } from "../../terminal/output.ts";
 
 /**
@@ -32,8 +35,11 @@ export function printConnector(connector: Connector, file: string | undefined, o
   printTools(connector, output);
 }
 
-/** Prints scopes and tools, those of a connector or those that an extension adds. */
-export function printTools({ scopes, endpoints }: Pick<Connector, "scopes" | "endpoints">, output: Output): void {
+/** Prints scopes, tools and prompts, those of a connector or those that an extension adds. */
+export function printTools(
+  { scopes, endpoints, prompts = [] }: Pick<Connector, "scopes" | "endpoints" | "prompts">,
+  output: Output,
+): void {
   if (scopes.length > 0) {
     output.out("");
     output.out(
@@ -41,6 +47,7 @@ export function printTools({ scopes, endpoints }: Pick<Connector, "scopes" | "en
     );
   }
   for (const endpoint of endpoints) printTool(endpoint, output);
+  for (const prompt of prompts) printPrompt(prompt, output);
 }
 
 /** What the assistant is told beside its tools. */
@@ -60,6 +67,15 @@ function printTool({ tool, title, description, path, scopes, arguments: all }: E
   output.out(`${output.paint("cyan", tool)}  GET ${path}${needs}`);
   output.out(`  ${title}: ${description}`);
   if (all.length > 0) output.out(columns(all.map(toRow)));
+}
+
+/** In full, since an assistant gets it as if the person had written it. */
+function printPrompt(prompt: Prompt, output: Output): void {
+  output.out("");
+  output.out(`${output.paint("cyan", prompt.name)}  a question ready to ask`);
+  output.out(`  ${promptTitle(prompt)}: ${prompt.description}`);
+  if (prompt.arguments.length > 0) output.out(columns(prompt.arguments.map(promptRow)));
+  for (const paragraph of prompt.text) output.out(`  | ${paragraph}`);
 }
 
 /** Finds what could be orders to an assistant in a definition, or in the connector that was made of it. */
@@ -108,6 +124,12 @@ function sentAs(authentication: KeyForm["authentication"]): string {
     default:
       return authentication satisfies never;
   }
+}
+
+function promptRow(argument: PromptArgument): string[] {
+  const values = argument.type === "choice" ? `: ${argument.values.join(", ")}` : "";
+  const isNeeded = argument.default === undefined;
+  return [`  ${argument.name}`, argument.type, isNeeded ? "required" : "", `${argument.description}${values}`];
 }
 
 function toRow(argument: Argument): string[] {

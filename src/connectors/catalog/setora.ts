@@ -119,6 +119,47 @@ export const setora = defineConnector({
       list: false,
     },
   ],
+  prompts: [
+    {
+      name: "compare_locations",
+      title: "Services and prices compared",
+      description: "Which location offers what, for how much and how long, and where they differ.",
+      arguments: [],
+      text: [
+        "Compare what the locations offer.",
+        "Locations: {list_locations}. Services of each: {list_services} with its slug, every page.",
+        "A good answer is a table with a row for each service and a column for each location: price and duration. Mark what only some locations offer, and the same service at another price, duration or deposit. Amounts are in minor units: write 2500 GBP as 25.00 GBP.",
+      ],
+    },
+    {
+      name: "find_free_time",
+      title: "Find a free time",
+      description: "The next free times for a service, at one location or all.",
+      arguments: [
+        { name: "service", type: "string", maxLength: 100, description: "Which service, as the salon calls it" },
+        {
+          name: "location",
+          type: "string",
+          maxLength: 100,
+          default: "every location",
+          description: "Which location only, by its name or slug",
+        },
+        {
+          name: "days",
+          type: "integer",
+          minimum: 1,
+          maximum: 31,
+          default: 7,
+          description: "How many days from today on",
+        },
+      ],
+      text: [
+        "Find the next free times for the service {service} at {location}, within {days} days from today on.",
+        "Slugs and time zones: {list_locations}. The service's id at a location: {list_services}. Free times: {get_availability} with that id, today's date at the location, and days.",
+        "A good answer names the three earliest times of each location, in its own time, with weekday and price. If several services fit the name, ask which one is meant. Nothing is booked by this: say where the person books.",
+      ],
+    },
+  ],
   envelope: { data: "data" },
   errorBody: { message: "error.message", code: "error.code", parameter: "error.param" },
   requestIdHeader: "x-request-id",

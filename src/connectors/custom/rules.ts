@@ -12,6 +12,7 @@ import {
 import type { Definition, Extension } from "../schema/definition.ts";
 import { isMethodName, LIMITS, METHOD_RULE } from "../schema/patterns.ts";
 import { type DefinitionIssue, describePlace } from "./issues.ts";
+import { checkPrompts } from "./prompt-rules.ts";
 import { checkTables } from "./table-rules.ts";
 
 /** Names that Windows keeps for devices, so that no file can have them, whatever its ending. */
@@ -28,6 +29,7 @@ export function* checkRules(file: Definition, builtIns: readonly Connector[], ot
   yield* checkScopes(file.scopes, []);
   yield* checkEndpoints(file.id, file.endpoints, file.scopes, [...builtIns, ...others]);
   yield* checkTables(file.id, file.endpoints, undefined);
+  yield* checkPrompts(file.prompts, { ...file, builtIn: undefined });
 }
 
 /** Finds what the schema cannot say of an extension. `others`: every connector but the one that is extended, and that one. */
@@ -35,6 +37,7 @@ export function* checkExtensionRules(file: Extension, builtIn: Connector, others
   yield* checkScopes(file.scopes, builtIn.scopes);
   yield* checkEndpoints(builtIn.id, file.endpoints, [...builtIn.scopes, ...file.scopes], [builtIn, ...others]);
   yield* checkTables(builtIn.id, file.endpoints, builtIn);
+  yield* checkPrompts(file.prompts, { id: builtIn.id, endpoints: file.endpoints, builtIn });
 }
 
 function* checkId(id: string, builtIns: readonly Connector[]): Issues {

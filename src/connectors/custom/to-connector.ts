@@ -30,12 +30,13 @@ export function makeConnector(file: Definition): Connector {
   };
 }
 
-/** Adds a person's endpoints and scopes to a built-in connector, of which everything else stays. */
+/** Adds a person's endpoints, scopes and prompts to a built-in connector, of which everything else stays. */
 export function extendConnector(builtIn: Connector, file: Extension): Connector {
   return {
     ...builtIn,
     scopes: [...builtIn.scopes, ...file.scopes],
     endpoints: [...builtIn.endpoints, ...file.endpoints.map((endpoint) => makeEndpoint(builtIn.id, endpoint))],
+    prompts: [...(builtIn.prompts ?? []), ...(file.prompts ?? [])],
   };
 }
 

@@ -108,6 +108,12 @@ export interface Endpoint<S extends string = string>
 /** How an endpoint's rows become a table for questions over all of them. */
 export type TableDefinition = NonNullable<Definition["endpoints"][number]["table"]>;
 
+/** A question ready to ask. The placeholders of its text are its arguments, and the tools that it needs (`readPlaceholders`). */
+export type Prompt = NonNullable<Definition["prompts"]>[number];
+
+/** What a person may fill in there. */
+export type PromptArgument = Prompt["arguments"][number];
+
 /** How successful answers are wrapped. An API that does not always do the same has none: its answers are shown whole. */
 export type Envelope = NonNullable<Definition["envelope"]>;
 
@@ -158,9 +164,9 @@ export function titleFromName(name: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-/** The names in braces of an endpoint's path. */
-export function readPlaceholders(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
+/** The names in braces of an endpoint's path, or of a prompt's text. */
+export function readPlaceholders(text: string): string[] {
+  return [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
 }
 
 /** The name of the tool that every connector has beside its endpoints. */

@@ -27,6 +27,7 @@ import {
   probePath,
   sourceUrl,
 } from "./patterns.ts";
+import { promptsSchema } from "./prompt.ts";
 
 const label = line(40).default("API key").describe("What the product calls the key.");
 const keyPrefix = keyPrefixText
@@ -105,6 +106,7 @@ export const definitionSchema = members({
     .exactOptional()
     .describe("Where the API tells a key's scopes, so that none has to be probed."),
   endpoints: endpointsSchema,
+  prompts: promptsSchema,
   envelope: members({
     data: fieldText.describe("The member that holds the data."),
     facts: members({
@@ -160,12 +162,13 @@ export const definitionSchema = members({
   sources: array(sourceUrl).max(20).default([]).describe("Pages the facts come from."),
 });
 
-/** Endpoints that a person adds to a built-in connector. */
+/** Endpoints, and questions ready to ask, that a person adds to a built-in connector. */
 export const extensionSchema = members({
   $schema: editorHint,
   extends: idText.describe("The built-in connector that gets these endpoints, such as setora."),
   scopes: scopesSchema,
   endpoints: endpointsSchema,
+  prompts: promptsSchema,
 });
 
 /** As a person or `fromOpenApi` writes it, with everything left out that has a default. */
