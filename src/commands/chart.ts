@@ -1,12 +1,14 @@
 import { extname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
-import { chooseChart, type NothingToDraw } from "../charts/choose.ts";
+import { chooseChart } from "../charts/choose.ts";
 import { drawChart } from "../charts/draw.ts";
 import { toMarkup } from "../charts/svg.ts";
 import { drawInTerminal } from "../charts/terminal.ts";
+import { explainNothing } from "../messages/chart.ts";
+import { readNotes } from "../render/render.ts";
 import type { Output } from "../terminal/output.ts";
 import type { ToolResult } from "../tools/tool.ts";
-import { quoted, quotedList } from "../utils/clean-text.ts";
+import { quoted } from "../utils/clean-text.ts";
 import { replaceFile } from "../utils/replace-file.ts";
 import { checkFile, explainFile } from "./written-file.ts";
 
@@ -33,16 +35,18 @@ export async function chartTarget(given: string | true, replace: boolean): Promi
 }
 
 /** Draws what a tool answered, below the lines that say what it rests on. */
-export async function showChart({ text, chartRows }: ToolResult, target: ChartTarget, output: Output): Promise<void> {
-  const choice = chooseChart(chartRows?.() ?? { rows: [], now: Number.NaN });
+export async function showChart(
+  { text, chartRows, chartData }: ToolResult,
+  target: ChartTarget,
+  output: Output,
+): Promise<void> {
+  const choice = chooseChart(chartRows?.() ?? { rows: [], now: Number.NaN }, chartData?.().wish);
   if (!choice.ok) {
     output.out(text.split("\n"));
     output.err(`There is nothing to draw: ${explainNothing(choice.reason)}`);
     return;
   }
-  // The last of them says that data follows.
-  const notes = text.split("\n").filter((line) => line.startsWith("# "));
-  output.out(notes.slice(0, -1));
+  output.out(readNotes(text).map((note) => `# ${note}`));
   if (target.kind === "terminal") {
     output.out("");
     output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));
@@ -51,19 +55,4 @@ export async function showChart({ text, chartRows }: ToolResult, target: ChartTa
   const picture = toMarkup(drawChart(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
   await explainFile(replaceFile(resolve(target.name), `${picture}\n`, undefined), target.name);
   output.out(`Wrote ${target.name}: ${choice.chart.title}.`);
-}
-
-function explainNothing(reason: NothingToDraw): string {
-  switch (reason.kind) {
-    case "no-rows":
-      return "there are no rows.";
-    case "no-numbers":
-      return "no column holds numbers only.";
-    case "unknown-column":
-      return `there is no column ${quoted(reason.column)}. There are ${quotedList(reason.columns, 300)}.`;
-    case "not-numbers":
-      return `the column ${quoted(reason.column)} holds more than numbers.`;
-    default:
-      return reason satisfies never;
-  }
 }
