@@ -1,5 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Client as Client2 } from "@modelcontextprotocol/client";
+import { StdioClientTransport as Transport2 } from "@modelcontextprotocol/client/stdio";
+import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as Transport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHART_DATA, CHART_PAGE, type ChartData } from "../../src/charts/data.ts";
@@ -250,6 +254,39 @@ describe.each(protocols)("all others, in %s", (protocol) => {
 function withoutCharts({ _meta: _, ...tool }: Listed["result"]["tools"][number]) {
   return JSON.parse(JSON.stringify(tool), (name, value) => (name === "chart" ? undefined : value));
 }
+
+describe("the clients of both SDK generations", () => {
+  const info = { name: "test", version: "1.0.0" };
+  const server = () => ({
+    command: process.execPath,
+    args: [PROGRAM, "serve", "setpilot"],
+    env: withKey(sandbox.keys.all),
+    stderr: "pipe" as const,
+  });
+
+  /** What the official package for hosts looks for, and what it shows. */
+  async function look(client: Client1 | Client2) {
+    expect(client.getServerCapabilities()).toMatchObject({ resources: {} });
+    const read = await client.readResource({ uri: CHART_PAGE });
+    expect(read.contents[0]).toMatchObject({ uri: CHART_PAGE, mimeType: MIME_TYPE });
+    const result = await client.callTool({ name: "setpilot_get_daily", arguments: { days: 3 } });
+    expect(result).toMatchObject({ _meta: { [CHART_DATA]: { rows: [{}, {}, {}] } } });
+    await expect(client.readResource({ uri: "ui://keyscope/none.html" })).rejects.toThrow("The only one is");
+    await client.close();
+  }
+
+  it("1.x reads them", async () => {
+    const client = new Client1(info, { capabilities: DRAWS });
+    await client.connect(new Transport1(server()));
+    await look(client);
+  });
+
+  it.each(["legacy", "auto"] as const)("2.x reads them, %s", async (mode) => {
+    const client = new Client2(info, { capabilities: DRAWS, versionNegotiation: { mode } });
+    await client.connect(new Transport2(server()));
+    await look(client);
+  });
+});
 
 describe("clients that share a process", () => {
   it("of 2025 cannot be told apart, so none gets what another one did not ask for", async () => {
