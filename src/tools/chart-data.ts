@@ -21,9 +21,10 @@ const MOST_ROWS = 500;
 const MOST_COLUMNS = 40;
 /** Characters of a text or a column's name: more do not stand along any axis. */
 const LONGEST_TEXT = 200;
-/** So much of a text is looked through for what must not leave. The longest disguise of a key's twelve characters has a quarter. */
-const LOOKED_THROUGH = 4_000;
-/** Characters of all rows as JSON. */
+/** So much of a text is looked through once more for what must not leave: its end could be half of something. */
+const LOOKED_THROUGH = 400;
+/** Characters of all rows as JSON before that, which nothing interrupts, and after it. */
+const MOST_LOOKED_THROUGH = 500_000;
 const LONGEST_ROWS = 250_000;
 
 /** An answer that has a chart. */
@@ -41,14 +42,13 @@ export interface Drawable {
 /** Makes what travels. `clean` is the last gate before a text leaves. */
 export function chartData({ title, text, rows, meta, now, wish }: Drawable, clean: Clean): ChartData {
   const names = columnNames(rows, wish);
-  const all = rows.filter(isObject).slice(0, MOST_ROWS);
-  const { document } = atOnce(
-    sanitize(
-      all.map((row) => plainRow(row, names)),
-      (one) => shorten(clean(one), LONGEST_TEXT),
-    ),
-  );
-  const kept = withinLimit(isArray(document) ? document.filter(isObject) : []);
+  const plain = rows
+    .filter(isObject)
+    .slice(0, MOST_ROWS)
+    .map((row) => plainRow(row, names));
+  const looked = sanitize(withinLimit(plain, MOST_LOOKED_THROUGH), (one) => shorten(clean(one), LONGEST_TEXT));
+  const { document } = atOnce(looked);
+  const kept = withinLimit(isArray(document) ? document.filter(isObject) : [], LONGEST_ROWS);
   const { store, currency } = meta;
   return {
     source: typeof store === "string" ? clean(`${title}, ${shorten(store, LONGEST_TEXT)}`) : title,
@@ -94,11 +94,11 @@ function plainValue(value: Json): Json {
   return isId || !Number.isFinite(rounded) ? beginning(value.value, LOOKED_THROUGH) : rounded;
 }
 
-function withinLimit(rows: readonly JsonObject[]): readonly JsonObject[] {
+function withinLimit(rows: readonly JsonObject[], limit: number): readonly JsonObject[] {
   let length = 0;
   const end = rows.findIndex((row) => {
     length += JSON.stringify(row).length + 1;
-    return length > LONGEST_ROWS;
+    return length > limit;
   });
   return end === -1 ? rows : rows.slice(0, end);
 }
