@@ -1,8 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
 import { getOwn } from "../utils/own.ts";
 import type { Chart, ChartKind, ChartWish, Series } from "./chart.ts";
-import { type Column, columnsOf, isMoney, numberOf, textOf } from "./columns.ts";
-import { readTime, timesOf } from "./times.ts";
+import { type Column, columnsOf, isMoney, numberOf, readTime, textOf, timesOf } from "./columns.ts";
 
 /** Rows to be drawn, and what is known of them. */
 export interface ChartRows {

@@ -52,7 +52,7 @@ describe("an answer that is drawn", () => {
     const { stdout, exitCode } = await runCommand(["query", sql, ...shown], { env });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
-      "\n# chart: there is no column deer. Did you mean dear? There are category, dear, placed.",
+      "\n# chart: there is no column deer. There are category, dear, placed. Did you mean dear?",
     );
     expect(stdout).toContain("\nplaced by category");
   });

@@ -361,7 +361,7 @@ describe("how a question's rows are drawn", () => {
     const { text, isError, wish: fitted } = await wish({ kind: "stacked", x: "categry", y: ["placed", "category"] });
     expect({ isError, fitted }).toEqual({ isError: false, fitted: { kind: "stacked", y: ["placed"] } });
     expect(text).toContain(
-      "\n# chart: there is no column categry. Did you mean category? There are category, placed, fee. The rows are drawn without that.\n",
+      "\n# chart: there is no column categry. There are category, placed, fee. Did you mean category? The rows are drawn without that.\n",
     );
     expect(text).toContain(
       "\n# chart: the column category holds more than numbers. The rows are drawn without that.\n",

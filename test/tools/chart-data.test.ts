@@ -15,7 +15,8 @@ it("passes every text through the last gate: rows, columns, notes, the store's n
       const data = chartData({ ...given, text, rows, meta: { store }, wish: { x: "KEY" } }, clean);
       expect(JSON.stringify({ ...data, wish: {} })).not.toContain("KEY");
       expect(data.notes).toEqual(["Shop: store [secret]", "A note of [secret]."]);
-      expect(JSON.parse(JSON.stringify(data.rows))).toEqual(data.rows);
+      const values = data.rows.flatMap((row) => Object.values(row));
+      expect(values.filter((each) => typeof each === "object" && each !== null)).toEqual([]);
     }),
   );
 });
