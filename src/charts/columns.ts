@@ -59,7 +59,7 @@ export function textOf(value: Json): string {
 /** Words of a name that an amount of money has, and those that say it is something else. */
 const MONEY =
   /(?:^|_)(?:revenue|turnover|sales|profit|cost|costs|price|amount|amounts|refund|refunds|discount|discounts|spend|spent|income|fee|fees|tax|margin|cm\d|net|gross|aov|order_value|value)(?:_|$)/i;
-const NO_MONEY = /percent|pct|share|ratio|rate|count|units|quantity|number|rows|days/i;
+const NO_MONEY = /percent|pct|share|ratio|rate|(?<!dis|ac)count|units|quantity|number|rows|days/i;
 
 /** Whether a column's name says that it holds money. Wrong units are worse than none. */
 export function isMoney(name: string): boolean {

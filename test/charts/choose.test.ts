@@ -41,6 +41,7 @@ describe("without a wish", () => {
     expect(made.series).toEqual([{ name: "placed", values: [9, 2, undefined] }]);
     // A count is no money.
     expect(made.currency).toBeUndefined();
+    expect(chart(`[{"country":"AT","discounts":2},{"country":"DE","discounts":9}]`).currency).toBe("EUR");
   });
 
   it("one row is its numbers, money before what is counted", () => {
