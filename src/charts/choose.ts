@@ -1,8 +1,7 @@
-import { isExactNumber } from "../answers/exact-json.ts";
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
 import { getOwn } from "../utils/own.ts";
 import type { Chart, ChartKind, ChartWish, Series } from "./chart.ts";
-import { readTime, timesOf } from "./times.ts";
+import { type Column, columnsOf, isMoney, numberOf, readTime, textOf, timesOf } from "./columns.ts";
 
 /** Rows to be drawn, and what is known of them. */
 export interface ChartRows {
@@ -36,13 +35,6 @@ const MOST_NUMBERS = 6;
 /** Columns whose numbers differ by more cannot be read on one axis. */
 const SAME_AXIS = 20;
 
-/** What a column holds. */
-interface Column {
-  readonly name: string;
-  readonly kind: "time" | "number" | "name";
-  readonly largest: number;
-}
-
 /** Chooses what to draw of rows: what was wished for, and the rest by what the columns hold. */
 export function chooseChart({ rows: given, currency, now }: ChartRows, wish: ChartWish = {}): Choice {
   const rows = given.filter(isObject);
@@ -58,51 +50,60 @@ export function chooseChart({ rows: given, currency, now }: ChartRows, wish: Cha
   return { ok: true, chart: makeChart(rows, { kind, x: x?.name, y, series, currency, now }) };
 }
 
+/** A wish as far as rows can have it, and what stands in the way of the rest. */
+export interface Fitted {
+  readonly wish: ChartWish;
+  readonly misfits: readonly NothingToDraw[];
+}
+
+/**
+ * Leaves out of a wish what the rows do not have, so that there is something to draw whenever there is without a wish.
+ * Columns may be spelled in another case: the engine does not tell it apart.
+ */
+export function fitWish(given: readonly Json[], wish: ChartWish): Fitted {
+  const rows = given.filter(isObject);
+  const columns = columnsOf(rows);
+  const misfits: NothingToDraw[] = [];
+  const find = (name: string | undefined) => {
+    const found = name === undefined ? undefined : findColumn(columns, name);
+    if (name !== undefined && found === undefined && columns.length > 0) {
+      misfits.push({ kind: "unknown-column", column: name, columns: columns.map((column) => column.name) });
+    }
+    return found;
+  };
+  const x = find(wish.x)?.name;
+  const series = find(wish.series)?.name;
+  const y = (wish.y ?? []).flatMap((name) => {
+    const found = find(name);
+    if (found === undefined || found.isNumbers) return found?.name ?? [];
+    misfits.push({ kind: "not-numbers", column: found.name });
+    return [];
+  });
+  // One point is no line.
+  const kind = wish.kind === "line" && rows.length === 1 ? undefined : wish.kind;
+  const fitted = withoutNothing({ kind, x, y: y.length === 0 ? undefined : y, series });
+  const isDrawn = (one: ChartWish) => chooseChart({ rows, now: Number.NaN }, one).ok;
+  if (isDrawn(fitted) || !isDrawn({})) return { wish: fitted, misfits };
+  return { wish: {}, misfits: [...misfits, { kind: "no-numbers" }] };
+}
+
+function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  const exact = columns.find((column) => column.name === name);
+  if (exact !== undefined) return exact;
+  const alike = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+function withoutNothing(wish: ChartWish): ChartWish {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+}
+
 function findWrong(columns: readonly Column[], { x, y = [], series }: ChartWish): NothingToDraw | undefined {
   const names = columns.map(({ name }) => name);
   const unknown = [x, ...y, series].find((name) => name !== undefined && !names.includes(name));
   if (unknown !== undefined && columns.length > 0) return { kind: "unknown-column", column: unknown, columns: names };
-  const notNumbers = y.find((name) => columns.find((column) => column.name === name)?.kind !== "number");
+  const notNumbers = y.find((name) => columns.find((column) => column.name === name)?.isNumbers !== true);
   return notNumbers === undefined || columns.length === 0 ? undefined : { kind: "not-numbers", column: notNumbers };
-}
-
-function columnsOf(rows: readonly JsonObject[]): readonly Column[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return names.map((name) =>
-    columnOf(
-      name,
-      rows.map((row) => getOwn(row, name) ?? null),
-    ),
-  );
-}
-
-/** Numbers with such a name tell which one, not how much. */
-const IDENTIFIES = /(?:^|_|\b)(?:id|position|year|month|week|weekday|day|hour|quarter|number|no|nr|zip|postal_code)$/i;
-
-function columnOf(name: string, values: readonly Json[]): Column {
-  const there = values.filter((value) => value !== null);
-  const numbers = there.map(numberOf);
-  if (there.length > 0 && numbers.every((number) => number !== undefined) && !IDENTIFIES.test(name)) {
-    return { name, kind: "number", largest: Math.max(...numbers.map(Math.abs)) };
-  }
-  const isTime = there.length > 0 && there.every((value) => readTime(textOf(value)) !== undefined);
-  return { name, kind: isTime && there.length === values.length ? "time" : "name", largest: 0 };
-}
-
-/** No axis goes further. */
-const LARGEST = 1e150;
-
-function numberOf(value: Json): number | undefined {
-  const number = typeof value === "number" ? value : isExactNumber(value) ? Number(value.value) : Number.NaN;
-  // Between the outermost ones nothing is left to reckon places with, and the smallest are nothing beside any other.
-  if (!(Math.abs(number) < LARGEST)) return undefined;
-  return Math.abs(number) < 1 / LARGEST ? 0 : number;
-}
-
-function textOf(value: Json): string {
-  if (typeof value === "string") return value;
-  if (isExactNumber(value)) return value.value;
-  return value === null ? "(none)" : JSON.stringify(value);
 }
 
 function chooseX(columns: readonly Column[], { y = [], series }: ChartWish): Column | undefined {
@@ -132,19 +133,8 @@ function chooseY(
   return alike.slice(0, MOST_CHOSEN).map(({ name }) => name);
 }
 
-/** Words of a name that an amount of money has, and those that say it is something else. */
-const MONEY =
-  /(?:^|_)(?:revenue|turnover|sales|profit|cost|costs|price|amount|amounts|refund|refunds|discount|discounts|spend|spent|income|fee|fees|tax|margin|cm\d|net|gross|aov|order_value|value)(?:_|$)/i;
-const NO_MONEY = /percent|pct|share|ratio|rate|(?<!dis|ac)count|units|quantity|number|rows|days/i;
-
 /** What a shop is asked for first. */
 const HEADLINE = /^(?:revenue|turnover|profit)$/i;
-
-/** Whether a column's name says that it holds money. Wrong units are worse than none. */
-export function isMoney(name: string): boolean {
-  const snake = name.replace(/(?<=[a-z])(?=[A-Z])/g, "_");
-  return MONEY.test(snake) && !NO_MONEY.test(snake);
-}
 
 /** The column that tells lines apart, where a time comes several times. */
 function chooseSeries(

@@ -4,6 +4,9 @@ import type { ChartWish } from "./chart.ts";
 /** The key in a tool result's `_meta` under which the rows for a chart travel. */
 export const CHART_DATA = "io.github.keyscope/chart";
 
+/** The address of the page that draws them, which the same server gives out. */
+export const CHART_PAGE = "ui://keyscope/chart.html";
+
 /** What travels with a result to whoever draws it: plain JSON, cleaned, masked and redacted like the text. */
 export interface ChartData {
   /** Whose answer it is: the product, and the store where that is known. */

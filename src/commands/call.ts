@@ -47,6 +47,7 @@ export async function callTool(
   const tools = openToolList({ session, questions }, { onDefect: (error) => log("error", describeDefect(error)) });
   const result = await tools.call(tool, given, {
     signal: stop.signal,
+    drawsCharts: true,
     // Nothing goes on reading when this process has ended, so a person waits for all rows, or asks for what is there.
     isPatient: given["partial"] === undefined,
     onProgress: (progress) => {

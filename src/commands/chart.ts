@@ -5,6 +5,7 @@ import { drawChart } from "../charts/draw.ts";
 import { explainNothing } from "../charts/nothing.ts";
 import { toMarkup } from "../charts/svg.ts";
 import { drawInTerminal } from "../charts/terminal.ts";
+import { readNotes } from "../render/render.ts";
 import type { Output } from "../terminal/output.ts";
 import type { ToolResult } from "../tools/tool.ts";
 import { quoted } from "../utils/clean-text.ts";
@@ -34,16 +35,18 @@ export async function chartTarget(given: string | true, replace: boolean): Promi
 }
 
 /** Draws what a tool answered, below the lines that say what it rests on. */
-export async function showChart({ text, chartRows }: ToolResult, target: ChartTarget, output: Output): Promise<void> {
-  const choice = chooseChart(chartRows?.() ?? { rows: [], now: Number.NaN });
+export async function showChart(
+  { text, chartRows, chartData }: ToolResult,
+  target: ChartTarget,
+  output: Output,
+): Promise<void> {
+  const choice = chooseChart(chartRows?.() ?? { rows: [], now: Number.NaN }, chartData?.().wish);
   if (!choice.ok) {
     output.out(text.split("\n"));
     output.err(`There is nothing to draw: ${explainNothing(choice.reason)}`);
     return;
   }
-  // The last of them says that data follows.
-  const notes = text.split("\n").filter((line) => line.startsWith("# "));
-  output.out(notes.slice(0, -1));
+  output.out(readNotes(text).map((note) => `# ${note}`));
   if (target.kind === "terminal") {
     output.out("");
     output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));

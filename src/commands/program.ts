@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option, type OptionValues } from "co
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { refuseKeys } from "../app/key-on-command-line.ts";
 import { KEYRINGS } from "../app/serve-arguments.ts";
+import { CHART_KINDS } from "../charts/chart.ts";
 import { defaultConnector } from "../connectors/catalog/index.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
 import { type Output, terminalOutput, terminalWidth } from "../terminal/output.ts";
@@ -158,6 +159,10 @@ function addQuestionCommands(program: Command): void {
     .option("--partial", "use the rows that are there while a table is still being read")
     .option("--chart [file]", CHART)
     .option("--replace", REPLACE)
+    .addOption(new Option("--kind <kind>", "of the chart (default: as fits the columns)").choices(CHART_KINDS))
+    .option("--x <column>", "along the chart's axis")
+    .option("--y <columns>", "the numbers, with commas between")
+    .option("--series <column>", "what tells the lines or bars apart")
     .action(run(async () => (await import("./query.ts")).query, "sql"));
   withKeyOptions(program.command("tables").description("the tables that query can ask, and what they hold"))
     .argument("[name...]", "only these tables")

@@ -1,12 +1,14 @@
-import { Server } from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
 import { config } from "zod/v4/core";
+import { CHART_DATA, type ChartData } from "../charts/data.ts";
 import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
 import { tellProgress } from "../messages/phrases.ts";
 import { waitingForLimit } from "../messages/rate-limit.ts";
-import type { TablesCaller } from "../tables/keeper.ts";
+import type { ToolCaller, ToolResult } from "../tools/tool.ts";
 import { openToolList, type ToolSources } from "../tools/tool-list.ts";
 import { VERSION } from "../utils/version.ts";
+import { ChartServer } from "./chart-server.ts";
 import { servePrompts } from "./prompts.ts";
 
 // The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
@@ -24,7 +26,7 @@ export interface ConnectionEvents {
 /** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
 export function createServer(sources: ToolSources, events: ConnectionEvents): Server {
   const { connector } = sources.session;
-  const server = new Server(
+  const server = new ChartServer(
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
     {
       capabilities: { tools: { listChanged: true } },
@@ -50,7 +52,9 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
     prompts.close();
   };
 
-  server.setRequestHandler("tools/list", async () => ({ tools: await tools.list() }));
+  server.setRequestHandler("tools/list", async (_, context) => ({
+    tools: await tools.list(server.drawsCharts(context)),
+  }));
 
   server.setRequestHandler("tools/call", async (request, context) => {
     const { signal, _meta, notify } = context.mcpReq;
@@ -62,17 +66,32 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
       const params = { progressToken, progress: told, message };
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
-    const caller: TablesCaller = {
+    const drawsCharts = server.drawsCharts(context);
+    const caller: ToolCaller = {
       signal,
+      drawsCharts,
       onWait: (milliseconds, limit) => tell(waitingForLimit(connector, milliseconds, limit)),
       onProgress: (progress) => tell(tellProgress(progress)),
     };
     const { name, arguments: given } = request.params;
-    const { text, isError, diagnosis } = await tools.call(name, given, caller);
+    const result = await tools.call(name, given, caller);
+    const { text, isError, diagnosis } = result;
     const content = [{ type: "text" as const, text }];
-    return diagnosis === undefined ? { content, isError } : { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };
+    if (diagnosis !== undefined) return { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };
+    const drawn = drawsCharts ? drawnRows(result, events) : undefined;
+    return drawn === undefined ? { content, isError } : { content, isError, _meta: { [CHART_DATA]: drawn } };
   });
   return server;
+}
+
+/** The rows for a chart. An answer without one is better than none. */
+function drawnRows({ chartData }: ToolResult, { onDefect }: ConnectionEvents): ChartData | undefined {
+  try {
+    return chartData?.();
+  } catch (error) {
+    onDefect(error);
+    return undefined;
+  }
 }
 
 /** A client that is gone cannot be told anything, and the transport's own end is seen elsewhere. */

@@ -87,6 +87,12 @@ export function writeComment(text: string): string {
   return `# ${text}`;
 }
 
+/** Reads the lines of Keyscope's own off a text that was made here, but for the last, which says that data follows. */
+export function readNotes(text: string): readonly string[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("# "));
+  return lines.slice(0, -1).map((line) => line.slice(2));
+}
+
 /** Makes the first line: which product, and what the answer says about store, currency, timezone and time of the data. */
 function writeHeader({ title }: Connector, { meta }: Answer): string {
   return writeComment(tellMeta(title, meta));

@@ -1,26 +1,29 @@
+import type { ChartWish } from "../charts/chart.ts";
 import type { Argument, ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn, setOwn } from "../utils/own.ts";
 import { allowedValues, LONGEST_ITEM, type OfType } from "./allowed-values.ts";
+import { CHART, readChart } from "./chart-argument.ts";
 import { SEPARATORS } from "./url.ts";
 
-/** Arguments as they are used: what is sent to the API, and the columns to keep, which only Keyscope sees. */
+/** Arguments as they are used: what is sent to the API, and what only Keyscope sees: the columns to keep, and how to draw. */
 export interface ValidArguments {
   readonly sent: ArgumentValues;
   readonly fields: readonly string[] | undefined;
+  readonly chart?: ChartWish | undefined;
 }
 
 /** The argument of list tools that chooses columns. It is Keyscope's own and never sent. */
 export const FIELDS = { name: "fields", maximum: 50, maxLength: 200 } as const;
 
-/** What a tool takes: an endpoint, or as much of one as a tool of our own has. */
-type Takes = Pick<Endpoint, "arguments" | "list">;
+/** What a tool takes: an endpoint, or as much of one as a tool of our own has, and whether it lets say how to draw. */
+export type Takes = Pick<Endpoint, "arguments" | "list"> & { readonly takesChart?: boolean };
 
 /** The argument names that a tool takes. */
 export function argumentNames(endpoint: Takes): string[] {
   const names = endpoint.arguments.map((argument) => argument.name);
-  return endpoint.list ? [...names, FIELDS.name] : names;
+  return [...names, ...(endpoint.list ? [FIELDS.name] : []), ...(endpoint.takesChart === true ? [CHART] : [])];
 }
 
 /**
@@ -35,11 +38,18 @@ export function validateArguments(endpoint: Takes, given: unknown): Outcome<Vali
   }
   const sent: Record<string, ArgumentValue> = {};
   let fields: readonly string[] | undefined;
+  let chart: ChartWish | undefined;
   for (const [name, value] of entries) {
     if (value === undefined || value === null) continue;
     if (endpoint.list && name === FIELDS.name) {
       fields = readFields(value);
       if (fields === undefined) return failed(refusal(name, value, `1 to ${FIELDS.maximum} names of fields`));
+      continue;
+    }
+    if (endpoint.takesChart === true && name === CHART) {
+      const wished = readChart(value);
+      if (!wished.ok) return wished;
+      chart = wished.value;
       continue;
     }
     const argument = endpoint.arguments.find((candidate) => candidate.name === name);
@@ -48,7 +58,7 @@ export function validateArguments(endpoint: Takes, given: unknown): Outcome<Vali
     if (read === undefined) return failed(refusal(name, value, allowedValues(argument)));
     setOwn(sent, name, read);
   }
-  return missingArguments(endpoint, sent) ?? orderedPeriod(endpoint, sent) ?? done({ sent, fields });
+  return missingArguments(endpoint, sent) ?? orderedPeriod(endpoint, sent) ?? done({ sent, fields, chart });
 }
 
 function argumentEntries(given: unknown): [string, unknown][] | undefined {

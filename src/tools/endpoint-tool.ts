@@ -2,7 +2,7 @@ import { type Connector, type Endpoint, queryToolName } from "../connectors/sche
 import type { Session } from "../scopes/session.ts";
 import { tablesOf } from "../tables/table.ts";
 import { inputSchema } from "./input-schema.ts";
-import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
+import { CHART_LINK, READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
 
 /**
  * Describes the tool of an endpoint as a client lists it. That of a list sends whoever asks about many rows to the query.
@@ -34,8 +34,10 @@ function findQueryTool(connector: Connector, endpoint: Endpoint, hasEngine: bool
  */
 export function createEndpointTool(session: Session, endpoint: Endpoint, hasEngine: boolean): Tool {
   const { connector } = session;
+  const definition = endpointDefinition(connector, endpoint, hasEngine);
   return {
-    definition: endpointDefinition(connector, endpoint, hasEngine),
+    definition,
+    charted: endpoint.chart === undefined ? undefined : { ...definition, _meta: CHART_LINK },
     isShown: (view) => view?.shown.includes(endpoint) === true,
     async call(given, caller) {
       const outcome = await session.fetch(endpoint, given, caller);

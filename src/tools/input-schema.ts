@@ -1,6 +1,7 @@
-import type { Argument, Endpoint } from "../connectors/schema/connector.ts";
-
-import { FIELDS, isRequired } from "../requests/arguments.ts";
+import { CHART_KINDS } from "../charts/chart.ts";
+import type { Argument } from "../connectors/schema/connector.ts";
+import { FIELDS, isRequired, type Takes } from "../requests/arguments.ts";
+import { CHART } from "../requests/chart-argument.ts";
 
 // No interfaces here: the SDK takes these as JSON, and only an alias fits its index signatures.
 type SchemaBase = {
@@ -25,7 +26,21 @@ type ArgumentSchema =
       readonly items: { readonly type: "string"; readonly enum?: string[] };
       readonly minItems: number;
       readonly maxItems: number;
-    });
+    })
+  | ChartSchema;
+
+type ColumnSchema = { readonly type: "string" };
+
+type ChartSchema = SchemaBase & {
+  readonly type: "object";
+  readonly properties: {
+    readonly kind: { readonly type: "string"; readonly enum: string[] };
+    readonly x: ColumnSchema;
+    readonly y: { readonly type: "array"; readonly items: ColumnSchema };
+    readonly series: ColumnSchema;
+  };
+  readonly additionalProperties: false;
+};
 
 /** What a tool takes. */
 export type InputSchema = {
@@ -39,12 +54,17 @@ export type InputSchema = {
 export const NO_INPUT: InputSchema = { type: "object", properties: {}, additionalProperties: false };
 
 /** Makes the JSON Schema of what an endpoint's tool takes. */
-export function inputSchema(endpoint: Pick<Endpoint, "arguments" | "list">): InputSchema {
-  const properties = endpoint.arguments.map((argument) => [argument.name, argumentSchema(argument)] as const);
+export function inputSchema(endpoint: Takes): InputSchema {
+  const properties: [string, ArgumentSchema][] = endpoint.arguments.map((argument) => [
+    argument.name,
+    argumentSchema(argument),
+  ]);
+  if (endpoint.list) properties.push([FIELDS.name, fieldsSchema]);
+  if (endpoint.takesChart === true) properties.push([CHART, chartSchema]);
   const required = endpoint.arguments.filter(isRequired).map(({ name }) => name);
   return {
     type: "object",
-    properties: Object.fromEntries(endpoint.list ? [...properties, [FIELDS.name, fieldsSchema]] : properties),
+    properties: Object.fromEntries(properties),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
@@ -56,6 +76,18 @@ const fieldsSchema: ArgumentSchema = {
   minItems: 1,
   maxItems: FIELDS.maximum,
   description: "Columns to keep, by name or dotted path; fewer cost less",
+};
+
+const chartSchema: ChartSchema = {
+  type: "object",
+  properties: {
+    kind: { type: "string", enum: [...CHART_KINDS] },
+    x: { type: "string" },
+    y: { type: "array", items: { type: "string" } },
+    series: { type: "string" },
+  },
+  additionalProperties: false,
+  description: "How the person sees the rows drawn, by columns of the result; left out: as fits them",
 };
 
 function argumentSchema(argument: Argument): ArgumentSchema {

@@ -6,7 +6,7 @@ import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
 import { tablesFor } from "../tables/table.ts";
 import { inputSchema } from "./input-schema.ts";
-import { READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
+import { CHART_LINK, READ_ONLY, type Tool, type ToolDefinition } from "./tool.ts";
 
 /*
  * The two tools for questions over all rows. What answers them is loaded with the first question.
@@ -30,6 +30,9 @@ const QUERY = {
     },
   ],
 } as const satisfies { readonly list: boolean; readonly arguments: readonly Argument[] };
+
+/** For whoever draws charts; all others are told nothing of them. */
+const CHARTED_QUERY = { ...QUERY, takesChart: true } as const;
 
 const LIST_TABLES = {
   list: false,
@@ -74,6 +77,7 @@ export interface QuestionSources {
 /** Makes both tools. They are shown where the key permits a list and the engine is installed. */
 export function createQuestionTools(session: Session, questions: QuestionSources): readonly Tool[] {
   const { connector } = session;
+  const query = queryDefinition(connector);
   const isShown = (view: View | undefined) =>
     tablesFor(connector, view).length > 0 && questions.whyNone() === undefined;
   return [
@@ -90,16 +94,18 @@ export function createQuestionTools(session: Session, questions: QuestionSources
       },
     },
     {
-      definition: queryDefinition(connector),
+      definition: query,
+      charted: { ...query, inputSchema: inputSchema(CHARTED_QUERY), _meta: CHART_LINK },
       isShown,
       async call(given, caller) {
-        const valid = validateArguments(QUERY, given);
+        const valid = validateArguments(caller.drawsCharts === true ? CHARTED_QUERY : QUERY, given);
         const { failureResult, queryResult } = await import("./results.ts");
         if (!valid.ok) return failureResult(valid.failure, session);
         const { sql, refresh, partial } = valid.value.sent;
         const question = { sql: String(sql), refresh: refresh === true, partial: partial === true };
         const answer = await (await questions.open()).ask(question, caller);
-        return answer.ok ? queryResult(session, answer.value) : failureResult(answer.failure, session);
+        const { chart } = valid.value;
+        return answer.ok ? queryResult(session, answer.value, chart) : failureResult(answer.failure, session);
       },
     },
   ];

@@ -1,11 +1,13 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
-import type { ChartRows } from "../charts/choose.ts";
+import type { ChartWish } from "../charts/chart.ts";
+import { type ChartRows, fitWish } from "../charts/choose.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { diagnose } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
+import { tellMisfit } from "../messages/chart.ts";
 import { explain } from "../messages/explain.ts";
 import { maskedNote } from "../messages/privacy.ts";
 import { queryLines, tablesColumns, tablesLines } from "../messages/tables.ts";
@@ -18,6 +20,7 @@ import type { Session } from "../scopes/session.ts";
 import { dayIn } from "../utils/calendar.ts";
 import { showHidden } from "../utils/clean-text.ts";
 import { atOnce } from "../utils/turns.ts";
+import { chartData } from "./chart-data.ts";
 import type { ToolResult } from "./tool.ts";
 
 /*
@@ -52,36 +55,67 @@ export function fetchedResult(
     notes: masked === 0 ? [] : [maskedNote(connector, credential)],
   });
   const rows = () => rowsShown(answer, { connector, fields: given.fields });
-  return { text, isError: false, chartRows: () => chartRows(session, rows(), answer.meta, receivedAt) };
+  const drawn = { text, meta: answer.meta, at: receivedAt, rows, wish: endpoint.chart };
+  return { text, isError: false, ...drawables(session, drawn) };
 }
 
-/** The rows that a question came to, after the rows that it rests on. */
-export function queryResult(session: Product, answer: QuestionAnswer): ToolResult {
+/**
+ * The rows that a question came to, after the rows that it rests on.
+ * @param wish how somebody wants to see them
+ */
+export function queryResult(session: Product, answer: QuestionAnswer, wish: ChartWish | undefined): ToolResult {
   const { connector } = session;
+  const misfits = wish === undefined ? [] : fitWish(answer.rows, wish).misfits;
   const text = renderMade({
     title: connector.title,
-    lines: queryLines(connector, answer),
+    lines: [...queryLines(connector, answer), ...misfits.map(tellMisfit)],
     content: answer.rows,
     advice: "Select fewer columns, shorten texts, or aggregate.",
   });
   const [first] = answer.tables;
   const currency = answer.mixedCurrencies === undefined ? first?.meta.currency : null;
-  const meta: AnswerMeta = { ...(currency == null ? {} : { currency }), timezone: answer.timeZone };
-  return { text, isError: false, chartRows: () => chartRows(session, answer.rows, meta, first?.readAt) };
+  const { store } = first?.meta ?? {};
+  const meta: AnswerMeta = {
+    ...(store === undefined ? {} : { store }),
+    ...(currency == null ? {} : { currency }),
+    timezone: answer.timeZone,
+  };
+  const drawn = { text, meta, at: first?.readAt, rows: () => answer.rows, wish: wish ?? {} };
+  return { text, isError: false, ...drawables(session, drawn) };
 }
 
-/** Rows for a chart, cleaned once more like every text that leaves. `at`: when they were as they are. */
-function chartRows(
-  session: Product,
-  rows: readonly Json[],
-  { currency, timezone }: AnswerMeta,
-  at: Date | undefined,
-): ChartRows {
-  const { document } = atOnce(sanitize(rows, (text) => session.withoutKeys(showHidden(text))));
+/** Of what a chart is made. */
+interface Drawn {
+  readonly text: string;
+  readonly meta: AnswerMeta;
+  /** When the rows were as they are. */
+  readonly at: Date | undefined;
+  readonly rows: () => readonly Json[];
+  /** Undefined where the tool's answers have no chart of themselves. */
+  readonly wish: ChartWish | undefined;
+}
+
+/** The rows for a terminal, and for a client that draws them, cleaned once more like every text that leaves. */
+function drawables(
+  { connector, withoutKeys }: Product,
+  { text, meta, at, rows, wish }: Drawn,
+): Pick<ToolResult, "chartRows" | "chartData"> {
+  const clean = (one: string) => withoutKeys(showHidden(one));
+  const now = at === undefined ? Number.NaN : Date.parse(dayIn(meta.timezone, at));
+  const { currency } = meta;
+  const { title } = connector;
   return {
-    rows: isArray(document) ? document : [],
-    currency: typeof currency === "string" ? currency : undefined,
-    now: at === undefined ? Number.NaN : Date.parse(dayIn(timezone, at)),
+    chartRows(): ChartRows {
+      const { document } = atOnce(sanitize(rows(), clean));
+      return {
+        rows: isArray(document) ? document : [],
+        currency: typeof currency === "string" ? currency : undefined,
+        now,
+      };
+    },
+    ...(wish === undefined
+      ? {}
+      : { chartData: () => chartData({ title, text, meta, now, wish, rows: rows() }, clean) }),
   };
 }
 

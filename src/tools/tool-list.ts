@@ -2,20 +2,19 @@ import type { Failure } from "../failures/failure.ts";
 import type { ListChange } from "../messages/access.ts";
 import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
-import type { TablesCaller } from "../tables/keeper.ts";
 import { showHidden, showOnOneLine } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { createAccessTool } from "./access-tool.ts";
 import { createEndpointTool } from "./endpoint-tool.ts";
 import { createQuestionTools, type QuestionSources } from "./question-tools.ts";
-import type { Tool, ToolDefinition, ToolResult } from "./tool.ts";
+import type { Tool, ToolCaller, ToolDefinition, ToolResult } from "./tool.ts";
 
 /** The tools of a session as one client sees them: an assistant's connection, or a terminal. */
 export interface ToolList {
-  /** The tools that the key allows, in a fixed order, the access tool last. */
-  list(): Promise<ToolDefinition[]>;
+  /** The tools that the key allows, in a fixed order, the access tool last. A client that draws charts has them linked. */
+  list(drawsCharts?: boolean): Promise<ToolDefinition[]>;
   /** Calls a tool with whatever arguments came. Never rejects. */
-  call(name: string, given: unknown, caller: TablesCaller): Promise<ToolResult>;
+  call(name: string, given: unknown, caller: ToolCaller): Promise<ToolResult>;
   /** Ends the connection's interest in the session. */
   close(): void;
 }
@@ -52,15 +51,19 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   const stopListening = session.onGrantChanged(noticeChange);
 
   function noticeChange(): void {
-    const now = shownFor(session.knownView()).map(({ name }) => name);
+    const now = namesFor(session.knownView());
     if (listed === undefined || isSame(listed, now)) return;
     // Ten calls that fail by one revoked key are one change.
     listed = now;
     onChanged?.();
   }
 
-  function shownFor(view: View | undefined): ToolDefinition[] {
-    return tools.filter((tool) => tool.isShown(view)).map(({ definition }) => definition);
+  function shownFor(view: View | undefined): readonly Tool[] {
+    return tools.filter((tool) => tool.isShown(view));
+  }
+
+  function namesFor(view: View | undefined): readonly string[] {
+    return shownFor(view).map(({ definition }) => definition.name);
   }
 
   /**
@@ -70,7 +73,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   function takeUnseenChange(): ListChange | undefined {
     if (seen === undefined) return undefined;
     const before = seen;
-    const names = shownFor(session.knownView()).map(({ name }) => name);
+    const names = namesFor(session.knownView());
     seen = names;
     const added = names.filter((name) => !before.includes(name));
     const removed = before.filter((name) => !names.includes(name));
@@ -111,13 +114,13 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   }
 
   return {
-    async list() {
+    async list(drawsCharts = false) {
       await session.view();
       // Of this very moment: from here on a change is told.
       const shown = shownFor(session.knownView());
-      listed = shown.map(({ name }) => name);
+      listed = shown.map(({ definition }) => definition.name);
       seen = listed;
-      return shown;
+      return shown.map(({ definition, charted = definition }) => (drawsCharts ? charted : definition));
     },
     async call(name, given, caller) {
       try {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseExactly } from "../../src/answers/exact-json.ts";
 import { sanitize } from "../../src/answers/sanitize.ts";
-import type { ChartWish } from "../../src/charts/chart.ts";
-import { type ChartRows, chooseChart } from "../../src/charts/choose.ts";
+import { CHART_KINDS, type ChartWish } from "../../src/charts/chart.ts";
+import { type ChartRows, chooseChart, fitWish } from "../../src/charts/choose.ts";
 import { atOnce } from "../../src/utils/turns.ts";
 
 const NOW = Date.parse("2026-11-21");
@@ -41,6 +41,7 @@ describe("without a wish", () => {
     expect(made.series).toEqual([{ name: "placed", values: [9, 2, undefined] }]);
     // A count is no money.
     expect(made.currency).toBeUndefined();
+    expect(chart(`[{"country":"AT","discounts":2},{"country":"DE","discounts":9}]`).currency).toBe("EUR");
   });
 
   it("one row is its numbers, money before what is counted", () => {
@@ -106,6 +107,64 @@ describe("a wish", () => {
     [{ y: ["shop"] }, { kind: "not-numbers", column: "shop" }],
   ])("of what is not there is refused: %o", (wish, reason) => {
     expect(chooseChart(rowsOf(rows), wish)).toEqual({ ok: false, reason });
+  });
+});
+
+describe("a wish that is made to fit", () => {
+  const rows = rowsOf(
+    '[{"month":"2026-09","Shop":"A","revenue":3,"number":5},{"month":"2026-10","Shop":"A","revenue":4,"number":6}]',
+  ).rows;
+  const columns = ["month", "Shop", "revenue", "number"];
+
+  it.each<[ChartWish, ChartWish, readonly object[]]>([
+    [
+      { kind: "stacked", x: "month", y: ["revenue"], series: "Shop" },
+      { kind: "stacked", x: "month", y: ["revenue"], series: "Shop" },
+      [],
+    ],
+    [{ x: "MONTH", series: "shop" }, { x: "month", series: "Shop" }, []],
+    [
+      { x: "day", y: ["revenue", "Shop"] },
+      { y: ["revenue"] },
+      [
+        { kind: "unknown-column", column: "day", columns },
+        { kind: "not-numbers", column: "Shop" },
+      ],
+    ],
+    // A number by a name that tells which one, not how much, is drawn where somebody asks for it.
+    [{ y: ["number"] }, { y: ["number"] }, []],
+    [{ x: "revenue", y: ["number"], series: "month" }, { x: "revenue", y: ["number"], series: "month" }, []],
+    [{}, {}, []],
+  ])("%o becomes %o", (wish, fitted, misfits) => {
+    expect(fitWish(rows, wish)).toEqual({ wish: fitted, misfits });
+    expect(chooseChart({ rows, now: NOW }, fitted).ok).toBe(true);
+  });
+
+  it("is given up where nothing would be left to draw, and one point is no line", () => {
+    const one = rowsOf('[{"name":"A","revenue":3}]').rows;
+    expect(fitWish(one, { x: "revenue" })).toEqual({ wish: {}, misfits: [{ kind: "no-numbers" }] });
+    expect(fitWish(one, { kind: "line" })).toEqual({ wish: {}, misfits: [] });
+    expect(fitWish([], { kind: "line", x: "day" })).toEqual({ wish: { kind: "line" }, misfits: [] });
+  });
+
+  it("lets draw whatever can be drawn without it, whatever it is", () => {
+    const name = fc.constantFrom("month", "revenue", "__proto__", "constructor", "");
+    const value = fc.oneof(fc.double(), fc.string(), fc.constantFrom(null, true, "2026-11-21"));
+    const wishes = fc.record(
+      { kind: fc.constantFrom(...CHART_KINDS), x: name, y: fc.array(name), series: name },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(name, value), { maxLength: 20 }), wishes, (given, wish) => {
+        const drawn = { rows: given, now: NOW };
+        expect(chooseChart(drawn, fitWish(given, wish).wish).ok || !chooseChart(drawn).ok).toBe(true);
+      }),
+    );
+  });
+
+  it("has rows in any number", () => {
+    const many = Array.from({ length: 200_000 }, (_, n) => ({ name: "a", n }));
+    expect(chooseChart({ rows: many, now: NOW }).ok).toBe(true);
   });
 });
 

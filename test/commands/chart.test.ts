@@ -46,6 +46,26 @@ describe("an answer that is drawn", () => {
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d, so far +revenue/m);
   });
 
+  it("is drawn as the options say, as far as there are such columns", async () => {
+    const sql = "SELECT category, stock_value > 50 AS dear, count(*) AS placed FROM inventory GROUP BY ALL";
+    const shown = ["--chart", "--kind", "bar", "--x", "category", "--y", "Placed", "--series", "deer"];
+    const { stdout, exitCode } = await runCommand(["query", sql, ...shown], { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      "\n# chart: there is no column deer. There are category, dear, placed. Did you mean dear?",
+    );
+    expect(stdout).toContain("\nplaced by category");
+  });
+
+  it.each([
+    [["--kind", "bar"], "--kind, --x, --y and --series say how --chart draws. Add --chart."],
+    [["--chart", "--kind", "pie"], "Allowed choices are line, bar, stacked, horizontal, number."],
+  ])("refuses %j", async (args, said) => {
+    const { stderr, exitCode } = await runCommand(["query", "SELECT 1", ...args], { env });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
   it.each([
     ["no numbers", "SELECT country FROM orders LIMIT 2", "There is nothing to draw: no column holds numbers only."],
     ["no rows", "SELECT revenue FROM orders WHERE false", "There is nothing to draw: there are no rows."],

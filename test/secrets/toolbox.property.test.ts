@@ -2,6 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { NO_CHANGES } from "../../src/credentials/key-changes.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
@@ -23,6 +24,12 @@ const http = createHttpClient({});
 const baseUrl = new URL(api.baseUrl);
 let defects: unknown[];
 
+/** Its lists of what a test searches for are drawn, too. */
+const connector: Connector = {
+  ...setpilot,
+  endpoints: setpilot.endpoints.map((endpoint) => (endpoint.list ? { ...endpoint, chart: { x: "note" } } : endpoint)),
+};
+
 /** Thousands of stores are opened here; that each looks after its files for a minute is no part of this. */
 const unwatched = { now: systemClock.now, rest: () => new Promise<void>(() => undefined) };
 
@@ -31,7 +38,7 @@ function open(keys: readonly string[], client: HttpClient = http) {
   const left = [...keys];
   defects = [];
   const session: Session = createSession({
-    connector: setpilot,
+    connector,
     profile: "default",
     lookUpKey: async () => {
       const key = left.length > 1 ? left.shift() : left[0];
@@ -68,7 +75,8 @@ async function everyText(key: string, sent: Echo): Promise<string[]> {
   expect(defects).toEqual([]);
   // The API was asked, and sent the key back.
   expect(api.requests("x")).toBeGreaterThan(before);
-  return [listed, called.text, plain.text, access.text, access.diagnosis?.text ?? ""];
+  const drawn = [called, plain].map(({ chartData }) => JSON.stringify(chartData?.() ?? ""));
+  return [listed, called.text, plain.text, ...drawn, access.text, access.diagnosis?.text ?? ""];
 }
 
 async function expectNothing(key: string, sent: Echo, parts: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../answers/json.ts";
 import type { Chart } from "../../charts/chart.ts";
-import { chooseChart, isMoney } from "../../charts/choose.ts";
+import { chooseChart } from "../../charts/choose.ts";
+import { isMoney } from "../../charts/columns.ts";
 import { drawChart } from "../../charts/draw.ts";
 import { svg as element, type SvgNode } from "../../charts/svg.ts";
 import type { Comparison } from "./comparison.ts";

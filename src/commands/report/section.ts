@@ -93,7 +93,7 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
     const sql = fillSql(section.sql, section.columns, found.names, week);
     const answer = await ask(sql);
     if (!answer.ok) return fail(section, answer.failure);
-    const { rows, currency } = rowsOf(queryResult(session, answer.value));
+    const { rows, currency } = rowsOf(queryResult(session, answer.value, undefined));
     const named = oneCurrency(rows);
     return {
       ok: true,

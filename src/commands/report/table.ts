@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../answers/json.ts";
-import { isMoney } from "../../charts/choose.ts";
+import { isMoney } from "../../charts/columns.ts";
 import { svg as element, type SvgNode } from "../../charts/svg.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { ThereColumn } from "./columns.ts";

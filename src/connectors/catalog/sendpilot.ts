@@ -89,6 +89,8 @@ export const sendpilot = defineConnector({
         row: "One campaign with its counters. Which statuses there are, and in which case they are written, the documents tell in two ways.",
         id: "id",
       },
+      // The counter that the page's own example has; the others are second-hand.
+      chart: { kind: "horizontal", x: "name", y: ["totalLeads"] },
     },
     {
       tool: "sendpilot_get_campaign",

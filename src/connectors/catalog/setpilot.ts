@@ -57,7 +57,7 @@ function limit(description: string) {
 /**
  * Setpilot, profit analytics of a web shop. Nine GET endpoints, four scopes, 120 requests a minute for a key.
  * Facts: https://help.digismoothie.com/en/articles/14686550-api-v2-store-api-keys. The fields inside `data`
- * are not documented and are not modelled here.
+ * are not documented and are not modelled here; so no chart names a column.
  */
 export const setpilot = defineConnector({
   id: "setpilot",
@@ -116,6 +116,7 @@ export const setpilot = defineConnector({
       scopes: ["dashboard"],
       arguments: [year],
       list: false,
+      chart: {},
     },
     {
       tool: "setpilot_get_daily",
@@ -138,6 +139,7 @@ export const setpilot = defineConnector({
         country,
       ],
       list: false,
+      chart: { kind: "line" },
       table: {
         name: "daily",
         row: "One day's revenue, costs and profit of the whole shop. Fields are not documented; CM1 to CM4 are profit after product costs, then order processing, marketing, other costs. Whether a refund counts on its own day or on its order's is not documented.",
@@ -153,6 +155,7 @@ export const setpilot = defineConnector({
       scopes: ["dashboard"],
       arguments: [year, country],
       list: false,
+      chart: { kind: "horizontal" },
     },
     {
       tool: "setpilot_get_top_products",
@@ -163,6 +166,7 @@ export const setpilot = defineConnector({
       scopes: ["dashboard"],
       arguments: [year, limit("How many products")],
       list: false,
+      chart: { kind: "horizontal" },
     },
     {
       tool: "setpilot_get_customer_metrics",
@@ -173,6 +177,7 @@ export const setpilot = defineConnector({
       scopes: ["dashboard"],
       arguments: [year, months],
       list: false,
+      chart: {},
     },
     {
       tool: "setpilot_get_marketing",
@@ -183,6 +188,7 @@ export const setpilot = defineConnector({
       scopes: ["dashboard"],
       arguments: [months],
       list: false,
+      chart: {},
     },
     {
       tool: "setpilot_list_orders",

@@ -95,7 +95,7 @@ export type ArgumentValues = Readonly<Record<string, ArgumentValue>>;
 
 /** One read-only GET: one tool. */
 export interface Endpoint<S extends string = string>
-  extends Pick<Definition["endpoints"][number], "description" | "path" | "arguments" | "table"> {
+  extends Pick<Definition["endpoints"][number], "description" | "path" | "arguments" | "table" | "chart"> {
   /** The tool's name: `<connector>_<verb>_<object>`. */
   readonly tool: string;
   readonly title: string;

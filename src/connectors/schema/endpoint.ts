@@ -18,6 +18,9 @@ import {
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
+/** A column of rows, by the name of its field. */
+const chartColumn = printable(100);
+
 const choices = array(printable(200)).min(1).max(LIMITS.values);
 
 /** What arguments of every type have. */
@@ -138,6 +141,18 @@ const tableSchema = members({
   columns: record(fieldText, line(200)).exactOptional().describe("What columns mean, by name, where it is documented."),
 }).meta({ id: "table" });
 
+/** Of an answer with a time or names, and numbers. What does not fit the rows that come is left out. */
+const chartSchema = members({
+  kind: oneOf(["line", "bar", "stacked", "horizontal", "number"])
+    .exactOptional()
+    .describe(
+      "How: lines, bars beside one another, bars on top of one another, bars that lie with the longest first, or numbers in large print.",
+    ),
+  x: chartColumn.exactOptional().describe("The column along the axis: a time, or names."),
+  y: array(chartColumn).min(1).max(6).exactOptional().describe("The columns with the numbers."),
+  series: chartColumn.exactOptional().describe("The column that tells lines apart, or the bars of one group."),
+}).meta({ id: "chart" });
+
 const endpointSchema = members({
   tool: toolText.describe("The tool's name without the connector's id, which is put before it: list_orders."),
   title: line(80).exactOptional().describe("For people. Left out: made from the tool's name."),
@@ -156,6 +171,9 @@ const endpointSchema = members({
   table: tableSchema
     .exactOptional()
     .describe("For questions over all rows. Left out: a list that needs no argument is a table named as its tool."),
+  chart: chartSchema
+    .exactOptional()
+    .describe("Its answers are drawn where the client can. {}: as fits the columns that come. Left out: they are not."),
 }).meta({ id: "endpoint" });
 
 export const endpointsSchema = array(endpointSchema)
