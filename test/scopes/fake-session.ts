@@ -11,6 +11,14 @@ import { credentialOf, endpointOf, textOf } from "../helpers/api-client.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
 import { noQuestions } from "../tools/no-questions.ts";
 
+// What is loaded at its first use takes real time, in which the clock must not move.
+await Promise.all([
+  import("node:crypto"),
+  import("../../src/scopes/discover.ts"),
+  import("../../src/requests/fetch.ts"),
+  import("../../src/tools/results.ts"),
+]);
+
 interface FakeAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
