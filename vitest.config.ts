@@ -1,15 +1,24 @@
 import { defineConfig } from "vitest/config";
 
+/** Files that put something else in place of a module, which the next file in the same process would get too. */
+const replacing = ["test/credentials/keychain/keychain.test.ts", "test/rate-limit/scenarios.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // Tests start real server processes; on a small machine several at once take their time.
-    // Most of them wait for those, so that one file for each processor is no hurry.
-    maxWorkers: "100%",
+    // Tests start real server processes and often wait for them: three files at once keep two processors busy.
+    maxWorkers: "150%",
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A real gnome-keyring lost its name on the bus in about one of ten whole runs (seen three times, never alone).
     // Vitest names each test that it had to try again.
     retry: process.env["CI"] === "true" ? { count: 2, delay: 1_000 } : 0,
+    projects: [
+      {
+        extends: true,
+        // A process of its own for each file would load the same modules for each: half a second of processor time.
+        test: { name: "tests", include: ["test/**/*.test.ts"], exclude: replacing, isolate: false },
+      },
+      { extends: true, test: { name: "replacing", include: replacing } },
+    ],
   },
 });

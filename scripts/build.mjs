@@ -2,6 +2,11 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
+const MCP_CLIENT = "src/clients/doctor/mcp-client.ts";
+const ZOD_PARTS = "scripts/zod-parts.mjs";
+/** As the SDK names it. */
+const SDK_ZOD = "zod/v4";
+
 /**
  * What is loaded only when needed, each as a file of its own, whoever imports it: the two halves of the program, of
  * which a process uses one, and what a start does not need. CommonJS in few files starts fastest; a module that is in
@@ -20,10 +25,10 @@ const loadedLater = {
   catalog: "src/connectors/catalog/index.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
-  "mcp-client": "src/clients/doctor/mcp-client.ts",
+  "mcp-client": MCP_CLIENT,
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
-  zod: "scripts/zod-parts.mjs",
+  zod: ZOD_PARTS,
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
   "js-yaml": "scripts/yaml-parts.mjs",
@@ -48,8 +53,29 @@ const outdir = "dist";
 /** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
 const draft = `node_modules/.build-${process.pid}`;
 
-/** @type {import("esbuild").Plugin} */
-const separateFiles = {
+/**
+ * undici brings its parser of HTTP twice, 72 kB each: for processors that do several steps at once, and for all. With a few requests a
+ * second nobody can tell them apart.
+ * @type {import("esbuild").Plugin}
+ */
+const oneParser = {
+  name: "one-parser",
+  setup(build) {
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir }) => {
+      return { path: resolve(resolveDir, path.replace("llhttp_simd-wasm", "llhttp-wasm")) };
+    });
+    build.onEnd(({ metafile }) => {
+      const parsers = Object.keys(metafile?.inputs ?? {}).filter((file) => /llhttp.*wasm/.test(file));
+      if (parsers.length !== 1) throw new Error(`One parser of undici was expected, and there are: ${parsers}`);
+    });
+  },
+};
+
+/**
+ * @param {ReadonlyMap<string, string>} packages
+ * @returns {import("esbuild").Plugin}
+ */
+const separateFiles = (packages) => ({
   name: "separate-files",
   setup(build) {
     const byPath = new Map(Object.entries(loadedLater).map(([name, entry]) => [resolve(entry), name]));
@@ -61,7 +87,7 @@ const separateFiles = {
       return name === undefined || isItself ? undefined : { path: `./${name}.cjs`, external: true };
     });
   },
-};
+});
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -93,16 +119,31 @@ const results = await Promise.all([
     entryPoints: { keyscope: "src/keyscope.cjs" },
     // An old Node must be able to read it: esbuild refuses what it cannot write in the JavaScript of 2009.
     target: "es5",
-    plugins: [separateFiles],
+    plugins: [separateFiles(packages)],
   }),
   build({
     ...common,
     metafile: true,
-    entryPoints: loadedLater,
-    plugins: [separateFiles],
+    entryPoints: Object.fromEntries(Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_CLIENT)),
+    plugins: [separateFiles(packages), oneParser],
+  }),
+  // The SDK's server, which every start loads, brings its own zod, since one file loads faster than two. Its client need not.
+  build({
+    ...common,
+    metafile: true,
+    entryPoints: { "mcp-client": MCP_CLIENT },
+    plugins: [separateFiles(new Map([...packages, [SDK_ZOD, "zod"]]))],
   }),
   buildPage(),
 ]);
+// Only with the file's source at hand esbuild can tell that it lacks a name.
+await build({
+  ...common,
+  write: false,
+  entryPoints: [MCP_CLIENT],
+  alias: { ...common.alias, [SDK_ZOD]: `./${ZOD_PARTS}` },
+  logOverride: { "import-is-undefined": "error" },
+});
 await chmod(join(draft, "keyscope.cjs"), 0o755);
 await writeFile(join(draft, "THIRD-PARTY-LICENSES.txt"), await licenses(results));
 

@@ -1,19 +1,33 @@
-// What definitions, OpenAPI documents, rows on disk and the sandbox use of zod, once for all of them. By name: the namespace would bring
-// every language of its messages.
+// What definitions, OpenAPI documents, rows on disk, the sandbox and the SDK's client use of zod, once for all of them. By name: the
+// namespace would bring every language of its messages. The build says which name is missing.
 export {
+  any,
   array,
   boolean,
+  coerce,
   discriminatedUnion,
+  email,
   enum,
   int,
+  intersection,
+  iso,
+  lazy,
   literal,
   looseObject,
+  NEVER,
+  null,
   nullable,
   number,
   object,
   optional,
+  preprocess,
   record,
+  safeParse,
   strictObject,
   string,
+  toJSONSchema,
   union,
-} from "zod/v4";
+  unknown,
+  url,
+  ZodIssueCode,
+} from "zod";

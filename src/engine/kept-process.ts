@@ -47,10 +47,12 @@ export function keepProcess({ installation, file, startProcess: begin = startPro
       loaded = new Map();
     }
     await isReady(process);
+    // Nobody waits for a disk because of it.
+    void installation.learn(undefined);
     return process;
   }
 
-  /** Resolves when it works, and has it remembered whether it does. */
+  /** Resolves when it works; that it does not is remembered before. */
   async function isReady(started: EngineProcess): Promise<void> {
     try {
       await started.ready;
@@ -59,8 +61,6 @@ export function keepProcess({ installation, file, startProcess: begin = startPro
         await installation.learn(withoutPaths(error.reason));
       throw error;
     }
-    // Nobody waits for a disk because of it.
-    void installation.learn(undefined);
   }
 
   return {
@@ -69,7 +69,11 @@ export function keepProcess({ installation, file, startProcess: begin = startPro
       const isMissing = installation.whyNone()?.isInstalled === false;
       if (isMissing || isClosed || installation.isProven()) return installation.whyNone();
       const started = begin(installation.program);
-      await isReady(started).catch(() => undefined);
+      // A client may end this process as soon as it has the answer, and the engine would be started again for the next one.
+      await isReady(started).then(
+        () => installation.learn(undefined),
+        () => undefined,
+      );
       started.kill();
       return installation.whyNone();
     },

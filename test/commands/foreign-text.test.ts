@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { teapots, teapotsWith } from "../connectors/custom/examples.ts";
 import { shop } from "../connectors/openapi/examples.ts";
-import { clientEnvironment, connect, generations, PROGRAM, temporaryHome } from "../helpers/clients.ts";
+import { clientEnvironment, connect, generations, PROGRAM, rememberEngine, temporaryHome } from "../helpers/clients.ts";
 import { type Ended, runCommand, startOnTerminal, terminalSkipped } from "../helpers/command.ts";
 import { type Loopback, serve } from "../helpers/loopback.ts";
 
@@ -29,6 +29,7 @@ let api: Loopback;
 
 beforeEach(async () => {
   home = await temporaryHome();
+  await rememberEngine(home.path);
   api = await serve((_, response) => {
     response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ detail: WORD, [WORD]: WORD }));
   });

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openInstallation } from "../../src/engine/installation.ts";
 import { openForTest } from "../helpers/cleanup.ts";
@@ -71,9 +71,10 @@ describe("what a start of the engine came to", () => {
     const first = await openForTest(Promise.resolve(openEngine({ memory })));
     expect(await first.tryOut()).toBeUndefined();
     expect(first.pids).toHaveLength(1);
+    // At once: whoever asked for this may end the process now.
+    expect(await readdir(dirname(memory))).toEqual(["engine.json"]);
     await first.tryOut();
     expect(first.pids).toHaveLength(1);
-    await vi.waitFor(() => readFile(memory));
     const next = await openForTest(Promise.resolve(openEngine({ memory })));
     await next.tryOut();
     expect(next.pids).toEqual([]);

@@ -230,9 +230,10 @@ test("fixed costs spread over days add up to the cent", () => {
 });
 
 test("a store is built in well under the time that a person notices", () => {
-  const start = performance.now();
+  // This process's own time, in microseconds: the machine may be busy with others.
+  const start = process.cpuUsage();
   storeFor("2027-05-05");
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(process.cpuUsage(start).user).toBeLessThan(500_000);
 });
 
 test("times carry the offset of their season", () => {

@@ -48,12 +48,12 @@ export function tracesIn(text: string, key: string, { parts = false } = {}): str
   return part === undefined ? found : [...found, `the part ${part}`];
 }
 
-/** The same for the names and contents of all files below a folder. */
-export function tracesInFiles(folder: string, key: string): string[] {
+/** The same for the names and contents of all files below a folder, each of which is read once for all keys. */
+export function tracesInFiles(folder: string, ...keys: readonly string[]): string[] {
   return filesBelow(folder).flatMap((file) => {
     const name = relative(folder, file);
     return [name, readFileSync(file, "latin1")].flatMap((text) =>
-      tracesIn(text, key).map((form) => `${name}: ${form}`),
+      keys.flatMap((key) => tracesIn(text, key).map((form) => `${name}: ${form}`)),
     );
   });
 }

@@ -4,6 +4,9 @@ import { openPlace } from "../helpers/place.ts";
 
 const { sandbox, withKey, environment } = await openPlace();
 
+/** No client is found on it: `status` would list those of this machine. */
+const PATH = "/usr/bin:/bin";
+
 /** Lines that are too long although they could have been broken: a command between backticks is one word. */
 function tooLong(text: string, width: number): string[] {
   return text.split("\n").filter((line) => {
@@ -26,7 +29,7 @@ describe.each(["60", "80", "120"])("what people read, at %s columns", (columns) 
     ["call setpilot_get_summary year=nineteen", "a refusal"],
   ])("%s: %s", async (args) => {
     const { stdout, stderr } = await runCommand(args.split(" "), {
-      env: withKey(sandbox.keys.some, { COLUMNS: columns }),
+      env: withKey(sandbox.keys.some, { COLUMNS: columns, PATH }),
     });
     expect(stdout + stderr).not.toBe("");
     expect(tooLong(stdout + stderr, Number(columns))).toEqual([]);
@@ -34,7 +37,7 @@ describe.each(["60", "80", "120"])("what people read, at %s columns", (columns) 
 
   it("a problem and its remedy, with the command whole", async () => {
     const { stdout } = await runCommand(["status", "setpilot"], {
-      env: withKey(sandbox.keys.revoked, { COLUMNS: columns }),
+      env: withKey(sandbox.keys.revoked, { COLUMNS: columns, PATH }),
     });
     expect(tooLong(stdout, Number(columns))).toEqual([]);
     expect(stdout).toMatch(/`[^`\n]*login setpilot[^`\n]*`/);

@@ -17,7 +17,7 @@ import { clients } from "../../../src/clients/catalog/index.ts";
 import type { ClientId } from "../../../src/clients/client.ts";
 import { readServers } from "../../../src/clients/config/servers.ts";
 import { readEntry } from "../../../src/clients/server-entry.ts";
-import { COMMAND, clientEnvironment, PROGRAM, temporaryHome } from "../../helpers/clients.ts";
+import { COMMAND, clientEnvironment, PROGRAM, rememberEngine, temporaryHome } from "../../helpers/clients.ts";
 import { ENTER, type Ended, runCommand, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
 
 const NODE = realpathSync(process.execPath);
@@ -26,12 +26,18 @@ const SERVE = [realpathSync(PROGRAM), "serve", "setpilot"];
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 beforeEach(async () => {
-  home = await temporaryHome();
+  home = await openHome();
 });
 
 afterEach(async () => {
   await home.remove();
 });
+
+async function openHome() {
+  const opened = await temporaryHome();
+  await rememberEngine(opened.path);
+  return opened;
+}
 
 /** No client's own command is on this PATH. */
 function keyscope(args: string, added: Record<string, string> = {}, at = home.path): Promise<Ended> {
@@ -105,7 +111,7 @@ const cases = clients.flatMap(({ id, places }) => {
 
 describe("install and uninstall", () => {
   it.concurrent.each(cases)("%s, a file with %s: in, out", async (client, _, before) => {
-    const { path, remove } = await temporaryHome();
+    const { path, remove } = await openHome();
     const place = placeOf(client, path);
     const { file } = place;
     const run = (args: string) => keyscope(args, {}, path);
@@ -120,7 +126,7 @@ describe("install and uninstall", () => {
   });
 
   it.concurrent.each(ALL_LAYOUTS)("%s, in again: nothing changes", async (client) => {
-    const { path, remove } = await temporaryHome();
+    const { path, remove } = await openHome();
     const { file } = placeOf(client, path);
     await keyscope(`install ${client} --yes`, {}, path);
     const after = readFileSync(file, "utf8");
@@ -132,7 +138,7 @@ describe("install and uninstall", () => {
   });
 
   it.concurrent.each(clients.map(({ id }) => id))("%s without a file: makes one, and takes it away", async (client) => {
-    const { path, remove } = await temporaryHome();
+    const { path, remove } = await openHome();
     const place = placeOf(client, path);
     const run = (args: string) => keyscope(args, {}, path);
     expect((await run(`install ${client} --yes`)).exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clients } from "../../../src/clients/catalog/index.ts";
 import { startSandbox } from "../../../src/sandbox/index.ts";
-import { clientEnvironment, temporaryHome } from "../../helpers/clients.ts";
+import { clientEnvironment, rememberEngine, temporaryHome } from "../../helpers/clients.ts";
 import { CTRL_C, ENTER, type Ended, runCommand, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
 import { running, startKeyringSession } from "../../helpers/keyring-session.ts";
 
@@ -11,6 +11,7 @@ let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 beforeEach(async () => {
   home = await temporaryHome();
+  await rememberEngine(home.path);
 });
 
 afterEach(async () => {

@@ -5,7 +5,7 @@ import type { Machine } from "../../../src/clients/client.ts";
 import { checkClients } from "../../../src/clients/doctor/check-clients.ts";
 import { toClientsJson } from "../../../src/commands/status/clients.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { COMMAND, PROGRAM, temporaryHome } from "../../helpers/clients.ts";
+import { COMMAND, PROGRAM, rememberEngine, temporaryHome } from "../../helpers/clients.ts";
 import { runCommand } from "../../helpers/command.ts";
 import { OWN_TOOLS } from "../../helpers/own-tools.ts";
 
@@ -29,6 +29,7 @@ describe("status of the clients", () => {
   /** A machine of which nothing is known but what the test puts there. Its PATH has Node.js only. */
   async function machineWith(files: Readonly<Record<string, unknown>>): Promise<Machine> {
     const home = await temporaryHome();
+    await rememberEngine(home.path);
     homes.push(home);
     for (const [name, content] of Object.entries(files)) {
       const file = join(home.path, name);
