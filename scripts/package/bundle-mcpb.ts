@@ -27,7 +27,7 @@ async function bundle(connector: Connector): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "keyscope-bundle-"));
   try {
     mkdirSync(join(folder, "server"));
-    for (const file of programFiles(["keyscope.cjs"]))
+    for (const file of [...programFiles(["keyscope.cjs"]), "chart.html"])
       copyFileSync(join(root, "dist", file), join(folder, "server", file));
     copyFileSync(join(root, "assets/icon.png"), join(folder, "icon.png"));
     copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));

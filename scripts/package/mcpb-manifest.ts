@@ -65,8 +65,9 @@ export function manifest(connector: Connector): object {
         description: `What the ${title} key may do, and what to do about what it may not.`,
       },
     ],
-    // A person's own definitions add to them.
+    // A person's own definitions add to them, and prompts follow the key.
     tools_generated: true,
+    prompts_generated: true,
     user_config: Object.fromEntries(fields.map((field) => [fieldName(field), field.option])),
   };
 }

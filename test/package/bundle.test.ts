@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { getMcpConfigForManifest, MANIFEST_SCHEMAS, unpackExtension } from "@anthropic-ai/mcpb";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundled } from "../../scripts/package/mcpb-manifest.ts";
 import { accessToolName } from "../../src/connectors/schema/connector.ts";
 import { openForFile } from "../helpers/cleanup.ts";
 import { connect, generations, type TestClient, temporaryHome } from "../helpers/clients.ts";
+import { endProcesses } from "../helpers/command.ts";
 import { openPlace } from "../helpers/place.ts";
+import { startRaw } from "../helpers/raw-server.ts";
 
 const root = join(import.meta.dirname, "../..");
 const MCPB = join(root, "node_modules/.bin/mcpb");
@@ -27,6 +29,7 @@ beforeAll(async () => {
   }
 });
 
+afterAll(endProcesses);
 afterEach(async () => {
   await client?.close();
   client = undefined;
@@ -85,7 +88,7 @@ describe.each(names)("%s.mcpb", (name) => {
     const others = files.filter(
       (file) => !/^(server|LICENSE|THIRD-PARTY-LICENSES\.txt|icon\.png|manifest\.json)$/.test(file),
     );
-    expect(others.filter((file) => !/^server[/\\][\w-]+\.cjs$/.test(file))).toEqual([]);
+    expect(others.filter((file) => !/^server[/\\](?:[\w-]+\.cjs|chart\.html)$/.test(file))).toEqual([]);
     expect(
       files.map((file) => file.toLowerCase()).filter((file) => /keyring|program|sandbox|\.map$/.test(file)),
     ).toEqual([]);
@@ -128,6 +131,18 @@ describe("started as Claude Desktop starts it", () => {
     const answer = await server?.call("setpilot_get_summary", { year: 2026 });
     expect(answer).toMatchObject({ isError: false });
     expect(server?.stderr()).toBe("");
+  });
+
+  it("has the page that draws charts", async () => {
+    const server = startRaw(environment(), [join(folder, "keyscope/server/start.cjs"), "serve", "setpilot"]);
+    const ui = { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } };
+    await server.ask(1, "initialize", {
+      protocolVersion: "2025-11-25",
+      capabilities: { extensions: ui },
+      clientInfo: { name: "test", version: "1.0.0" },
+    });
+    const read = await server.ask(2, "resources/read", { uri: "ui://keyscope/chart.html" });
+    expect(read).toMatchObject({ result: { contents: [{ text: expect.stringMatching(/^<!doctype html>/i) }] } });
   });
 
   it("serves those of a key of two parts at an address of one's own", async () => {
