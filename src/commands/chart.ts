@@ -1,9 +1,10 @@
 import { extname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { chooseChart } from "../charts/choose.ts";
-import { drawChart } from "../charts/draw.ts";
+import { drawPicture } from "../charts/drawing/picture.ts";
+import { toMarkup } from "../charts/drawing/svg.ts";
 import { explainNothing } from "../charts/nothing.ts";
-import { toMarkup } from "../charts/svg.ts";
+import { tellOmitted } from "../charts/omitted.ts";
 import { drawInTerminal } from "../charts/terminal.ts";
 import { readNotes } from "../render/render.ts";
 import type { Output } from "../terminal/output.ts";
@@ -52,7 +53,7 @@ export async function showChart(
     output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));
     return;
   }
-  const picture = toMarkup(drawChart(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
+  const picture = toMarkup(drawPicture(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
   await explainFile(replaceFile(resolve(target.name), `${picture}\n`, undefined), target.name);
-  output.out(`Wrote ${target.name}: ${choice.chart.title}.`);
+  output.out([`Wrote ${target.name}: ${choice.chart.title}.`, ...tellOmitted(choice.chart)]);
 }

@@ -1,5 +1,5 @@
-import type { Chart, Series } from "./chart.ts";
-import type { Formats } from "./format.ts";
+import type { Chart, Series } from "../chart.ts";
+import type { ChartFormats } from "../format.ts";
 import { type Frame, fitText, textAt, widthOf } from "./frame.ts";
 import type { SvgNode } from "./svg.ts";
 
@@ -10,14 +10,14 @@ const LARGE = 28;
 const BOLD = LARGE * 1.2;
 
 /** A column that holds what another one was before. */
-const BEFORE = /(?:^|_)(?:before|previous|prior|last)(?:_|$)/i;
+const BEFORE = /\b(?:before|previous|prior|last)\b/i;
 
 /** Numbers of one row, large, each with its name; the first with its change where the row has what it was before. */
 export function drawNumbers(
   { series }: Chart,
   { width, formats }: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  const shown = series.map(({ values: [value] }) => (value === undefined ? "–" : formats.number(value)));
+  const shown = series.map(({ values: [value] }, at) => (value === undefined ? "–" : formats.number(value, at)));
   const change = changeOf(series, formats);
   const tile = Math.max(TILE, ...shown.map((text) => widthOf(text, BOLD) + 16), widthOf(change ?? "") + 16);
   const across = Math.max(Math.floor(width / tile), 1);
@@ -35,9 +35,11 @@ export function drawNumbers(
   return { height: Math.ceil(series.length / across) * HEIGHT, nodes };
 }
 
-function changeOf([first, ...others]: readonly Series[], { number, change }: Formats): string | undefined {
+function changeOf([first, ...others]: readonly Series[], { number, axis }: ChartFormats): string | undefined {
   const now = first?.values[0];
-  const before = others.find(({ name }) => BEFORE.test(name))?.values[0];
+  const what = first?.name.toLowerCase() ?? "";
+  const at = others.findIndex(({ name }) => BEFORE.test(name) && name.toLowerCase().includes(what));
+  const before = others[at]?.values[0];
   if (now === undefined || before === undefined || before === 0) return undefined;
-  return `${change((now - before) / Math.abs(before))} against ${number(before)}`;
+  return `${axis.change((now - before) / Math.abs(before))} against ${number(before, at + 1)}`;
 }
