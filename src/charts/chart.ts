@@ -76,7 +76,7 @@ export function numbersOf({ series }: Chart): number[] {
 }
 
 /** The labels as a reader wants them: times no longer than they need, and what is said of a period that goes on. */
-export function labelsOf({ labels, times }: Chart): readonly string[] {
+export function labelsOf({ labels, times }: Pick<Chart, "labels" | "times">): readonly string[] {
   if (times === undefined) return labels;
   const digits = { year: 4, month: 7, day: 10, time: 16 }[times.grain];
   return labels.map((label, at) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../answers/json.ts";
 import { getOwn } from "../utils/own.ts";
-import type { Chart, ChartKind, Series } from "./chart.ts";
+import { type Chart, type ChartKind, labelsOf, type Series } from "./chart.ts";
 import { isMoney, numberOf, readTime, textOf, timesOf } from "./columns.ts";
 import { listWords, wordsOf, wordsWithin } from "./words.ts";
 
@@ -34,11 +34,15 @@ export function makeChart(rows: readonly JsonObject[], chosen: Chosen): Chart {
   const placed = new Set(labels);
   const there = series === undefined ? ordered.slice(0, most) : ordered.filter((row) => placed.has(labelOf(row)));
   const made = series === undefined ? seriesOfColumns(there, chosen) : seriesOfRows(there, labels, series, chosen);
+  const times = x === undefined ? undefined : timesOf(labels, now);
+  const title = titleOf(kind === "number" ? undefined : x, series === undefined ? y : y.slice(0, 1), series);
+  // The numbers of one label among several are nobody's, if it is not said whose.
+  const isOneOfMany = kind === "number" && x !== undefined && rows.length > there.length;
   return {
     kind,
-    title: titleOf(kind === "number" ? undefined : x, series === undefined ? y : y.slice(0, 1), series),
+    title: isOneOfMany ? `${title}, ${labelsOf({ labels, times }).join()}` : title,
     labels,
-    times: x === undefined ? undefined : timesOf(labels, now),
+    times,
     series: made.drawn,
     omitted: {
       rows: rows.length - there.length,
@@ -48,7 +52,7 @@ export function makeChart(rows: readonly JsonObject[], chosen: Chosen): Chart {
   };
 }
 
-/** Times from the first to the last, names from the longest bar to the shortest. */
+/** Times from the first to the last, or the last first where only that one is shown; names from the longest bar to the shortest. */
 function inOrder(
   rows: readonly JsonObject[],
   x: string | undefined,
@@ -58,7 +62,8 @@ function inOrder(
   if (x === undefined) return rows;
   const timeOf = (row: JsonObject) => readTime(textOf(getOwn(row, x) ?? null));
   if (rows.every((row) => timeOf(row) !== undefined)) {
-    return [...rows].sort((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0));
+    const sorted = [...rows].sort((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0));
+    return kind === "number" ? sorted.toReversed() : sorted;
   }
   if (kind !== "horizontal") return rows;
   const sizeOf = (row: JsonObject) => numberOf(getOwn(row, first) ?? null) ?? Number.NEGATIVE_INFINITY;

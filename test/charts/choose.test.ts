@@ -156,6 +156,12 @@ describe("a wish", () => {
     expect(tellOmitted(made)).toEqual(["2 rows are not drawn, because another row has the same place."]);
   });
 
+  it("for one large number of several times has the last one's, and says whose it is", () => {
+    const made = chart(rows, { kind: "number", y: ["revenue"] });
+    expect(made).toMatchObject({ title: "Revenue, 2026-10", omitted: { ...NOTHING, rows: 1 } });
+    expect(made.series[0]?.values).toEqual([4]);
+  });
+
   it("of several numbers beside a series is the first, and the others are named", () => {
     const made = chart(rows, { kind: "bar", y: ["units", "revenue"], series: "shop" });
     expect(made).toMatchObject({ title: "Units by month and shop", omitted: { ...NOTHING, series: ["Revenue"] } });

@@ -4,7 +4,9 @@ import { type Frame, fitText, textAt, widthOf } from "./frame.ts";
 import type { SvgNode } from "./svg.ts";
 
 const TILE = 180;
-const HEIGHT = 76;
+/** Of a name and its number, and of the line below them where something changed. */
+const HEIGHT = 56;
+const CHANGE = 20;
 const LARGE = 28;
 /** Digits that are bold are a fifth wider than an average letter. */
 const BOLD = LARGE * 1.2;
@@ -21,8 +23,9 @@ export function drawNumbers(
   const change = changeOf(series, formats);
   const tile = Math.max(TILE, ...shown.map((text) => widthOf(text, BOLD) + 16), widthOf(change ?? "") + 16);
   const across = Math.max(Math.floor(width / tile), 1);
+  const height = change === undefined ? HEIGHT : HEIGHT + CHANGE;
   const nodes = series.flatMap((each, at) => {
-    const [x, y] = [(at % across) * tile, Math.floor(at / across) * HEIGHT];
+    const [x, y] = [(at % across) * tile, Math.floor(at / across) * height];
     return [
       textAt(x, y + 14, fitText(each.name, tile - 10)),
       textAt(x, y + 46, shown[at] ?? "", "start", {
@@ -32,7 +35,7 @@ export function drawNumbers(
       ...(change === undefined || at > 0 ? [] : [textAt(x, y + 66, change)]),
     ];
   });
-  return { height: Math.ceil(series.length / across) * HEIGHT, nodes };
+  return { height: Math.ceil(series.length / across) * height, nodes };
 }
 
 function changeOf([first, ...others]: readonly Series[], { number, axis }: ChartFormats): string | undefined {
