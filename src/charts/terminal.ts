@@ -19,7 +19,7 @@ const RISING = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"] as const;
 export function drawInTerminal(chart: Chart, width: number, locale: string): string[] {
   const { labels } = chart;
   const lines = [shorten(headingOf(chart), width), ""];
-  if (chart.kind === "number") lines.push(...listNumbers(chart, locale));
+  if (chart.kind === "number") lines.push(...listNumbers(chart, width, locale));
   else if (labels.length * chart.series.length <= MOST_LINES) lines.push(...drawBars(chart, width, locale));
   else for (const series of chart.series) lines.push(...drawColumns(chart, series, width, locale));
   const missing = tellOmitted(chart);
@@ -29,16 +29,19 @@ export function drawInTerminal(chart: Chart, width: number, locale: string): str
 }
 
 /** Numbers of one row may count different things: no bars, and each its own unit where the heading has none. */
-function listNumbers(chart: Chart, locale: string): string[] {
+function listNumbers(chart: Chart, width: number, locale: string): string[] {
   const formats = formatsOfChart(chart, locale);
   const plain = formatsOf(locale, undefined, numbersOf(chart));
   const shown = chart.series.map(({ values: [value] }, at) => {
     if (value === undefined) return "–";
     return currencyOf(chart) === undefined ? formats.number(value, at) : plain.number(value);
   });
-  const nameWidth = Math.max(...chart.series.map(({ name }) => name.length));
   const numberWidth = Math.max(...shown.map(({ length }) => length));
-  return chart.series.map(({ name }, at) => `${name.padEnd(nameWidth)}  ${(shown[at] ?? "").padStart(numberWidth)}`);
+  const nameWidth = Math.min(
+    Math.max(...chart.series.map(({ name }) => name.length)),
+    Math.max(width - numberWidth - 2, 1),
+  );
+  return chart.series.map(({ name }, at) => `${cut(name, nameWidth)}  ${(shown[at] ?? "").padStart(numberWidth)}`);
 }
 
 function drawBars(chart: Chart, width: number, locale: string): string[] {
@@ -108,7 +111,12 @@ function drawColumns(chart: Chart, { name, values }: Series, width: number, loca
     return `${(marks.get(row) ?? "").padStart(left - 1)} ${blocks.join("")}`.trimEnd();
   });
   const note = each > 1 ? `, each column the mean of ${each}` : "";
-  return [`${name}${note}`, ...rows, `${" ".repeat(left)}${endsOf(labelsOf(chart), columns.length * wide)}`, ""];
+  return [
+    `${shorten(name, Math.max(width - note.length, 1))}${note}`,
+    ...rows,
+    `${" ".repeat(left)}${endsOf(labelsOf(chart), columns.length * wide)}`,
+    "",
+  ];
 }
 
 /** The first and the last label, below the columns. */

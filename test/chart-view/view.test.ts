@@ -118,6 +118,8 @@ describe.skipIf("skipped" in opened)("answers of the shop, in the official host"
       "Discounts",
       "Refunds",
     ]);
+    const [{ orders } = {}] = dataOf(answers.year).rows;
+    expect(year.rows[3]).toEqual(["Orders", Number(orders).toLocaleString("en-US")]);
     expect(year.words).toContain(euros(dataOf(answers.year).rows[0]?.["revenue"]));
     const countries = await drawnOf("countries");
     expect(countries).toMatchObject({ title: "Revenue by month and country (EUR)" });
@@ -125,6 +127,20 @@ describe.skipIf("skipped" in opened)("answers of the shop, in the official host"
     expect(countries.marks).toBe(dataOf(answers.countries).rows.length);
     expect(countries.rows.at(-1)?.[0]).toBe("Nov 2026 (so far)");
     expect(countries.words).toMatch(/orders: all [\d,]+ rows, read 2026-11-21/);
+  });
+
+  it("names what it does not draw", async () => {
+    const page = shown(opened);
+    const rows = ["2026-09", "2026-10"].flatMap((month) =>
+      Array.from({ length: 9 }, (_, at) => ({ month, country: `C${at}`, revenue: 10 + at })),
+    );
+    await page.show({ width: 320 });
+    await page.answer(resultOf({ rows, omitted: 1, wish: { kind: "stacked" } }));
+    const { words, marks } = await page.evaluate<Structure>(STRUCTURE, "frame");
+    expect(marks).toBe(2 * 6);
+    expect(words).toContain(
+      "1 more row is not drawn.\nNot drawn, because one chart holds no more: C2, C1, C0.\nSo the bars",
+    );
   });
 
   it("is drawn anew in another width, language or light, and keeps what the reader chose", async () => {

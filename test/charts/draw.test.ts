@@ -166,7 +166,13 @@ it.each(CHART_KINDS)("hostile names stay texts: %s", (kind) => {
   const markup = toMarkup(drawChart(made, { width: 320, locale: "en" }));
   expect(strangeMarkup(markup)).toEqual([]);
   expect(markup).not.toMatch(/\p{Cc}|\uffff/u);
-  for (const line of drawInTerminal(made, 80, "en")) expect([...line].length).toBeLessThanOrEqual(80);
+  const columns = chart([Object.fromEntries(names.map((name, at) => [name, at - 2]))], "number");
+  const series = chart(
+    names.flatMap((name) => Array.from({ length: 12 }, (_, at) => ({ day: `2026-10-${10 + at}`, name, revenue: at }))),
+  );
+  for (const each of [made, columns, series]) {
+    for (const line of drawInTerminal(each, 80, "en")) expect([...line].length).toBeLessThanOrEqual(80);
+  }
 });
 
 it.each<[string, readonly Record<string, string | number | null>[]]>([
