@@ -16,6 +16,8 @@ import { checkFile, explainFile } from "./written-file.ts";
 /** Where a chart goes: to the terminal, or into a file. */
 export type ChartTarget = { readonly kind: "terminal" } | { readonly kind: "file"; readonly name: string };
 
+/** Characters of a terminal that does not tell its width, or tells none. */
+const WIDTH = 80;
 /** Pixels of a picture: as wide as a page of a document shows whole. */
 const PICTURE_WIDTH = 900;
 
@@ -50,7 +52,7 @@ export async function showChart(
   output.out(readNotes(text).map((note) => `# ${note}`));
   if (target.kind === "terminal") {
     output.out("");
-    output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));
+    output.out(drawInTerminal(choice.chart, process.stdout.columns || WIDTH, "en"));
     return;
   }
   const picture = toMarkup(drawPicture(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));

@@ -139,7 +139,7 @@ describe.skipIf("skipped" in opened)("answers of the shop, in the official host"
     const { words, marks } = await page.evaluate<Structure>(STRUCTURE, "frame");
     expect(marks).toBe(2 * 6);
     expect(words).toContain(
-      "1 more row is not drawn.\nNot drawn, because one chart holds no more: C2, C1, C0.\nSo the bars",
+      "1 more row is not drawn.\n3 more parts are not drawn, because one chart holds no more: C2, C1, C0.\nSo the bars",
     );
   });
 

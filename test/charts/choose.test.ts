@@ -98,7 +98,7 @@ describe("without a wish", () => {
     const made = chart(JSON.stringify(rows));
     expect(made.series.map(({ name }) => name)).toEqual(["C3", "C4", "C5", "C6", "C7", "C8"]);
     expect(made.omitted).toEqual({ ...NOTHING, series: ["C2", "C1", "C0"] });
-    expect(tellOmitted(made)).toEqual(["Not drawn, because one chart holds no more: C2, C1, C0."]);
+    expect(tellOmitted(made)).toEqual(["3 more lines are not drawn, because one chart holds no more: C2, C1, C0."]);
     expect(tellOmitted(chart(JSON.stringify(rows), { kind: "stacked" })).at(-1)).toBe("So the bars are not the whole.");
   });
 

@@ -112,7 +112,10 @@ it("what is not drawn is said below the picture that stands alone, and below wha
   );
   const made = chart(rows, "stacked");
   const picture = drawPicture(made, { width: 600, locale: "en" });
-  const said = ["Not drawn, because one chart holds no more: C1, C0.", "So the bars are not the whole."];
+  const said = [
+    "2 more parts are not drawn, because one chart holds no more: C1, C0.",
+    "So the bars are not the whole.",
+  ];
   expect(elements(picture, "text").map(textOf)).toEqual(expect.arrayContaining(said));
   expect(elements(picture, "text").map(textOf)[0]).toBe("Revenue by month and country (EUR)");
   expect(drawInTerminal(made, 80, "en").slice(-2)).toEqual(said);
