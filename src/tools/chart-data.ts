@@ -62,9 +62,12 @@ export function chartData({ title, text, rows, meta, now, wish }: Drawable, clea
   };
 }
 
+/** A time that says how far it is from Greenwich: any other is another moment in another place. */
+const EXACT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)$/;
+
 /** Whose answer it is, and from when: "Setpilot, Waldkauz Kaffee, 2026-11-21 10:00 UTC". */
 function tellSource(title: string, { store, generated_at: at }: AnswerMeta): string {
-  const made = new Date(typeof at === "string" ? at : Number.NaN);
+  const made = new Date(typeof at === "string" && EXACT_TIME.test(at) ? at : Number.NaN);
   return [
     title,
     ...(typeof store === "string" ? [shorten(store, LONGEST_TEXT)] : []),
