@@ -64,7 +64,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   leven: "utils/nearest-name.ts",
   "libphonenumber-js": "privacy/phones.ts",
   ibantools: "privacy/accounts.ts",
-  "d3-array": "charts/scale.ts",
+  "d3-array": "charts/drawing/scale.ts",
   "js-yaml": ["connectors/openapi/", "clients/config/"],
   "jsonc-parser": "clients/config/json.ts",
   "smol-toml": "clients/config/toml.ts",

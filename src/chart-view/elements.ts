@@ -1,4 +1,4 @@
-import type { SvgNode } from "../charts/svg.ts";
+import type { SvgNode } from "../charts/drawing/svg.ts";
 
 /*
  * Elements of the page. What came from elsewhere becomes text and values of attributes, and is never read as markup.

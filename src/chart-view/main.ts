@@ -1,4 +1,4 @@
-import { seriesRules } from "../charts/palette.ts";
+import { seriesRules } from "../charts/drawing/palette.ts";
 import { takeAppearance } from "./appearance.ts";
 import { html } from "./elements.ts";
 import { connectHost } from "./host.ts";

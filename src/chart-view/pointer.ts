@@ -1,5 +1,5 @@
-import { type Chart, numbersOf } from "../charts/chart.ts";
-import { formatsOf, labelAt } from "../charts/format.ts";
+import type { Chart } from "../charts/chart.ts";
+import { type ChartFormats, formatsOfChart, labelAt } from "../charts/format.ts";
 import { shorten } from "../utils/clean-text.ts";
 import { html } from "./elements.ts";
 
@@ -20,13 +20,14 @@ interface Reading {
   readonly lines: readonly { readonly series: number; readonly text: string }[];
 }
 
-function readPlace(chart: Chart, at: number, locale: string): Reading {
-  const formats = formatsOf(locale, chart.currency, numbersOf(chart));
+function readPlace(chart: Chart, at: number, formats: ChartFormats): Reading {
   const lines = chart.series.flatMap(({ name, values }, series) => {
     const value = values[at];
-    return value === undefined ? [] : [{ series, text: `${shorten(name, LONGEST_NAME)}: ${formats.number(value)}` }];
+    return value === undefined
+      ? []
+      : [{ series, text: `${shorten(name, LONGEST_NAME)}: ${formats.number(value, series)}` }];
   });
-  return { label: shorten(labelAt(chart, at, formats), LONGEST_NAME), lines };
+  return { label: shorten(labelAt(chart, at, formats.axis), LONGEST_NAME), lines };
 }
 
 interface Readable {
@@ -44,6 +45,7 @@ export function makeReadable({ frame, picture, spoken, chart, locale }: Readable
   const tooltip = html("div", { class: "tooltip", hidden: "" });
   const focus = html("div", { class: "focus", hidden: "" });
   frame.append(focus, tooltip);
+  const formats = formatsOfChart(chart, locale);
   let current = -1;
   const places = () => placesOf(picture);
   const show = (index: number, isSpoken: boolean) => {
@@ -52,7 +54,7 @@ export function makeReadable({ frame, picture, spoken, chart, locale }: Readable
     current = place === undefined ? -1 : index;
     tooltip.hidden = focus.hidden = place === undefined;
     if (place === undefined) return;
-    const reading = readPlace(chart, place.at, locale);
+    const reading = readPlace(chart, place.at, formats);
     if (isSpoken) spoken.textContent = [reading.label, ...reading.lines.map(({ text }) => text)].join("; ");
     tooltip.replaceChildren(...drawReading(reading));
     putBeside(frame, tooltip, focus, place.box, chart.kind === "horizontal");

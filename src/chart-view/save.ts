@@ -1,7 +1,7 @@
 import type { JsonObject } from "../answers/json.ts";
 import type { Chart } from "../charts/chart.ts";
-import { drawChart } from "../charts/draw.ts";
-import { svg, toMarkup } from "../charts/svg.ts";
+import { drawPicture } from "../charts/drawing/picture.ts";
+import { toMarkup } from "../charts/drawing/svg.ts";
 import { shorten } from "../utils/clean-text.ts";
 import { toCsv } from "./csv.ts";
 import type { Host } from "./host.ts";
@@ -13,7 +13,6 @@ import type { Host } from "./host.ts";
 /** Pixels of a picture, as wide as a page of a document shows whole, and how many the screen has for each of them. */
 const WIDTH = 900;
 const SHARPNESS = 2;
-const MARGIN = 16;
 
 export const FILE_KINDS = ["SVG", "PNG", "CSV"] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
@@ -43,7 +42,10 @@ export async function saveFile(
 
 /** Letters and digits of any script: "revenue-by-month". */
 function fileName(title: string): string {
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  const name = title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
   return shorten(name === "" ? "chart" : name, 60).replace("…", "");
 }
 
@@ -57,7 +59,7 @@ async function contentsOf(
     case "CSV":
       return { mimeType: "text/csv", text: toCsv(rows) };
     case "SVG":
-      return { mimeType: "image/svg+xml", text: pictureOf(chart, locale).markup };
+      return { mimeType: "image/svg+xml", text: toMarkup(drawPicture(chart, { width: WIDTH, locale })) };
     case "PNG":
       return { mimeType: "image/png", blob: await pngOf(chart, locale) };
     default:
@@ -65,29 +67,11 @@ async function contentsOf(
   }
 }
 
-interface Picture {
-  readonly markup: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** On white, with its title above it: whoever opens the file has no page around it. */
-function pictureOf(chart: Chart, locale: string): Picture {
-  const drawn = drawChart(chart, { width: WIDTH, locale });
-  const [width, height] = [WIDTH + 2 * MARGIN, Number(drawn.attributes["height"]) + 2 * MARGIN + 24];
-  const inner = { ...drawn, attributes: { ...drawn.attributes, x: MARGIN, y: MARGIN + 24 } };
-  const attributes = { ...drawn.attributes, width, height, viewBox: `0 0 ${width} ${height}`, color: "#1a1a1a" };
-  const title = svg("text", { x: MARGIN, y: MARGIN + 12, "font-size": 14, "font-weight": 600 }, [
-    shorten(chart.title, 120),
-  ]);
-  const ground = svg("rect", { width, height, fill: "#ffffff" });
-  return { markup: toMarkup(svg("svg", attributes, [ground, title, inner])), width, height };
-}
-
 async function pngOf(chart: Chart, locale: string): Promise<string> {
-  const { markup, width, height } = pictureOf(chart, locale);
+  const picture = drawPicture(chart, { width: WIDTH, locale });
+  const { width, height } = picture.size;
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markup)}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(toMarkup(picture))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = width * SHARPNESS;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../answers/json.ts";
-import { type Chart, numbersOf } from "../charts/chart.ts";
-import { formatsOf, labelAt } from "../charts/format.ts";
+import type { Chart } from "../charts/chart.ts";
+import { formatsOfChart, labelAt } from "../charts/format.ts";
 import { shorten } from "../utils/clean-text.ts";
 import { getOwn } from "../utils/own.ts";
 import { html } from "./elements.ts";
@@ -13,19 +13,22 @@ const ALONG = { year: "Year", month: "Month", day: "Date", time: "Time" } as con
 
 /** The very numbers of a chart, as a table: a row for each label, a column for each series. */
 export function chartTable(chart: Chart, locale: string): HTMLTableElement {
-  const { kind, labels, series, times, title, currency } = chart;
-  const formats = formatsOf(locale, currency, numbersOf(chart));
-  const shown = (value: number | undefined) => (value === undefined ? "–" : formats.number(value));
+  const { kind, labels, series, times, title } = chart;
+  const formats = formatsOfChart(chart, locale);
+  const shown = (value: number | undefined, at: number) => (value === undefined ? "–" : formats.number(value, at));
   if (kind === "number") {
     return makeTable(
       title,
       ["Name", "Value"],
-      series.map(({ name, values: [value] }) => [name, shown(value)]),
+      series.map(({ name, values: [value] }, at) => [name, shown(value, at)]),
       "numbers",
     );
   }
   const heads = [times === undefined ? "Name" : ALONG[times.grain], ...series.map(({ name }) => name)];
-  const rows = labels.map((_, at) => [labelAt(chart, at, formats), ...series.map(({ values }) => shown(values[at]))]);
+  const rows = labels.map((_, at) => [
+    labelAt(chart, at, formats.axis),
+    ...series.map(({ values }, index) => shown(values[at], index)),
+  ]);
   return makeTable(title, heads, rows, "numbers");
 }
 

@@ -1,8 +1,9 @@
-import type { Chart } from "../charts/chart.ts";
+import { type Chart, headingOf } from "../charts/chart.ts";
 import { type Choice, chooseChart } from "../charts/choose.ts";
 import type { ChartData } from "../charts/data.ts";
-import { drawChart } from "../charts/draw.ts";
+import { drawChart } from "../charts/drawing/draw.ts";
 import { explainNothing } from "../charts/nothing.ts";
+import { tellMore, tellOmitted } from "../charts/omitted.ts";
 import { shorten } from "../utils/clean-text.ts";
 import { localeOf, nowIn } from "./appearance.ts";
 import { button, html, svgElement } from "./elements.ts";
@@ -16,6 +17,7 @@ import { chartTable, rowsTable } from "./table.ts";
 /** Narrower, and no label has room. */
 const LEAST_WIDTH = 200;
 const LONGEST_NOTE = 600;
+const LONGEST_TITLE = 160;
 
 /** What the page shows, and how it is drawn anew in another width. */
 export interface View {
@@ -57,7 +59,7 @@ function sentence(text: string): View {
 function viewOfRows(data: ChartData, { reason }: Choice & { ok: false }): View {
   const { nodes, draw } = sentence(`There is nothing to draw: ${explainNothing(reason)}`);
   const table = data.rows.length === 0 ? [] : [html("div", { class: "rows", tabindex: "0" }, [rowsTable(data.rows)])];
-  return { nodes: [...nodes, ...table, ...notesOf(data, 0)], draw };
+  return { nodes: [...nodes, ...table, ...notesOf(data, tellMore(data.omitted))], draw };
 }
 
 interface Around {
@@ -84,10 +86,9 @@ function viewOfChart(data: ChartData, chart: Chart, { state, host, choices }: Ar
     }
   }
   if (context.displayModes.includes("fullscreen")) tools.append(sizeButton(context.displayMode, host));
-  const unit = chart.currency === undefined ? "" : ` (${shorten(chart.currency, 10)})`;
-  const header = html("header", {}, [html("h1", {}, [`${shorten(chart.title, 160)}${unit}`]), tools]);
+  const header = html("header", {}, [html("h1", {}, [shorten(headingOf(chart), LONGEST_TITLE)]), tools]);
   return {
-    nodes: [header, figure, rows, spoken, ...notesOf(data, chart.omitted)],
+    nodes: [header, figure, rows, spoken, ...notesOf(data, tellOmitted(chart, data.omitted))],
     draw: (width) => drawInto(figure, chart, { width: Math.max(width, LEAST_WIDTH), locale, spoken }),
   };
 }
@@ -100,7 +101,7 @@ interface Drawing {
 
 function drawInto(figure: HTMLElement, chart: Chart, { width, locale, spoken }: Drawing): void {
   const picture = svgElement(drawChart(chart, { width, locale }));
-  picture.setAttribute("aria-label", shorten(chart.title, 160));
+  picture.setAttribute("aria-label", shorten(chart.title, LONGEST_TITLE));
   if (chart.kind === "number") {
     figure.replaceChildren(picture);
     return;
@@ -111,7 +112,7 @@ function drawInto(figure: HTMLElement, chart: Chart, { width, locale, spoken }: 
     role: "application",
     tabindex: "0",
     "aria-roledescription": "chart",
-    "aria-label": `${shorten(chart.title, 160)}. Read it with the arrow keys.`,
+    "aria-label": `${shorten(chart.title, LONGEST_TITLE)}. Read it with the arrow keys.`,
   });
   frame.append(picture);
   const hadFocus = figure.contains(document.activeElement);
@@ -145,13 +146,8 @@ function sizeButton(mode: string | undefined, host: Host): HTMLButtonElement {
   });
 }
 
-function notesOf({ notes, omitted, source }: ChartData, notDrawn: number): Node[] {
-  const missing = omitted + notDrawn;
-  const all = [
-    ...notes,
-    ...(missing > 0 ? [`${missing} more ${missing === 1 ? "row is" : "rows are"} not drawn.`] : []),
-    ...(source === "" ? [] : [`Source: ${source}`]),
-  ];
+function notesOf({ notes, source }: ChartData, missing: readonly string[]): Node[] {
+  const all = [...notes, ...missing, ...(source === "" ? [] : [`Source: ${source}`])];
   const shown = all.map((note) => html("li", {}, [shorten(note, LONGEST_NOTE)]));
   return shown.length === 0 ? [] : [html("ul", { class: "notes" }, shown)];
 }

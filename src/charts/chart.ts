@@ -22,6 +22,18 @@ export interface Series {
   readonly name: string;
   /** As many as there are labels; undefined where there is no number. */
   readonly values: readonly (number | undefined)[];
+  /** What the numbers are in, where they are money and that is sure. */
+  readonly currency: string | undefined;
+}
+
+/** What rows hold and a chart does not. */
+export interface Omitted {
+  /** Rows for which there is no room. */
+  readonly rows: number;
+  /** Rows whose place another row has: the same label, and the same series. */
+  readonly repeated: number;
+  /** Names of lines or bars, the larger ones first. */
+  readonly series: readonly string[];
 }
 
 /** How long the periods are that the times of a chart stand for. */
@@ -38,16 +50,24 @@ export interface Times {
 
 export interface Chart {
   readonly kind: ChartKind;
-  /** What is shown, in a few words: "revenue by month and country". */
+  /** What is shown, in a few words: "Revenue by month and country". */
   readonly title: string;
   /** What stands along the axis: texts as they came, the times among them also in `times`. */
   readonly labels: readonly string[];
   readonly times: Times | undefined;
   readonly series: readonly Series[];
-  /** The currency that all numbers are in, where that is sure. */
-  readonly currency: string | undefined;
-  /** Rows that are not drawn, because a reader could not tell them apart. */
-  readonly omitted: number;
+  readonly omitted: Omitted;
+}
+
+/** The currency that all numbers are in, where that is sure: an axis has one unit. */
+export function currencyOf({ series: [first, ...others] }: Chart): string | undefined {
+  return others.every(({ currency }) => currency === first?.currency) ? first?.currency : undefined;
+}
+
+/** What is shown, and in which currency. */
+export function headingOf(chart: Chart): string {
+  const currency = currencyOf(chart);
+  return currency === undefined ? chart.title : `${chart.title} (${currency})`;
 }
 
 /** All numbers of a chart. */
@@ -56,7 +76,7 @@ export function numbersOf({ series }: Chart): number[] {
 }
 
 /** The labels as a reader wants them: times no longer than they need, and what is said of a period that goes on. */
-export function labelsOf({ labels, times }: Chart): readonly string[] {
+export function labelsOf({ labels, times }: Pick<Chart, "labels" | "times">): readonly string[] {
   if (times === undefined) return labels;
   const digits = { year: 4, month: 7, day: 10, time: 16 }[times.grain];
   return labels.map((label, at) => {

@@ -9,7 +9,7 @@ export const CHART_PAGE = "ui://keyscope/chart.html";
 
 /** What travels with a result to whoever draws it: plain JSON, cleaned, masked and redacted like the text. */
 export interface ChartData {
-  /** Whose answer it is: the product, and the store where that is known. */
+  /** Whose answer it is: the product, and the store and the time where they are known. */
   readonly source: string;
   /** What the text says before its rows: how many rows it rests on, what is not over, what is not complete. */
   readonly notes: readonly string[];

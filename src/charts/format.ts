@@ -1,4 +1,4 @@
-import type { Chart, Grain } from "./chart.ts";
+import { type Chart, currencyOf, type Grain, numbersOf } from "./chart.ts";
 
 /** How numbers and times are written for a reader. */
 export interface Formats {
@@ -60,6 +60,28 @@ export function formatsOf(locale: string, currency: string | undefined, values: 
     time: (value, grain) => times[grain].format(value),
     dayOfYear: (value) => dayOfYear.format(value),
   };
+}
+
+/** The formats of a chart's axes, and of each of its series. */
+export interface ChartFormats {
+  readonly axis: Formats;
+  /** A number of a series, by that one's place among them. */
+  number(value: number, series: number): string;
+}
+
+/** Makes the formats of a chart: numbers in one unit have as many decimals, and each that a row counts has its own. */
+export function formatsOfChart(chart: Chart, locale: string): ChartFormats {
+  const axis = formatsOf(locale, currencyOf(chart), numbersOf(chart));
+  const each = chart.series.map(({ currency, values }) => {
+    const isApart = chart.kind === "number" && currency === undefined;
+    const alike = isApart ? [values] : chart.series.flatMap((one) => (one.currency === currency ? [one.values] : []));
+    return formatsOf(
+      locale,
+      currency,
+      alike.flat().filter((value) => value !== undefined),
+    );
+  });
+  return { axis, number: (value, series) => (each[series] ?? axis).number(value) };
 }
 
 /** What a place along the axis is called: a time as the reader writes it, and that it is not over, or the text as it came. */

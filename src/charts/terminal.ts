@@ -1,9 +1,12 @@
 import { shorten } from "../utils/clean-text.ts";
-import { type Chart, labelsOf, numbersOf } from "./chart.ts";
-import { formatsOf } from "./format.ts";
+import { type Chart, currencyOf, headingOf, labelsOf, numbersOf, type Series } from "./chart.ts";
+import { formatsOf, formatsOfChart } from "./format.ts";
+import { tellOmitted } from "./omitted.ts";
 
 /** Rows of a chart with many points. */
 const HEIGHT = 12;
+/** Characters of a column, where there is room. */
+const WIDEST = 4;
 /** More labels below one another are no picture any more. */
 const MOST_LINES = 40;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
@@ -14,24 +17,31 @@ const RISING = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"] as const;
  * @param width of the terminal, in characters
  */
 export function drawInTerminal(chart: Chart, width: number, locale: string): string[] {
-  const { labels, omitted, currency } = chart;
-  const unit = currency === undefined ? "" : ` (${currency})`;
-  const lines = [`${chart.title}${unit}`, ""];
-  if (chart.kind === "number") lines.push(...listNumbers(chart, locale));
+  const { labels } = chart;
+  const lines = [shorten(headingOf(chart), width), ""];
+  if (chart.kind === "number") lines.push(...listNumbers(chart, width, locale));
   else if (labels.length * chart.series.length <= MOST_LINES) lines.push(...drawBars(chart, width, locale));
-  else for (const index of chart.series.keys()) lines.push(...drawColumns(chart, index, width, locale));
-  if (omitted > 0) lines.push("", `${omitted} more are not drawn.`);
-  return lines;
+  else for (const series of chart.series) lines.push(...drawColumns(chart, series, width, locale));
+  const missing = tellOmitted(chart);
+  // Columns end with a line that is empty.
+  if (missing.length > 0 && lines.at(-1) !== "") lines.push("");
+  return [...lines, ...missing];
 }
 
-/** Numbers of one row may count different things: no bars. */
-function listNumbers(chart: Chart, locale: string): string[] {
-  const shown = chart.series.map(({ values: [value] }) =>
-    value === undefined ? "–" : formatsOf(locale, undefined, [value]).number(value),
-  );
-  const nameWidth = Math.max(...chart.series.map(({ name }) => name.length));
+/** Numbers of one row may count different things: no bars, and each its own unit where the heading has none. */
+function listNumbers(chart: Chart, width: number, locale: string): string[] {
+  const formats = formatsOfChart(chart, locale);
+  const plain = formatsOf(locale, undefined, numbersOf(chart));
+  const shown = chart.series.map(({ values: [value] }, at) => {
+    if (value === undefined) return "–";
+    return currencyOf(chart) === undefined ? formats.number(value, at) : plain.number(value);
+  });
   const numberWidth = Math.max(...shown.map(({ length }) => length));
-  return chart.series.map(({ name }, at) => `${name.padEnd(nameWidth)}  ${(shown[at] ?? "").padStart(numberWidth)}`);
+  const nameWidth = Math.min(
+    Math.max(...chart.series.map(({ name }) => name.length)),
+    Math.max(width - numberWidth - 2, 1),
+  );
+  return chart.series.map(({ name }, at) => `${cut(name, nameWidth)}  ${(shown[at] ?? "").padStart(numberWidth)}`);
 }
 
 function drawBars(chart: Chart, width: number, locale: string): string[] {
@@ -75,30 +85,44 @@ function cut(text: string, width: number): string {
 }
 
 /** One series as columns: each is a point, or the mean of points beside one another, which is said. */
-function drawColumns(chart: Chart, index: number, width: number, locale: string): string[] {
+function drawColumns(chart: Chart, { name, values }: Series, width: number, locale: string): string[] {
   const formats = formatsOf(locale, undefined, []);
-  const labels = labelsOf(chart);
-  const { name, values } = chart.series[index] ?? { name: "", values: [] };
   const numbers = values.filter((value) => value !== undefined);
   const [least, most] = [Math.min(0, ...numbers), Math.max(0, ...numbers)];
-  const marks = [formats.tick(most), formats.tick(least)];
-  const left = Math.max(...marks.map(({ length }) => length)) + 1;
-  const each = Math.ceil(values.length / Math.max(width - left - 1, 1));
+  const rowOf = (value: number) => (most === least ? 0 : ((value - least) / (most - least)) * HEIGHT);
+  const marks = new Map([
+    [HEIGHT - 1, formats.tick(most)],
+    [Math.floor(rowOf(0)), formats.tick(0)],
+    [0, formats.tick(least)],
+  ]);
+  const left = Math.max(...[...marks.values()].map(({ length }) => length)) + 1;
+  const room = Math.max(width - left - 1, 1);
+  const each = Math.ceil(values.length / room);
+  const wide = Math.min(Math.max(Math.floor(room / values.length), 1), WIDEST);
   const columns = Array.from({ length: Math.ceil(values.length / each) }, (_, at) =>
     meanOf(values.slice(at * each, (at + 1) * each)),
   );
   const rows = Array.from({ length: HEIGHT }, (_, at) => {
     const row = HEIGHT - 1 - at;
-    const mark = at === 0 ? marks[0] : row === 0 ? marks[1] : "";
-    const blocks = columns.map((value) =>
-      blockOf(value === undefined || most === least ? 0 : ((value - least) / (most - least)) * HEIGHT - row),
-    );
-    return `${(mark ?? "").padStart(left - 1)} ${blocks.join("")}`.trimEnd();
+    const blocks = columns.map((value) => {
+      const block = blockOf(value === undefined ? 0 : rowOf(value) - row);
+      return wide > 2 ? `${block.repeat(wide - 1)} ` : block.repeat(wide);
+    });
+    return `${(marks.get(row) ?? "").padStart(left - 1)} ${blocks.join("")}`.trimEnd();
   });
-  const [first = "", last = ""] = [labels[0], labels.at(-1)];
-  const ends = `${" ".repeat(left)}${first}${last.padStart(Math.max(columns.length - first.length, last.length + 1))}`;
   const note = each > 1 ? `, each column the mean of ${each}` : "";
-  return [`${name}${note}`, ...rows, ends, ""];
+  return [
+    `${shorten(name, Math.max(width - note.length, 1))}${note}`,
+    ...rows,
+    `${" ".repeat(left)}${endsOf(labelsOf(chart), columns.length * wide)}`,
+    "",
+  ];
+}
+
+/** The first and the last label, below the columns. */
+function endsOf(labels: readonly string[], wide: number): string {
+  const [first = "", last = ""] = [labels[0], labels.at(-1)];
+  return `${first}${last.padStart(Math.max(wide - first.length, last.length + 1))}`;
 }
 
 function meanOf(values: readonly (number | undefined)[]): number | undefined {

@@ -1,9 +1,10 @@
 import { extname, resolve } from "node:path";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { chooseChart } from "../charts/choose.ts";
-import { drawChart } from "../charts/draw.ts";
+import { drawPicture } from "../charts/drawing/picture.ts";
+import { toMarkup } from "../charts/drawing/svg.ts";
 import { explainNothing } from "../charts/nothing.ts";
-import { toMarkup } from "../charts/svg.ts";
+import { tellOmitted } from "../charts/omitted.ts";
 import { drawInTerminal } from "../charts/terminal.ts";
 import { readNotes } from "../render/render.ts";
 import type { Output } from "../terminal/output.ts";
@@ -15,6 +16,8 @@ import { checkFile, explainFile } from "./written-file.ts";
 /** Where a chart goes: to the terminal, or into a file. */
 export type ChartTarget = { readonly kind: "terminal" } | { readonly kind: "file"; readonly name: string };
 
+/** Characters of a terminal that does not tell its width, or tells none. */
+const WIDTH = 80;
 /** Pixels of a picture: as wide as a page of a document shows whole. */
 const PICTURE_WIDTH = 900;
 
@@ -49,10 +52,10 @@ export async function showChart(
   output.out(readNotes(text).map((note) => `# ${note}`));
   if (target.kind === "terminal") {
     output.out("");
-    output.out(drawInTerminal(choice.chart, process.stdout.columns ?? 80, "en"));
+    output.out(drawInTerminal(choice.chart, process.stdout.columns || WIDTH, "en"));
     return;
   }
-  const picture = toMarkup(drawChart(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
+  const picture = toMarkup(drawPicture(choice.chart, { width: PICTURE_WIDTH, locale: "en" }));
   await explainFile(replaceFile(resolve(target.name), `${picture}\n`, undefined), target.name);
-  output.out(`Wrote ${target.name}: ${choice.chart.title}.`);
+  output.out([`Wrote ${target.name}: ${choice.chart.title}.`, ...tellOmitted(choice.chart)]);
 }

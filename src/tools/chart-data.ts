@@ -49,16 +49,30 @@ export function chartData({ title, text, rows, meta, now, wish }: Drawable, clea
   const looked = sanitize(withinLimit(plain, MOST_LOOKED_THROUGH), (one) => shorten(clean(one), LONGEST_TEXT));
   const { document } = atOnce(looked);
   const kept = withinLimit(isArray(document) ? document.filter(isObject) : [], LONGEST_ROWS);
-  const { store, currency } = meta;
+  const { currency } = meta;
   return {
-    source: typeof store === "string" ? clean(`${title}, ${shorten(store, LONGEST_TEXT)}`) : title,
-    notes: readNotes(text).map(clean),
+    source: clean(tellSource(title, meta)),
+    // The first line of a text is its source, in other words.
+    notes: readNotes(text).slice(1).map(clean),
     rows: kept,
     omitted: rows.length - kept.length,
     wish: fitWish(kept, wish).wish,
     ...(typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? { currency } : {}),
     ...(Number.isNaN(now) ? {} : { now }),
   };
+}
+
+/** A time that says how far it is from Greenwich: any other is another moment in another place. */
+const EXACT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Whose answer it is, and from when: "Setpilot, Waldkauz Kaffee, 2026-11-21 10:00 UTC". */
+function tellSource(title: string, { store, generated_at: at }: AnswerMeta): string {
+  const made = new Date(typeof at === "string" && EXACT_TIME.test(at) ? at : Number.NaN);
+  return [
+    title,
+    ...(typeof store === "string" ? [shorten(store, LONGEST_TEXT)] : []),
+    ...(Number.isNaN(made.getTime()) ? [] : [`${made.toISOString().slice(0, 16).replace("T", " ")} UTC`]),
+  ].join(", ");
 }
 
 /** The columns that a chart can use: whatever is wished for, and the first ones. */

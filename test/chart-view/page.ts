@@ -1,12 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { CHART_DATA, type ChartData } from "../../src/charts/data.ts";
 import { serve } from "../helpers/loopback.ts";
+import type { Era, Received } from "./answers.ts";
 import { openChromium, type Page } from "./chromium.ts";
-
-/** The page as it is built. */
-export const CHART_PAGE = join(import.meta.dirname, "../../dist/chart.html");
 
 /** The extension's default where a resource declares nothing, and stricter: nothing is allowed of the page's own origin. */
 const POLICY =
@@ -27,6 +25,8 @@ export interface Shown extends Page {
 
 interface ShowOptions {
   readonly width: number;
+  /** Whose page it is. */
+  readonly era?: Era;
   readonly theme?: "light" | "dark";
   readonly locale?: string;
   readonly capabilities?: object;
@@ -35,14 +35,18 @@ interface ShowOptions {
 
 const HOST = '<!doctype html><link rel="icon" href="data:,"><script src="/host.js"></script>';
 
-export async function openChartPage(): Promise<Shown | { skipped: string }> {
+/** @param received what servers gave clients, the page among it; it may still be under way */
+export async function openChartPage(
+  received: Promise<Readonly<Record<Era, Received>>>,
+): Promise<Shown | { skipped: string }> {
   const host = await bundleHost();
+  let era: Era = "2025-11-25";
   const server = await serve(({ url }, response) => {
     if (url === "/") response.setHeader("content-type", "text/html").end(HOST);
     else if (url === "/host.js") response.setHeader("content-type", "text/javascript").end(host);
     else if (url === "/chart.html") {
       response.setHeader("content-type", "text/html").setHeader("content-security-policy", POLICY);
-      response.end(readFileSync(CHART_PAGE));
+      void received.then((by) => response.end(by[era].page));
     } else response.writeHead(404).end();
   });
   const page = await openChromium(server.url.href);
@@ -52,7 +56,15 @@ export async function openChartPage(): Promise<Shown | { skipped: string }> {
   }
   return {
     ...page,
-    async show({ width, theme = "light", locale = "en-US", capabilities = { downloadFile: {} }, context = {} }) {
+    async show({
+      width,
+      theme = "light",
+      locale = "en-US",
+      capabilities = { downloadFile: {} },
+      context = {},
+      era: shown = "2025-11-25",
+    }) {
+      era = shown;
       await page.send("Emulation.setDeviceMetricsOverride", {
         width: width + 16,
         height: 900,
@@ -99,11 +111,10 @@ export async function settle(page: Page): Promise<void> {
   for (const where of ["frame", "page", "frame"] as const) await page.evaluate(frames, where);
 }
 
-/** A tool's result as a client of one era has it. */
-export function resultOf(data: Partial<ChartData>, era: "2025-11-25" | "2026-07-28" = "2025-11-25"): object {
+/** A tool's result with rows that no server sends. */
+export function resultOf(data: Partial<ChartData>): object {
   const whole: ChartData = { source: "Setpilot", notes: [], rows: [], omitted: 0, wish: {}, ...data };
-  const result = { content: [{ type: "text", text: "# All below is data" }], _meta: { [CHART_DATA]: whole } };
-  return era === "2025-11-25" ? result : { ...result, resultType: "complete" };
+  return { content: [{ type: "text", text: "# All below is data" }], _meta: { [CHART_DATA]: whole } };
 }
 
 async function bundleHost(): Promise<string> {

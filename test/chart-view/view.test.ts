@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { CHART_DATA } from "../../src/charts/data.ts";
-import { startSandbox } from "../../src/sandbox/index.ts";
-import { openForFile } from "../helpers/cleanup.ts";
-import { NOW, realAnswers } from "./answers.ts";
-import { CHART_PAGE, openChartPage, resultOf, settle, shown } from "./page.ts";
+import { PROGRAM } from "../helpers/clients.ts";
+import { ANSWERS, dataOf, receiveAnswers } from "./answers.ts";
+import { openChartPage, resultOf, settle, shown } from "./page.ts";
 
-const sandbox = await openForFile(startSandbox({ now: () => NOW }));
-const answers = await realAnswers(sandbox);
-const opened = await openChartPage();
+const receiving = receiveAnswers();
+const [received, opened] = await Promise.all([receiving, openChartPage(receiving)]);
+const { page: served, results: answers } = received["2025-11-25"];
 afterAll(() => ("skipped" in opened ? undefined : opened.close()));
 
-const names = ["daily", "costs", "products", "year", "countries"] as const;
-const places = names.flatMap((name) =>
+const places = ANSWERS.flatMap((name) =>
   ([320, 900] as const).flatMap((width) => (["light", "dark"] as const).map((theme) => [name, width, theme] as const)),
 );
 
@@ -72,8 +71,9 @@ const euros = (value: unknown, locale = "en-US") =>
 describe.skipIf("skipped" in opened)("answers of the shop, in the official host", () => {
   it.each(places)("%s at %i pixels, %s: no label overlaps another or is cut", async (name, width, theme) => {
     const page = shown(opened);
-    await page.show({ width, theme });
-    await page.answer(resultOf(answers[name], theme === "light" ? "2025-11-25" : "2026-07-28"));
+    const era = theme === "light" ? "2025-11-25" : "2026-07-28";
+    await page.show({ width, theme, era });
+    await page.answer(received[era].results[name]);
     await page.photograph(`${name}-${width}-${theme}`);
     const boxes = await page.evaluate<Box[]>(TEXTS, "frame");
     expect(boxes.length).toBeGreaterThan(2);
@@ -91,41 +91,67 @@ describe.skipIf("skipped" in opened)("answers of the shop, in the official host"
 
   it("days are lines, their numbers are in the table, and the day that goes on is dashed and says so", async () => {
     const drawn = await drawnOf("daily");
-    expect(drawn).toMatchObject({ title: "revenue, profit by date (EUR)", marks: 60, dashed: 2 });
-    expect(drawn.rows[0]).toEqual(["Date", "revenue", "profit"]);
-    const { rows } = answers.daily;
+    expect(drawn).toMatchObject({ title: "Revenue and profit by date (EUR)", marks: 60, dashed: 2 });
+    expect(drawn.rows[0]).toEqual(["Date", "Revenue", "Profit"]);
+    const { rows } = dataOf(answers.daily);
     expect(drawn.rows.slice(1).map(([, ...numbers]) => numbers)).toEqual(
       rows.map(({ revenue, profit }) => [euros(revenue), euros(profit)]),
     );
     expect(drawn.rows.at(-1)?.[0]).toBe("Nov 21, 2026 (so far)");
-    expect(drawn.words).toContain("2026-11-21 is not over.");
-    expect(drawn.words).toContain("Source: Setpilot, store Waldkauz Kaffee");
+    expect(drawn.words).toContain("today, 2026-11-21 in Europe/Berlin, so it is not over.");
+    expect(drawn.words).toContain("Source: Setpilot, Waldkauz Kaffee, 2026-11-21 10:00 UTC");
+    expect(drawn.words.match(/Waldkauz/g)?.length).toBe(1);
   });
 
   it("costs are stacked, products lie, a year is large, and countries stand side by side", async () => {
     expect(await drawnOf("costs")).toMatchObject({ marks: 14 * 4, dashed: 4 });
     const products = await drawnOf("products");
-    expect(products).toMatchObject({ title: "revenue by name (EUR)", name: "revenue by name", marks: 10 });
-    const ranked = answers.products.rows.map(({ name, revenue }) => [name, euros(revenue)]);
+    expect(products).toMatchObject({ title: "Revenue by name (EUR)", name: "Revenue by name", marks: 10 });
+    const ranked = dataOf(answers.products).rows.map(({ name, revenue }) => [name, euros(revenue)]);
     expect(products.rows.slice(1)).toEqual(ranked);
     const year = await drawnOf("year");
-    expect(year.rows.slice(1).map(([name]) => name)).toEqual(["revenue", "gross_sales", "profit"]);
-    expect(year.words).toContain(euros(answers.year.rows[0]?.["revenue"]));
+    expect(year.rows.slice(1).map(([name]) => name)).toEqual([
+      "Revenue",
+      "Profit",
+      "Orders",
+      "Gross sales",
+      "Discounts",
+      "Refunds",
+    ]);
+    const [{ orders } = {}] = dataOf(answers.year).rows;
+    expect(year.rows[3]).toEqual(["Orders", Number(orders).toLocaleString("en-US")]);
+    expect(year.words).toContain(euros(dataOf(answers.year).rows[0]?.["revenue"]));
     const countries = await drawnOf("countries");
-    expect(countries.marks).toBe(
-      answers.countries.rows.filter(({ country }) => countries.rows[0]?.includes(String(country))).length,
+    expect(countries).toMatchObject({ title: "Revenue by month and country (EUR)" });
+    expect(countries.rows[0]).toEqual(["Month", "AT", "CH", "CZ", "DE", "NL", "PL"]);
+    expect(countries.marks).toBe(dataOf(answers.countries).rows.length);
+    expect(countries.rows.at(-1)?.[0]).toBe("Nov 2026 (so far)");
+    expect(countries.words).toMatch(/orders: all [\d,]+ rows, read 2026-11-21/);
+  });
+
+  it("names what it does not draw", async () => {
+    const page = shown(opened);
+    const rows = ["2026-09", "2026-10"].flatMap((month) =>
+      Array.from({ length: 9 }, (_, at) => ({ month, country: `C${at}`, revenue: 10 + at })),
+    );
+    await page.show({ width: 320 });
+    await page.answer(resultOf({ rows, omitted: 1, wish: { kind: "stacked" } }));
+    const { words, marks } = await page.evaluate<Structure>(STRUCTURE, "frame");
+    expect(marks).toBe(2 * 6);
+    expect(words).toContain(
+      "1 more row is not drawn.\n3 more parts are not drawn, because one chart holds no more: C2, C1, C0.\nSo the bars",
     );
   });
 
   it("is drawn anew in another width, language or light, and keeps what the reader chose", async () => {
     const page = shown(opened);
     await page.show({ width: 900 });
-    await page.answer(resultOf(answers.daily));
+    await page.answer(answers.daily);
     await page.evaluate("host.resize(320)");
     await page.until(`document.querySelector("svg").getAttribute("width") === "296"`);
     await page.evaluate(`host.change({ theme: "dark", locale: "de-DE" })`);
     await page.until(`document.querySelector("tbody tr:last-child th").textContent === "21. Nov. 2026 (so far)"`);
-    const revenue = answers.daily.rows.at(-1)?.["revenue"];
+    const revenue = dataOf(answers.daily).rows.at(-1)?.["revenue"];
     expect(await page.evaluate(`document.querySelector("tbody tr:last-child td").textContent`, "frame")).toBe(
       euros(revenue, "de-DE"),
     );
@@ -135,10 +161,10 @@ describe.skipIf("skipped" in opened)("answers of the shop, in the official host"
     await page.until(`${colour} === "rgb(9, 84, 199)"`);
   });
 
-  async function drawnOf(name: (typeof names)[number]): Promise<Structure> {
+  async function drawnOf(name: (typeof ANSWERS)[number]): Promise<Structure> {
     const page = shown(opened);
     await page.show({ width: 700 });
-    await page.answer(resultOf(answers[name]));
+    await page.answer(answers[name]);
     return page.evaluate<Structure>(STRUCTURE, "frame");
   }
 });
@@ -147,10 +173,11 @@ describe.skipIf("skipped" in opened)("a reader", () => {
   it("moves along the chart with the arrow keys, and hears each place", async () => {
     const page = shown(opened);
     await page.show({ width: 700 });
-    await page.answer(resultOf(answers.daily));
+    await page.answer(answers.daily);
     await page.evaluate(`document.querySelector(".frame").focus()`, "frame");
     const spoken = `document.querySelector("[aria-live]").textContent`;
-    const [first, second, last] = [answers.daily.rows[0], answers.daily.rows[1], answers.daily.rows.at(-1)];
+    const { rows: days } = dataOf(answers.daily);
+    const [first, second, last] = [days[0], days[1], days.at(-1)];
     for (const [key, label, row] of [
       ["ArrowRight", "Oct 23, 2026", first],
       ["ArrowRight", "Oct 24, 2026", second],
@@ -158,7 +185,7 @@ describe.skipIf("skipped" in opened)("a reader", () => {
       ["End", "Nov 21, 2026 (so far)", last],
     ] as const) {
       await page.press(key);
-      const said = `${label}; revenue: ${euros(row?.revenue)}; profit: ${euros(row?.profit)}`;
+      const said = `${label}; Revenue: ${euros(row?.["revenue"])}; Profit: ${euros(row?.["profit"])}`;
       expect(await page.evaluate(spoken, "frame")).toBe(said);
       expect(await page.evaluate(`document.querySelector(".tooltip").innerText`, "frame")).toBe(
         said.replaceAll("; ", "\n"),
@@ -175,7 +202,7 @@ describe.skipIf("skipped" in opened)("a reader", () => {
   it.each([320, 900])("points at a place with the mouse, and the tooltip stays within %i pixels", async (width) => {
     const page = shown(opened);
     await page.show({ width });
-    await page.answer(resultOf(answers.costs));
+    await page.answer(answers.costs);
     for (const share of [0.2, 0.92]) {
       await page.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: 8 + width * share, y: 200 });
       await page.until(`!document.querySelector(".tooltip").hidden`);
@@ -188,14 +215,14 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     }
     await page.photograph(`mouse-${width}`);
     expect(await page.evaluate(`document.querySelector(".tooltip").innerText`, "frame")).toContain(
-      "Nov 21, 2026 (so far)\nproduct_costs: €",
+      "Nov 21, 2026 (so far)\nProduct costs: €",
     );
   });
 
   it("turns the chart into its table and back", async () => {
     const page = shown(opened);
     await page.show({ width: 320 });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     const seen = `[!document.querySelector(".chart").hidden, document.querySelector("table").getBoundingClientRect().height > 100 && !document.querySelector(".rows").classList.contains("unseen")]`;
     expect(await page.evaluate(seen, "frame")).toEqual([true, false]);
     await page.evaluate(`document.querySelector("button").click()`, "frame");
@@ -213,7 +240,7 @@ describe.skipIf("skipped" in opened)("a reader", () => {
   it("saves picture and rows through the host, and is told how that went", async () => {
     const page = shown(opened);
     await page.show({ width: 700 });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     await page.evaluate("host.saved.length = 0");
     for (const kind of ["SVG", "PNG", "CSV"]) {
       await page.evaluate(`document.querySelector("[aria-label='Save as ${kind}']").click()`, "frame");
@@ -241,10 +268,10 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     const page = shown(opened);
     const buttons = `[...document.querySelectorAll("button")].map(({ textContent }) => textContent)`;
     await page.show({ width: 700, capabilities: {} });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     expect(await page.evaluate(buttons, "frame")).toEqual(["Table"]);
     await page.show({ width: 700, capabilities: {}, context: { availableDisplayModes: ["inline", "fullscreen"] } });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     expect(await page.evaluate(buttons, "frame")).toEqual(["Table", "Larger"]);
     await page.evaluate(`document.querySelector("button:last-child").focus()`, "frame");
     await page.evaluate(`document.activeElement.click()`, "frame");
@@ -256,13 +283,13 @@ describe.skipIf("skipped" in opened)("a reader", () => {
   it("has a table behind the picture, for a screen reader", async () => {
     const page = shown(opened);
     await page.show({ width: 700 });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     const { nodes } = await page.accessibility();
     const named = (role: string) => nodes.filter((node) => node.role?.value === role && !node.ignored);
     expect(named("application").map(({ name }) => name?.value)).toEqual([
-      "revenue by name. Read it with the arrow keys.",
+      "Revenue by name. Read it with the arrow keys.",
     ]);
-    expect(named("table").map(({ name }) => name?.value)).toEqual(["revenue by name"]);
+    expect(named("table").map(({ name }) => name?.value)).toEqual(["Revenue by name"]);
     expect(named("rowheader").map(({ name }) => name?.value)).toContain("Kenia AA Nyeri, 1 kg");
     expect(named("button").map(({ name }) => name?.value)).toEqual([
       "Table",
@@ -275,10 +302,10 @@ describe.skipIf("skipped" in opened)("a reader", () => {
   it("asks for a readable width where the host leaves it the choice", async () => {
     const page = shown(opened);
     await page.show({ width: 300, context: { containerDimensions: { maxWidth: 1000 } } });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     expect(await page.evaluate("host.width")).toBe(640);
     await page.show({ width: 300, context: { containerDimensions: { width: 300 } } });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     expect(await page.evaluate("host.width")).toBe(300);
   });
 
@@ -287,7 +314,7 @@ describe.skipIf("skipped" in opened)("a reader", () => {
     const fonts = `@import url("https://fonts.example/x.css"); @font-face { font-family: Shop; src: local(Shop) } main { display: none }`;
     const variables = { "--color-background-primary": "light-dark(#fffaf0, #102030)", "--font-sans": "Shop, serif" };
     await page.show({ width: 700, theme: "dark", context: { styles: { variables, css: { fonts } } } });
-    await page.answer(resultOf(answers.products));
+    await page.answer(answers.products);
     const look =
       "(({ backgroundColor, fontFamily }) => [backgroundColor, fontFamily])(getComputedStyle(document.body))";
     expect(await page.evaluate(look, "frame")).toEqual(["rgb(16, 32, 48)", "Shop, serif"]);
@@ -350,7 +377,7 @@ describe.skipIf("skipped" in opened)("where there is nothing to draw", () => {
   it("a message of any window but the host's is no answer", async () => {
     const page = shown(opened);
     await page.show({ width: 700 });
-    const forged = { jsonrpc: "2.0", method: "ui/notifications/tool-result", params: resultOf(answers.daily) };
+    const forged = { jsonrpc: "2.0", method: "ui/notifications/tool-result", params: answers.daily };
     await page.evaluate(`(async () => {
       const other = document.body.appendChild(document.createElement("iframe"));
       other.contentWindow.eval(${JSON.stringify(`parent.frames[0].postMessage(${JSON.stringify(forged)}, "*")`)});
@@ -364,7 +391,7 @@ describe.skipIf("skipped" in opened)("where there is nothing to draw", () => {
   it("the page goes when the host takes it away", async () => {
     const page = shown(opened);
     await page.show({ width: 700 });
-    await page.answer(resultOf(answers.daily));
+    await page.answer(answers.daily);
     expect(await page.evaluate("host.end()")).toEqual({});
     await page.until(`document.querySelector("main").childElementCount === 0`);
   });
@@ -420,9 +447,10 @@ describe.skipIf("skipped" in opened)("hostile values stay texts", () => {
 });
 
 describe("the file", () => {
-  const page = readFileSync(CHART_PAGE, "utf8");
+  const page = readFileSync(join(dirname(PROGRAM), "chart.html"), "utf8");
 
-  it("is one, small, and brings all that it needs", () => {
+  it("is one, small, brings all that it needs, and is what clients of both eras get", () => {
+    expect([served, received["2026-07-28"].page]).toEqual([page, page]);
     expect(Buffer.byteLength(page)).toBeLessThan(60_000);
     expect(page.match(/<\/script/gi)?.length).toBe(1);
     expect(page).not.toMatch(

@@ -4,9 +4,12 @@ import { parseExactly } from "../../src/answers/exact-json.ts";
 import { sanitize } from "../../src/answers/sanitize.ts";
 import { CHART_KINDS, type ChartWish } from "../../src/charts/chart.ts";
 import { type ChartRows, chooseChart, fitWish } from "../../src/charts/choose.ts";
+import { tellOmitted } from "../../src/charts/omitted.ts";
 import { atOnce } from "../../src/utils/turns.ts";
 
 const NOW = Date.parse("2026-11-21");
+/** Of a chart that shows all of the rows. */
+const NOTHING = { rows: 0, repeated: 0, series: [] };
 
 /** Rows as an answer has them, with numbers as exact as they are written here. */
 function rowsOf(json: string): ChartRows {
@@ -26,30 +29,28 @@ describe("without a wish", () => {
     const made = chart('[{"month":"2026-11-01","revenue":30609.69},{"month":"2026-10-01","revenue":40462.5}]');
     expect(made).toEqual({
       kind: "line",
-      title: "revenue by month",
+      title: "Revenue by month",
       labels: ["2026-10-01", "2026-11-01"],
       times: { at: [Date.UTC(2026, 9), Date.UTC(2026, 10)], grain: "month", isOpen: true },
-      series: [{ name: "revenue", values: [40462.5, 30609.69] }],
-      currency: "EUR",
-      omitted: 0,
+      series: [{ name: "Revenue", values: [40462.5, 30609.69], currency: "EUR" }],
+      omitted: NOTHING,
     });
   });
 
   it("a name and a number are bars that lie, the longest first", () => {
     const made = chart('[{"country":"AT","placed":2},{"country":"DE","placed":9},{"country":null,"placed":null}]');
-    expect(made).toMatchObject({ kind: "horizontal", title: "placed by country", labels: ["DE", "AT", "(none)"] });
-    expect(made.series).toEqual([{ name: "placed", values: [9, 2, undefined] }]);
+    expect(made).toMatchObject({ kind: "horizontal", title: "Placed by country", labels: ["DE", "AT", "(none)"] });
+    expect(made.series).toEqual([{ name: "Placed", values: [9, 2, undefined], currency: undefined }]);
     // A count is no money.
-    expect(made.currency).toBeUndefined();
-    expect(chart(`[{"country":"AT","discounts":2},{"country":"DE","discounts":9}]`).currency).toBe("EUR");
+    expect(chart(`[{"country":"AT","discounts":2},{"country":"DE","discounts":9}]`).series[0]?.currency).toBe("EUR");
   });
 
   it("one row is its numbers, money before what is counted", () => {
     const made = chart('[{"year":2026,"orders":4235,"revenue":379165.79,"id":7}]');
-    expect(made).toMatchObject({ kind: "number", title: "revenue, orders" });
-    expect(made.series.map(({ name, values }) => [name, ...values])).toEqual([
-      ["revenue", 379165.79],
-      ["orders", 4235],
+    expect(made).toMatchObject({ kind: "number", title: "Revenue and orders" });
+    expect(made.series.map(({ name, values, currency }) => [name, ...values, currency])).toEqual([
+      ["Revenue", 379165.79, "EUR"],
+      ["Orders", 4235, undefined],
     ]);
   });
 
@@ -57,11 +58,57 @@ describe("without a wish", () => {
     const made = chart(
       '[{"day":"2026-11-01","country":"DE","revenue":3},{"day":"2026-11-01","country":"AT","revenue":2},{"day":"2026-11-02","country":"DE","revenue":4}]',
     );
-    expect(made.title).toBe("revenue by day and country");
+    expect(made.title).toBe("Revenue by day and country");
     expect(made.series).toEqual([
-      { name: "DE", values: [3, 4] },
-      { name: "AT", values: [2, undefined] },
+      { name: "DE", values: [3, 4], currency: "EUR" },
+      { name: "AT", values: [2, undefined], currency: "EUR" },
     ]);
+  });
+
+  it("is by what people call something, not by its number", () => {
+    expect(chart('[{"sku":"A1","name":"Kenia","revenue":1},{"sku":"A2","name":"Peru","revenue":2}]')).toMatchObject({
+      title: "Revenue by name",
+      labels: ["Peru", "Kenia"],
+    });
+  });
+
+  it("of several numbers by time and name, the one that counts most has the lines", () => {
+    const rows = ["2026-09", "2026-10"].flatMap((month) =>
+      ["DE", "AT"].map((country) => ({ month, country, gross_sales: 9, revenue: 8, profit: 1 })),
+    );
+    const made = chart(JSON.stringify(rows));
+    expect(made).toMatchObject({ title: "Revenue by month and country", labels: ["2026-09", "2026-10"] });
+    expect(made.series.map(({ name, values }) => [name, ...values])).toEqual([
+      ["DE", 8, 8],
+      ["AT", 8, 8],
+    ]);
+  });
+
+  it("of the names that tell rows apart, one that does so wholly is chosen", () => {
+    const rows = ["2026-09", "2026-10"].flatMap((month) =>
+      ["DE", "AT"].map((country) => ({ month, part: "shop", country, revenue: 8 })),
+    );
+    expect(chart(JSON.stringify(rows)).title).toBe("Revenue by month and country");
+  });
+
+  it("nine names are lines of the six with the largest numbers, and the others are named", () => {
+    const rows = ["2026-09", "2026-10"].flatMap((month) =>
+      Array.from({ length: 9 }, (_, at) => ({ month, country: `C${at}`, revenue: at })),
+    );
+    const made = chart(JSON.stringify(rows));
+    expect(made.series.map(({ name }) => name)).toEqual(["C3", "C4", "C5", "C6", "C7", "C8"]);
+    expect(made.omitted).toEqual({ ...NOTHING, series: ["C2", "C1", "C0"] });
+    expect(tellOmitted(made)).toEqual(["3 more lines are not drawn, because one chart holds no more: C2, C1, C0."]);
+    expect(tellOmitted(chart(JSON.stringify(rows), { kind: "stacked" })).at(-1)).toBe("So the bars are not the whole.");
+  });
+
+  it("names that hardly come twice make no lines: a list is not hundreds of points", () => {
+    const rows = Array.from({ length: 40 }, (_, at) => ({
+      day: `2026-11-${String(1 + (at % 20)).padStart(2, "0")}`,
+      buyer: `B${at}`,
+      revenue: at,
+    }));
+    expect(chart(JSON.stringify(rows))).toMatchObject({ title: "Revenue by day", omitted: NOTHING });
   });
 
   it("two rows of one name are two bars", () => {
@@ -85,7 +132,7 @@ describe("without a wish", () => {
 
   it("bars beyond those that fit are counted", () => {
     const rows = Array.from({ length: 500 }, (_, at) => ({ name: `n${at}`, revenue: at }));
-    expect(chart(JSON.stringify(rows))).toMatchObject({ omitted: 460 });
+    expect(chart(JSON.stringify(rows))).toMatchObject({ omitted: { ...NOTHING, rows: 460 } });
   });
 });
 
@@ -94,11 +141,49 @@ describe("a wish", () => {
     '[{"month":"2026-09-01","shop":"A","revenue":3,"units":5},{"month":"2026-10-01","shop":"A","revenue":4,"units":6}]';
 
   it("is kept, and the rest is chosen", () => {
-    expect(chart(rows, { kind: "bar", y: ["units"] })).toMatchObject({ kind: "bar", title: "units by month" });
+    expect(chart(rows, { kind: "bar", y: ["units"] })).toMatchObject({ kind: "bar", title: "Units by month" });
     expect(chart(rows, { x: "shop", y: ["units", "revenue"] }).series.map(({ name }) => name)).toEqual([
-      "units",
-      "revenue",
+      "Units",
+      "Revenue",
     ]);
+  });
+
+  it("of rows that share a place draws the first of them, and says how many are not drawn", () => {
+    const shared = [1, 2, 3].map((revenue) => ({ month: "2026-10", shop: "A", channel: `C${revenue}`, revenue }));
+    const made = chart(JSON.stringify(shared), { series: "shop" });
+    expect(made.series[0]?.values).toEqual([1]);
+    expect(made.omitted).toEqual({ ...NOTHING, repeated: 2 });
+    expect(tellOmitted(made)).toEqual(["2 rows are not drawn, because another row has the same place."]);
+  });
+
+  it("for one large number of several times has the last one's, and says whose it is", () => {
+    const made = chart(rows, { kind: "number", y: ["revenue"] });
+    expect(made).toMatchObject({ title: "Revenue, 2026-10", omitted: { ...NOTHING, rows: 1 } });
+    expect(made.series[0]?.values).toEqual([4]);
+  });
+
+  it("of several numbers beside a series is the first, and the others are named", () => {
+    const made = chart(rows, { kind: "bar", y: ["units", "revenue"], series: "shop" });
+    expect(made).toMatchObject({ title: "Units by month and shop", omitted: { ...NOTHING, series: ["Revenue"] } });
+  });
+
+  it("of more numbers than a chart holds is the first ones, and the others are named", () => {
+    const y = Array.from({ length: 8 }, (_, at) => `n_${at}`);
+    const row = Object.fromEntries(y.map((name) => [name, 1]));
+    const made = chart(
+      JSON.stringify([
+        { name: "a", ...row },
+        { name: "b", ...row },
+      ]),
+      { kind: "bar", y },
+    );
+    expect(made).toMatchObject({ title: "N 0, n 1 and 6 more by name", omitted: { series: ["N 6", "N 7"] } });
+  });
+
+  it("has lines for any number of names", () => {
+    const many = Array.from({ length: 100_000 }, (_, n) => ({ day: `2026-11-${10 + (n % 10)}`, id: `i${n}`, n }));
+    const choice = chooseChart({ rows: many, now: NOW }, { kind: "stacked", series: "id" });
+    expect(choice).toMatchObject({ ok: true, chart: { series: { length: 6 }, omitted: { rows: 0, repeated: 0 } } });
   });
 
   it.each<[ChartWish, object]>([

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CHART_KINDS, type ChartKind } from "../../src/charts/chart.ts";
 import { chooseChart } from "../../src/charts/choose.ts";
-import { drawChart } from "../../src/charts/draw.ts";
-import { type SvgNode, toMarkup } from "../../src/charts/svg.ts";
+import { drawChart } from "../../src/charts/drawing/draw.ts";
+import { drawPicture } from "../../src/charts/drawing/picture.ts";
+import { type SvgNode, toMarkup } from "../../src/charts/drawing/svg.ts";
 import { drawInTerminal } from "../../src/charts/terminal.ts";
 
 const NOW = Date.parse("2026-11-21");
@@ -50,13 +51,13 @@ it.each([320, 900])("lines at %i pixels: labels beside one another, the month th
   expect(
     elements(picture, "path").filter(({ attributes }) => attributes["stroke-dasharray"] !== undefined).length,
   ).toBe(2);
-  expect(texts.map(textOf)).toEqual(expect.arrayContaining(["revenue", "profit", "€0", "€40K"]));
-  expect(elements(picture, "title").map(textOf)).toContain("Nov 2026 (so far), profit: -€1,200");
+  expect(texts.map(textOf)).toEqual(expect.arrayContaining(["Revenue", "Profit", "€0", "€40K"]));
+  expect(elements(picture, "title").map(textOf)).toContain("Nov 2026 (so far), Profit: -€1,200");
 });
 
 it("numbers and dates are written as the reader's language does", () => {
   const picture = drawChart(chart(months), { width: 900, locale: "de-DE" });
-  expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026 (so far), profit: -1.200\u00a0€");
+  expect(elements(picture, "title").map(textOf)).toContain("Nov. 2026 (so far), Profit: -1.200\u00a0€");
 });
 
 it("names below bars are cut so that each has its own", () => {
@@ -80,14 +81,58 @@ it("one row's numbers are large, apart, and say how they changed", () => {
   const picture = drawChart(chart([{ revenue: 1_234_567.5, revenue_before: 1_200_000 }]), { width: 900, locale: "en" });
   const texts = elements(picture, "text");
   expect(texts.map(textOf)).toEqual([
-    "revenue",
+    "Revenue",
     "€1,234,567.50",
     "+2.9% against €1,200,000.00",
-    "revenue_before",
+    "Revenue before",
     "€1,200,000.00",
   ]);
   const wide = "+2.9% against €1,200,000.00".length * 6.7;
   expect(Number(texts[3]?.attributes["x"])).toBeGreaterThan(Math.max(wide, "€1,234,567.50".length * 15));
+});
+
+it("one row that mixes money and counts has the currency where it is money, and its own decimals", () => {
+  const made = chart([{ revenue: 1234.5, orders: 12, profit: -3, margin_percent: 9.71 }]);
+  const shown = ["€1,234.50", "12", "-€3.00", "9.71"];
+  const texts = elements(drawChart(made, { width: 900, locale: "en" }), "text").map(textOf);
+  expect(texts.filter((_, at) => at % 2 === 1).toSorted()).toEqual(shown.toSorted());
+  expect(drawInTerminal(made, 80, "en")).toEqual([
+    "Revenue, profit and 2 more",
+    "",
+    "Revenue         €1,234.50",
+    "Profit             -€3.00",
+    "Orders                 12",
+    "Margin percent       9.71",
+  ]);
+});
+
+it("what is not drawn is said below the picture that stands alone, and below what a terminal shows", () => {
+  const rows = ["2026-09", "2026-10"].flatMap((month) =>
+    Array.from({ length: 8 }, (_, at) => ({ month, country: `C${at}`, revenue: at })),
+  );
+  const made = chart(rows, "stacked");
+  const picture = drawPicture(made, { width: 600, locale: "en" });
+  const said = [
+    "2 more parts are not drawn, because one chart holds no more: C1, C0.",
+    "So the bars are not the whole.",
+  ];
+  expect(elements(picture, "text").map(textOf)).toEqual(expect.arrayContaining(said));
+  expect(elements(picture, "text").map(textOf)[0]).toBe("Revenue by month and country (EUR)");
+  expect(drawInTerminal(made, 80, "en").slice(-2)).toEqual(said);
+});
+
+it("columns of the terminal are wider where there is room, and zero is marked where there is less than that", () => {
+  const days = Array.from({ length: 30 }, (_, at) => ({
+    date: `2026-10-${String(at + 1).padStart(2, "0")}`,
+    revenue: at,
+    profit: at - 15,
+  }));
+  for (const width of [60, 80, 120]) {
+    const lines = drawInTerminal(chart(days), width, "en");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeGreaterThan(width * 0.55);
+    expect(lines.filter((line) => /^ +0 /.test(line)).length).toBe(2);
+  }
 });
 
 it("times beside bars that lie are written as those below lines", () => {
@@ -124,7 +169,13 @@ it.each(CHART_KINDS)("hostile names stay texts: %s", (kind) => {
   const markup = toMarkup(drawChart(made, { width: 320, locale: "en" }));
   expect(strangeMarkup(markup)).toEqual([]);
   expect(markup).not.toMatch(/\p{Cc}|\uffff/u);
-  for (const line of drawInTerminal(made, 80, "en")) expect([...line].length).toBeLessThanOrEqual(80);
+  const columns = chart([Object.fromEntries(names.map((name, at) => [name, at - 2]))], "number");
+  const series = chart(
+    names.flatMap((name) => Array.from({ length: 12 }, (_, at) => ({ day: `2026-10-${10 + at}`, name, revenue: at }))),
+  );
+  for (const each of [made, columns, series]) {
+    for (const line of drawInTerminal(each, 80, "en")) expect([...line].length).toBeLessThanOrEqual(80);
+  }
 });
 
 it.each<[string, readonly Record<string, string | number | null>[]]>([
@@ -170,14 +221,14 @@ it.each<[string, readonly Record<string, string | number | null>[]]>([
 it("bars of the terminal are as long as their numbers, and the month that goes on says so", () => {
   expect(drawInTerminal(chart(months.slice(8)), 60, "en")).toMatchInlineSnapshot(`
     [
-      "revenue, profit by month (EUR)",
+      "Revenue and profit by month (EUR)",
       "",
-      "2026-09         revenue ██████████████████████████▊  37,200",
-      "                profit  ░                              -800",
-      "2026-10         revenue ███████████████████████████▍ 38,100",
-      "                profit  ░                            -1,000",
-      "2026-11, so far revenue ████████████████████████████ 39,000",
-      "                profit  ░                            -1,200",
+      "2026-09         Revenue ██████████████████████████▊  37,200",
+      "                Profit  ░                              -800",
+      "2026-10         Revenue ███████████████████████████▍ 38,100",
+      "                Profit  ░                            -1,000",
+      "2026-11, so far Revenue ████████████████████████████ 39,000",
+      "                Profit  ░                            -1,200",
     ]
   `);
 });

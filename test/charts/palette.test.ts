@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ON_DARK, ON_LIGHT } from "../../src/charts/palette.ts";
+import { ON_DARK, ON_LIGHT } from "../../src/charts/drawing/palette.ts";
 
 type Triple = readonly [number, number, number];
 

@@ -15,7 +15,7 @@ describe("an answer that is drawn", () => {
     const [store, rows, , title, , ...bars] = stdout.trimEnd().split("\n");
     expect(store).toContain('# Setpilot: store "Waldkauz Kaffee"');
     expect(rows).toMatch(/^# orders: all 5,\d{3} rows, read /);
-    expect(title).toBe("revenue by country (EUR)");
+    expect(title).toBe("Revenue by country (EUR)");
     expect(bars[0]).toMatch(/^DE █+ +[\d,]+\.\d\d$/);
     const amounts = bars.map((bar) => Number((bar.split(" ").at(-1) ?? "").replaceAll(",", "")));
     expect(amounts).toEqual([...amounts].sort((one, other) => other - one));
@@ -26,9 +26,9 @@ describe("an answer that is drawn", () => {
     const args = ["query", BY_COUNTRY, "--chart", file];
     const { stdout, exitCode } = await runCommand(args, { env });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Wrote ${file}: revenue by country.`);
+    expect(stdout).toContain(`Wrote ${file}: Revenue by country.`);
     expect(readFileSync(file, "utf8")).toMatch(
-      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*<title>DE, revenue: €[\d,.]+<\/title>.*<\/svg>\n$/s,
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*<title>DE, Revenue: €[\d,.]+<\/title>.*<\/svg>\n$/s,
     );
     writeFileSync(file, "mine");
     const refused = await runCommand(args, { env });
@@ -42,8 +42,8 @@ describe("an answer that is drawn", () => {
 
   it("is an endpoint's too: days with the one that is not over", async () => {
     const { stdout } = await runCommand(["call", "setpilot_get_daily", "days=5", "--chart"], { env });
-    expect(stdout).toContain("\nrevenue, profit by date (EUR)\n");
-    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d, so far +revenue/m);
+    expect(stdout).toContain("\nRevenue and profit by date (EUR)\n");
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d, so far +Revenue/m);
   });
 
   it("is drawn as the options say, as far as there are such columns", async () => {
@@ -54,7 +54,7 @@ describe("an answer that is drawn", () => {
     expect(stdout).toContain(
       "\n# chart: there is no column deer. There are category, dear, placed. Did you mean dear?",
     );
-    expect(stdout).toContain("\nplaced by category");
+    expect(stdout).toContain("\nPlaced by category");
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import type { JsonObject } from "../../answers/json.ts";
-import type { Chart } from "../../charts/chart.ts";
+import { type Chart, headingOf } from "../../charts/chart.ts";
 import { chooseChart } from "../../charts/choose.ts";
 import { isMoney } from "../../charts/columns.ts";
-import { drawChart } from "../../charts/draw.ts";
-import { svg as element, type SvgNode } from "../../charts/svg.ts";
+import { drawChart } from "../../charts/drawing/draw.ts";
+import { svg as element, type SvgNode } from "../../charts/drawing/svg.ts";
+import { tellOmitted } from "../../charts/omitted.ts";
+import { wordsOf } from "../../charts/words.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
 import type { Exact } from "./values.ts";
-import { wordsOf } from "./words.ts";
 
 /** Pixels: what a page of A4 has between its margins. */
 const WIDTH = 680;
@@ -25,9 +26,7 @@ export interface DrawFor {
 export function makeFigure(made: MadeSection, compared: Comparison | undefined, on: DrawFor): readonly SvgNode[] {
   const chart = compared === undefined ? chartOfRows(made, on) : chartOfComparison(made, compared, on);
   if (chart === undefined || made.chart === undefined) return [];
-  const unit = chart.currency === undefined ? "" : ` (${chart.currency})`;
-  const more = chart.omitted === 0 ? "" : ` ${chart.omitted} more are not drawn.`;
-  const caption = `Chart: ${chart.title}${unit}. The table below has its numbers.${more}`;
+  const caption = [`Chart: ${headingOf(chart)}. The table below has its numbers.`, ...tellOmitted(chart)].join(" ");
   return [
     element("figure", {}, [
       drawChart(chart, { width: WIDTH, locale: on.locale }),
@@ -42,13 +41,7 @@ function chartOfRows({ chart: wish, columns, rows, currency }: MadeSection, { to
   if (wish?.x === undefined || y.length === 0 || rows.length < 2) return undefined;
   if (!columns.some(({ name }) => name === wish.x)) return undefined;
   const choice = chooseChart({ rows, currency, now: Date.parse(today) }, { ...wish, y });
-  if (!choice.ok) return undefined;
-  const { chart } = choice;
-  return {
-    ...chart,
-    title: `${y.map(wordsOf).join(", ")} by ${wordsOf(wish.x).toLowerCase()}`,
-    series: chart.series.map((series) => ({ ...series, name: wordsOf(series.name) })),
-  };
+  return choice.ok ? choice.chart : undefined;
 }
 
 function chartOfComparison(
@@ -64,11 +57,11 @@ function chartOfComparison(
   const y = hasBefore ? ["now", "earlier"] : ["now"];
   const choice = chooseChart({ rows, now: Date.parse(today) }, { kind: wish.kind, x: "figure", y });
   if (!choice.ok) return undefined;
+  const unit = figures.every(({ name }) => isMoney(name)) ? currency : undefined;
   return {
     ...choice.chart,
     title: hasBefore ? "the week beside the week before" : "the week",
-    series: choice.chart.series.map((series, at) => ({ ...series, name: weeks[at] ?? series.name })),
-    currency: figures.every(({ name }) => isMoney(name)) ? currency : undefined,
+    series: choice.chart.series.map((one, at) => ({ ...one, name: weeks[at] ?? one.name, currency: unit })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { svg as element, type SvgNode, toMarkup } from "../../charts/svg.ts";
+import { svg as element, type SvgNode, toMarkup } from "../../charts/drawing/svg.ts";
 import type { ReportSection } from "../../connectors/schema/report.ts";
 import { VERSION } from "../../utils/version.ts";
 import type { Comparison } from "./comparison.ts";

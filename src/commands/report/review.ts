@@ -1,9 +1,9 @@
+import { wordsOf } from "../../charts/words.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import type { MadeSection, SectionOutcome } from "./section.ts";
 import { writeFigure } from "./table.ts";
 import type { ValueWriter } from "./values.ts";
 import type { Week } from "./week.ts";
-import { wordsOf } from "./words.ts";
 
 /** All that a page is made of. */
 export interface Review {

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from "../../answers/json.ts";
 import { isMoney } from "../../charts/columns.ts";
-import { svg as element, type SvgNode } from "../../charts/svg.ts";
+import { svg as element, type SvgNode } from "../../charts/drawing/svg.ts";
+import { wordsOf } from "../../charts/words.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { ThereColumn } from "./columns.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
 import { type Exact, readExact, type ValueWriter } from "./values.ts";
-import { wordsOf } from "./words.ts";
 
 const NONE = "–";
 /** A word that would make the table wider than a page. */

@@ -1,8 +1,8 @@
-import { type Chart, numbersOf } from "./chart.ts";
+import type { Chart } from "../chart.ts";
+import { formatsOfChart } from "../format.ts";
 import { drawAcross } from "./draw-across.ts";
 import { drawHorizontal } from "./draw-horizontal.ts";
 import { drawNumbers } from "./draw-numbers.ts";
-import { formatsOf } from "./format.ts";
 import type { Frame } from "./frame.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
@@ -15,7 +15,7 @@ export interface DrawOptions {
 
 /** Draws a chart as a picture of that width. Text has the colour of what is around it. */
 export function drawChart(chart: Chart, { width, locale }: DrawOptions): SvgNode {
-  const frame: Frame = { width, formats: formatsOf(locale, chart.currency, numbersOf(chart)) };
+  const frame: Frame = { width, formats: formatsOfChart(chart, locale) };
   const { height, nodes } = drawKind(chart, frame);
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",

@@ -1,12 +1,12 @@
-import { shorten } from "../utils/clean-text.ts";
-import type { Formats } from "./format.ts";
+import { shorten } from "../../utils/clean-text.ts";
+import type { ChartFormats } from "../format.ts";
 import { seriesColour } from "./palette.ts";
 import { type SvgNode, svg } from "./svg.ts";
 
 /** What every drawing needs to know. */
 export interface Frame {
   readonly width: number;
-  readonly formats: Formats;
+  readonly formats: ChartFormats;
 }
 
 /** An average letter of 12 pixels, in the widest of usual fonts. Nothing here can measure. */

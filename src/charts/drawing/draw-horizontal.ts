@@ -1,5 +1,5 @@
-import { type Chart, numbersOf } from "./chart.ts";
-import { labelAt } from "./format.ts";
+import { type Chart, numbersOf } from "../chart.ts";
+import { labelAt } from "../format.ts";
 import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
 import { seriesColour } from "./palette.ts";
 import { linearScale } from "./scale.ts";
@@ -38,12 +38,15 @@ export function drawHorizontal(
 }
 
 function placeRows(chart: Chart, { width, formats }: Frame): Rows {
-  const labels = chart.labels.map((_, at) => labelAt(chart, at, formats));
+  const labels = chart.labels.map((_, at) => labelAt(chart, at, formats.axis));
   const widest = Math.max(0, ...labels.map((label) => widthOf(label)));
   const areAbove = width < NARROW && widest > width * NAMES;
   const left = areAbove ? 0 : Math.min(widest, width * NAMES) + 8;
   const numbers = numbersOf(chart);
-  const right = Math.max(0, ...numbers.map((value) => widthOf(formats.number(value)))) + 8;
+  const widths = chart.series.flatMap(({ values }, index) =>
+    values.map((value) => (value === undefined ? 0 : widthOf(formats.number(value, index)))),
+  );
+  const right = Math.max(0, ...widths) + 8;
   const range = [Math.min(0, ...numbers), Math.max(0, ...numbers, Number.MIN_VALUE)] as const;
   return {
     labels,
@@ -69,9 +72,9 @@ function drawRow({ series, times }: Chart, { width, formats }: Frame, rows: Rows
     const place = { x: from, y: y + 1, width: Math.max(to - from, 0.5), height: BAR - 2, rx: 2 };
     return [
       svg("rect", { "data-at": at, ...seriesColour(index), ...place, fill: "currentColor", ...open }, [
-        svg("title", {}, [`${label}, ${of}: ${formats.number(value)}`]),
+        svg("title", {}, [`${label}, ${of}: ${formats.number(value, index)}`]),
       ]),
-      textAt(to + 6, y + 12, formats.number(value)),
+      textAt(to + 6, y + 12, formats.number(value, index)),
     ];
   });
   return [name, ...bars];

@@ -1,5 +1,5 @@
-import type { Chart, Series } from "./chart.ts";
-import { axisLabelAt, labelAt } from "./format.ts";
+import type { Chart, Series } from "../chart.ts";
+import { axisLabelAt, labelAt } from "../format.ts";
 import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
 import { seriesColour } from "./palette.ts";
 import { bandScale, linearScale, roundAxis } from "./scale.ts";
@@ -34,7 +34,7 @@ export function drawAcross(
   );
   const top = legend.height + 8;
   const { range, ticks } = roundAxis(rangeOf(chart), TICKS);
-  const left = Math.max(...ticks.map((tick) => widthOf(frame.formats.tick(tick)))) + 10;
+  const left = Math.max(...ticks.map((tick) => widthOf(frame.formats.axis.tick(tick)))) + 10;
   const plot: Plot = {
     left,
     top,
@@ -63,7 +63,7 @@ function drawTick({ left, right, y }: Plot, tick: number, { formats }: Frame): S
   const strong = tick === 0 ? 0.5 : 0.15;
   return [
     svg("line", { x1: left, x2: right, y1: at, y2: at, stroke: "currentColor", "stroke-opacity": strong }),
-    textAt(left - 6, at + 4, formats.tick(tick), "end"),
+    textAt(left - 6, at + 4, formats.axis.tick(tick), "end"),
   ];
 }
 
@@ -80,7 +80,7 @@ function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly num
   // Times are short and can be left out between two others; each name counts.
   const room = chart.times === undefined ? Math.max(wide / places.length - 12, 48) : Math.max(wide / 3, 160);
   const labelOf = (at: number, before: number): Label => {
-    const text = fitText(axisLabelAt(chart, at, before, frame.formats), room);
+    const text = fitText(axisLabelAt(chart, at, before, frame.formats.axis), room);
     const half = widthOf(text) / 2;
     return { at, text, half, x: Math.min(Math.max(places[at] ?? 0, half), frame.width - half) };
   };
@@ -111,7 +111,7 @@ function drawLines(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
         colour: seriesColour(index),
         isOpen,
         name: (point) =>
-          `${labelAt(chart, point, frame.formats)}, ${each.name}: ${frame.formats.number(each.values[point] ?? 0)}`,
+          `${labelAt(chart, point, frame.formats.axis)}, ${each.name}: ${frame.formats.number(each.values[point] ?? 0, index)}`,
       }),
     ),
     ...drawLabels(chart, plot, frame, places),
@@ -199,7 +199,7 @@ function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
       const [high, low] = [plot.y(Math.max(from, to)), plot.y(Math.min(from, to))];
       const x = start + (kind === "stacked" ? 0 : (index * wide) / lanes);
       const place = { x, y: high, width: Math.max(wide / lanes - (lanes > 1 ? 1 : 0), 0.5), height: low - high };
-      const title = `${labelAt(chart, at, frame.formats)}, ${series[index]?.name ?? ""}: ${frame.formats.number(value)}`;
+      const title = `${labelAt(chart, at, frame.formats.axis)}, ${series[index]?.name ?? ""}: ${frame.formats.number(value, index)}`;
       return [
         svg(
           "rect",

@@ -1,9 +1,0 @@
-/** A field's name as words: "order_processing_costs" → "Order processing costs". */
-export function wordsOf(name: string): string {
-  const words = name
-    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
-    .replaceAll("_", " ")
-    .trim();
-  // Names such as CM1 are abbreviations.
-  return /^[a-z]{1,3}\d$/i.test(words) ? words.toUpperCase() : words.replace(/^./u, (first) => first.toUpperCase());
-}
