@@ -18,12 +18,16 @@ export interface Comparison {
   readonly days: readonly [Exact | undefined, Exact | undefined];
 }
 
-/** Lays a section's two rows side by side; undefined where it has none for the week, or several for a period. */
+/**
+ * Lays a section's two rows side by side; undefined where it has none for the week, several for a period, or money of two
+ * currencies.
+ */
 export function compare({ section, rows, columns }: MadeSection): Comparison | undefined {
   if (section.kind !== "query" || section.shows !== "comparison") return undefined;
   const [week, ...weeks] = rows.filter((row) => row["period"] === "week");
   const [before, ...befores] = rows.filter((row) => row["period"] === "before");
   if (week === undefined || weeks.length + befores.length > 0) return undefined;
+  if (before !== undefined && getOwn(before, "currency") !== getOwn(week, "currency")) return undefined;
   const figureOf = (row: typeof before, name: string) =>
     row === undefined ? undefined : readExact(getOwn(row, name) ?? null);
   const figures = columns

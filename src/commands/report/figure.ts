@@ -4,6 +4,7 @@ import { chooseChart } from "../../charts/choose.ts";
 import { isMoney } from "../../charts/columns.ts";
 import { drawChart } from "../../charts/draw.ts";
 import { svg as element, type SvgNode } from "../../charts/svg.ts";
+import { allOf } from "../../utils/clean-text.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
 import type { Exact } from "./values.ts";
@@ -46,7 +47,7 @@ function chartOfRows({ chart: wish, columns, rows, currency }: MadeSection, { to
   const { chart } = choice;
   return {
     ...chart,
-    title: `${y.map(wordsOf).join(", ")} by ${wordsOf(wish.x).toLowerCase()}`,
+    title: `${allOf(y.map(wordsOf))} by ${wordsOf(wish.x).toLowerCase()}`,
     series: chart.series.map((series) => ({ ...series, name: wordsOf(series.name) })),
   };
 }

@@ -18,7 +18,7 @@ import { replaceFile } from "../../utils/replace-file.ts";
 import { chooseKey } from "../choose-key.ts";
 import { checkFile, explainFile } from "../written-file.ts";
 import { makePage, titleOf } from "./page.ts";
-import { headlinesOf, nameOf, type Review } from "./review.ts";
+import { headlinesOf, lacksWeek, nameOf, type Review } from "./review.ts";
 import { createSectionMaker, type SectionOutcome } from "./section.ts";
 import { readLocale, valueWriter } from "./values.ts";
 import { lastWeek, namedWeek, type Week } from "./week.ts";
@@ -152,7 +152,7 @@ function reviewOf(
 }
 
 function lackingKey(connector: Connector, missing: readonly string[]): string {
-  return `a key that has the ${scopeNoun(connector, missing.length)} ${allOf(missing)} as well`;
+  return `a key that also has the ${scopeNoun(connector, missing.length)} ${allOf(missing)}`;
 }
 
 /** Nobody reads half a page, and what somebody shut off from others stays so. */
@@ -170,6 +170,8 @@ function tellWritten(review: Review, access: AccessReport, file: string, output:
       ({ name, value, change }) => `${name} ${value}${change === undefined ? "" : ` (${change})`}`,
     );
     output.out(`${told.join(", ")}.`);
+  } else if (review.outcomes.some((outcome) => outcome.ok && lacksWeek(outcome.made))) {
+    output.out("There are no rows of this week.");
   }
   tellMissed(review, access, output);
   // What a key lacks is said; what went wrong while reading is no success.
