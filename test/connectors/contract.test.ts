@@ -49,7 +49,7 @@ function keyVariables(connector: Connector): string[] {
 describe("the connectors", () => {
   it("are the files of their folder, every one of them", () => {
     const folder = join(import.meta.dirname, "../../src/connectors/catalog");
-    const files = readdirSync(folder).filter((file) => file !== "index.ts");
+    const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && file !== "index.ts");
     expect(files.sort()).toEqual(connectors.map(({ id }) => `${id}.ts`).sort());
   });
 
