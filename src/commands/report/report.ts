@@ -12,7 +12,7 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
 import { dayIn, findDay } from "../../utils/calendar.ts";
-import { allOf, quoted, showHidden } from "../../utils/clean-text.ts";
+import { allOf, quoted, shorten, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 import { chooseKey } from "../choose-key.ts";
@@ -22,6 +22,9 @@ import { headlinesOf, lacksWeek, nameOf, type Review } from "./review.ts";
 import { createSectionMaker, type SectionOutcome } from "./section.ts";
 import { readLocale, valueWriter } from "./values.ts";
 import { lastWeek, namedWeek, type Week } from "./week.ts";
+
+/** A shop's name is a heading, and longer ones are none. */
+const LONGEST_NAME = 120;
 
 interface ReportOptions extends Selection {
   readonly period: "weekly";
@@ -138,7 +141,7 @@ function reviewOf(
   const missing = [...new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.missed.missing)))];
   return {
     product: connector.title,
-    store: typeof store === "string" && store !== "" ? store : undefined,
+    store: typeof store === "string" && store !== "" ? shorten(store, LONGEST_NAME) : undefined,
     week,
     timeZone: zone ?? "UTC",
     knowsZone: zone !== undefined,

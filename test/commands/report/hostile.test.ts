@@ -62,7 +62,7 @@ function days(revenue: string): string {
 
 describe("a hostile API", () => {
   it("is shown as text, whatever it says, and its key nowhere", async () => {
-    meta = { shop: `${SCRIPT}\u202egpj.exe ${KEY}`, currency: `"><b>`, timezone: "Europe/Berlin" };
+    meta = { shop: `${SCRIPT}\u202egpj.exe ${KEY} ${LONG}`, currency: `"><b>`, timezone: "Europe/Berlin" };
     answers = {
       daily: days("10.10"),
       "top-products": [
@@ -85,6 +85,7 @@ describe("a hostile API", () => {
     expect(products.slice(1, 3)).toEqual([SCRIPT, IMAGE]);
     expect(products[3]).toBe(`${"x".repeat(299)}…`);
     expect(textOf(text)).toContain(`Weekly review: ${SCRIPT}gpj.exe`);
+    expect(stdout).not.toContain("x".repeat(120));
   });
 
   it.each([
