@@ -134,6 +134,15 @@ describe("a hostile API", () => {
     if (exitCode !== 0) expect(stderr).toContain(`there is nothing to show of ${WEEK}`);
   });
 
+  it("shows a number that no table has room for as it is, not as none", async () => {
+    meta = { shop: "Teapots", currency: "EUR", timezone: "UTC" };
+    answers = { daily: days("1e300") };
+    const { stdout, page } = await review();
+    const compared = rowsOf(sectionOf(page(), "The week beside"));
+    expect(compared.find(([name]) => name === "Revenue")).toEqual(["Revenue", "7e+300", "7e+300", "–"]);
+    expect(stdout).toContain("Revenue 7e+300");
+  });
+
   it("masked, names of people stay masked, and the page says so", async () => {
     meta = { shop: "Teapots", currency: "EUR", timezone: "UTC" };
     answers = { daily: days("1.00") };
