@@ -55,7 +55,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   undici: "http/client.ts",
   "@napi-rs/keyring": "credentials/keychain/library.ts",
   "@clack/prompts": "terminal/prompt.ts",
-  commander: "commands/program.ts",
+  commander: ["commands/program.ts", "commands/program/"],
   pg: "commands/export/postgres.ts",
   "pg-copy-streams": "commands/export/postgres.ts",
   pgpass: "commands/export/postgres.ts",

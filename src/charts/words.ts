@@ -4,8 +4,10 @@ export function wordsOf(name: string): string {
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .replaceAll("_", " ")
     .trim();
-  // Names such as CM1 are abbreviations.
-  return /^[a-z]{1,3}\d$/i.test(words) ? words.toUpperCase() : words.replace(/^./u, (first) => first.toUpperCase());
+  // Names such as CM1 and SKU are abbreviations.
+  return /^(?:[a-z]{1,3}\d|sku)$/i.test(words)
+    ? words.toUpperCase()
+    : words.replace(/^./u, (first) => first.toUpperCase());
 }
 
 /** Several names in a few words: "Revenue, profit and 3 more". */

@@ -56,8 +56,8 @@ export function offerPeriods({ unit, default: usual }: PeriodArgument, today: st
 }
 
 const MEANING = {
-  this: (unit: Unit) => `the ${unit} that it is now${DAYS[unit]}; it is not over`,
-  last: (unit: Unit) => `the whole ${unit} before the one that it is now${DAYS[unit]}`,
+  this: (unit: Unit) => `the current ${unit}${DAYS[unit]}; it is not over`,
+  last: (unit: Unit) => `the whole ${unit} before the current one${DAYS[unit]}`,
 } as const;
 
 const DAYS: Readonly<Record<Unit, string>> = { week: ", Monday to Sunday", month: "", year: "" };

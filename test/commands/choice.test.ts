@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { COMMAND, connect, generations, type TestClient } from "../helpers/clients.ts";
@@ -36,6 +36,19 @@ describe.skipIf(isSkipped)("what a person chose to show", () => {
       await client.close();
     }
   }
+
+  it("is in a weekly review, which names the rest: to its readers without a command, and it is no failure", async () => {
+    await choose("--scopes dashboard");
+    const file = join(keyring().env["HOME"] ?? "", "review.html");
+    const { stdout, stderr, exitCode } = await keyscope(`report weekly setpilot --out ${file}`);
+    expect({ stdout, exitCode }).toEqual({ stdout: expect.stringContaining("Revenue €"), exitCode: 0 });
+    const said = stderr.replace(/\s+/g, " ");
+    expect(said).toContain("Missing: What runs out first. You chose to hide the table inventory from the assistant");
+    expect(said).toContain(`\`${COMMAND} settings setpilot --scopes all\` in a terminal shows it again.`);
+    const page = await readFile(file, "utf8");
+    expect(page).toContain("<strong>New and returning customers</strong>: Whoever made this page chose to hide it.");
+    expect(page).not.toContain(" settings ");
+  });
 
   it("is listed and nothing else; what is hidden is refused, and said to be the person's choice", async () => {
     expect(await choose("--tools setpilot_list_products,setpilot_get_summary")).toMatch(

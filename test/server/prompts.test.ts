@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commerceKitty } from "../../src/connectors/catalog/commerce-kitty.ts";
+import { ebiz } from "../../src/connectors/catalog/ebiz.ts";
+import { sendpilot } from "../../src/connectors/catalog/sendpilot.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { findDay } from "../../src/utils/calendar.ts";
 import { openForTest } from "../helpers/cleanup.ts";
@@ -39,6 +41,23 @@ async function refusal(asking: Promise<unknown>): Promise<{ readonly message: st
   }
   throw new Error("It was not refused.");
 }
+
+describe("a prompt that has tables looked up", () => {
+  it.each([
+    ["setpilot", withKey(sandbox.keys.all)],
+    ["ebiz", withExample(ebiz, sandbox.examples.ebiz.read)],
+    ["sendpilot", withExample(sendpilot, sandbox.examples.sendpilot.all)],
+  ])("names those that the tool knows: %s", async (id, env) => {
+    const client = await open(env, id);
+    const texts = await Promise.all((await client.prompts()).map(({ name }) => client.prompt(name)));
+    const asked = texts.flatMap((text) => [...text.matchAll(/the tables? ([a-z_, ]+) with (\w+_list_tables)/g)]);
+    expect(asked).not.toEqual([]);
+    for (const [, tables = "", tool = ""] of asked) {
+      const { text, isError } = await client.call(tool, { tables: tables.split(/, | and /) });
+      expect({ isError, text: isError ? text : "" }).toEqual({ isError: false, text: "" });
+    }
+  });
+});
 
 describe.each(generations)("prompts with %s", (generation) => {
   it("are listed with their arguments, and got with the days of the usual period by the shop's clock", async () => {

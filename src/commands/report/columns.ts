@@ -1,6 +1,8 @@
+import type { JsonObject } from "../../answers/json.ts";
 import type { ReportColumn } from "../../connectors/schema/report.ts";
 import { quotedList } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
+import { readExact } from "./values.ts";
 import type { Week } from "./week.ts";
 
 /** A column that is there, and what it holds; undefined: something that no section asks for. */
@@ -19,6 +21,17 @@ export function holdsOf(type: string): ThereColumn["holds"] {
   if (/^(?:DATE$|TIMESTAMP)/.test(type)) return "time";
   if (/^(?:DECIMAL|U?(?:TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT)/.test(type)) return "number";
   return /^(?:VARCHAR|BOOLEAN)$/.test(type) ? "name" : undefined;
+}
+
+/** The fields of an answer's rows, by what all of their values are. */
+export function columnsOf(rows: readonly JsonObject[]): readonly ThereColumn[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.map((name) => {
+    const values = rows.map((row) => getOwn(row, name) ?? null).filter((value) => value !== null);
+    if (values.length === 0) return { name, holds: undefined };
+    if (values.every((value) => readExact(value) !== undefined)) return { name, holds: "number" };
+    return { name, holds: values.every((value) => typeof value === "string") ? "name" : undefined };
+  });
 }
 
 /**

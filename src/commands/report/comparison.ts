@@ -1,3 +1,4 @@
+import type { Json } from "../../answers/json.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { MadeSection } from "./section.ts";
 import { changeOf, type Exact, readExact } from "./values.ts";
@@ -5,8 +6,9 @@ import { changeOf, type Exact, readExact } from "./values.ts";
 /** A figure of the week beside that of the week before. */
 export interface ComparedFigure {
   readonly name: string;
-  readonly week: Exact | undefined;
-  readonly before: Exact | undefined;
+  /** As the row has it; null where there is none. */
+  readonly week: Json;
+  readonly before: Json;
   /** In thousandths of the earlier one. */
   readonly change: Exact | undefined;
 }
@@ -18,24 +20,23 @@ export interface Comparison {
   readonly days: readonly [Exact | undefined, Exact | undefined];
 }
 
-/** Lays a section's two rows side by side; undefined where it has none for the week, or several for a period. */
+/**
+ * Lays a section's two rows side by side; undefined where it has none for the week, several for a period, or money of two
+ * currencies.
+ */
 export function compare({ section, rows, columns }: MadeSection): Comparison | undefined {
   if (section.kind !== "query" || section.shows !== "comparison") return undefined;
   const [week, ...weeks] = rows.filter((row) => row["period"] === "week");
   const [before, ...befores] = rows.filter((row) => row["period"] === "before");
   if (week === undefined || weeks.length + befores.length > 0) return undefined;
-  const figureOf = (row: typeof before, name: string) =>
-    row === undefined ? undefined : readExact(getOwn(row, name) ?? null);
+  if (before !== undefined && getOwn(before, "currency") !== getOwn(week, "currency")) return undefined;
+  const figureOf = (row: typeof before, name: string): Json => (row === undefined ? null : (getOwn(row, name) ?? null));
   const figures = columns
     .filter(({ name, holds }) => holds === "number" && name !== "days")
     .map(({ name }) => {
-      const [now, then] = [figureOf(week, name), figureOf(before, name)];
-      return {
-        name,
-        week: now,
-        before: then,
-        change: now === undefined || then === undefined ? undefined : changeOf(now, then),
-      };
+      const figures = { week: figureOf(week, name), before: figureOf(before, name) };
+      const [now, then] = [readExact(figures.week), readExact(figures.before)];
+      return { name, ...figures, change: now && then && changeOf(now, then) };
     });
-  return { figures, days: [figureOf(week, "days"), figureOf(before, "days")] };
+  return { figures, days: [readExact(figureOf(week, "days")), readExact(figureOf(before, "days"))] };
 }

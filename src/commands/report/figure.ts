@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../answers/json.ts";
+import type { Json, JsonObject } from "../../answers/json.ts";
 import { type Chart, headingOf } from "../../charts/chart.ts";
 import { chooseChart } from "../../charts/choose.ts";
 import { isMoney } from "../../charts/columns.ts";
@@ -8,7 +8,7 @@ import { tellOmitted } from "../../charts/omitted.ts";
 import { wordsOf } from "../../charts/words.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
-import type { Exact } from "./values.ts";
+import { readExact } from "./values.ts";
 
 /** Pixels: what a page of A4 has between its margins. */
 const WIDTH = 680;
@@ -53,7 +53,7 @@ function chartOfComparison(
   const rows = figures.map(({ name, week, before }): JsonObject => {
     return { figure: wordsOf(name), now: toNumber(week), earlier: toNumber(before) };
   });
-  const hasBefore = figures.some(({ before }) => before !== undefined);
+  const hasBefore = figures.some(({ before }) => before !== null);
   const y = hasBefore ? ["now", "earlier"] : ["now"];
   const choice = chooseChart({ rows, now: Date.parse(today) }, { kind: wish.kind, x: "figure", y });
   if (!choice.ok) return undefined;
@@ -66,6 +66,7 @@ function chartOfComparison(
 }
 
 /** For drawing only: a length of a thousand pixels needs no more places. */
-function toNumber(value: Exact | undefined): number | null {
-  return value === undefined ? null : Number(value.units) / 10 ** value.places;
+function toNumber(value: Json): number | null {
+  const exact = readExact(value);
+  return exact === undefined ? null : Number(exact.units) / 10 ** exact.places;
 }

@@ -3,7 +3,7 @@ import type { ReportSection } from "../../connectors/schema/report.ts";
 import { VERSION } from "../../utils/version.ts";
 import type { Comparison } from "./comparison.ts";
 import { makeFigure } from "./figure.ts";
-import { compareIn, type Headline, headlinesOf, nameOf, type Review } from "./review.ts";
+import { compareIn, type Headline, headlinesOf, lacksWeek, nameOf, type Review } from "./review.ts";
 import type { MadeSection, MissedSection } from "./section.ts";
 import { STYLE } from "./style.ts";
 import { comparisonTable, rowsTable } from "./table.ts";
@@ -85,10 +85,14 @@ function sectionNode(made: MadeSection, at: number, review: Review, writer: Valu
   const weeks = weekNames(review.week, writer);
   const figure = makeFigure(made, compared, { locale: review.locale, today: review.today, weeks });
   const shown =
-    made.rows.length === 0 || (compared === undefined && isComparison(section) && !hasWeek(made))
-      ? [element("p", {}, ["There are no rows of this week."])]
+    made.rows.length === 0 || lacksWeek(made)
+      ? [element("p", {}, [noRows(section)])]
       : [...figure, tableNode(made, compared, review.week, writer)];
-  const rests = [...dayNotes(compared, review.week), ...notes.map(forReaders), `Source: ${review.product}, ${tool}.`];
+  const rests = [
+    ...dayNotes(compared, review.week),
+    ...notes.map(withoutCommands),
+    `Source: ${review.product}, ${tool}.`,
+  ];
   return element("section", { "aria-labelledby": `section-${at}` }, [
     element("h2", { id: `section-${at}` }, [titleOf(section, review.week)]),
     element("p", { class: "soft" }, [section.about]),
@@ -104,17 +108,20 @@ function sectionNode(made: MadeSection, at: number, review: Review, writer: Valu
   ]);
 }
 
-function isComparison(section: ReportSection): boolean {
-  return section.kind === "query" && section.shows === "comparison";
-}
-
-function hasWeek({ rows }: MadeSection): boolean {
-  return rows.some((row) => row["period"] === "week");
+/** The stock is of now, and a ranking of a year: only what is asked for a period can lack rows of it. */
+function noRows(section: ReportSection): string {
+  return section.kind === "query" && section.sql.includes("{last}")
+    ? "There are no rows for this period."
+    : "There are no rows.";
 }
 
 function tableNode(made: MadeSection, compared: Comparison | undefined, week: Week, writer: ValueWriter): SvgNode {
   return compared === undefined
-    ? rowsTable(made, `${titleOf(made.section, week)}: ${made.rows.length} rows`, writer)
+    ? rowsTable(
+        made,
+        `${titleOf(made.section, week)}: ${made.rows.length} ${made.rows.length === 1 ? "row" : "rows"}`,
+        writer,
+      )
     : comparisonTable(
         compared,
         made,
@@ -129,8 +136,8 @@ function weekNames({ first, last, before, isOver }: Week, writer: ValueWriter): 
   return [`${writer.days(first, last)}${isOver ? "" : ", so far"}`, writer.days(before, end)];
 }
 
-export function titleOf({ title }: ReportSection, { last }: Week): string {
-  return title.replaceAll("{year}", last.slice(0, 4));
+export function titleOf({ title }: ReportSection, { year }: Week): string {
+  return title.replaceAll("{year}", year);
 }
 
 /** Where days are without rows, sums are of fewer than seven. */
@@ -153,8 +160,8 @@ function missedNode(missed: readonly MissedSection[], { week, remedy }: Review):
       element(
         "ul",
         {},
-        missed.map(({ section, why }) =>
-          element("li", {}, [element("strong", {}, [titleOf(section, week)]), `: ${forReaders(why)}`]),
+        missed.map(({ section, toReader }) =>
+          element("li", {}, [element("strong", {}, [titleOf(section, week)]), `: ${withoutCommands(toReader)}`]),
         ),
       ),
       ...(remedy === undefined ? [] : [element("p", {}, [remedy])]),
@@ -163,7 +170,7 @@ function missedNode(missed: readonly MissedSection[], { week, remedy }: Review):
 }
 
 /** What was said to the person, without the commands in it: they are this machine's, and the page goes to others. */
-function forReaders(why: string): string {
+function withoutCommands(why: string): string {
   const parts = why.split(/(?<=[.;:])\s/).filter((part) => !part.includes("`"));
   return parts.length === 0 ? "This could not be read." : parts.join(" ").replace(/[;:]$/, ".");
 }

@@ -12,16 +12,19 @@ import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
 import { dayIn, findDay } from "../../utils/calendar.ts";
-import { allOf, quoted, showHidden } from "../../utils/clean-text.ts";
+import { allOf, quoted, shorten, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 import { chooseKey } from "../choose-key.ts";
 import { checkFile, explainFile } from "../written-file.ts";
 import { makePage, titleOf } from "./page.ts";
-import { headlinesOf, nameOf, type Review } from "./review.ts";
+import { headlinesOf, lacksWeek, nameOf, type Review } from "./review.ts";
 import { createSectionMaker, type SectionOutcome } from "./section.ts";
 import { readLocale, valueWriter } from "./values.ts";
 import { lastWeek, namedWeek, type Week } from "./week.ts";
+
+/** A shop's name is a heading, and longer ones are none. */
+const LONGEST_NAME = 120;
 
 interface ReportOptions extends Selection {
   readonly period: "weekly";
@@ -138,7 +141,7 @@ function reviewOf(
   const missing = [...new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.missed.missing)))];
   return {
     product: connector.title,
-    store: typeof store === "string" && store !== "" ? store : undefined,
+    store: typeof store === "string" && store !== "" ? shorten(store, LONGEST_NAME) : undefined,
     week,
     timeZone: zone ?? "UTC",
     knowsZone: zone !== undefined,
@@ -152,7 +155,7 @@ function reviewOf(
 }
 
 function lackingKey(connector: Connector, missing: readonly string[]): string {
-  return `a key that has the ${scopeNoun(connector, missing.length)} ${allOf(missing)} as well`;
+  return `a key that also has the ${scopeNoun(connector, missing.length)} ${allOf(missing)}`;
 }
 
 /** Nobody reads half a page, and what somebody shut off from others stays so. */
@@ -170,6 +173,8 @@ function tellWritten(review: Review, access: AccessReport, file: string, output:
       ({ name, value, change }) => `${name} ${value}${change === undefined ? "" : ` (${change})`}`,
     );
     output.out(`${told.join(", ")}.`);
+  } else if (review.outcomes.some((outcome) => outcome.ok && lacksWeek(outcome.made))) {
+    output.out("There are no rows of this week.");
   }
   tellMissed(review, access, output);
   // What a key lacks is said; what went wrong while reading is no success.

@@ -54,6 +54,12 @@ export function compareIn(made: MadeSection, { isOver }: Week): Comparison | und
   return { ...compared, figures: compared.figures.map((figure) => ({ ...figure, change: undefined })) };
 }
 
+/** Whether a section that compares has nothing of the week itself. */
+export function lacksWeek({ section, rows }: MadeSection): boolean {
+  if (section.kind !== "query" || section.shows !== "comparison") return false;
+  return rows.every((row) => row["period"] !== "week");
+}
+
 /** Which days the review is of: "Waldkauz Kaffee, 9 – 15 Nov 2026". */
 export function nameOf({ product, store, week }: Review, writer: ValueWriter): string {
   return `${store ?? product}, ${writer.days(week.first, week.last)}${week.isOver ? "" : ", so far"}`;

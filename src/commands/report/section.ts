@@ -5,7 +5,7 @@ import { type ArgumentValues, type Endpoint, queryToolName } from "../../connect
 import type { EndpointSection, QuerySection, ReportSection } from "../../connectors/schema/report.ts";
 import type { Failure, Outcome } from "../../failures/failure.ts";
 import { scopeNoun } from "../../messages/key.ts";
-import { tellLimits, tellSources, timeIn } from "../../messages/tables.ts";
+import { tellSources, timeIn } from "../../messages/tables.ts";
 import type { QuestionAnswer } from "../../query/questions.ts";
 import type { View } from "../../scopes/narrowing.ts";
 import type { TablesCaller } from "../../tables/keeper.ts";
@@ -14,7 +14,8 @@ import { failureResult, fetchedResult, queryResult } from "../../tools/results.t
 import type { ToolResult } from "../../tools/tool.ts";
 import { allOf, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
-import { type FoundColumns, fillSql, findColumns, holdsOf, type ThereColumn } from "./columns.ts";
+import { columnsOf, type FoundColumns, fillSql, findColumns, holdsOf, type ThereColumn } from "./columns.ts";
+import { explainToReader, limitNotes, reachNotes } from "./readers.ts";
 import { readExact } from "./values.ts";
 import type { Week } from "./week.ts";
 
@@ -37,7 +38,10 @@ export interface MadeSection {
 /** A section that could not be made, and why; `missing` where the key lacks scopes for it. */
 export interface MissedSection {
   readonly section: ReportSection;
+  /** For the person at the terminal, who can do something about it. */
   readonly why: string;
+  /** For whoever reads the page. */
+  readonly toReader: string;
   readonly missing: readonly string[];
   readonly failure: Failure | undefined;
 }
@@ -76,20 +80,36 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
   function miss(
     section: ReportSection,
     why: string,
-    failure?: Failure,
-    missing: readonly string[] = [],
+    { toReader = why, failure, missing = [] }: Partial<MissedSection> = {},
   ): SectionOutcome {
-    return { ok: false, missed: { section, why: session.withoutKeys(showHidden(why)), missing, failure } };
+    const clean = (text: string) => session.withoutKeys(showHidden(text));
+    return { ok: false, missed: { section, why: clean(why), toReader: clean(toReader), missing, failure } };
+  }
+
+  function lack(section: ReportSection, missing: readonly string[], lacks: string): SectionOutcome {
+    return miss(section, `The key ${lacks} the ${scopeNoun(connector, missing.length)} ${allOf(missing)}.`, {
+      missing,
+    });
   }
 
   function fail(section: ReportSection, failure: Failure): SectionOutcome {
+    if (failure.kind === "scope-lost") return lack(section, failure.missing, "no longer has");
+    const why = failureResult(failure, session).text;
+    const toReader = explainToReader(failure, connector, why);
     // What somebody chose to hide is no fault, as little as a scope that the key lacks.
-    return miss(section, failureResult(failure, session).text, failure.kind === "not-chosen" ? undefined : failure);
+    if (failure.kind === "not-chosen") return miss(section, why, { toReader });
+    return miss(section, toReader, { failure });
   }
 
   async function makeQuery(section: QuerySection): Promise<SectionOutcome> {
-    const found = await findIn(section);
-    if (!found.ok) return "why" in found ? miss(section, found.why) : fail(section, found.failure);
+    const looked = await look(section.table);
+    if (!looked.ok) return fail(section, looked.failure);
+    // A table without rows has no columns either, and a new shop has no orders.
+    if (looked.value.tables.every((table) => table.rows === 0))
+      return { ok: true, made: nothingOf(section, looked.value) };
+    const there = looked.value.columns.map(({ name, type }) => ({ name, holds: holdsOf(type) }));
+    const found = findColumns(section.columns, there, `the table ${section.table}`);
+    if (!found.ok) return miss(section, found.why);
     const sql = fillSql(section.sql, section.columns, found.names, week);
     const answer = await ask(sql);
     if (!answer.ok) return fail(section, answer.failure);
@@ -105,20 +125,17 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
         rows,
         chart: chartOf(section, (name) => name),
         currency: named ?? currency,
-        notes: [...tellSources(answer.value), ...tellLimits(answer.value)],
+        notes: [...tellSources(answer.value), ...reachNotes(answer.value, week), ...limitNotes(answer.value)],
         tool: queryToolName(connector),
         sql,
       },
     };
   }
 
-  /** The section's columns in its table. */
-  async function findIn(section: QuerySection): Promise<FoundColumns | Extract<Outcome<never>, { ok: false }>> {
-    if (Object.keys(section.columns).length === 0) return { ok: true, names: {} };
-    const answer = await look(section.table);
-    if (!answer.ok) return answer;
-    const there = answer.value.columns.map(({ name, type }) => ({ name, holds: holdsOf(type) }));
-    return findColumns(section.columns, there, `the table ${section.table}`);
+  function nothingOf(section: QuerySection, answer: QuestionAnswer): MadeSection {
+    const notes = [...tellSources(answer), ...reachNotes(answer, week)];
+    const tool = queryToolName(connector);
+    return { section, columns: [], rows: [], chart: undefined, currency: undefined, notes, tool, sql: undefined };
   }
 
   async function makeEndpoint(section: EndpointSection, endpoint: Endpoint): Promise<SectionOutcome> {
@@ -127,7 +144,10 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
     if (!fetched.ok) return fail(section, fetched.failure);
     const result = fetchedResult(session, endpoint, fetched.value, undefined);
     const { rows, currency } = rowsOf(result);
-    const found = findColumns(section.columns, columnsOf(rows), `the answer of ${section.tool}`);
+    const found: FoundColumns =
+      rows.length === 0
+        ? { ok: true, names: {} }
+        : findColumns(section.columns, columnsOf(rows), `the answer of ${section.tool}`);
     if (!found.ok) return miss(section, found.why);
     const shown = Object.values(found.names).flat();
     const kept = smallest(rows, getOwn(found.names, section.smallest ?? "")?.[0]).slice(0, section.most);
@@ -142,7 +162,7 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
         chart: chartOf(section, (role) => getOwn(found.names, role)?.[0] ?? role),
         currency,
         notes: [
-          `${kept.length} of the ${rows.length} rows of this answer, received ${timeIn(zone, receivedAt)}.`,
+          `${kept.length === rows.length ? "All" : `${kept.length} of`} ${rows.length} rows of this answer, received ${timeIn(zone, receivedAt)}.`,
           ...notesOf(result),
         ],
         tool: [section.tool, ...Object.entries(given).map(([name, value]) => `${name}=${value}`)].join(" "),
@@ -156,12 +176,8 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
       const endpoint = endpointOf(section);
       if (endpoint === undefined) return miss(section, `${connector.title} has no such table or tool any more.`);
       const hidden = view.hidden.find((each) => each.endpoint === endpoint);
-      if (hidden !== undefined) {
-        const scopes = `the ${scopeNoun(connector, hidden.missing.length)} ${allOf(hidden.missing)}`;
-        return miss(section, `The key lacks ${scopes}.`, undefined, hidden.missing);
-      }
-      const outcome = section.kind === "query" ? await makeQuery(section) : await makeEndpoint(section, endpoint);
-      return outcome;
+      if (hidden !== undefined) return lack(section, hidden.missing, "lacks");
+      return section.kind === "query" ? makeQuery(section) : makeEndpoint(section, endpoint);
     },
   };
 
@@ -189,7 +205,7 @@ function chartOf({ chart }: ReportSection, nameOf: (name: string) => string): Ch
 }
 
 function argumentsOf(section: EndpointSection, week: Week): ArgumentValues {
-  const year = Number(week.last.slice(0, 4));
+  const year = Number(week.year);
   const filled = Object.entries(section.arguments).map(([name, value]) => [name, value === "{year}" ? year : value]);
   return Object.fromEntries(filled);
 }
@@ -204,17 +220,6 @@ function oneCurrency(rows: readonly Json[]): string | undefined {
 /** A currency that is said of all money need not stand in each row. */
 function isShown(currency: string | undefined): (column: ThereColumn) => boolean {
   return ({ name }) => name !== "currency" || currency === undefined;
-}
-
-/** The fields of an answer's rows, by what all of their values are. */
-function columnsOf(rows: readonly JsonObject[]): readonly ThereColumn[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return names.map((name) => {
-    const values = rows.map((row) => getOwn(row, name) ?? null).filter((value) => value !== null);
-    if (values.length === 0) return { name, holds: undefined };
-    if (values.every((value) => readExact(value) !== undefined)) return { name, holds: "number" };
-    return { name, holds: values.every((value) => typeof value === "string") ? "name" : undefined };
-  });
 }
 
 function smallest(rows: readonly JsonObject[], name: string | undefined): readonly JsonObject[] {

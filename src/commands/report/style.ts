@@ -16,8 +16,9 @@ section { margin: 2rem 0 0; padding: 1.2rem 0 0; border-top: 1px solid var(--lin
 .tiles dt { color: var(--soft); font-size: .86em }
 .tiles dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums }
 .tiles dd + dd { font-size: .86rem; font-weight: 400 }
-figure { margin: .8rem 0 }
-svg { max-width: 100%; height: auto; display: block }
+figure { margin: .8rem 0; overflow-x: auto }
+figcaption { position: sticky; left: 0 }
+svg { width: 100%; min-width: 32rem; max-width: 680px; height: auto; display: block }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: .93em; font-variant-numeric: tabular-nums }
 caption { text-align: left; padding: 0 0 .3rem }
@@ -37,8 +38,8 @@ footer { margin: 2rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--line) 
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35 }
   section, footer { margin-top: .9rem; padding-top: .7rem }
   th, td { padding-top: .14rem; padding-bottom: .14rem }
-  svg { max-height: 62mm }
-  h2, .soft { break-after: avoid }
+  svg { min-width: 0; max-height: 62mm }
+  h2, .soft { break-after: avoid; break-inside: avoid }
   .rests { break-before: avoid }
   figure, .wide, .rests, .tiles, footer { break-inside: avoid }
   details { display: none }

@@ -6,21 +6,17 @@ import { getOwn } from "../../utils/own.ts";
 import type { ThereColumn } from "./columns.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
-import { type Exact, readExact, type ValueWriter } from "./values.ts";
+import { readExact, type ValueWriter } from "./values.ts";
 
 const NONE = "–";
 /** A word that would make the table wider than a page. */
 const LONG_WORD = /\S{30}/;
 
-/** A number of a column: money as money. */
-export function writeFigure(
-  name: string,
-  value: Exact | undefined,
-  currency: string | undefined,
-  writer: ValueWriter,
-): string {
-  if (value === undefined) return NONE;
-  return isMoney(name) ? writer.money(value, currency) : writer.number(value);
+/** A number of a column: money as money, and one that nobody reads digit by digit as it is. */
+export function writeFigure(name: string, value: Json, currency: string | undefined, writer: ValueWriter): string {
+  const exact = readExact(value);
+  if (exact === undefined) return value === null ? NONE : writer.text(value);
+  return isMoney(name) ? writer.money(exact, currency) : writer.number(exact);
 }
 
 /** A table of rows as they came, each value as it is. */
@@ -46,10 +42,9 @@ interface CellOptions {
 
 function cell({ name, holds }: ThereColumn, row: JsonObject, { isFirst, currency, writer }: CellOptions): SvgNode {
   const value: Json = getOwn(row, name) ?? null;
-  const exact = holds === "number" ? readExact(value) : undefined;
   const text =
-    exact !== undefined
-      ? writeFigure(name, exact, currency, writer)
+    holds === "number"
+      ? writeFigure(name, value, currency, writer)
       : value === null
         ? NONE
         : holds === "time" && typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)

@@ -2,6 +2,8 @@
 export interface Week {
   /** As ISO 8601 calls it: "2026-W46". */
   readonly name: string;
+  /** The year that most of its days are in, as its name has it: "2026". */
+  readonly year: string;
   readonly first: string;
   readonly last: string;
   /** The Monday before it, and the one seven weeks before it. */
@@ -35,6 +37,7 @@ function weekFrom(monday: number, today: string): Week {
   const last = dayOf(monday + 6 * DAY);
   return {
     name: `${year}-W${String(number).padStart(2, "0")}`,
+    year: String(year),
     first: dayOf(monday),
     last,
     before: dayOf(monday - 7 * DAY),

@@ -403,9 +403,9 @@ export const ebiz = defineConnector({
       ],
       text: [
         "Review the shop's sales in one month: {month}.",
-        "Look up the tables orders and orders_items with {list_tables}, then add up both months with {query}. They hold the rows of {list_orders}. An order's date is order_date, or created_at where that is empty. Leave out orders whose status is cancelled or whose payment_status is not paid, and say how many that were.",
-        "A good answer begins with one sentence: more or less than the month before, and why. Then a table of both months with revenue, number of orders, average order and the change in percent, each currency by itself. Then the ten products that brought most, with pieces and revenue, from the items of these orders.",
-        "An order's total holds shipping and tax, so the products' revenue adds up to less. If the month is not over, compare it with as many days of the month before. The shop's time zone is not told: orders around midnight may belong to the other month.",
+        "Look up the table orders with {list_tables}, which also tells of orders_items, the items in its rows; then add up both months with {query}. They hold the rows of {list_orders}. An order's date is order_date, or created_at where that is empty. Leave out orders whose status is cancelled or whose payment_status is not paid, and say how many that were.",
+        "A good answer begins with one sentence: more or less than the month before, and why. Then a table of both months with revenue, number of orders, average order and the change in percent, each currency by itself. Then the ten products that brought in most, with units and revenue, from the items of these orders.",
+        "An order's total holds shipping and tax, so the products' revenue adds up to less. If the month is not over, compare it with the same number of days of the month before. The shop's time zone is not told: orders around midnight may belong to the other month.",
       ],
     },
     {
@@ -424,8 +424,8 @@ export const ebiz = defineConnector({
       ],
       text: [
         "Find out what has to be ordered again, if the next {days} days sell as the last {days} days did.",
-        "Look up the tables products, products_variants, orders and orders_items with {list_tables}, then ask {query}. They hold the rows of {list_products} and {list_orders}. Pieces sold are quantity of the items of orders in these days that were paid and not cancelled; an order's date is order_date, or created_at where that is empty. Stock of a variable product stands with its variants.",
-        "A good answer is a table, the most urgent first: product or variant with SKU, stock, pieces sold in these days, days until it is gone, how many to order. Leave out what did not sell. Mark what is gone already: it may have sold less for that reason.",
+        "Look up the tables products and orders with {list_tables}, which also tells of products_variants and orders_items, the lists in their rows; then ask {query}. They hold the rows of {list_products} and {list_orders}. Units sold are the quantities of the items in paid orders of these days that were not cancelled; an order's date is order_date, or created_at where that is empty. The stock of a variable product is that of its variants.",
+        "A good answer is a table, the most urgent first: product or variant with SKU, stock, units sold in these days, days until it is gone, how many to order. Leave out what did not sell. Mark what is sold out: it may have sold less for that reason.",
         "Delivery times and what is on its way are not told: ask for them.",
       ],
     },
@@ -436,7 +436,7 @@ export const ebiz = defineConnector({
       arguments: [],
       text: [
         "Review the shop's coupons as they stand now.",
-        "In numbers: {get_coupon_stats}. One by one: {list_coupons}, every page.",
+        "Totals: {get_coupon_stats}. Each coupon: {list_coupons}, every page.",
         "A good answer begins with how many are active and how often they were used. Then a table of those that are used most, with value, uses and what is left of their limit, and a list of those that nobody used and those that end within 30 days. usage_count is over a coupon's whole time.",
         "What a coupon brought in is not told there: do not work it out from its uses.",
       ],

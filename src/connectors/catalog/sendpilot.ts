@@ -218,7 +218,7 @@ export const sendpilot = defineConnector({
       text: [
         "Review the outreach on LinkedIn as it stands now.",
         "Campaigns with their counters: {list_campaigns}, every page. Accounts that send: {list_senders}. Credits: {get_credits}.",
-        "A good answer begins with what needs attention today: a sender that does not work, a campaign that stands still, credits that run out before they are filled up again. Then a table of the campaigns with status and counters, and how many in a hundred leads accepted or answered, where there are counters for it.",
+        "A good answer begins with what needs attention today: a sender that does not work, a campaign that stands still, credits that will run out before they are renewed. Then a table of the campaigns with status and counters, and what percentage of leads accepted or answered, where there are counters for it.",
         "The counters are of each campaign's whole time: SendPilot tells none by week or month. The documents name them in two ways, so say which you used.",
       ],
     },
@@ -239,7 +239,7 @@ export const sendpilot = defineConnector({
         "Show how far the leads of {campaign} got, and where they get stuck.",
         "Look up the tables campaigns and leads with {list_tables}, then count leads by campaignId and status with {query}. The tables hold the rows of {list_campaigns} and {list_leads}.",
         "A lead has one status, the step at which it is now: PENDING, CONNECTION_SENT, CONNECTION_ACCEPTED, MESSAGE_SENT, REPLY_RECEIVED, DONE. Whoever is at a later step passed the ones before it. There may be other statuses: count them by themselves.",
-        "A good answer is a table of the steps with the number of leads at each and how many in a hundred got at least so far, for each campaign where there are several. Then the step at which most are lost. updatedAt is the last change only, so do not make a history of it.",
+        "A good answer is a table of the steps with the number of leads at each and what percentage got at least that far, for each campaign where there are several. Then the step at which most are lost. updatedAt is the last change only, so do not make a history of it.",
       ],
     },
   ],

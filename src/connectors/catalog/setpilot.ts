@@ -259,7 +259,7 @@ export const setpilot = defineConnector({
       ],
       text: [
         "Review how the shop did in one week: {week}.",
-        "Take the figures day by day from {get_daily}, with start_date and end_date: once for that week, once for the week before it. If the week is not over, compare it with as many days of the week before.",
+        "Take the figures day by day from {get_daily}, with start_date and end_date: once for that week, once for the week before it. If the week is not over, compare it with the same number of days of the week before.",
         "A good answer begins with one sentence: was it a good week, and why. Then a table of revenue, each kind of cost and profit in both weeks, with the change in percent. Then the best and the worst day, and at most three things that stand out, each with its figures.",
         "Take every figure from a column that you name. The columns are not documented: where a name does not say for certain what is in it, say what you took it for.",
       ],
@@ -279,7 +279,7 @@ export const setpilot = defineConnector({
       ],
       text: [
         "Show where the shop's revenue went in one month, by cost group, and how that differs from the month before: {month}.",
-        "Look up the columns of the table daily with {list_tables}, then add up both months with {query}. Its rows are those of {get_daily}, one a day. If the month is not over, add up as many days of the month before.",
+        "Look up the columns of the table daily with {list_tables}, then add up both months with {query}. Its rows are those of {get_daily}, one a day. If the month is not over, add up the same number of days of the month before.",
         "The cost groups are product costs, order processing, marketing and other costs. CM1 to CM4 are profit after each of them, in that order, so the step from one to the next is a group's costs. Where the columns do not tell a group, say so and leave it empty.",
         "A good answer has a table with revenue, the four groups and what is left after each: both months, the change as an amount, and each as a share of revenue. Then one or two sentences: which group moved profit most.",
       ],
@@ -300,8 +300,8 @@ export const setpilot = defineConnector({
       ],
       text: [
         "Find out what has to be ordered again so that the stock lasts {days} days.",
-        "What is low: {list_inventory} with include_low_stock_only true and limit 100. How well it sells: {get_top_products} of this year with limit 100, and of last year, too, if fewer than 90 days of this year are over.",
-        "A good answer is a table, the most urgent first: product, stock, pieces sold a day, days until it is gone, how many to order. If no column tells pieces sold, put the products in the order of what they earn and leave the last three columns out.",
+        "The stock: {list_inventory} with limit 100, and once more with include_low_stock_only true, because the first 100 rows may not hold all that is low. A product can run out within that time without being marked as low. How well it sells: what the stock's own rows tell of the last weeks; otherwise {get_top_products} of this year with limit 100, and of last year as well if fewer than 90 days of this year are over.",
+        "A good answer is a table, the most urgent first: product, stock, units sold a day, days until it is gone, how many to order. If no column tells units sold, rank the products by what they earn and leave the last three columns out.",
         "Put a product's stock and its sales together only by an id, an article number or exactly the same name, and list what you could not put together. Setpilot gives at most 100 rows of each; delivery times and what is on its way are not in its documents, so ask for them.",
       ],
     },
@@ -320,8 +320,8 @@ export const setpilot = defineConnector({
       ],
       text: [
         "Find out which products the shop should stop selling, by what they earned in one year: {year}.",
-        "What earns most: {get_top_products} of that year with limit 100, and of the year before, too, if fewer than 90 days of that year are over. What there is: {list_products}, every page. What lies in stock: {list_inventory} with limit 100.",
-        "Candidates are products on which the shop loses money, those at the end of the ranking, and those of the catalogue that are not in it. A ranking of 100 rows may go on: a product that is missing there earned less than its last one, not nothing.",
+        "What earns most: {get_top_products} of that year with limit 100, and of the year before as well if fewer than 90 days of that year are over. What there is: {list_products}, every page. What lies in stock: {list_inventory} with limit 100.",
+        "Candidates are products on which the shop loses money, those at the end of the ranking, and those of the catalogue that are not in it. A ranking of 100 rows may go on: a product that is missing there ranks below its last one, which does not mean that it earned nothing.",
         "A good answer is a table of at most 15 candidates: product, what it earned, its stock, and the reason. Then what speaks for keeping one, such as being new or seasonal, where the data tells; where it does not, put it as a question. It is a proposal, not a decision.",
       ],
     },

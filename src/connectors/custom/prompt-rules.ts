@@ -11,6 +11,7 @@ import {
 } from "../schema/connector.ts";
 import type { Definition } from "../schema/definition.ts";
 import type { DefinitionIssue } from "./issues.ts";
+import { mayBeTable } from "./table-rules.ts";
 
 type Issues = Iterable<DefinitionIssue>;
 
@@ -40,21 +41,28 @@ export function* checkPrompts(prompts: readonly Prompt[] = [], around: Around): 
 
 /** As a text names them, without the connector's id. */
 function toolNames({ id, endpoints, builtIn }: Around): string[] {
-  const own = [queryToolName({ id }), tablesToolName({ id }), accessToolName({ id })];
-  const whole = [...(builtIn?.endpoints ?? []).map(({ tool }) => tool), ...own];
-  return [...endpoints.map(({ tool }) => tool), ...whole.map((tool) => tool.slice(toolPrefix({ id }).length))];
+  const given = builtIn?.endpoints ?? [];
+  const own = given.map(({ tool }) => tool.slice(toolPrefix({ id }).length));
+  const canAsk = [...endpoints, ...given].some(mayBeTable);
+  return [...endpoints.map(({ tool }) => tool), ...own, ...(canAsk ? QUESTIONS : []), CHECK];
 }
+
+/** Tools that every connector with tables has, and the one that every connector has. */
+const ANY = { id: "any" };
+const [CHECK = "", ...QUESTIONS] = [accessToolName, queryToolName, tablesToolName].map((nameOf) =>
+  nameOf(ANY).slice(toolPrefix(ANY).length),
+);
 
 function* checkText({ text, arguments: all }: Prompt, tools: readonly string[], place: string): Issues {
   const known = [...all.map(({ name }) => name), ...tools];
   for (const [index, paragraph] of text.entries()) {
     const unknown = readPlaceholders(paragraph).find((name) => !known.includes(name));
-    if (unknown === undefined) continue;
-    const nearest = nearestName(unknown, known);
-    const hint =
-      nearest === undefined ? "Write a tool's name without the connector's id" : `Did you mean {${nearest}}?`;
-    const message = `names {${unknown.slice(0, 60)}}, which is neither an argument of this prompt nor a tool. ${hint}`;
-    yield { at: `${place}.text[${index}]`, message };
+    const at = `${place}.text[${index}]`;
+    // It would stand in the question as it is, and the tool that was meant would not be there.
+    if (/[{}]/.test(paragraph.replace(/\{[^{}]*\}/g, ""))) {
+      yield { at, message: "has a brace without its other half: names stand as {name}" };
+    }
+    if (unknown !== undefined) yield { at, message: tellUnknown(unknown, known) };
   }
   const used = text.flatMap(readPlaceholders);
   if (!used.some((name) => tools.includes(name))) {
@@ -65,6 +73,15 @@ function* checkText({ text, arguments: all }: Prompt, tools: readonly string[], 
     const at = `${place}.arguments[${index}].name`;
     if (!used.includes(name)) yield { at, message: `is used nowhere: write {${name}} in the text, or leave it out` };
   }
+}
+
+function tellUnknown(name: string, known: readonly string[]): string {
+  if (QUESTIONS.includes(name)) {
+    return `names {${name}}, but there are no tables to ask: none of the endpoints is a list that needs no argument`;
+  }
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? "Write a tool's name without the connector's id" : `Did you mean {${nearest}}?`;
+  return `names {${name.slice(0, 60)}}, which is neither an argument of this prompt nor a tool. ${hint}`;
 }
 
 function* checkArguments({ arguments: all }: Prompt, tools: readonly string[], place: string): Issues {

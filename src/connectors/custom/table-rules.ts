@@ -40,7 +40,8 @@ export function* checkTables(
   }
 }
 
-function mayBeTable(endpoint: DefinedEndpoint): boolean {
+/** Whether questions can ask its rows: it declares a table, or is a list that needs no argument. */
+export function mayBeTable(endpoint: DefinedEndpoint): boolean {
   return endpoint.table !== undefined || (isList(endpoint) && !endpoint.arguments.some(isRequired));
 }
 

@@ -29,7 +29,7 @@ const promptArgumentSchema = discriminatedUnion("type", [
     "A week, a month or a year, with the one before it. Its days are worked out by the shop's clock.",
     {
       unit: oneOf(["week", "month", "year"]).describe("How long it is. Weeks go from Monday to Sunday."),
-      default: oneOf(["this", "last"]).default("last").describe("The one that it is now, or the last whole one."),
+      default: oneOf(["this", "last"]).default("last").describe("The current one, or the last whole one."),
     },
   ),
   argument("choice", "One of some words.", {

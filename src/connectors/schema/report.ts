@@ -16,7 +16,7 @@ export interface ReportColumn {
 }
 
 interface SectionBase {
-  /** "{year}" stands for the year of the week's last day. */
+  /** "{year}" stands for the year that most of the week is in. */
   readonly title: string;
   /** What one must know to read it, as sentences. */
   readonly about: string;
@@ -46,7 +46,7 @@ export interface QuerySection extends SectionBase {
 export interface EndpointSection extends SectionBase {
   readonly kind: "endpoint";
   readonly tool: string;
-  /** "{year}" stands for the year of the week's last day. */
+  /** "{year}" stands for the same year. */
   readonly arguments: Readonly<Record<string, string | number>>;
   /** Sorted by a column's number, the smallest first; as they came where it is left out. */
   readonly smallest?: string;

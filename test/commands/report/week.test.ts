@@ -38,6 +38,11 @@ describe("weeks", () => {
     (name) => expect(namedWeek(name, "2026-11-22")).toBeUndefined(),
   );
 
+  it("belong to the year that most of their days are in, as their names say", () => {
+    expect(namedWeek("2026-W53", "2027-01-10")).toMatchObject({ last: "2027-01-03", year: "2026" });
+    expect(namedWeek("2026-W01", "2027-01-10")).toMatchObject({ first: "2025-12-29", year: "2026" });
+  });
+
   it("that go on say so", () => {
     expect(namedWeek("2026-W47", "2026-11-22")).toMatchObject({ last: "2026-11-22", isOver: false });
     expect(namedWeek("2026-W47", "2026-11-23")).toMatchObject({ isOver: true });

@@ -151,7 +151,7 @@ describe("a weekly review", () => {
     for (const [name, units] of best.slice(1)) {
       expect(soldOf).toContainEqual({ name, units: Number(units) });
     }
-    const refunds = rowsOf(sectionOf(page, "Refunds in the last eight weeks"));
+    const refunds = rowsOf(sectionOf(page, "Refunds over eight weeks"));
     expect(refunds).toHaveLength(9);
     expect(refunds.at(-1)?.slice(0, 3)).toEqual([
       "Mon, Dec 29, 2025",

@@ -31,6 +31,15 @@ describe("the prompts of a person's own connector", () => {
     ]);
   });
 
+  it("ask tables only where there are some", () => {
+    const asking = { prompts: [{ ...prompt, text: ["{query} {list_pots}"] }] };
+    const list = { tool: "list_pots", description: "Pots.", path: "pots" };
+    expect(issuesOf(teapotsWith({ ...asking, endpoints: [{ ...list, list: true }] }))).toEqual([]);
+    expect(issuesOf(teapotsWith({ ...asking, endpoints: [{ ...list, list: false }] }))).toEqual([
+      "prompts[0].text[0]: names {query}, but there are no tables to ask: none of the endpoints is a list that needs no argument",
+    ]);
+  });
+
   it.each([
     [
       { text: ["{list_pot}"] },
@@ -67,6 +76,10 @@ describe("the prompts of a person's own connector", () => {
     [
       { arguments: [size, size], text: ["{list_pots} {size}"] },
       ['prompts[0].arguments[1].name: "size" is there twice'],
+    ],
+    [
+      { text: ["{list_pots} {list_pots or {list_pots} }"] },
+      ["prompts[0].text[0]: has a brace without its other half: names stand as {name}"],
     ],
     [{ name: "Pots!" }, [expect.stringContaining("prompts[0].name: must be 1 to 40 of a-z")]],
     [{ text: "Which pots?" }, ["prompts[0].text: must be a list, not a text"]],

@@ -2,7 +2,8 @@ import type { WeeklyReport } from "../../schema/report.ts";
 
 /* By the fields that the documents of e-biz name. Money is of paid orders that were not cancelled, each in its currency. */
 
-const DAY = "CAST(coalesce(order_date, created_at) AS DATE)";
+/** A column that is empty in every order is text to the engine. */
+const DAY = "CAST(coalesce(TRY_CAST(order_date AS TIMESTAMPTZ), TRY_CAST(created_at AS TIMESTAMPTZ)) AS DATE)";
 const COUNTS = "status <> 'cancelled' AND payment_status = 'paid'";
 const PAID = "Paid orders that were not cancelled.";
 
@@ -51,7 +52,7 @@ export const ebizReport: WeeklyReport = [
     about: `${PAID} New is who had no such order before the week, as far back as orders go.`,
     table: "orders",
     columns: {},
-    sql: `SELECT CASE WHEN first_day >= {first} THEN 'new' ELSE 'returning' END AS customers, currency, count(DISTINCT customer_id) AS how_many, count(*) AS orders, sum(total) AS revenue FROM (SELECT *, ${DAY} AS day, min(${DAY}) OVER (PARTITION BY customer_id) AS first_day FROM orders WHERE ${COUNTS}) WHERE day BETWEEN {first} AND {last} GROUP BY 1, 2 ORDER BY 1, 2`,
+    sql: `SELECT CASE WHEN customer_id IS NULL THEN 'unknown' WHEN first_day >= {first} THEN 'new' ELSE 'returning' END AS customers, currency, count(DISTINCT customer_id) AS how_many, count(*) AS orders, sum(total) AS revenue FROM (SELECT *, ${DAY} AS day, min(${DAY}) OVER (PARTITION BY customer_id) AS first_day FROM orders WHERE ${COUNTS}) WHERE day BETWEEN {first} AND {last} GROUP BY 1, 2 ORDER BY 1, 2`,
     shows: "rows",
   },
   {

@@ -107,18 +107,18 @@ export const setpilotReport: WeeklyReport = [
   },
   {
     kind: "query",
-    title: "Refunds in the last eight weeks",
+    title: "Refunds over eight weeks",
     about:
-      "Refunds come late, so the newest weeks will still rise where Setpilot counts a refund on the order's day; which day it takes is not documented.",
+      "Each week by its Monday. Refunds come late, so the newest weeks will still rise where Setpilot counts a refund on the order's day; which day it takes is not documented.",
     table: "daily",
     columns: {
       day,
       revenue,
       refunds: { what: "refunds", names: ["refunds", "refunded", "refund_amount"], holds: "number" },
     },
-    sql: "SELECT CAST(date_trunc('week', {day}) AS DATE) AS week_from, sum({refunds}) AS refunds, sum({revenue}) AS revenue, round(100 * sum({refunds}) / nullif(sum({revenue}), 0), 1) AS refunds_percent_of_revenue FROM daily WHERE {day} BETWEEN {earlier} AND {last} GROUP BY 1 ORDER BY 1",
+    sql: "SELECT CAST(date_trunc('week', {day}) AS DATE) AS week, sum({refunds}) AS refunds, sum({revenue}) AS revenue, round(100 * sum({refunds}) / nullif(sum({revenue}), 0), 1) AS refunds_percent_of_revenue FROM daily WHERE {day} BETWEEN {earlier} AND {last} GROUP BY 1 ORDER BY 1",
     shows: "rows",
-    chart: { kind: "line", x: "week_from", y: ["refunds"] },
+    chart: { kind: "line", x: "week", y: ["refunds"] },
   },
   {
     kind: "query",
