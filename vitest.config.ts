@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Files that put something else in place of a module, which the next file in the same process would get too. */
@@ -5,8 +6,9 @@ const replacing = ["test/credentials/keychain/keychain.test.ts", "test/rate-limi
 
 export default defineConfig({
   test: {
-    // Tests start real server processes and often wait for them: three files at once keep two processors busy.
-    maxWorkers: "150%",
+    // Tests start real server processes and often wait for them: three files at once keep two processors busy. In percent
+    // Vitest takes no more than there are processors.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A real gnome-keyring lost its name on the bus in about one of ten whole runs (seen three times, never alone).
