@@ -21,11 +21,17 @@ export function drawInTerminal(chart: Chart, width: number, locale: string): str
   const lines = [shorten(headingOf(chart), width), ""];
   if (chart.kind === "number") lines.push(...listNumbers(chart, width, locale));
   else if (labels.length * chart.series.length <= MOST_LINES) lines.push(...drawBars(chart, width, locale));
-  else for (const series of chart.series) lines.push(...drawColumns(chart, series, width, locale));
+  else lines.push(...drawAllColumns(chart, width, locale));
   const missing = tellOmitted(chart);
   // Columns end with a line that is empty.
   if (missing.length > 0 && lines.at(-1) !== "") lines.push("");
   return [...lines, ...missing];
+}
+
+/** One picture below the other, since blocks of several colours are not for every terminal. */
+function drawAllColumns(chart: Chart, width: number, locale: string): string[] {
+  const pictures = chart.series.flatMap((series) => drawColumns(chart, series, width, locale));
+  return chart.series.length > 1 ? ["Each picture has its own scale.", "", ...pictures] : pictures;
 }
 
 /** Numbers of one row may count different things: no bars, and each its own unit where the heading has none. */

@@ -132,6 +132,7 @@ it("columns of the terminal are wider where there is room, and zero is marked wh
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
     expect(Math.max(...lines.map(({ length }) => length))).toBeGreaterThan(width * 0.55);
     expect(lines.filter((line) => /^ +0 /.test(line)).length).toBe(2);
+    expect(lines).toContain("Each picture has its own scale.");
   }
 });
 
