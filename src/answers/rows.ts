@@ -1,6 +1,11 @@
 import { getOwn } from "../utils/own.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
+/** The names of all fields of rows, in the order in which they first come. */
+export function fieldNames(rows: readonly JsonObject[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
 /** Where an array stands in a document: the keys that lead to it. */
 export type Path = readonly string[];
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../answers/json.ts";
+import { fieldNames } from "../answers/rows.ts";
 import { getOwn } from "../utils/own.ts";
 
 /**
@@ -6,7 +7,7 @@ import { getOwn } from "../utils/own.ts";
  * would take for a formula get an apostrophe before them, as OWASP advises ("CSV Injection"); numbers stay numbers.
  */
 export function toCsv(rows: readonly JsonObject[]): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = fieldNames(rows);
   const lines = [
     names.map(writeText),
     ...rows.map((row) => names.map((name) => writeValue(getOwn(row, name) ?? null))),

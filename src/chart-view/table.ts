@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../answers/json.ts";
+import { fieldNames } from "../answers/rows.ts";
 import type { Chart } from "../charts/chart.ts";
 import { formatsOfChart, labelAt } from "../charts/format.ts";
 import { shorten } from "../utils/clean-text.ts";
@@ -34,7 +35,7 @@ export function chartTable(chart: Chart, locale: string): HTMLTableElement {
 
 /** Rows of which no chart was made, as they came. */
 export function rowsTable(rows: readonly JsonObject[]): HTMLTableElement {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
+  const names = fieldNames(rows).slice(0, MOST_COLUMNS);
   return makeTable(
     "Rows of the answer",
     names,

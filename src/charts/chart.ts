@@ -75,12 +75,18 @@ export function numbersOf({ series }: Chart): number[] {
   return series.flatMap(({ values }) => values).filter((value) => value !== undefined);
 }
 
+/** Whether a place along the axis is the period that goes on. */
+export function isOpenAt({ times, labels }: Pick<Chart, "labels" | "times">, at: number): boolean {
+  return times?.isOpen === true && at === labels.length - 1;
+}
+
 /** The labels as a reader wants them: times no longer than they need, and what is said of a period that goes on. */
-export function labelsOf({ labels, times }: Pick<Chart, "labels" | "times">): readonly string[] {
+export function labelsOf(chart: Pick<Chart, "labels" | "times">): readonly string[] {
+  const { labels, times } = chart;
   if (times === undefined) return labels;
   const digits = { year: 4, month: 7, day: 10, time: 16 }[times.grain];
   return labels.map((label, at) => {
     const shown = label.slice(0, digits).replace("T", " ");
-    return times.isOpen && at === labels.length - 1 ? `${shown}, so far` : shown;
+    return isOpenAt(chart, at) ? `${shown}, so far` : shown;
   });
 }

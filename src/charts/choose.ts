@@ -53,6 +53,8 @@ export interface Fitted {
  * Columns may be spelled in another case: the engine does not tell it apart.
  */
 export function fitWish(given: readonly Json[], wish: ChartWish): Fitted {
+  // Where nothing is wished for, nothing has to fit.
+  if (Object.keys(withoutNothing(wish)).length === 0) return { wish: {}, misfits: [] };
   const rows = given.filter(isObject);
   const columns = columnsOf(rows);
   const misfits: NothingToDraw[] = [];

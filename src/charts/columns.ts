@@ -1,5 +1,6 @@
 import { isExactNumber } from "../answers/exact-json.ts";
 import type { Json, JsonObject } from "../answers/json.ts";
+import { fieldNames } from "../answers/rows.ts";
 import { getOwn } from "../utils/own.ts";
 import type { Grain, Times } from "./chart.ts";
 
@@ -14,7 +15,7 @@ export interface Column {
 
 /** The columns of rows, in the order in which they come. */
 export function columnsOf(rows: readonly JsonObject[]): readonly Column[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = fieldNames(rows);
   return names.map((name) =>
     columnOf(
       name,

@@ -1,4 +1,4 @@
-import { type Chart, currencyOf, type Grain, numbersOf } from "./chart.ts";
+import { type Chart, currencyOf, type Grain, isOpenAt, numbersOf } from "./chart.ts";
 
 /** How numbers and times are written for a reader. */
 export interface Formats {
@@ -103,8 +103,8 @@ export function axisLabelAt(chart: Chart, at: number, before: number, formats: F
   return `${formats.dayOfYear(time)}${tellOpen(chart, at)}`;
 }
 
-function tellOpen({ times, labels }: Chart, at: number): string {
-  return times?.isOpen === true && at === labels.length - 1 ? " (so far)" : "";
+function tellOpen(chart: Chart, at: number): string {
+  return isOpenAt(chart, at) ? " (so far)" : "";
 }
 
 function yearOf(time: number): number {

@@ -3,9 +3,9 @@ import { CommandError, ExitCode, exitCodeOf } from "../app/exit-code.ts";
 import { findConnectorOf } from "../app/find-connector.ts";
 import { findKeys } from "../app/find-keys.ts";
 import { describeDefect } from "../app/log.ts";
-import { tellProgress } from "../messages/phrases.ts";
 import type { Output } from "../terminal/output.ts";
 import { openToolList } from "../tools/tool-list.ts";
+import { tellWaiting } from "./waiting.ts";
 
 interface CallOptions extends Selection, ChartOptions {
   readonly tool: string;
@@ -43,19 +43,13 @@ export async function callTool(
   const target = chart === undefined ? undefined : await charts?.chartTarget(chart, replace);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  let latest = "";
   const tools = openToolList({ session, questions }, { onDefect: (error) => log("error", describeDefect(error)) });
   const result = await tools.call(tool, given, {
     signal: stop.signal,
     drawsCharts: true,
     // Nothing goes on reading when this process has ended, so a person waits for all rows, or asks for what is there.
     isPatient: given["partial"] === undefined,
-    onProgress: (progress) => {
-      const told = tellProgress(progress);
-      if (told !== latest) output.err(told);
-      latest = told;
-    },
-    onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
+    ...tellWaiting(output),
   });
   // So that the next process need not wait for the lock of a table that was being read.
   if (stop.signal.aborted) await (await questions.open()).close();

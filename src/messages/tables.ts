@@ -100,7 +100,7 @@ export function tellSources({ tables, named, timeZone }: QuestionAnswer): readon
 }
 
 /** What is not told apart in an answer, and what is not in it. */
-export function tellLimits({ mixedCurrencies, more, rows }: QuestionAnswer): readonly string[] {
+function tellLimits({ mixedCurrencies, more, rows }: QuestionAnswer): readonly string[] {
   return [
     ...(mixedCurrencies === undefined
       ? []

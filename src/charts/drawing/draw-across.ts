@@ -1,4 +1,4 @@
-import type { Chart, Series } from "../chart.ts";
+import { type Chart, isOpenAt, type Series } from "../chart.ts";
 import { axisLabelAt, labelAt } from "../format.ts";
 import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
 import { seriesColour } from "./palette.ts";
@@ -28,10 +28,7 @@ export function drawAcross(
   chart: Chart,
   frame: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  const legend = drawLegend(
-    chart.series.map(({ name }) => name),
-    frame.width,
-  );
+  const legend = drawLegend(chart, frame);
   const top = legend.height + 8;
   const { range, ticks } = roundAxis(rangeOf(chart), TICKS);
   const left = Math.max(...ticks.map((tick) => widthOf(frame.formats.axis.tick(tick)))) + 10;
@@ -88,7 +85,7 @@ function drawLabels(chart: Chart, plot: Plot, frame: Frame, places: readonly num
   for (let step = 1; ; step += 1) {
     const all = [...places.keys()].filter((at) => at % step === 0).map((at) => labelOf(at, at - step));
     if (!all.every((label, index) => areApart(all[index - 1], label))) continue;
-    const open = chart.times?.isOpen === true ? labelOf(last, Math.min(step, last) === last ? -1 : 0) : undefined;
+    const open = chart.times?.isOpen === true ? labelOf(last, step >= last ? -1 : 0) : undefined;
     const shown = open === undefined ? all : [...all.filter((label) => label.at < last && areApart(label, open)), open];
     return shown.map(({ x, text }) => textAt(x, plot.bottom + 18, text, "middle"));
   }
@@ -184,13 +181,13 @@ function stackOf(series: readonly Series[], at: number): Piece[] {
 }
 
 function drawBars(chart: Chart, plot: Plot, frame: Frame): SvgNode[] {
-  const { series, labels, kind, times } = chart;
+  const { series, labels, kind } = chart;
   const bands = bandScale(labels.length, [plot.left, plot.right]);
   const { width: wide } = bands;
   const lanes = kind === "stacked" ? 1 : series.length;
   const nodes = labels.flatMap((_, at) => {
     const start = bands.at(at);
-    const isOpen = times?.isOpen === true && at === labels.length - 1;
+    const isOpen = isOpenAt(chart, at);
     const pieces =
       kind === "stacked" ? stackOf(series, at) : series.map(({ values }) => ({ from: 0, to: values[at] ?? 0 }));
     return pieces.flatMap(({ from, to }, index) => {

@@ -1,4 +1,4 @@
-import { type Chart, numbersOf } from "../chart.ts";
+import { type Chart, isOpenAt, numbersOf } from "../chart.ts";
 import { labelAt } from "../format.ts";
 import { drawLegend, type Frame, fitText, OPEN, textAt, widthOf } from "./frame.ts";
 import { seriesColour } from "./palette.ts";
@@ -28,10 +28,7 @@ export function drawHorizontal(
   chart: Chart,
   frame: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  const legend = drawLegend(
-    chart.series.map(({ name }) => name),
-    frame.width,
-  );
+  const legend = drawLegend(chart, frame);
   const rows = placeRows(chart, frame);
   const nodes = rows.labels.flatMap((_, at) => drawRow(chart, frame, rows, at, legend.height + at * rows.height));
   return { height: legend.height + rows.labels.length * rows.height, nodes: [...legend.nodes, ...nodes] };
@@ -57,10 +54,11 @@ function placeRows(chart: Chart, { width, formats }: Frame): Rows {
   };
 }
 
-function drawRow({ series, times }: Chart, { width, formats }: Frame, rows: Rows, at: number, top: number): SvgNode[] {
+function drawRow(chart: Chart, { width, formats }: Frame, rows: Rows, at: number, top: number): SvgNode[] {
+  const { series } = chart;
   const { areAbove, left, x } = rows;
   const label = rows.labels[at] ?? "";
-  const open = times?.isOpen === true && at === rows.labels.length - 1 ? OPEN : {};
+  const open = isOpenAt(chart, at) ? OPEN : {};
   const name = areAbove
     ? textAt(0, top + 12, fitText(label, width))
     : textAt(left - 8, top + (series.length * BAR) / 2 + 4, fitText(label, left - 8), "end");

@@ -1,4 +1,5 @@
 import { shorten } from "../../utils/clean-text.ts";
+import type { Chart } from "../chart.ts";
 import type { ChartFormats } from "../format.ts";
 import { seriesColour } from "./palette.ts";
 import { type SvgNode, svg } from "./svg.ts";
@@ -46,13 +47,13 @@ const SWATCH = 10;
 
 /** Names with their colours, in as many lines as they need; nothing for a single one. */
 export function drawLegend(
-  names: readonly string[],
-  width: number,
+  { series }: Chart,
+  { width }: Frame,
 ): { readonly height: number; readonly nodes: readonly SvgNode[] } {
-  if (names.length < 2) return { height: 0, nodes: [] };
+  if (series.length < 2) return { height: 0, nodes: [] };
   const nodes: SvgNode[] = [];
   let [x, line] = [0, 0];
-  for (const [index, name] of names.entries()) {
+  for (const [index, { name }] of series.entries()) {
     const shown = fitText(name, width - SWATCH - 6);
     const wide = SWATCH + 6 + widthOf(shown) + 14;
     if (x > 0 && x + wide > width) [x, line] = [0, line + 1];

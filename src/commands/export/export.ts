@@ -1,14 +1,13 @@
 import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Failure } from "../../failures/failure.ts";
-import { tellProgress } from "../../messages/phrases.ts";
 import { tellPartialList, tellRows } from "../../messages/tables.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
-import type { Progress } from "../../tables/loader.ts";
 import type { Output } from "../../terminal/output.ts";
 import { failureResult } from "../../tools/results.ts";
 import { grouped } from "../../utils/grouped.ts";
 import { chooseKey } from "../choose-key.ts";
+import { stopOnSignals, tellWaiting } from "../waiting.ts";
 import { fileTarget } from "./file.ts";
 import { postgresTarget } from "./postgres.ts";
 import { isPostgres } from "./postgres-address.ts";
@@ -30,17 +29,9 @@ export async function exportTable(options: ExportOptions, output: Output): Promi
   const app = await openApp(await chooseKey(selection, { option: "--connector" }));
   // Until then nothing is begun that has to be taken back.
   await target.check();
-  const { signal } = stopOnSignals();
+  const signal = stopOnSignals();
   const questions = await app.questions.open();
-  const opened = await questions.open(
-    name,
-    { refresh },
-    {
-      signal,
-      onProgress: progressTeller(output),
-      onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
-    },
-  );
+  const opened = await questions.open(name, { refresh }, { signal, ...tellWaiting(output) });
   // Whoever reads the same table next must not take this process for one that still does.
   if (signal.aborted) await questions.close();
   if (!opened.ok) return tellFailure(opened.failure, app, output);
@@ -50,16 +41,6 @@ export async function exportTable(options: ExportOptions, output: Output): Promi
   return ExitCode.done;
 }
 
-/** Says how far reading is whenever it got further. */
-function progressTeller(output: Output): (progress: Progress) => void {
-  let last = "";
-  return (progress) => {
-    const text = tellProgress(progress);
-    if (text !== last) output.err(text);
-    last = text;
-  };
-}
-
 function targetOf({ table, to, as, replace = false }: ExportOptions): Target {
   if (isPostgres(to)) return postgresTarget(to, { table: as ?? table, replace });
   if (as === undefined) return fileTarget(to, replace);
@@ -67,13 +48,6 @@ function targetOf({ table, to, as, replace = false }: ExportOptions): Target {
     "--as names a table in a database, but --to is a file. Leave --as out, or write --to postgres://user@host/database.",
     ExitCode.usage,
   );
-}
-
-/** However a person or a system ends it, what was begun is taken back. */
-function stopOnSignals(): AbortController {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stop.abort());
-  return stop;
 }
 
 function tellWritten(

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../answers/json.ts";
+import { fieldNames } from "../../answers/rows.ts";
 import type { ReportColumn } from "../../connectors/schema/report.ts";
 import { quotedList } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
@@ -25,7 +26,7 @@ export function holdsOf(type: string): ThereColumn["holds"] {
 
 /** The fields of an answer's rows, by what all of their values are. */
 export function columnsOf(rows: readonly JsonObject[]): readonly ThereColumn[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = fieldNames(rows);
   return names.map((name) => {
     const values = rows.map((row) => getOwn(row, name) ?? null).filter((value) => value !== null);
     if (values.length === 0) return { name, holds: undefined };

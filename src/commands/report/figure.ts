@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../answers/json.ts";
+import type { JsonObject } from "../../answers/json.ts";
 import { type Chart, headingOf } from "../../charts/chart.ts";
 import { chooseChart } from "../../charts/choose.ts";
 import { isMoney } from "../../charts/columns.ts";
@@ -8,7 +8,7 @@ import { tellOmitted } from "../../charts/omitted.ts";
 import { wordsOf } from "../../charts/words.ts";
 import type { Comparison } from "./comparison.ts";
 import type { MadeSection } from "./section.ts";
-import { readExact } from "./values.ts";
+import { toNumber } from "./values.ts";
 
 /** Pixels: what a page of A4 has between its margins. */
 const WIDTH = 680;
@@ -51,7 +51,7 @@ function chartOfComparison(
 ): Chart | undefined {
   if (wish === undefined) return undefined;
   const rows = figures.map(({ name, week, before }): JsonObject => {
-    return { figure: wordsOf(name), now: toNumber(week), earlier: toNumber(before) };
+    return { figure: wordsOf(name), now: toNumber(week) ?? null, earlier: toNumber(before) ?? null };
   });
   const hasBefore = figures.some(({ before }) => before !== null);
   const y = hasBefore ? ["now", "earlier"] : ["now"];
@@ -63,10 +63,4 @@ function chartOfComparison(
     title: hasBefore ? "the week beside the week before" : "the week",
     series: choice.chart.series.map((one, at) => ({ ...one, name: weeks[at] ?? one.name, currency: unit })),
   };
-}
-
-/** For drawing only: a length of a thousand pixels needs no more places. */
-function toNumber(value: Json): number | null {
-  const exact = readExact(value);
-  return exact === undefined ? null : Number(exact.units) / 10 ** exact.places;
 }

@@ -6,7 +6,6 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import type { WeeklyReport } from "../../connectors/schema/report.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
 import { makeKey, scopeNoun } from "../../messages/key.ts";
-import { tellProgress } from "../../messages/phrases.ts";
 import { timeIn } from "../../messages/tables.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -16,6 +15,7 @@ import { allOf, quoted, shorten, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
 import { replaceFile } from "../../utils/replace-file.ts";
 import { chooseKey } from "../choose-key.ts";
+import { stopOnSignals, tellWaiting } from "../waiting.ts";
 import { checkFile, explainFile } from "../written-file.ts";
 import { makePage, titleOf } from "./page.ts";
 import { headlinesOf, lacksWeek, nameOf, type Review } from "./review.ts";
@@ -51,9 +51,9 @@ export async function weeklyReport(options: ReportOptions, output: Output): Prom
   const week = chooseWeek(named, dayIn(access.meta?.timezone, now));
   const file = out ?? `review-${week.name}.html`;
   await explainFile(checkFile(file, replace), file);
-  const stop = stopOnSignals();
-  const outcomes = await makeSections(app, access, { sections, week, signal: stop.signal, output });
-  if (stop.signal.aborted) {
+  const signal = stopOnSignals();
+  const outcomes = await makeSections(app, access, { sections, week, signal, output });
+  if (signal.aborted) {
     // Whoever reads the same tables next must not take this process for one that still does.
     await (await app.questions.open()).close();
     output.err("Stopped: nothing was written.");
@@ -92,13 +92,6 @@ function chooseWeek(named: string | undefined, today: string): Week {
   throw new CommandError(`The week ${week.name} begins on ${week.first}, and today is ${today}.`, ExitCode.usage);
 }
 
-/** However a person or a system ends it, nothing is left behind. */
-function stopOnSignals(): AbortController {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stop.abort());
-  return stop;
-}
-
 interface Making {
   readonly sections: WeeklyReport;
   readonly week: Week;
@@ -111,17 +104,7 @@ async function makeSections(
   view: AccessReport,
   { sections, week, signal, output }: Making,
 ): Promise<readonly SectionOutcome[]> {
-  let latest = "";
-  const caller = {
-    signal,
-    isPatient: true,
-    onProgress: (progress: Parameters<typeof tellProgress>[0]) => {
-      const told = tellProgress(progress);
-      if (told !== latest) output.err(told);
-      latest = told;
-    },
-    onWait: (milliseconds: number) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
-  };
+  const caller = { signal, isPatient: true, ...tellWaiting(output) };
   const maker = createSectionMaker({ session, questions, view, week, caller });
   const outcomes: SectionOutcome[] = [];
   for (const section of sections) {
@@ -177,16 +160,19 @@ function tellWritten(review: Review, access: AccessReport, file: string, output:
     output.out("There are no rows of this week.");
   }
   tellMissed(review, access, output);
-  // What a key lacks is said; what went wrong while reading is no success.
-  const failure = review.outcomes.map((outcome) => (outcome.ok ? undefined : outcome.missed.failure)).find(Boolean);
-  return failure === undefined ? ExitCode.done : exitCodeOf(failure);
+  return exitCodeAfter(review, ExitCode.done);
 }
 
 function tellNothing(review: Review, access: AccessReport, output: Output): ExitCode {
   output.err(`Nothing was written: there is nothing to show of ${review.week.name}.`);
   tellMissed(review, access, output);
-  const failure = review.outcomes.map((outcome) => (outcome.ok ? undefined : outcome.missed.failure)).find(Boolean);
-  return failure === undefined ? ExitCode.failed : exitCodeOf(failure);
+  return exitCodeAfter(review, ExitCode.failed);
+}
+
+/** What a key lacks is said; what went wrong while reading is no success. */
+function exitCodeAfter({ outcomes }: Review, otherwise: ExitCode): ExitCode {
+  const failure = outcomes.map((outcome) => (outcome.ok ? undefined : outcome.missed.failure)).find(Boolean);
+  return failure === undefined ? otherwise : exitCodeOf(failure);
 }
 
 function tellMissed({ outcomes, week, remedy }: Review, access: AccessReport, output: Output): void {

@@ -7,6 +7,7 @@ import type { Failure, Outcome } from "../../failures/failure.ts";
 import { scopeNoun } from "../../messages/key.ts";
 import { tellSources, timeIn } from "../../messages/tables.ts";
 import type { QuestionAnswer } from "../../query/questions.ts";
+import { readNotes } from "../../render/render.ts";
 import type { View } from "../../scopes/narrowing.ts";
 import type { TablesCaller } from "../../tables/keeper.ts";
 import { tablesOf } from "../../tables/table.ts";
@@ -16,7 +17,7 @@ import { allOf, showHidden } from "../../utils/clean-text.ts";
 import { getOwn } from "../../utils/own.ts";
 import { columnsOf, type FoundColumns, fillSql, findColumns, holdsOf, type ThereColumn } from "./columns.ts";
 import { explainToReader, limitNotes, reachNotes } from "./readers.ts";
-import { readExact } from "./values.ts";
+import { toNumber } from "./values.ts";
 import type { Week } from "./week.ts";
 
 /** What a section came to. Everything in it that the API said is clean. */
@@ -163,7 +164,8 @@ export function createSectionMaker({ session, questions, view, week, caller }: S
         currency,
         notes: [
           `${kept.length === rows.length ? "All" : `${kept.length} of`} ${rows.length} rows of this answer, received ${timeIn(zone, receivedAt)}.`,
-          ...notesOf(result),
+          // The first one is about the shop.
+          ...readNotes(result.text).slice(1),
         ],
         tool: [section.tool, ...Object.entries(given).map(([name, value]) => `${name}=${value}`)].join(" "),
         sql: undefined,
@@ -194,12 +196,6 @@ function rowsOf({ chartRows }: ToolResult) {
   return { rows: rows.filter(isObject), currency };
 }
 
-/** What a tool says above its rows: the first line is about the shop, the last that data follows. */
-function notesOf({ text }: ToolResult): readonly string[] {
-  const lines = text.split("\n").filter((line) => line.startsWith("# "));
-  return lines.slice(1, -1).map((line) => line.slice(2));
-}
-
 function chartOf({ chart }: ReportSection, nameOf: (name: string) => string): ChartWish | undefined {
   return chart && { kind: chart.kind, x: nameOf(chart.x), y: chart.y?.map(nameOf) };
 }
@@ -224,9 +220,6 @@ function isShown(currency: string | undefined): (column: ThereColumn) => boolean
 
 function smallest(rows: readonly JsonObject[], name: string | undefined): readonly JsonObject[] {
   if (name === undefined) return rows;
-  const sizeOf = (row: JsonObject) => {
-    const exact = readExact(getOwn(row, name) ?? null);
-    return exact === undefined ? Number.POSITIVE_INFINITY : Number(exact.units) / 10 ** exact.places;
-  };
+  const sizeOf = (row: JsonObject) => toNumber(getOwn(row, name) ?? null) ?? Number.POSITIVE_INFINITY;
   return [...rows].sort((one, other) => sizeOf(one) - sizeOf(other));
 }

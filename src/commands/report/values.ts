@@ -25,6 +25,12 @@ export function readExact(value: Json): Exact | undefined {
   return places < 0 ? { units: units * 10n ** BigInt(-places), places: 0 } : { units, places };
 }
 
+/** About the same as a JavaScript number has it: enough to draw and to sort by. Undefined where `readExact` gives none. */
+export function toNumber(value: Json): number | undefined {
+  const exact = readExact(value);
+  return exact && Number(exact.units) / 10 ** exact.places;
+}
+
 /** The change from one number to another in thousandths of the earlier one, rounded; undefined where that is nothing. */
 export function changeOf(now: Exact, before: Exact): Exact | undefined {
   const places = Math.max(now.places, before.places);
