@@ -1,5 +1,5 @@
+import { getMember, isRecord } from "../utils/own.ts";
 import { FIRST_STATE, INITIALIZE, INITIALIZE_ID, type Message, receive, type ViewState } from "./protocol.ts";
-import { isRecord, part } from "./read-data.ts";
 
 /** The program that shows this page. */
 export interface Host {
@@ -19,11 +19,11 @@ export function connectHost(onState: (state: ViewState) => void): Host {
   const send = (message: Message) => window.parent.postMessage(message, "*");
   window.addEventListener("message", ({ source, data }: MessageEvent<unknown>) => {
     if (source !== window.parent) return;
-    const id = part(data, "id");
-    const settle = typeof id === "number" && part(data, "method") === undefined ? pending.get(id) : undefined;
+    const id = getMember(data, "id");
+    const settle = typeof id === "number" && getMember(data, "method") === undefined ? pending.get(id) : undefined;
     if (typeof id === "number" && settle !== undefined) {
       pending.delete(id);
-      const result = part(data, "result");
+      const result = getMember(data, "result");
       settle(isRecord(result) ? result : undefined);
       return;
     }

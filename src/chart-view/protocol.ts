@@ -1,5 +1,6 @@
+import { getMember, isRecord } from "../utils/own.ts";
 import { VERSION } from "../utils/version.ts";
-import { isRecord, part, text, texts } from "./read-data.ts";
+import { text, texts } from "./read-data.ts";
 
 /*
  * What this page and its host say to each other: the MCP Apps extension, version 2026-01-26 (SEP-1865), JSON-RPC by
@@ -78,22 +79,22 @@ export const INITIALIZE: Message = {
 
 /** Takes a message of the host. What is none, or is unknown and needs no answer, changes nothing. */
 export function receive(state: ViewState, message: unknown): Step {
-  if (part(message, "jsonrpc") !== "2.0") return { state, send: [] };
-  const [id, method] = [part(message, "id"), text(part(message, "method"))];
+  if (getMember(message, "jsonrpc") !== "2.0") return { state, send: [] };
+  const [id, method] = [getMember(message, "id"), text(getMember(message, "method"))];
   if (method === undefined) {
-    const result = part(message, "result");
+    const result = getMember(message, "result");
     return id === INITIALIZE_ID && isRecord(result) ? initialized(state, result) : { state, send: [] };
   }
   if (typeof id === "string" || typeof id === "number") return answer(state, id, method);
-  return { state: notice(state, method, part(message, "params")), send: [] };
+  return { state: notice(state, method, getMember(message, "params")), send: [] };
 }
 
 function initialized(state: ViewState, result: Readonly<Record<string, unknown>>): Step {
   return {
     state: {
       ...state,
-      context: mergeContext(state.context, part(result, "hostContext")),
-      savesFiles: isRecord(part(part(result, "hostCapabilities"), "downloadFile")),
+      context: mergeContext(state.context, getMember(result, "hostContext")),
+      savesFiles: isRecord(getMember(getMember(result, "hostCapabilities"), "downloadFile")),
     },
     send: [{ jsonrpc: "2.0", method: "ui/notifications/initialized", params: {} }],
   };
@@ -124,18 +125,18 @@ function notice(state: ViewState, method: string, params: unknown): ViewState {
 
 /** What came anew stands beside what was there: a host sends only what changed. */
 function mergeContext(before: HostContext, given: unknown): HostContext {
-  const theme = part(given, "theme");
-  const dimensions = part(given, "containerDimensions");
-  const maxWidth = isRecord(dimensions) ? part(dimensions, "maxWidth") : before.maxWidth;
-  const variables = part(part(given, "styles"), "variables");
-  const modes = part(given, "availableDisplayModes");
+  const theme = getMember(given, "theme");
+  const dimensions = getMember(given, "containerDimensions");
+  const maxWidth = isRecord(dimensions) ? getMember(dimensions, "maxWidth") : before.maxWidth;
+  const variables = getMember(getMember(given, "styles"), "variables");
+  const modes = getMember(given, "availableDisplayModes");
   return {
     theme: theme === "light" || theme === "dark" ? theme : before.theme,
-    locale: text(part(given, "locale")) ?? before.locale,
-    timeZone: text(part(given, "timeZone")) ?? before.timeZone,
+    locale: text(getMember(given, "locale")) ?? before.locale,
+    timeZone: text(getMember(given, "timeZone")) ?? before.timeZone,
     variables: isRecord(variables) ? readVariables(variables) : before.variables,
-    fonts: text(part(part(part(given, "styles"), "css"), "fonts")) ?? before.fonts,
-    displayMode: text(part(given, "displayMode")) ?? before.displayMode,
+    fonts: text(getMember(getMember(getMember(given, "styles"), "css"), "fonts")) ?? before.fonts,
+    displayMode: text(getMember(given, "displayMode")) ?? before.displayMode,
     displayModes: Array.isArray(modes) ? texts(modes) : before.displayModes,
     maxWidth: typeof maxWidth === "number" ? maxWidth : undefined,
   };

@@ -1,4 +1,5 @@
 import type { Connector } from "../connectors/schema/connector.ts";
+import { isRecord } from "../utils/own.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import {
   type Choice,
@@ -130,14 +131,10 @@ export function decodeStoredKey(connector: Connector, text: string, store: strin
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isFilledText(value: unknown): value is string {
@@ -146,7 +143,7 @@ function isFilledText(value: unknown): value is string {
 
 /** Undefined when they are not understood: nothing must be shown because of a slip in the entry. */
 function readSettings(value: unknown): ProfileSettings | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { privacy = USUAL_SETTINGS.privacy, requestsPerMinute, cache } = value;
   if (privacy !== "shown" && privacy !== "masked") return undefined;
   if (cache !== undefined && cache !== "off") return undefined;
@@ -163,7 +160,7 @@ function readSettings(value: unknown): ProfileSettings | undefined {
 
 function readChoice(value: unknown): Choice | undefined | "not-understood" {
   if (value === undefined) return undefined;
-  if (!isObject(value)) return "not-understood";
+  if (!isRecord(value)) return "not-understood";
   const { tools, scopes } = value;
   if (!isNames(tools) || !isNames(scopes)) return "not-understood";
   return { ...(tools === undefined ? {} : { tools }), ...(scopes === undefined ? {} : { scopes }) };

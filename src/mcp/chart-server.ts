@@ -14,7 +14,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { CHART_PAGE } from "../charts/data.ts";
 import { quoted } from "../utils/clean-text.ts";
-import { getOwn } from "../utils/own.ts";
+import { getMember } from "../utils/own.ts";
 
 /*
  * Charts for clients that can show a page in the conversation: the extension MCP Apps, specification of 2026-01-26. Whoever does
@@ -94,13 +94,8 @@ async function readPage(uri: string): Promise<ReadResourceResult> {
 type Members = Readonly<Record<string, unknown>>;
 
 function declaresCharts(capabilities: unknown): boolean {
-  const types = at(at(at(capabilities, "extensions"), EXTENSION), "mimeTypes");
+  const types = getMember(getMember(getMember(capabilities, "extensions"), EXTENSION), "mimeTypes");
   return Array.isArray(types) && types.includes(MIME_TYPE);
-}
-
-function at(value: unknown, name: string): unknown {
-  const members: Members = typeof value === "object" && value !== null ? { ...value } : {};
-  return getOwn(members, name);
 }
 
 /** What a server without pages says of itself. */

@@ -1,12 +1,10 @@
-import { getOwn } from "../utils/own.ts";
+import { getMember, isRecord } from "../utils/own.ts";
 import type { Refused } from "./fill-in.ts";
 
 /*
  * What a client sends, read here and not by the SDK's schemas: those call what is wrong with it a failure of the server, in
  * words for programmers. Lenient where the meaning is plain: a number is its text, and null is nothing.
  */
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** A prompt that is asked for, with what was given by the arguments' names. */
 export interface AskedPrompt {
@@ -25,9 +23,8 @@ export interface AskedValues {
 export function readAskedPrompt(params: unknown): AskedPrompt | Refused {
   const name = textOf(params, "name");
   if (name === undefined) return { refused: "The name of a prompt is missing." };
-  const given = membersOf(params)?.["arguments"] ?? {};
-  const entries =
-    membersOf(given) === undefined ? undefined : Object.entries(given).filter(([, value]) => value !== null);
+  const given = getMember(params, "arguments") ?? {};
+  const entries = isRecord(given) ? Object.entries(given).filter(([, value]) => value !== null) : undefined;
   if (entries === undefined || !entries.every(([, value]) => isPlain(value))) {
     return { refused: "The arguments of a prompt must be texts by their names." };
   }
@@ -36,7 +33,7 @@ export function readAskedPrompt(params: unknown): AskedPrompt | Refused {
 
 /** Reads the params of `completion/complete`. */
 export function readAskedValues(params: unknown): AskedValues | Refused {
-  const { ref, argument } = membersOf(params) ?? {};
+  const [ref, argument] = [getMember(params, "ref"), getMember(params, "argument")];
   if (textOf(ref, "type") !== "ref/prompt") return { refused: "Only arguments of prompts can be completed here." };
   const [name, asked, typed] = [textOf(ref, "name"), textOf(argument, "name"), textOf(argument, "value")];
   if (name === undefined || asked === undefined || typed === undefined) {
@@ -45,12 +42,8 @@ export function readAskedValues(params: unknown): AskedValues | Refused {
   return { name, argument: asked, typed };
 }
 
-function membersOf(value: unknown): Members | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
-
 function textOf(value: unknown, name: string): string | undefined {
-  const text = getOwn(membersOf(value) ?? {}, name);
+  const text = getMember(value, name);
   return typeof text === "string" ? text : undefined;
 }
 

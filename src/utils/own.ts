@@ -8,6 +8,16 @@ export function getOwn<T>(object: Readonly<Record<string, T>>, name: string): T 
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** Whether a value of which nothing is known has members by names: an object, and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Gets what a value of which nothing is known has under this name itself; undefined where it has no such member. */
+export function getMember(value: unknown, name: string): unknown {
+  return isRecord(value) ? getOwn(value, name) : undefined;
+}
+
 /** Sets a property of the object itself, whatever its name. */
 export function setOwn<T>(target: Record<string, T>, name: string, value: T): void {
   if (name === "__proto__") {

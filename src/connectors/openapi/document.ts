@@ -1,4 +1,4 @@
-import { getOwn } from "../../utils/own.ts";
+import { getMember, isRecord } from "../../utils/own.ts";
 
 /** How a document is read: from its text to values, of which nothing is believed, and along its references. */
 
@@ -47,7 +47,7 @@ async function parseYaml(source: string): Promise<Parsed> {
 }
 
 function parsed(document: unknown): Parsed {
-  const isOpenApi = isNode(document) && (Object.hasOwn(document, "openapi") || Object.hasOwn(document, "swagger"));
+  const isOpenApi = isRecord(document) && (Object.hasOwn(document, "openapi") || Object.hasOwn(document, "swagger"));
   return { ok: true, document, isOpenApi };
 }
 
@@ -57,7 +57,7 @@ function fail(failure: string): Parsed {
 
 /** Says why the document is none that can be read, with the remedy; undefined if it is OpenAPI 3. */
 export function versionFailure(document: unknown): string | undefined {
-  if (!isNode(document))
+  if (!isRecord(document))
     return "This is not an OpenAPI document: it is not an object. Give the document that the API's maker publishes.";
   if (Object.hasOwn(document, "swagger")) {
     return "This document is Swagger 2.0, and OpenAPI 3.0 or later is needed. Convert it, for example at https://converter.swagger.io, and add the result.";
@@ -72,15 +72,6 @@ export function versionFailure(document: unknown): string | undefined {
 
 /** An object of a document. Nothing is known of its members: documents come from anywhere. */
 export type Node = Readonly<Record<string, unknown>>;
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The member of that name if the object has it itself: `constructor` and the like are members of no document. */
-export function getMember(value: unknown, name: string): unknown {
-  return isNode(value) ? getOwn(value, name) : undefined;
-}
 
 /** The member as a text; empty where it is none. */
 export function getText(value: unknown, name: string): string {
@@ -97,7 +88,7 @@ export function getItems(value: unknown, name: string, cap: number): readonly un
 /** The member's own members, at most `cap` of them. */
 export function getEntries(value: unknown, name: string, cap: number): readonly (readonly [string, unknown])[] {
   const node = getMember(value, name);
-  return isNode(node) ? Object.entries(node).slice(0, cap) : [];
+  return isRecord(node) ? Object.entries(node).slice(0, cap) : [];
 }
 
 /** Why an operation or an argument cannot be taken, as a clause that follows its name. */
@@ -135,7 +126,7 @@ export function follow(reader: Reader, value: unknown): Node {
     reader.steps--;
     if (reader.steps < 0) throw new Unusable("is too large to be read");
     const reference = getMember(at, "$ref");
-    if (typeof reference !== "string") return isNode(at) ? at : {};
+    if (typeof reference !== "string") return isRecord(at) ? at : {};
     at = target(reader.root, reference);
   }
   throw new Unusable("has references that run in a circle");

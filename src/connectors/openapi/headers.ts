@@ -1,5 +1,6 @@
+import { getMember } from "../../utils/own.ts";
 import { fixedHeaderName, fixedHeaderValue } from "../schema/patterns.ts";
-import { getItems, getMember, getText, type Node, type Reader, Unusable } from "./document.ts";
+import { getItems, getText, type Node, type Reader, Unusable } from "./document.ts";
 import { listSome } from "./plain-text.ts";
 import { resolveSchema } from "./schema.ts";
 

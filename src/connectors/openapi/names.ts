@@ -1,5 +1,6 @@
+import { getMember } from "../../utils/own.ts";
 import { idText, LIMITS } from "../schema/patterns.ts";
-import { getMember, getText } from "./document.ts";
+import { getText } from "./document.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
 
 /** The names that the connector of a document gets: its title, its id, and those of its tools. */

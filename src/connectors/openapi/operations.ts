@@ -1,12 +1,11 @@
+import { getMember, isRecord } from "../../utils/own.ts";
 import { readPlaceholders } from "../schema/connector.ts";
 import { endpointPath } from "../schema/patterns.ts";
 import {
   follow,
   getEntries,
   getItems,
-  getMember,
   getText,
-  isNode,
   type Node,
   type Reader,
   readerOf,
@@ -78,10 +77,10 @@ export function findOperations(document: unknown): Operations {
   for (const [path, value] of getEntries(document, "paths", MOST_PATHS)) {
     const read = () => {
       const item = follow(readerOf(document), value);
-      total += METHODS.filter((method) => isNode(getMember(item, method))).length;
+      total += METHODS.filter((method) => isRecord(getMember(item, method))).length;
       // Some documents keep whole operations in files of their own.
       const node = getMember(item, "get");
-      return isNode(node) ? gets.push(readGet(path, item, follow(readerOf(document), node))) : 0;
+      return isRecord(node) ? gets.push(readGet(path, item, follow(readerOf(document), node))) : 0;
     };
     unlessUnusable(read, (why) => leftOut.push(leaveOut({ id: "", path, tags: [] }, why)));
   }

@@ -1,5 +1,6 @@
+import { getMember } from "../../utils/own.ts";
 import { type Authentication, type ListStyle, readPlaceholders } from "../schema/connector.ts";
-import { follow, getItems, getMember, getText, type Node, type Reader, Unusable, unlessUnusable } from "./document.ts";
+import { follow, getItems, getText, type Node, type Reader, Unusable, unlessUnusable } from "./document.ts";
 import { type FixedHeader, type FixedHeaders, isNoParameter, readFixedHeader } from "./headers.ts";
 import { readShape, resolveSchema, type Value } from "./schema.ts";
 

@@ -1,14 +1,5 @@
-import {
-  follow,
-  getEntries,
-  getMember,
-  getText,
-  isNode,
-  type Node,
-  type Reader,
-  Unusable,
-  unlessUnusable,
-} from "./document.ts";
+import { getMember, isRecord } from "../../utils/own.ts";
+import { follow, getEntries, getText, type Node, type Reader, Unusable, unlessUnusable } from "./document.ts";
 import { resolveSchema } from "./schema.ts";
 
 /** Names under which APIs usually wrap a list of rows. */
@@ -49,7 +40,7 @@ function mediaType(type: string): string {
 
 /** A shallow look. What it cannot tell, the tool's name does. */
 function isList(reader: Reader, value: unknown, path: string): boolean | undefined {
-  if (!isNode(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   return unlessUnusable(
     () => {
       const schema = resolveSchema(reader, value);

@@ -1,4 +1,5 @@
-import { follow, getEntries, getItems, getMember, getText, type Node, type Reader, Unusable } from "./document.ts";
+import { getMember } from "../../utils/own.ts";
+import { follow, getEntries, getItems, getText, type Node, type Reader, Unusable } from "./document.ts";
 
 export interface Bounds {
   readonly minimum: number | undefined;

@@ -1,18 +1,8 @@
 import { groupBy } from "../../utils/group-by.ts";
+import { getMember, isRecord } from "../../utils/own.ts";
 import type { Authentication } from "../schema/connector.ts";
 import { headerName } from "../schema/patterns.ts";
-import {
-  follow,
-  getEntries,
-  getItems,
-  getMember,
-  getText,
-  isNode,
-  type Node,
-  readerOf,
-  Unusable,
-  unlessUnusable,
-} from "./document.ts";
+import { follow, getEntries, getItems, getText, type Node, readerOf, Unusable, unlessUnusable } from "./document.ts";
 
 /** The connector's key. */
 export interface Key {
@@ -135,7 +125,7 @@ function readScopes(node: Node): ReadonlyMap<string, string> {
  */
 function readWays(document: unknown, schemes: Schemes, operation: Node): Ways {
   const holder = Array.isArray(getMember(operation, "security")) ? operation : document;
-  const requirements = getItems(holder, "security", 20).filter(isNode);
+  const requirements = getItems(holder, "security", 20).filter(isRecord);
   const asking = requirements.filter((requirement) => Object.keys(requirement).length > 0);
   const isOpen = requirements.length === 0 || asking.length < requirements.length;
   return { ways: asking.map((requirement) => readWay(schemes, requirement)), isOpen };

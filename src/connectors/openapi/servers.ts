@@ -1,5 +1,6 @@
+import { getMember } from "../../utils/own.ts";
 import { baseUrlText } from "../schema/patterns.ts";
-import { getEntries, getItems, getMember, getText } from "./document.ts";
+import { getEntries, getItems, getText } from "./document.ts";
 import { firstSentences, plainText } from "./plain-text.ts";
 
 type BaseUrl =
