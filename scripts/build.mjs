@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const MCP_CLIENT = "src/clients/doctor/mcp-client.ts";
+const MCP_HTTP = "src/mcp/http.ts";
 const ZOD_PARTS = "scripts/zod-parts.mjs";
 /** As the SDK names it. */
 const SDK_ZOD = "zod/v4";
@@ -14,7 +15,7 @@ const SDK_ZOD = "zod/v4";
  */
 const loadedLater = {
   cli: "src/cli.ts",
-  serve: "src/commands/serve.ts",
+  serve: "scripts/serve-parts.ts",
   program: "src/commands/program.ts",
   discover: "src/scopes/discover.ts",
   fetch: "src/requests/fetch.ts",
@@ -26,6 +27,7 @@ const loadedLater = {
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": MCP_CLIENT,
+  "mcp-http": MCP_HTTP,
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
   zod: ZOD_PARTS,
@@ -79,6 +81,7 @@ const separateFiles = (packages) => ({
   name: "separate-files",
   setup(build) {
     const byPath = new Map(Object.entries(loadedLater).map(([name, entry]) => [resolve(entry), name]));
+    byPath.set(resolve("src/commands/serve.ts"), "serve");
     build.onResolve({ filter: /./ }, ({ path, kind, importer, resolveDir }) => {
       if (kind === "entry-point") return undefined;
       const name = path.startsWith(".") ? byPath.get(resolve(resolveDir, path)) : packages.get(path);
@@ -124,7 +127,9 @@ const results = await Promise.all([
   build({
     ...common,
     metafile: true,
-    entryPoints: Object.fromEntries(Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_CLIENT)),
+    entryPoints: Object.fromEntries(
+      Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_CLIENT && entry !== MCP_HTTP),
+    ),
     plugins: [separateFiles(packages), oneParser],
   }),
   // The SDK's server, which every start loads, brings its own zod, since one file loads faster than two. Its client need not.
@@ -133,6 +138,13 @@ const results = await Promise.all([
     metafile: true,
     entryPoints: { "mcp-client": MCP_CLIENT },
     plugins: [separateFiles(new Map([...packages, [SDK_ZOD, "zod"]]))],
+  }),
+  // Serving over HTTP takes the SDK from the file that a start over stdio loads.
+  build({
+    ...common,
+    metafile: true,
+    entryPoints: { "mcp-http": MCP_HTTP },
+    plugins: [separateFiles(new Map([...packages, ["@modelcontextprotocol/server", "serve"]]))],
   }),
   buildPage(),
 ]);

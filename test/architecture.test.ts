@@ -23,6 +23,8 @@ const ROOMS = [
   "tools",
   "prompts",
   "mcp",
+  "auth",
+  "http-server",
   "app",
   "clients",
   "commands",
@@ -72,7 +74,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@duckdb/node-api": "engine/child/",
   "@duckdb/node-bindings": "engine/child/results/cell-size.ts",
   "node:child_process": ["credentials/keychain/", "engine/child-process.ts", "clients/"],
-  "node:http": "sandbox/",
+  "node:http": ["sandbox/", "http-server/"],
 };
 
 /** Never in what ships: the old SDK is there for the tests, and requests go through undici's door. */

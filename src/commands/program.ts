@@ -1,7 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { refuseKeys } from "../app/key-on-command-line.ts";
-import { defaultConnector } from "../connectors/catalog/index.ts";
 import { hideLongWords } from "../credentials/looks-secret.ts";
 import { VERSION } from "../utils/version.ts";
 import { endWhenOutputFails, endWhenWritten } from "./end-process.ts";
@@ -10,8 +9,8 @@ import { addClientCommands } from "./program/client-commands.ts";
 import { addConnectorCommands } from "./program/connector-commands.ts";
 import { helpWidth } from "./program/help.ts";
 import { addKeyCommands } from "./program/key-commands.ts";
-import { withKeyOptions } from "./program/options.ts";
 import { output, run } from "./program/run.ts";
+import { addServerCommands } from "./program/server-commands.ts";
 
 /** All commands, in the order in which the help lists them. */
 function createProgram(): Command {
@@ -33,10 +32,7 @@ function createProgram(): Command {
       getOutHelpWidth: helpWidth,
     });
 
-  withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs)"))
-    .argument("[connector]", `the API (default: ${defaultConnector.id})`)
-    .action(run(async () => (await import("./serve.ts")).serve, "connector"));
-
+  addServerCommands(program);
   addKeyCommands(program);
   addAnswerCommands(program);
   addClientCommands(program);

@@ -1,5 +1,4 @@
 import type { Server } from "@modelcontextprotocol/server";
-import { config } from "zod/v4/core";
 import { CHART_DATA, type ChartData } from "../charts/data.ts";
 import { DIAGNOSIS } from "../failures/diagnosis.ts";
 import { serverInstructions } from "../messages/instructions.ts";
@@ -10,10 +9,6 @@ import { openToolList, type ToolSources } from "../tools/tool-list.ts";
 import { VERSION } from "../utils/version.ts";
 import { ChartServer } from "./chart-server.ts";
 import { servePrompts } from "./prompts.ts";
-
-// The SDK checks each message with zod, which writes and compiles code for each schema at its first use. A server that
-// sees a handful of messages before its first list starts 5 ms sooner without.
-config({ jitless: true });
 
 /** What a connection reports. */
 export interface ConnectionEvents {

@@ -1,0 +1,35 @@
+import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import type { ToolSources } from "../tools/tool-list.ts";
+import { type ConnectionEvents, createServer } from "./server.ts";
+
+/** What serving over HTTP reports. */
+export interface HttpEvents extends ConnectionEvents {
+  /** A request could not be understood or answered. */
+  readonly onError: (error: Error) => void;
+}
+
+/** MCP over Streamable HTTP, for clients of the 2025 revisions and of 2026-07-28, without sessions. */
+export interface McpOverHttp {
+  /** Answers a request of somebody who has been let in. `body`: its JSON. */
+  answer(request: Request, body: unknown): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves all who are shown the same: each has its own list of tools, and its own word of changes. It is made once for
+ * them, and for each request a server that knows nothing of the one before.
+ */
+export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOverHttp {
+  const handler: McpHttpHandler = createMcpHandler(() => createServer(sources, events), { onerror: events.onError });
+  const stopListening = sources.session.onGrantChanged(() => {
+    handler.notify.toolsChanged();
+    handler.notify.promptsChanged();
+  });
+  return {
+    answer: (request, body) => handler.fetch(request, { parsedBody: body }),
+    async close() {
+      stopListening();
+      await handler.close();
+    },
+  };
+}
