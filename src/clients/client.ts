@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { isDeepStrictEqual } from "node:util";
+import { getMember } from "../utils/own.ts";
 
 /** What a person types to name a client. */
 export type ClientId =
@@ -91,6 +92,14 @@ export interface ServerEnvironment {
   readonly folders?: true;
 }
 
+/** How a client's file names a server that is reached over HTTP. */
+export interface RemoteEntry {
+  /** For the server of this name at this address, which asks its users to sign in. */
+  entry(url: string, name: string): Entry;
+  /** Adds what sends the token that this variable holds; left out where only the token itself could stand in the file. */
+  readonly bearer?: (variable: string) => Entry;
+}
+
 /** An MCP client, as data. Each file names where its facts come from. */
 export interface Client {
   readonly id: ClientId;
@@ -102,6 +111,8 @@ export interface Client {
   isInstalled(machine: Machine): boolean;
   /** Writes an entry, where the client wants another than `command` and `args`. `server-entry.ts` reads all of them. */
   entry?(command: ServerCommand, name: string): Entry;
+  /** Writes entries for servers over HTTP; left out where the client's file can name none. */
+  readonly remote?: RemoteEntry;
   readonly environment: ServerEnvironment;
   /** What the person has to do in the client before a new server is there. */
   afterwards(scope: InstallScope): string;
@@ -114,6 +125,15 @@ export interface Client {
 /** Makes the entry that starts this command, for a server of this name. */
 export function entryOf(client: Client, command: ServerCommand, name: string): Entry {
   return client.entry?.(command, name) ?? { ...command };
+}
+
+/** The addresses that an entry could name; a program that is started has none. */
+const ADDRESS_MEMBERS = ["url", "httpUrl", "serverUrl", "uri"];
+
+/** Reads where an entry of any client's finds a server over HTTP; undefined where it starts a program. */
+export function readAddress(entry: unknown): string | undefined {
+  const addresses = ADDRESS_MEMBERS.map((member) => getMember(entry, member));
+  return addresses.find((address) => typeof address === "string");
 }
 
 /** A place where a client's servers are configured, and for what. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { findProgram } from "../../utils/find-program.ts";
-import type { ConfigPlace, Machine, ServerEnvironment } from "../client.ts";
+import type { ConfigPlace, Entry, Machine, ServerEnvironment } from "../client.ts";
 
 /** A path as this machine's platform writes it. */
 export function pathOn({ platform }: Machine, ...parts: string[]): string {
@@ -72,6 +72,11 @@ export const VSCODE_NAMES = {
   names: { pattern: /\$\{env:(\w+)\}/g, unset: "" },
   folders: true,
 } as const satisfies Partial<ServerEnvironment>;
+
+/** Makes what sends a variable's token in a header, where the client puts variables into headers. */
+export function bearerFrom(reference: (variable: string) => string) {
+  return (variable: string): Entry => ({ headers: { Authorization: `Bearer ${reference(variable)}` } });
+}
 
 /** Picks the variables that `isInherited` says. */
 export function inherit(

@@ -22,6 +22,8 @@ interface InstallOptions extends Selection {
   readonly print?: boolean | undefined;
   /** Without asking. */
   readonly yes?: boolean | undefined;
+  /** The address of a server that runs, in the place of one that the client starts. */
+  readonly http?: string | undefined;
 }
 
 /**
@@ -29,6 +31,8 @@ interface InstallOptions extends Selection {
  * All else in a client's file stays as it is, byte for byte.
  */
 export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
+  const { http } = options;
+  if (http !== undefined) return (await import("./install-http.ts")).installHttp({ ...options, http }, output);
   refuseKeys([...options.names, options.name ?? ""]);
   const machine = thisMachine();
   const words = clientsAndConnector(options.names);

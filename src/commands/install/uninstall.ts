@@ -21,6 +21,8 @@ interface UninstallOptions {
   readonly profile?: string | undefined;
   readonly scope?: InstallScope | undefined;
   readonly yes?: boolean | undefined;
+  /** Only the server at this address. */
+  readonly http?: string | undefined;
 }
 
 /** Takes Keyscope out of an MCP client: shows the exact change, asks, and makes it. Keys stay in the keychain. */
@@ -31,6 +33,9 @@ export async function uninstall(options: UninstallOptions, output: Output): Prom
   const machine = thisMachine();
   const offered = word === undefined ? await clientsWithKeyscope(machine) : [];
   const client = await chosenClient(word, "uninstall", offered, output, connector);
+  const { http } = options;
+  if (http !== undefined)
+    return (await import("./install-http.ts")).uninstallHttp(client, { ...options, http }, output);
   const scope = checkedScope(client, options.scope);
   const isMeant = (serves: ServedKey) =>
     (connector === undefined || serves.connector === connector) &&

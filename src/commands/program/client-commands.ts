@@ -16,6 +16,7 @@ export function addClientCommands(program: Command): void {
     .argument("[names...]", "clients, such as `cursor codex`, and last an API (default: asks)")
     .addOption(scope())
     .option("--name <name>", "what the server is called there (default: the connector, with the profile)")
+    .option("--http <url>", "a server that runs already (serve --http), instead of one that the client starts")
     .option("--print", "only print the entry, for pasting")
     .option("-y, --yes", "make the change without asking")
     .action(run(async () => (await import("../install/install.ts")).install, "names"))
@@ -26,6 +27,7 @@ export function addClientCommands(program: Command): void {
     .argument("[client]", "such as cursor (default: asks)")
     .argument("[connector]", "only this API's server (default: all that are Keyscope's)")
     .option("--profile <name>", "only the server of this stored key")
+    .option("--http <url>", "only the server at this address")
     .addOption(scope())
     .option("-y, --yes", "make the change without asking")
     .action(run(async () => (await import("../install/uninstall.ts")).uninstall, "client", "connector"));

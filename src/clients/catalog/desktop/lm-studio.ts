@@ -8,6 +8,7 @@ export const lmStudio: Client = {
   scopes: ["user"],
   places: (machine) => [{ file: inHome(machine, ".lmstudio", "mcp.json"), format: "json", servers: ["mcpServers"] }],
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".lmstudio")], "lms"),
+  remote: { entry: (url) => ({ url }) },
   environment: { inherit: inheritOnDesktop },
   afterwards: () =>
     "In LM Studio open the tab Program and switch the server on. The model needs to be one that can use tools.",

@@ -19,6 +19,10 @@ export const continueDev: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".continue")], "cn"),
   entry: (command, name) => ({ name, ...command }),
+  remote: {
+    entry: (url, name) => ({ name, type: "streamable-http", url }),
+    bearer: (variable) => ({ requestOptions: { headers: { Authorization: `Bearer \${{ secrets.${variable} }}` } } }),
+  },
   environment: {
     inherit: inheritAll,
     reference: (name) => `\${{ secrets.${name} }}`,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inHome, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
+import { bearerFrom, inHome, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
 
 /** Cursor. Files: https://cursor.com/docs/mcp. */
 export const cursor: Client = {
@@ -16,6 +16,7 @@ export const cursor: Client = {
       [inHome(machine, ".cursor"), ...(machine.platform === "darwin" ? ["/Applications/Cursor.app"] : [])],
       "cursor",
     ),
+  remote: { entry: (url) => ({ url }), bearer: bearerFrom(VSCODE_NAMES.reference) },
   // It finds out the shell's PATH when it starts, as VS Code does.
   environment: { inherit: inheritUsual, ...VSCODE_NAMES },
   afterwards: () => "In Cursor open Settings → Tools & MCP and switch the server on if it is off.",

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inHome, inheritUsual, isThere, pathOn } from "../shared.ts";
+import { bearerFrom, inHome, inheritUsual, isThere, pathOn } from "../shared.ts";
 
 /** Kiro, the editor and the command line. Files and variables: https://kiro.dev/docs/mcp/configuration. */
 export const kiro: Client = {
@@ -12,6 +12,7 @@ export const kiro: Client = {
     return [{ file, format: "json", servers: ["mcpServers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".kiro")], "kiro"),
+  remote: { entry: (url) => ({ url }), bearer: bearerFrom((name) => `\${${name}}`) },
   environment: {
     inherit: inheritUsual,
     reference: (name) => `\${${name}}`,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inAppData, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
+import { bearerFrom, inAppData, inheritUsual, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
 
 /**
  * Roo Code, an extension of VS Code. Files: https://docs.roocode.com/features/mcp/using-mcp-in-roo; what it hands on and
@@ -17,6 +17,7 @@ export const roo: Client = {
     return [{ file, format: "json", servers: ["mcpServers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inAppData(machine, ...EXTENSION)]),
+  remote: { entry: (url) => ({ type: "streamable-http", url }), bearer: bearerFrom(VSCODE_NAMES.reference) },
   environment: { inherit: inheritUsual, ...VSCODE_NAMES },
   afterwards: () => "In VS Code open Roo Code's MCP servers: it starts the server by itself.",
   isDesktop: true,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inAppData, inheritAll, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
+import { bearerFrom, inAppData, inheritAll, isThere, pathOn, VSCODE_NAMES } from "../shared.ts";
 
 /**
  * Visual Studio Code with its default profile. Files and the key `servers`:
@@ -16,6 +16,7 @@ export const vscode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inAppData(machine, "Code", "User")], "code"),
   entry: (command) => ({ type: "stdio", ...command }),
+  remote: { entry: (url) => ({ type: "http", url }), bearer: bearerFrom(VSCODE_NAMES.reference) },
   environment: { inherit: inheritAll, ...VSCODE_NAMES },
   afterwards: () =>
     "In VS Code run “MCP: List Servers” from the command palette, start the server, and trust it when asked. Its tools are in the chat's agent mode.",

@@ -19,6 +19,7 @@ export const zed: Client = {
       [inConfig(machine, "zed"), ...(machine.platform === "darwin" ? ["/Applications/Zed.app"] : [])],
       "zed",
     ),
+  remote: { entry: (url) => ({ url }) },
   environment: { inherit: inheritAll },
   afterwards: () => "In Zed open the agent panel's settings: a green dot beside the server says that it runs.",
   isDesktop: true,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inConfig, inheritUsual, isThere, pathOn } from "../shared.ts";
+import { bearerFrom, inConfig, inheritUsual, isThere, pathOn } from "../shared.ts";
 
 /**
  * Amp. Files: https://ampcode.com/manual#configuration. Tried with 0.0.1790142911: it hands on what the SDK does, and a
@@ -14,6 +14,7 @@ export const amp: Client = {
     return [{ file: pathOn(machine, folder, "settings.json"), format: "json", servers: ["amp.mcpServers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inConfig(machine, "amp")], "amp"),
+  remote: { entry: (url) => ({ url }), bearer: bearerFrom((name) => `\${${name}}`) },
   environment: {
     inherit: inheritUsual,
     reference: (name) => `\${${name}}`,

@@ -1,5 +1,5 @@
 import type { Client, Machine } from "../../client.ts";
-import { inHome, inheritAll, isThere, pathIn, pathOn } from "../shared.ts";
+import { bearerFrom, inHome, inheritAll, isThere, pathIn, pathOn } from "../shared.ts";
 
 /**
  * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
@@ -23,6 +23,7 @@ export const claudeCode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
   entry: (command) => ({ type: "stdio", ...command }),
+  remote: { entry: (url) => ({ type: "http", url }), bearer: bearerFrom((name) => `\${${name}}`) },
   // `${NAME}` and `${NAME:-default}`; an unset one arrives as it is written. The whole environment is handed on anyway.
   environment: { inherit: inheritAll, names: { pattern: /\$\{(\w+)(?::-([^}]*))?\}/g } },
   afterwards: (scope) =>

@@ -15,6 +15,7 @@ export const cline: Client = {
     return thoseThere([ofProgram, ofExtension], { format: "json", servers: ["mcpServers"] });
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".cline"), inAppData(machine, ...EXTENSION)], "cline"),
+  remote: { entry: (url) => ({ type: "streamableHttp", url }) },
   environment: { inherit: inheritAll },
   afterwards: () => "Start Cline again. In VS Code open its MCP servers, where the server shows up.",
   isDesktop: false,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inHome, inheritAll, isThere, pathIn, pathOn } from "../shared.ts";
+import { bearerFrom, inHome, inheritAll, isThere, pathIn, pathOn } from "../shared.ts";
 
 /**
  * Copilot CLI. File and entries: https://docs.github.com/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers;
@@ -15,6 +15,7 @@ export const copilotCli: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".copilot")], "copilot"),
   entry: (command) => ({ type: "local", ...command, tools: ["*"] }),
+  remote: { entry: (url) => ({ type: "http", url, tools: ["*"] }), bearer: bearerFrom((name) => `\${${name}}`) },
   environment: {
     inherit: inheritAll,
     reference: (name) => `\${${name}}`,

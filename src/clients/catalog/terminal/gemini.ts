@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inHome, inherit, isThere, pathOn } from "../shared.ts";
+import { bearerFrom, inHome, inherit, isThere, pathOn } from "../shared.ts";
 
 /** Version 0.61 leaves out what looks secret by its name, and addresses with a password in them (seen in a run). */
 const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|KEY|AUTH|CREDENTIAL|CREDS|CERT|PRIVATE/i;
@@ -16,6 +16,7 @@ export const gemini: Client = {
   },
   // Other programs keep things in ~/.gemini too, so the folder alone says nothing.
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".gemini", "settings.json")], "gemini"),
+  remote: { entry: (url) => ({ httpUrl: url }), bearer: bearerFrom((name) => `$${name}`) },
   environment: {
     inherit: (machine) => inherit(machine, (name, value) => !SECRET_NAME.test(name) && !WITH_PASSWORD.test(value)),
     reference: (name) => `$${name}`,

@@ -26,6 +26,11 @@ export const goose: Client = {
     envs: {},
     timeout: 300,
   }),
+  // Variables in headers are those that `env_keys` names.
+  remote: {
+    entry: (uri, name) => ({ enabled: true, type: "streamable_http", name, description: "", uri, timeout: 300 }),
+    bearer: (variable) => ({ headers: { Authorization: `Bearer \${${variable}}` }, env_keys: [variable] }),
+  },
   environment: { inherit: inheritAll },
   afterwards: () => "Start a new Goose session. In Goose Desktop the server is under Extensions.",
   isDesktop: true,

@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inConfig, inheritAll, isThere, pathOn, thoseThere } from "../shared.ts";
+import { bearerFrom, inConfig, inheritAll, isThere, pathOn, thoseThere } from "../shared.ts";
 
 /**
  * opencode. Files: https://opencode.ai/docs/config, entries: https://opencode.ai/docs/mcp-servers. It reads .jsonc beside
@@ -16,6 +16,7 @@ export const opencode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inConfig(machine, "opencode")], "opencode"),
   entry: ({ command, args }) => ({ type: "local", command: [command, ...args] }),
+  remote: { entry: (url) => ({ type: "remote", url }), bearer: bearerFrom((name) => `{env:${name}}`) },
   environment: {
     inherit: inheritAll,
     reference: (name) => `{env:${name}}`,

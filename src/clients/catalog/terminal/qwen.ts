@@ -1,5 +1,5 @@
 import type { Client } from "../../client.ts";
-import { inHome, inheritAll, isThere, pathOn } from "../shared.ts";
+import { bearerFrom, inHome, inheritAll, isThere, pathOn } from "../shared.ts";
 
 /**
  * Qwen Code. Files: https://qwenlm.github.io/qwen-code-docs/en/users/features/mcp. It began as Gemini CLI, and unlike
@@ -14,6 +14,7 @@ export const qwen: Client = {
     return [{ file: pathOn(machine, folder, ".qwen", "settings.json"), format: "json", servers: ["mcpServers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".qwen")], "qwen"),
+  remote: { entry: (url) => ({ httpUrl: url }), bearer: bearerFrom((name) => `$${name}`) },
   environment: {
     inherit: inheritAll,
     reference: (name) => `$${name}`,
