@@ -3,6 +3,7 @@ import {
   type Client,
   type ClientId,
   type ConfigPlace,
+  type Entry,
   entryOf,
   type InstallScope,
   type Machine,
@@ -75,6 +76,7 @@ function page(client: Client): string {
     `On Windows \`${SAMPLE.command}\` is a script that not every program can start, so there it is:`,
     entryText(client, { ...SAMPLE, command: "cmd", args: ["/c", SAMPLE.command, ...SAMPLE.args] }),
     "For you alone `install` writes the whole paths of Node.js and Keyscope instead where it is installed to stay, which does not need the PATH.",
+    ...overHttp(client),
     "## Remove it",
     fenced("sh", ownCommand(`uninstall ${id} ${example.id}`)),
     "## Good to know",
@@ -116,10 +118,32 @@ function files(client: Client, scope: InstallScope): string[][] {
 
 const SCOPES: Readonly<Record<InstallScope, string>> = { user: "you", project: "this project (`--scope project`)" };
 
-/** The entry in its place, as a file that holds nothing else. */
+/** A server that somebody else started, or the person in another window. */
+function overHttp(client: Client): string[] {
+  const { id, title, remote } = client;
+  if (remote === undefined) return [];
+  const signIn = entryInPlace(client, remote.entry(SERVER, example.id));
+  return [
+    "## A server over HTTP",
+    `Where Keyscope runs already, such as for [a team](../team.md), ${title} needs its address only:`,
+    fenced("sh", ownCommand(`install ${id} ${example.id} --http ${SERVER}`)),
+    signIn,
+    remote.bearer === undefined
+      ? `That is for servers that ask you to sign in. One of your own (\`${ownCommand("serve --http")}\`) has a token, which ${title} can only keep in its file: let it start Keyscope itself instead.`
+      : `One of your own (\`${ownCommand("serve --http")}\`) has a token, which the entry reads from \`KEYSCOPE_HTTP_TOKEN\`.`,
+  ];
+}
+
+const SERVER = "https://keyscope.example.com/mcp";
+
+/** The entry that starts a program. */
 function entryText(client: Client, command: ServerCommand): string {
+  return entryInPlace(client, entryOf(client, command, example.id));
+}
+
+/** An entry in its place, as a file that holds nothing else. */
+function entryInPlace(client: Client, entry: Entry): string {
   const place: ConfigPlace = client.places(LINUX, "user")[0];
-  const entry = entryOf(client, command, example.id);
   const written = changeServer(place.blank ?? "", place, example.id, entry);
   if (!written.ok) throw new Error(`${client.title}'s entry cannot be written: ${written.reason}`);
   const text = written.text.trim();

@@ -10,6 +10,7 @@ import { GaveUp } from "./change.ts";
 import { checkInstalled } from "./check-installed.ts";
 import { checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
 import { type Installing, installIn, printEntry } from "./install-client.ts";
+import { installHttp } from "./install-http.ts";
 import { findMissingKey, type Installed, printNextSteps } from "./next-steps.ts";
 
 interface InstallOptions extends Selection {
@@ -32,7 +33,7 @@ interface InstallOptions extends Selection {
  */
 export async function install(options: InstallOptions, output: Output): Promise<ExitCode> {
   const { http } = options;
-  if (http !== undefined) return (await import("./install-http.ts")).installHttp({ ...options, http }, output);
+  if (http !== undefined) return installHttp({ ...options, http }, output);
   refuseKeys([...options.names, options.name ?? ""]);
   const machine = thisMachine();
   const words = clientsAndConnector(options.names);

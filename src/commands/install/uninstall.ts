@@ -13,6 +13,7 @@ import type { Output } from "../../terminal/output.ts";
 import { groupBy } from "../../utils/group-by.ts";
 import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
+import { uninstallHttp } from "./install-http.ts";
 
 interface UninstallOptions {
   readonly client?: string | undefined;
@@ -34,8 +35,7 @@ export async function uninstall(options: UninstallOptions, output: Output): Prom
   const offered = word === undefined ? await clientsWithKeyscope(machine) : [];
   const client = await chosenClient(word, "uninstall", offered, output, connector);
   const { http } = options;
-  if (http !== undefined)
-    return (await import("./install-http.ts")).uninstallHttp(client, { ...options, http }, output);
+  if (http !== undefined) return uninstallHttp(client, { ...options, http }, output);
   const scope = checkedScope(client, options.scope);
   const isMeant = (serves: ServedKey) =>
     (connector === undefined || serves.connector === connector) &&
