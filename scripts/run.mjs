@@ -30,6 +30,8 @@ await build({
   packages: "external",
   outfile,
   plugins: [ownFolders],
+  // In the program's sources it is the folder that they are built into.
+  define: { __dirname: JSON.stringify(join(import.meta.dirname, "../dist")) },
   logLevel: "warning",
 });
 process.argv.splice(1, process.argv.length - 1, script, ...rest);

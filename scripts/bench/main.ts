@@ -1,5 +1,5 @@
-// npm run bench [-- query] [--json]: every number that DESIGN promises, measured here and now, beside its limit: those of
-// starts, calls and texts, or those of questions over all rows.
+// npm run bench [-- query | http] [--json]: every number that DESIGN promises, measured here and now, beside its limit: those
+// of starts, calls and texts, those of questions over all rows, or those of serving over HTTP.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,6 +9,7 @@ import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
 import { startRaw } from "../../test/helpers/raw-server.ts";
 import { startApi } from "../soak/api.ts";
 import { storeKey } from "../store-key.ts";
+import { measureHttp } from "./http.ts";
 import {
   addedCallTime,
   callTool,
@@ -35,9 +36,9 @@ const keyring = await startKeyringSession();
 const api = await startApi();
 let rows: readonly Row[];
 try {
-  rows = positionals.includes("query")
-    ? [...(await measureQueries(rounds)), ...(await measureQuestionTokens())]
-    : [...(await measureStart()), ...(await measureCalls()), ...(await measureTokens()), ...measurePackages()];
+  if (positionals.includes("query")) rows = [...(await measureQueries(rounds)), ...(await measureQuestionTokens())];
+  else if (positionals.includes("http")) rows = await measureHttp(withKey(await newKey("http")), rounds);
+  else rows = [...(await measureStart()), ...(await measureCalls()), ...(await measureTokens()), ...measurePackages()];
 } finally {
   await api.stop();
   if ("stop" in keyring) await keyring.stop();
