@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { lessOfUndici, packedData } from "./smaller-parts.mjs";
 
 const MCP_CLIENT = "src/clients/doctor/mcp-client.ts";
 const MCP_HTTP = "src/mcp/http.ts";
@@ -54,24 +55,6 @@ const packages = new Map([
 const outdir = "dist";
 /** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
 const draft = `node_modules/.build-${process.pid}`;
-
-/**
- * undici brings its parser of HTTP twice, 72 kB each: for processors that do several steps at once, and for all. With a few requests a
- * second nobody can tell them apart.
- * @type {import("esbuild").Plugin}
- */
-const oneParser = {
-  name: "one-parser",
-  setup(build) {
-    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir }) => {
-      return { path: resolve(resolveDir, path.replace("llhttp_simd-wasm", "llhttp-wasm")) };
-    });
-    build.onEnd(({ metafile }) => {
-      const parsers = Object.keys(metafile?.inputs ?? {}).filter((file) => /llhttp.*wasm/.test(file));
-      if (parsers.length !== 1) throw new Error(`One parser of undici was expected, and there are: ${parsers}`);
-    });
-  },
-};
 
 /**
  * @param {ReadonlyMap<string, string>} packages
@@ -130,7 +113,7 @@ const results = await Promise.all([
     entryPoints: Object.fromEntries(
       Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_CLIENT && entry !== MCP_HTTP),
     ),
-    plugins: [separateFiles(packages), oneParser],
+    plugins: [separateFiles(packages), packedData, lessOfUndici],
   }),
   // The SDK's server, which every start loads, brings its own zod, since one file loads faster than two. Its client need not.
   build({

@@ -3,8 +3,11 @@
 // @ts-nocheck undici declares the types of index.js only.
 const Dispatcher = require("undici/lib/dispatcher/dispatcher");
 
-// As index.js does.
-Object.assign(Dispatcher.prototype, require("undici/lib/api"));
+// As index.js does. A proxy is asked to connect.
+Object.assign(Dispatcher.prototype, {
+  request: require("undici/lib/api/api-request"),
+  connect: require("undici/lib/api/api-connect"),
+});
 
 module.exports = {
   Agent: require("undici/lib/dispatcher/agent"),
