@@ -3,11 +3,8 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { lessOfUndici, packedData } from "./smaller-parts.mjs";
 
-const MCP_CLIENT = "src/clients/doctor/mcp-client.ts";
 const MCP_HTTP = "src/mcp/http.ts";
 const ZOD_PARTS = "scripts/zod-parts.mjs";
-/** As the SDK names it. */
-const SDK_ZOD = "zod/v4";
 
 /**
  * What is loaded only when needed, each as a file of its own, whoever imports it: the two halves of the program, of
@@ -27,7 +24,7 @@ const loadedLater = {
   catalog: "src/connectors/catalog/index.ts",
   definitions: "src/connectors/custom/check.ts",
   openapi: "src/connectors/openapi/index.ts",
-  "mcp-client": MCP_CLIENT,
+  "mcp-client": "src/clients/doctor/mcp-client.ts",
   "mcp-http": MCP_HTTP,
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
@@ -46,6 +43,8 @@ const packages = new Map([
   ["undici", "undici"],
   ["@clack/prompts", "prompts"],
   ["zod", "zod"],
+  // As the MCP SDK names it.
+  ["zod/v4", "zod"],
   ["pg", "pg"],
   ["pg-copy-streams", "pg-copy-streams"],
   ["js-yaml", "js-yaml"],
@@ -55,6 +54,9 @@ const packages = new Map([
 const outdir = "dist";
 /** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
 const draft = `node_modules/.build-${process.pid}`;
+
+/** Serving over HTTP takes the SDK from the file that a start over stdio loads. */
+const sdkFromServe = new Map([...packages, ["@modelcontextprotocol/server", "serve"]]);
 
 /**
  * @param {ReadonlyMap<string, string>} packages
@@ -74,6 +76,18 @@ const separateFiles = (packages) => ({
     });
   },
 });
+
+/**
+ * As a file of its own it would have whatever name is asked for.
+ * @type {import("esbuild").Plugin}
+ */
+const zodInPlace = {
+  name: "zod-in-place",
+  setup(build) {
+    const parts = resolve(ZOD_PARTS);
+    build.onResolve({ filter: /^zod(?:\/v4)?$/ }, ({ importer }) => (importer === parts ? undefined : { path: parts }));
+  },
+};
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -110,24 +124,14 @@ const results = await Promise.all([
   build({
     ...common,
     metafile: true,
-    entryPoints: Object.fromEntries(
-      Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_CLIENT && entry !== MCP_HTTP),
-    ),
+    entryPoints: Object.fromEntries(Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_HTTP)),
     plugins: [separateFiles(packages), packedData, lessOfUndici],
   }),
-  // The SDK's server, which every start loads, brings its own zod, since one file loads faster than two. Its client need not.
-  build({
-    ...common,
-    metafile: true,
-    entryPoints: { "mcp-client": MCP_CLIENT },
-    plugins: [separateFiles(new Map([...packages, [SDK_ZOD, "zod"]]))],
-  }),
-  // Serving over HTTP takes the SDK from the file that a start over stdio loads.
   build({
     ...common,
     metafile: true,
     entryPoints: { "mcp-http": MCP_HTTP },
-    plugins: [separateFiles(new Map([...packages, ["@modelcontextprotocol/server", "serve"]]))],
+    plugins: [separateFiles(sdkFromServe)],
   }),
   buildPage(),
 ]);
@@ -135,8 +139,8 @@ const results = await Promise.all([
 await build({
   ...common,
   write: false,
-  entryPoints: [MCP_CLIENT],
-  alias: { ...common.alias, [SDK_ZOD]: `./${ZOD_PARTS}` },
+  entryPoints: loadedLater,
+  plugins: [zodInPlace],
   logOverride: { "import-is-undefined": "error" },
 });
 await chmod(join(draft, "keyscope.cjs"), 0o755);

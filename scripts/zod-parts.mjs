@@ -1,10 +1,11 @@
-// What definitions, OpenAPI documents, rows on disk, the sandbox and the SDK's client use of zod, once for all of them. By name: the
+// What definitions, OpenAPI documents, rows on disk, the sandbox and the MCP SDK use of zod, once for all of them. By name: the
 // namespace would bring every language of its messages. The build says which name is missing.
 export {
   any,
   array,
   boolean,
   coerce,
+  config,
   discriminatedUnion,
   email,
   enum,

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import { config } from "zod/v4/core";
+import { config } from "zod";
 import type { ToolSources } from "../tools/tool-list.ts";
 import { createLenientInput } from "./lenient-input.ts";
 import { type ConnectionEvents, createServer } from "./server.ts";

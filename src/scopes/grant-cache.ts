@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-// By name: the namespace would bring every language of zod's messages into the bundle.
-import { array, type infer as Infer, literal, object, string } from "zod/mini";
+import { array, type infer as Infer, literal, object, string } from "zod";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { readRegularFile } from "../utils/read-file.ts";
 import { keepFile } from "../utils/replace-file.ts";
