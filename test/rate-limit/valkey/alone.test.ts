@@ -30,6 +30,12 @@ it("a replica that sent something uses the places again that its requests had, a
   expect(placesAlone(busy, window, 100_000)).toBe(10);
 });
 
+it("places that run out while the server may still give them to others are not kept", () => {
+  const alone = goAlone(ended([40_500, 41_500]), window, 100_000, 99_900);
+  expect(alone).toMatchObject({ heldUntil: 101_400, kept: 1 });
+  expect(waitsAlone(alone, window, [], 101_000, 0)(0)).toBe(400);
+});
+
 it("a pause holds alone too", () => {
   const alone = goAlone(ended([50_000]), window, 100_000, 99_900);
   expect(waitsAlone(alone, window, [], 112_000, 34_000)(0)).toBe(34_000);

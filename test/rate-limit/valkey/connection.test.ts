@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { describeStore } from "../../../src/messages/store/store-failures.ts";
 import { findAddress } from "../../../src/rate-limit/valkey/address.ts";
 import { openValkey, type Valkey, type ValkeyState } from "../../../src/rate-limit/valkey/open.ts";
+import { SCRIPT, scriptArguments, scriptKeys } from "../../../src/rate-limit/valkey/script.ts";
 import { systemClock } from "../../../src/utils/time.ts";
 import { makeCertificate } from "../../helpers/certificate.ts";
 import { openForTest } from "../../helpers/cleanup.ts";
@@ -139,6 +140,18 @@ describe.skipIf(skipped !== undefined)("a real server", () => {
     const keys = ["replicas", "requests", "state"].map((part) => `keyscope:{0123abcd}:${part}`);
     expect(new Set([await valkey.command("KEYS", "*")].flat())).toEqual(new Set(keys));
     for (const key of keys) expect(await valkey.command("PTTL", key)).toBeGreaterThan(0);
+  });
+
+  it("does nothing that reaches it long after it was asked, or was asked by a clock that is ahead", async () => {
+    const valkey = await openForTest(startValkey());
+    const keys = scriptKeys("aa");
+    const window = { requests: 20, windowMs: 300 };
+    for (const offset of [-700, 5_000]) {
+      const question = { operation: "reserve", run: "run", replica: "one", id: "id", window } as const;
+      const given = scriptArguments({ ...question, sent: Date.now() + offset }, [], 0);
+      expect(await valkey.command("EVAL", SCRIPT, "3", ...keys, ...given)).toEqual([expect.any(Number)]);
+    }
+    expect(await valkey.command("EXISTS", ...keys)).toBe(0);
   });
 
   it("lets a replica go that says goodbye, and keeps a quarter free for one that falls silent", {

@@ -102,6 +102,17 @@ const scenarios: readonly (readonly [name: string, atLeast: number, play: (given
     },
   ],
   [
+    "replicas that do not reach the server for moments, again and again",
+    20,
+    (given) => {
+      three(given);
+      given.every(seconds(given, 0.5, 3), () => {
+        const all = [...given.ways];
+        all[Math.floor(given.random() * all.length)]?.cut(given.random() * 2_500);
+      });
+    },
+  ],
+  [
     "connections that break off",
     80,
     (given) => {
