@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { lessOfUndici, packedData } from "./smaller-parts.mjs";
+import { lessOfUndici, packedData, withoutMaintenance } from "./smaller-parts.mjs";
 
 const MCP_HTTP = "src/mcp/http.ts";
 const ZOD_PARTS = "scripts/zod-parts.mjs";
@@ -29,6 +29,7 @@ const loadedLater = {
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
   zod: ZOD_PARTS,
+  valkey: "src/rate-limit/valkey/open.ts",
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
   "js-yaml": "scripts/yaml-parts.mjs",
@@ -50,6 +51,9 @@ const packages = new Map([
   ["js-yaml", "js-yaml"],
   ["lossless-json", "lossless-json"],
 ]);
+
+/** Packages that bring no licence text: that of their repository, https://github.com/redis/node-redis/blob/master/LICENSE. */
+const licensesKeptHere = new Map([["@redis/client", "scripts/licenses/redis-client.txt"]]);
 
 const outdir = "dist";
 /** Built here first and moved file by file, so that a program that is started meanwhile finds every file. */
@@ -125,7 +129,7 @@ const results = await Promise.all([
     ...common,
     metafile: true,
     entryPoints: Object.fromEntries(Object.entries(loadedLater).filter(([, entry]) => entry !== MCP_HTTP)),
-    plugins: [separateFiles(packages), packedData, lessOfUndici],
+    plugins: [separateFiles(packages), packedData, lessOfUndici, withoutMaintenance],
   }),
   build({
     ...common,
@@ -198,11 +202,13 @@ async function licenses(results) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
     const files = await readdir(folder);
     const found = files.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
-    const contents = await Promise.all(found.map((file) => readFile(join(folder, file), "utf8")));
+    const keptHere = licensesKeptHere.get(name);
+    const texts = found.length === 0 && keptHere !== undefined ? [keptHere] : found.map((file) => join(folder, file));
+    const contents = await Promise.all(texts.map((file) => readFile(file, "utf8")));
     if (contents.length === 0) contents.push(await licenseInReadme(folder, files));
     if (contents[0] === "") throw new Error(`${name} brings no licence text, so it cannot be bundled as it is.`);
-    const texts = contents.map((text) => giveOnce(text.trim(), name, given));
-    parts.push(`${[`${name} ${version} (${license})`, ...texts].join("\n\n")}\n`);
+    const shown = contents.map((text) => giveOnce(text.trim(), name, given));
+    parts.push(`${[`${name} ${version} (${license})`, ...shown].join("\n\n")}\n`);
   }
   const notes = new Set();
   for (const file of (await readdir(draft)).filter((name) => name.endsWith(".LEGAL.txt")).sort()) {

@@ -55,6 +55,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@modelcontextprotocol/server": "mcp/",
   "@modelcontextprotocol/client": "clients/doctor/mcp-client.ts",
   undici: "http/client.ts",
+  "@redis/client": "rate-limit/valkey/connection.ts",
   "@napi-rs/keyring": "credentials/keychain/library.ts",
   "@clack/prompts": "terminal/prompt.ts",
   commander: ["commands/program.ts", "commands/program/"],

@@ -66,6 +66,8 @@ export function createLedger({ requests, windowMs }: RollingWindow) {
       return settled;
     },
     has: (id: string) => entries.has(id),
+    /** When each place that is taken now will have been used, the first first. */
+    ends: (now: number) => ends(now, 1),
     /** Whether some request of this process counts. */
     hasOwn: (now: number) => live(now).some(({ id }) => own.has(id)),
     /** How many that count were entered before this one. */
@@ -103,7 +105,7 @@ function endTime(end: RequestEnd | "unsent", now: number): number {
  * Milliseconds until a window allows a request that has `ahead` others before it. `ends`: the moments since when the
  * requests that it still counts are over, oldest first. `pauseMs`: nothing starts before that, the others neither.
  */
-function windowWaitMs(
+export function windowWaitMs(
   { requests, windowMs }: RollingWindow,
   ends: readonly number[],
   now: number,

@@ -1,5 +1,6 @@
 import type { RateLimitStore } from "../../src/rate-limit/store.ts";
 import { randomFrom } from "../../src/sandbox/data/random.ts";
+import { settled } from "../helpers/fake-clock.ts";
 
 /** A clock as a simulated process reads it: of its machine, and the time of day, which may be wrong by anything. */
 export interface SimulatedClock {
@@ -18,6 +19,8 @@ export interface Line {
   readonly givesUpAfter?: () => number;
   /** Between one request and the next. */
   readonly breaks?: () => number;
+  /** Before the first request. */
+  readonly idle?: () => number;
 }
 
 export interface Machine {
@@ -41,7 +44,6 @@ const UNDER_WAY = 4;
 export function createWorld(seed = 1) {
   const random = randomFrom(seed).next;
   const arrivals: number[] = [];
-  const pending: Promise<unknown>[] = [];
   let time = 1_000_000;
   let events: { readonly at: number; readonly work: () => unknown }[] = [];
 
@@ -79,7 +81,7 @@ export function createWorld(seed = 1) {
   function startProcess(
     machine: Machine,
     open: (clock: SimulatedClock) => RateLimitStore,
-    { there, back, givesUpAfter = () => TIMEOUT_MS, breaks = () => 0 }: Line,
+    { there, back, givesUpAfter = () => TIMEOUT_MS, breaks = () => 0, idle = () => 0 }: Line,
     wall: () => number = () => time,
   ): SimulatedProcess {
     let isAlive = true;
@@ -88,7 +90,7 @@ export function createWorld(seed = 1) {
       const due = machine.now() + milliseconds;
       const wake = (): void => {
         if (!isAlive) return;
-        if (machine.now() >= due - 0.001) pending.push(Promise.resolve(work()));
+        if (machine.now() >= due - 0.001) work();
         else after(Math.max(1, due - machine.now()), wake);
       };
       after(milliseconds, wake);
@@ -115,7 +117,7 @@ export function createWorld(seed = 1) {
       });
     }
 
-    for (let worker = 0; worker < UNDER_WAY; worker += 1) later(random() * 20, attempt);
+    for (let worker = 0; worker < UNDER_WAY; worker += 1) later(idle() + random() * 20, attempt);
     return {
       kill: () => {
         isAlive = false;
@@ -129,8 +131,8 @@ export function createWorld(seed = 1) {
       events = events.slice(1);
       time = Math.max(time, next.at);
       await next.work();
-      // What an event sets going is over before the next: promises only, nothing that takes time.
-      for (let round = 0; pending.length > 0 && round < 20; round += 1) await Promise.all(pending.splice(0));
+      // What an event sets going is over before the next, or waits for one.
+      await settled();
     }
     time = end;
   }
