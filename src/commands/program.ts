@@ -11,6 +11,7 @@ import { addConnectorCommands } from "./program/connector-commands.ts";
 import { helpWidth } from "./program/help.ts";
 import { addKeyCommands } from "./program/key-commands.ts";
 import { withKeyOptions } from "./program/options.ts";
+import { addPeopleCommands } from "./program/people-commands.ts";
 import { output, run } from "./program/run.ts";
 
 /** All commands, in the order in which the help lists them. */
@@ -41,6 +42,7 @@ function createProgram(): Command {
   addAnswerCommands(program);
   addClientCommands(program);
   addConnectorCommands(program);
+  addPeopleCommands(program);
 
   program
     .command("sandbox")
