@@ -60,7 +60,7 @@ describe("somebody of a group", () => {
     expect(text).toContain("Scopes that you have: orders.");
     expect(text).toContain("Tools shown (4): setpilot_list_orders,");
     expect(text).toContain("Not open to you (8): setpilot_get_summary,");
-    expect(text).toContain("If you need it, ask Anna, anna@example.com.");
+    expect(text).toContain("If you need one of them, ask Anna, anna@example.com.");
     expect(text).toContain("Personal data: masked for you");
     for (const told of [text, beside, sales.instructions, JSON.stringify(await sales.tools())]) {
       expect(told).not.toMatch(/secret-profile|API key|unheard-of|board|buyers|Settings|login/);
@@ -102,7 +102,7 @@ describe("somebody of a group", () => {
       expect(await nobody.prompts()).toEqual([]);
       const { text } = await nobody.call("setpilot_check_access");
       expect(text).toBe(
-        'Nothing of Setpilot is open to you: nothing in the claim "groups" of your login is a group that this Keyscope server knows. So this is the only tool. If you need it, ask Anna, anna@example.com.',
+        'Nothing of Setpilot is open to you: nothing in the claim "groups" of your login is a group that this Keyscope server knows. So this is the only tool. If you need more, ask Anna, anna@example.com.',
       );
       expect((await nobody.call("setpilot_list_orders")).text).toContain("is not open to you");
       expect((await nobody.call("setpilot_query", { sql: "SELECT 1" })).text).toContain(

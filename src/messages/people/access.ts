@@ -10,7 +10,7 @@ import { askFor, tellNoEngine, whyNotOpen } from "./failures.ts";
 export function describePersonAccess(report: AccessReport, asker: Asker): string {
   const { connector, failure, notes } = report;
   if (asker.groups.length === 0) {
-    return `Nothing of ${connector.title} is open to you: ${whyNotOpen(asker)}. So this is the only tool. ${askFor(asker)}`;
+    return `Nothing of ${connector.title} is open to you: ${whyNotOpen(asker)}. So this is the only tool. ${askFor(asker, "more")}`;
   }
   return [
     failure === undefined ? undefined : `Problem: ${explain(failure, report)}`,
@@ -52,7 +52,9 @@ function hiddenLines({ connector, hidden }: AccessReport): string[] {
 
 function closedLines({ unchosen }: AccessReport, asker: Asker): string[] {
   if (unchosen.length === 0) return [];
-  return [`Not open to you (${unchosen.length}): ${unchosen.map(({ tool }) => tool).join(", ")}. ${askFor(asker)}`];
+  return [
+    `Not open to you (${unchosen.length}): ${unchosen.map(({ tool }) => tool).join(", ")}. ${askFor(asker, "one of them")}`,
+  ];
 }
 
 function privacyLine({ connector, privacy }: AccessReport): string | undefined {

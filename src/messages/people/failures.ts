@@ -40,7 +40,7 @@ export function explainToPerson(failure: Failure, connector: Connector, asker: A
     case "redirected":
       return `${title} answered with a redirect (HTTP ${failure.status}), which Keyscope does not follow. ${tell(asker)}`;
     case "no-tables":
-      return `There is no table to ask, because no list of ${title}'s is open to you. ${askFor(asker)}`;
+      return `There is no table to ask, because no list of ${title}'s is open to you. ${askFor(asker, "one")}`;
     case "statement":
       return failure.reason.kind === "no-engine" ? tellNoEngine(connector) : undefined;
     case "internal":
@@ -66,7 +66,7 @@ export function explainToPerson(failure: Failure, connector: Connector, asker: A
 
 /** That an answer is masked, below its first line. */
 export function maskedForPerson(asker: Asker): string {
-  return `Personal data is masked for you: the same pseudonym is the same person. ${askFor(asker)}`;
+  return `Personal data is masked for you: the same pseudonym is the same person. ${askFor(asker, "it as it is")}`;
 }
 
 /** That questions over all rows cannot be asked. */
@@ -81,9 +81,9 @@ export function whyNotOpen({ claim, groups }: Asker): string {
     : `none of your groups here (${groups.join(", ")}) includes it`;
 }
 
-/** Whom to ask for more, as a sentence. */
-export function askFor(asker: Asker): string {
-  return `If you need it, ask ${whoRunsIt(asker)}.`;
+/** Whom to ask for more, as a sentence. `what`: goes on after "If you need". */
+export function askFor(asker: Asker, what = "it"): string {
+  return `If you need ${what}, ask ${whoRunsIt(asker)}.`;
 }
 
 /** Whom to tell what is wrong with the key or the server, as a sentence. */
