@@ -33,6 +33,7 @@ const loadedLater = {
   pg: "pg",
   "pg-copy-streams": "pg-copy-streams",
   "js-yaml": "scripts/yaml-parts.mjs",
+  "jsonc-parser": "scripts/jsonc-parts.mjs",
   // Processes of their own.
   engine: "src/engine/child/main.ts",
   keychain: "src/credentials/keychain/child-keychain.ts",
@@ -49,6 +50,7 @@ const packages = new Map([
   ["pg", "pg"],
   ["pg-copy-streams", "pg-copy-streams"],
   ["js-yaml", "js-yaml"],
+  ["jsonc-parser", "jsonc-parser"],
   ["lossless-json", "lossless-json"],
 ]);
 

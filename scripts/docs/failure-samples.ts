@@ -266,6 +266,7 @@ export const failureSamples: Samples<Failure> = {
       { kind: "not-chosen", what: "tool", name: "setpilot_list_orders", choice: { tools: ["setpilot_get_summary"] } },
     ],
   },
+  "not-permitted": { title: "", samples: [] },
   "scope-missing": { title: "The key lacks a scope", samples: [{ kind: "scope-missing", ...MISSING }] },
   "scope-lost": { title: "A scope was taken away", samples: [{ kind: "scope-lost", ...MISSING }] },
   forbidden: {

@@ -44,7 +44,7 @@ export interface App {
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
   readonly session: Session;
-  readonly questions: QuestionSources;
+  readonly questions: QuestionSources<Questions>;
   /** Where rows of tables are kept on disk; undefined where there is no place for them. */
   readonly rowsFolder: string | undefined;
   readonly log: Log;
@@ -105,7 +105,7 @@ export async function openApp(
   });
   const rowsFolder = folder && join(folder, "tables");
   let opened: Promise<Questions> | undefined;
-  const questions: QuestionSources = {
+  const questions: App["questions"] = {
     open() {
       opened ??= import("../query/questions.ts").then(({ openQuestions }) =>
         openQuestions({ session, clock: systemClock, folder: rowsFolder, installation: engineHere() }),

@@ -27,6 +27,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "tables-loading":
       return ExitCode.unavailable;
     case "not-chosen":
+    case "not-permitted":
     case "scope-missing":
     case "scope-lost":
     case "forbidden":

@@ -9,6 +9,7 @@ import { addClientCommands } from "./program/client-commands.ts";
 import { addConnectorCommands } from "./program/connector-commands.ts";
 import { helpWidth } from "./program/help.ts";
 import { addKeyCommands } from "./program/key-commands.ts";
+import { addPeopleCommands } from "./program/people-commands.ts";
 import { output, run } from "./program/run.ts";
 import { addServerCommands } from "./program/server-commands.ts";
 
@@ -37,6 +38,7 @@ function createProgram(): Command {
   addAnswerCommands(program);
   addClientCommands(program);
   addConnectorCommands(program);
+  addPeopleCommands(program);
 
   program
     .command("sandbox")

@@ -49,6 +49,8 @@ export type Failure =
   | ({ readonly kind: "scope-missing" } & LackingScopes)
   /** The person does not want it shown, whatever the key permits. */
   | { readonly kind: "not-chosen"; readonly what: "tool" | "table"; readonly name: string; readonly choice: Choice }
+  /** Not among what is open to the person of a team who asked, whatever the key permits. */
+  | { readonly kind: "not-permitted"; readonly tool: string }
   /** A 403 for scopes that the key had: they were taken away at the API. */
   | ({ readonly kind: "scope-lost" } & LackingScopes)
   /** A 403 that no missing scope explains. `unsure`: needed scopes of which it is not known whether the key has them. */

@@ -20,12 +20,12 @@ export interface ConnectionEvents {
 
 /** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
 export function createServer(sources: ToolSources, events: ConnectionEvents): Server {
-  const { connector } = sources.session;
+  const { connector, asker } = sources.session;
   const server = new ChartServer(
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
     {
       capabilities: { tools: { listChanged: true } },
-      instructions: serverInstructions(connector, sources.questions.whyNone() === undefined),
+      instructions: serverInstructions(connector, sources.questions.whyNone() === undefined, asker !== undefined),
       // The lists follow the key, so a client must ask for them afresh.
       cacheHints: {
         "tools/list": { ttlMs: 0, cacheScope: "private" },

@@ -19,6 +19,7 @@ import { keyName, newKey, type Place } from "./key.ts";
 import { explainKeyFailure } from "./key-failures.ts";
 import { describeNetworkFailure } from "./network-failures.ts";
 import { isBundle, ownCommand } from "./own-command.ts";
+import { explainToPerson } from "./people/failures.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited } from "./rate-limit.ts";
 import { explainStatementFailure } from "./sql/statement-failures.ts";
@@ -29,8 +30,10 @@ import { explainTablesFailure } from "./tables.ts";
  * Never a stack, a path of this machine, a page of HTML or the key.
  */
 export function explain(failure: Failure, place: Place): string {
-  const { connector } = place;
+  const { connector, asker } = place;
   const { title } = connector;
+  const told = asker && explainToPerson(failure, connector, asker);
+  if (told !== undefined) return told;
   switch (failure.kind) {
     case "unknown-tool":
       return `There is no tool ${quoted(failure.tool)}.${didYouMean(failure.nearest)} Ask for the list of tools again, or use ${accessToolName(connector)} to see which tools there are and which are hidden.`;
@@ -48,6 +51,8 @@ export function explain(failure: Failure, place: Place): string {
       return explainKeyRejected(failure, place);
     case "not-chosen":
       return explainNotChosen(failure, place);
+    case "not-permitted":
+      return `${failure.tool} is not open to whoever asked. Use ${accessToolName(connector)} to see what is.`;
     case "scope-missing":
     case "scope-lost":
       return explainLackingScopes(failure, place);

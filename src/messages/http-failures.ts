@@ -52,7 +52,7 @@ export function explainRefused({ status, said }: Kind<"refused">, place: Place):
   const { connector } = place;
   const { title } = connector;
   const advice = refusalHint(connector, status, said)?.advice ?? refusedAdvice(status, connector);
-  const others = status === 404 ? otherAddresses(place) : "";
+  const others = status === 404 && place.asker === undefined ? otherAddresses(place) : "";
   const address = others === "" ? "" : ` If every call ends so, the address may be the wrong one. ${others}`;
   return `${title} did not accept the request (HTTP ${status}).${apiSaid(title, said)} ${advice}${address}${quoteRequest(title, said?.requestId)}`;
 }

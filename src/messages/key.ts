@@ -2,6 +2,7 @@ import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts"
 import type { Credential, KeySource } from "../credentials/credential.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
+import type { Asker } from "../scopes/access-report.ts";
 import { allOf } from "../utils/clean-text.ts";
 import { putIntoForm } from "./bundle/form.ts";
 import { isBundle, ownCommand } from "./own-command.ts";
@@ -9,6 +10,8 @@ import { isBundle, ownCommand } from "./own-command.ts";
 /** Whose text it is: texts name the product, its menu path and the command to run. */
 export interface Place {
   readonly connector: Connector;
+  /** Who is told, where that is not whoever has the key. */
+  readonly asker?: Asker | undefined;
   readonly profile: string;
   /** Where the key in use came from and where it is sent; a new one belongs in the same place. */
   readonly key?: Pick<Credential, "source" | "baseUrl"> | undefined;

@@ -26,7 +26,8 @@ function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimite
   return `If another program uses the same key, give Keyscope one of its own, from ${title} under ${keyGuide.menu}.`;
 }
 
-function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
+/** Which limit is used up, as a sentence. `local`: by Keyscope's own count. */
+export function usedUp(title: string, limit: RateLimited["limit"], local: boolean): string {
   if (limit === undefined) {
     return `${title} ${local ? "answered an earlier call" : "answered"} that there were too many requests (HTTP 429); its limit is not documented.`;
   }

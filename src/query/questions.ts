@@ -1,7 +1,6 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
-import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Installation, NoEngine } from "../engine/installation.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
@@ -10,9 +9,11 @@ import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { type Table, tablesFor, unchosenTables } from "../tables/table.ts";
-import { createTables, type TablesSources } from "../tables/tables.ts";
+import { type KeptRows, keepRows, type RowsSources } from "./kept-rows.ts";
 import { statementFailed } from "./statement-failed.ts";
 import { openWholeTable, type WholeTable } from "./whole-table.ts";
+
+export { keepRows } from "./kept-rows.ts";
 
 /** A question over all rows. */
 export interface Question extends ReadOptions {
@@ -42,80 +43,63 @@ export interface DescribedSnapshot {
   readonly tables: readonly DescribedTable[];
 }
 
-/** Questions over all rows that a session's key permits. */
-export interface Questions {
+/** Questions over all rows that are open to a session. */
+export interface AskedQuestions {
   ask(question: Question, caller: TablesCaller): Promise<Outcome<QuestionAnswer>>;
   /** @param names of tables; empty for all */
   describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<readonly DescribedSnapshot[]>>;
   /** Reads a table whole, however long that takes, so that it can be taken elsewhere. */
   open(name: string, options: Pick<ReadOptions, "refresh">, caller: TablesCaller): Promise<Outcome<WholeTable>>;
-  /** Why no question can be answered here, after a start of the engine where none was seen to work lately. */
-  tryEngine(): Promise<NoEngine | undefined>;
-  /** Ends the engine's process and whatever is being read. Resolves when other processes may read it. */
-  close(): Promise<void>;
 }
+
+/** The same with the rows that they rest on. */
+export interface Questions extends AskedQuestions, Pick<KeptRows, "tryEngine" | "close"> {}
 
 /** A result has so many rows at most. */
 export const MOST_RESULT_ROWS = 200;
 
 const ADDS_UP = /\b(?:sum|avg|mean|median|total)\s*\(/i;
 
+/** Who asks. */
+export type QuestionsSession = Pick<Session, "connector" | "view" | "knownView" | "credential"> & {
+  checkAccess(): Promise<Pick<AccessReport, "failure">>;
+};
+
 /** What questions need from the world. */
-export interface QuestionsSources extends TablesSources {
-  readonly session: TablesSources["session"] &
-    Pick<Session, "view" | "knownView" | "onGrantChanged"> & {
-      checkAccess(): Promise<Pick<AccessReport, "failure">>;
-    };
-  readonly installation: Installation;
+export interface QuestionsSources extends RowsSources {
+  readonly session: RowsSources["session"] & QuestionsSession;
 }
 
+/** Questions of whoever has the key. */
 export function openQuestions(sources: QuestionsSources): Questions {
-  const { session, installation } = sources;
-  const tables = createTables(sources);
-  let engine: Engine | undefined;
+  const rows = keepRows(sources);
+  const { tryEngine, close } = rows;
+  return { ...createQuestions(sources.session, rows), tryEngine, close };
+}
 
-  function useEngine(): Engine {
-    engine ??= createEngine({ installation });
-    return engine;
-  }
+/** Questions of one who may ask about rows that are kept for several: of tables that are not open to them nothing is known here. */
+export function createQuestions(session: QuestionsSession, rows: KeptRows): AskedQuestions {
+  const { connector } = session;
 
-  function closeEngine(): void {
-    engine?.close();
-    engine = undefined;
-  }
-
-  /** What the engine has of the others goes with its process. */
-  async function forgetAllBut(permitted: readonly Table[]): Promise<void> {
-    if (await tables.keepOnly(permitted)) closeEngine();
-  }
-
-  let credential = session.credential();
-  // Not at the next question: rows of a key that was taken away are nobody's any more.
-  session.onGrantChanged(() => {
-    if (session.credential() === credential) return;
-    credential = session.credential();
-    void forgetAllBut(tablesFor(session.connector, session.knownView()));
-  });
-
-  /** The tables of the key. Without a good key it is told what is wrong with it. */
+  /** The tables that are open. Without a good key it is told what is wrong with it. */
   async function findTables(): Promise<Outcome<readonly Table[]>> {
     const view = await session.view();
     // A key that was stored meanwhile is read when it is needed, and rows are kept under it.
-    if (view === undefined || session.credential() === undefined) {
+    if (view === undefined || rows.credential() === undefined) {
       const { failure } = await session.checkAccess();
-      if (failure?.kind === "key-rejected") await forgetAllBut([]);
+      if (failure?.kind === "key-rejected") await rows.forget();
       if (failure !== undefined && view === undefined) return failed(failure);
     }
-    const there = tablesFor(session.connector, session.knownView());
-    await forgetAllBut(there);
+    const there = tablesFor(connector, session.knownView());
+    await rows.settle();
     return there.length > 0 ? done(there) : failed(noTables(session));
   }
 
-  /** Why there is no table of that name: the person chose so, or it does not exist. */
+  /** Why there is no table of that name: whoever has the key chose so, or it does not exist. */
   function findNone(name: string, there: readonly Table[]): Failure {
     const choice = session.credential()?.settings.choice;
     const view = session.knownView();
-    const unchosen = view === undefined ? [] : unchosenTables(session.connector, view).map((table) => table.name);
+    const unchosen = view === undefined ? [] : unchosenTables(connector, view).map((table) => table.name);
     if (choice !== undefined && !("kind" in tablesNamed([name], unchosen))) {
       return { kind: "not-chosen", what: "table", name, choice };
     }
@@ -135,23 +119,21 @@ export function openQuestions(sources: QuestionsSources): Questions {
     options: ReadOptions,
     caller: TablesCaller,
   ): Promise<Outcome<readonly Snapshot[]>> {
-    const read = await tables.read(wanted, options, caller);
+    const read = await rows.read(wanted, options, caller);
     if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
     const there = await findTables();
-    return there.ok ? tables.read(wanted, options, caller) : there;
+    return there.ok ? rows.read(wanted, options, caller) : there;
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
   async function countMixedCurrencies(
+    engine: Engine,
     request: Parameters<Engine["query"]>[0],
     { signal }: TablesCaller,
   ): Promise<number> {
     if (!ADDS_UP.test(request.sql) || /currency/i.test(request.sql)) return 0;
     for (const { name } of request.tables) {
-      const counted = await useEngine().query(
-        { ...request, sql: `SELECT count(DISTINCT currency) FROM "${name}"` },
-        signal,
-      );
+      const counted = await engine.query({ ...request, sql: `SELECT count(DISTINCT currency) FROM "${name}"` }, signal);
       const [row] = counted.ok ? counted.value.rows : [];
       const count = isObject(row) ? Object.values(row)[0] : 0;
       if (typeof count === "number" && count > 1) return count;
@@ -164,7 +146,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const there = await findTables();
       if (!there.ok) return there;
       const names = there.value.map(({ name }) => name);
-      const checked = await useEngine().check(sql, names, caller.signal);
+      const checked = await rows.use(there.value, (engine) => engine.check(sql, names, caller.signal));
       if (!checked.ok) return refuse(checked, there.value);
       const wanted = there.value.filter(({ name }) => checked.value.tables.includes(name));
       const read = await readTables(wanted, options, caller);
@@ -172,14 +154,16 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const sourcesOfRows = read.value.map(sourceOf);
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { sql, tables: sourcesOfRows, timeZone, maxRows: MOST_RESULT_ROWS };
-      const result = await useEngine().query(request, caller.signal);
-      if (!result.ok) return statementFailed(result);
-      const currencies = await countMixedCurrencies(request, caller);
-      return done({
-        ...result.value,
-        tables: read.value,
-        named: checked.value.named,
-        ...(currencies > 1 ? { mixedCurrencies: currencies } : {}),
+      return rows.use(there.value, async (engine) => {
+        const result = await engine.query(request, caller.signal);
+        if (!result.ok) return statementFailed(result);
+        const currencies = await countMixedCurrencies(engine, request, caller);
+        return done({
+          ...result.value,
+          tables: read.value,
+          named: checked.value.named,
+          ...(currencies > 1 ? { mixedCurrencies: currencies } : {}),
+        });
       });
     },
     async describe(names, caller) {
@@ -192,7 +176,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
-      const described = await useEngine().describe(request, caller.signal);
+      const described = await rows.use(there.value, (engine) => engine.describe(request, caller.signal));
       if (!described.ok) return statementFailed(described);
       return done(
         read.value.map((snapshot) => ({
@@ -202,7 +186,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
       );
     },
     async open(name, { refresh }, caller) {
-      const none = useEngine().whyNone();
+      const none = rows.installation.whyNone();
       if (none !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
       const there = await findTables();
       if (!there.ok) return there;
@@ -217,13 +201,8 @@ export function openQuestions(sources: QuestionsSources): Questions {
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });
       return done(
-        openWholeTable(installation, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])),
+        openWholeTable(rows.installation, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])),
       );
-    },
-    tryEngine: () => useEngine().tryOut(),
-    async close() {
-      closeEngine();
-      await tables.close();
     },
   };
 }

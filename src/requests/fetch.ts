@@ -32,6 +32,12 @@ export interface Fetched extends MaskedAnswer {
   readonly receivedAt: Date;
 }
 
+/** Who asks for an endpoint's answer. */
+export interface FetchCaller extends Caller {
+  /** Personal data is masked for them, also where the key's setting shows it. */
+  readonly isMasked?: boolean;
+}
+
 /**
  * One call: validates the arguments, joins the same call if it is under way, waits for a slot, sends, reads, masks.
  * Rejects only with the caller's signal's reason.
@@ -40,15 +46,16 @@ export async function fetchEndpoint(
   api: ApiClient,
   endpoint: Endpoint,
   given: unknown,
-  caller: Caller,
+  caller: FetchCaller,
 ): Promise<Outcome<Fetched>> {
   const valid = validateArguments(endpoint, given);
   if (!valid.ok) return valid;
   const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
-  const fetched = await singleFlight.run(`${endpoint.path} ${url.href}`, caller, (work) =>
-    fetchMasked(api, endpoint, url, work),
-  );
+  const { isMasked = false } = caller;
+  // Never one flight for those who see people's data and those who do not.
+  const flight = `${isMasked ? "masked " : ""}${endpoint.path} ${url.href}`;
+  const fetched = await singleFlight.run(flight, caller, (work) => fetchMasked(api, endpoint, url, isMasked, work));
   if (!fetched.ok) return fetched;
   return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });
 }
@@ -60,9 +67,15 @@ export async function fetchAnswer(api: ApiClient, url: URL, work: Work, effort: 
   return alone(sent, () => inTurns(read(api, sent, privacy), work.signal));
 }
 
-async function fetchMasked(api: ApiClient, { path }: Endpoint, url: URL, work: Work): Promise<Outcome<MaskedAnswer>> {
+async function fetchMasked(
+  api: ApiClient,
+  { path }: Endpoint,
+  url: URL,
+  isMasked: boolean,
+  work: Work,
+): Promise<Outcome<MaskedAnswer>> {
   const sent = await sendWithKey(api, url, work);
-  const privacy = await privacyOf(api);
+  const privacy = await privacyOf(api, isMasked);
   return alone(sent, () => inTurns(readMasked(api, sent, privacy, path), work.signal));
 }
 

@@ -7,9 +7,21 @@ import { canAskFor, hasNothingToTry, type ScopeState } from "./grant.ts";
 import type { KeyState, PresentKey } from "./key-state.ts";
 import type { View } from "./narrowing.ts";
 
+/** Somebody of a team, who uses a key that is not theirs. */
+export interface Asker {
+  /** Which claim of their token names their groups. */
+  readonly claim: string;
+  /** Those of their groups that something is open to; none where nothing is open to them. */
+  readonly groups: readonly string[];
+  /** Whom to ask for more, where that is known. */
+  readonly contact: string | undefined;
+}
+
 /** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
 export interface AccessReport extends View {
   readonly connector: Connector;
+  /** Whose access it is, where that is not whoever has the key. */
+  readonly asker?: Asker;
   readonly profile: string;
   readonly key: ({ readonly lastFour: string } & Pick<Credential, "source" | "baseUrl">) | undefined;
   /** What happens to personal data in answers; undefined when there is no key whose setting it could be. */

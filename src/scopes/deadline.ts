@@ -9,13 +9,13 @@ const CALL_MS = 30_000;
  * Does the work of one call and ends with it, when the caller gives up, or when time runs out, whichever is first. The work
  * is told by its signal; what does not listen, such as a question to the keychain, is not waited for.
  */
-export async function withinDeadline<T>(
-  caller: Caller,
-  work: (timely: Caller) => Promise<Outcome<T>>,
+export async function withinDeadline<T, C extends Caller>(
+  caller: C,
+  work: (timely: C) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const limit = startTimeLimit(CALL_MS, caller.signal);
   try {
-    return await Promise.race([work({ signal: limit.signal, onWait: caller.onWait }), abortOf(limit.signal)]);
+    return await Promise.race([work({ ...caller, signal: limit.signal }), abortOf(limit.signal)]);
   } catch (error) {
     if (caller.signal.aborted) return failed({ kind: "cancelled" });
     if (limit.isExpired()) return failed({ kind: "deadline", seconds: CALL_MS / 1000 });

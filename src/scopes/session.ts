@@ -3,10 +3,9 @@ import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import type { Credential, KeyNote } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
 import { type ApiSaid, failed, type Outcome } from "../failures/failure.ts";
-import type { Caller } from "../http/single-flight.ts";
-import type { Fetched } from "../requests/fetch.ts";
+import type { FetchCaller, Fetched } from "../requests/fetch.ts";
 import { atMost } from "../utils/time.ts";
-import { type AccessReport, reportAccess } from "./access-report.ts";
+import { type AccessReport, type Asker, reportAccess } from "./access-report.ts";
 import { withinDeadline } from "./deadline.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { missingScopes } from "./grant.ts";
@@ -36,6 +35,8 @@ export interface SessionSources extends KeySources {
 export interface Session {
   readonly connector: Connector;
   readonly profile: string;
+  /** For whom it answers, where that is not whoever has the key. */
+  readonly asker?: Asker;
   /**
    * What is shown of the connector, for a list of tools. The first call reads the key and finds out its scopes; undefined
    * while there is no good key.
@@ -46,7 +47,7 @@ export interface Session {
   /** What the API says of the store when it is asked for the key's scopes. Waits for the first look of this process. */
   meta(): Promise<AnswerMeta | undefined>;
   /** Calls an endpoint with whatever arguments came. Never rejects. */
-  fetch(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>>;
+  fetch(endpoint: Endpoint, given: unknown, caller: FetchCaller): Promise<Outcome<Fetched>>;
   /** Which share of what it may use of its tightest limit the key has left now, from 0 to 1; 1 where no limit is known. */
   shareLeft(): Promise<number>;
   /** Takes a fresh look and tells what there is to know. */
@@ -139,7 +140,7 @@ export function createSession(sources: SessionSources): Session {
     key: PresentKey,
     endpoint: Endpoint,
     given: unknown,
-    caller: Caller,
+    caller: FetchCaller,
   ): Promise<Outcome<Fetched>> {
     if (missingScopes(endpoint, key.known.grant).length > 0) {
       if (!key.isFresh(FRESH_MS, clock)) await atMost(clock, check.now(key), FIRST_LOOK_MS);
@@ -155,7 +156,7 @@ export function createSession(sources: SessionSources): Session {
     return failed(await judgeForbidden(key, endpoint, outcome.failure));
   }
 
-  async function fetchOnce(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> {
+  async function fetchOnce(endpoint: Endpoint, given: unknown, caller: FetchCaller): Promise<Outcome<Fetched>> {
     const readsBefore = reader.reads();
     const key = await keyFor(endpoint);
     if (key.kind === "missing") {
@@ -184,7 +185,7 @@ export function createSession(sources: SessionSources): Session {
   }
 
   /** Begins anew with the new key where the old one was replaced while the call waited for its turn. */
-  async function fetchLatest(endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> {
+  async function fetchLatest(endpoint: Endpoint, given: unknown, caller: FetchCaller): Promise<Outcome<Fetched>> {
     for (;;) {
       try {
         return await fetchOnce(endpoint, given, caller);

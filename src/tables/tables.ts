@@ -36,9 +36,11 @@ export interface TablesSources {
   readonly clock: Clock;
   /** Where rows are kept on disk; undefined where there is no place for them. */
   readonly folder: string | undefined;
+  /** Masked for some people, beside those that are as the key's setting has them: in files of their own. */
+  readonly isSetApart?: boolean;
 }
 
-export function createTables({ session, clock, folder }: TablesSources): Tables {
+export function createTables({ session, clock, folder, isSetApart = false }: TablesSources): Tables {
   const { connector } = session;
   const fetch = createPacedFetch(session, clock);
   let owner: Credential | undefined;
@@ -57,7 +59,9 @@ export function createTables({ session, clock, folder }: TablesSources): Tables 
 
   async function openCache(credential: Credential): Promise<TableCache | undefined> {
     if (folder === undefined) return undefined;
-    if (credential.settings.cache !== "off") return openTableCache(folder, credential, connector);
+    if (credential.settings.cache !== "off") {
+      return openTableCache(folder, credential, connector, isSetApart ? "set-apart" : "usual");
+    }
     await removeTables(folder, credential.connectorId, credential.profile);
     return undefined;
   }

@@ -21,10 +21,21 @@ export function accessDefinition(connector: Connector): ToolDefinition {
   };
 }
 
+/** The same for somebody of a team: it tells of their own access, and nothing of the key. */
+function personAccessDefinition(connector: Connector): ToolDefinition {
+  return {
+    ...accessDefinition(connector),
+    description:
+      `What is open to you of ${connector.title} here, and why is something missing or failing? ` +
+      "Tells your groups, tools shown and not, requests left, and whom to ask. Use it when a tool you expect is not listed or a call was refused.",
+  };
+}
+
 /** Makes the tool that takes a fresh look at the key and tells what there is to know. */
 export function createAccessTool(session: Session): Tool {
+  const { connector, asker } = session;
   return {
-    definition: accessDefinition(session.connector),
+    definition: asker === undefined ? accessDefinition(connector) : personAccessDefinition(connector),
     isShown: () => true,
     async call(given) {
       const valid = validateArguments(NO_ARGUMENTS, given);

@@ -1,6 +1,6 @@
 import { type Argument, type Connector, queryToolName, tablesToolName } from "../connectors/schema/connector.ts";
 import type { NoEngine } from "../engine/installation.ts";
-import type { Questions } from "../query/questions.ts";
+import type { AskedQuestions } from "../query/questions.ts";
 import { validateArguments } from "../requests/arguments.ts";
 import type { View } from "../scopes/narrowing.ts";
 import type { Session } from "../scopes/session.ts";
@@ -67,9 +67,9 @@ export function tablesDefinition(connector: Connector): ToolDefinition {
 }
 
 /** Questions over all rows, which are loaded with the first one. */
-export interface QuestionSources {
+export interface QuestionSources<Q extends AskedQuestions = AskedQuestions> {
   /** Gives the same ones each time. */
-  open(): Promise<Questions>;
+  open(): Promise<Q>;
   /** Why there is no engine to ask, as far as is known without starting it; undefined while nothing speaks against it. */
   whyNone(): NoEngine | undefined;
 }

@@ -9,6 +9,8 @@ import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
 import { tellMisfit } from "../messages/chart.ts";
 import { explain } from "../messages/explain.ts";
+import { describePersonAccess } from "../messages/people/access.ts";
+import { maskedForPerson } from "../messages/people/failures.ts";
 import { maskedNote } from "../messages/privacy.ts";
 import { queryLines, tablesColumns, tablesLines } from "../messages/tables.ts";
 import type { DescribedSnapshot, QuestionAnswer } from "../query/questions.ts";
@@ -31,7 +33,7 @@ import type { ToolResult } from "./tool.ts";
 export { explainHiddenPrompt } from "../messages/prompts/hidden.ts";
 
 /** Whose answers they are, and what must not stand in them. */
-type Product = Pick<Session, "connector" | "withoutKeys">;
+type Product = Pick<Session, "connector" | "withoutKeys" | "asker">;
 
 /**
  * An endpoint's answer as an assistant reads it.
@@ -43,7 +45,7 @@ export function fetchedResult(
   fetched: Fetched,
   queryTool: string | undefined,
 ): ToolResult {
-  const { connector } = session;
+  const { connector, asker } = session;
   const { answer, arguments: given, credential, masked, receivedAt } = fetched;
   const text = renderAnswer(answer, {
     connector,
@@ -52,7 +54,7 @@ export function fetchedResult(
     fields: given.fields,
     now: receivedAt,
     queryTool,
-    notes: masked === 0 ? [] : [maskedNote(connector, credential)],
+    notes: masked === 0 ? [] : [asker === undefined ? maskedNote(connector, credential) : maskedForPerson(asker)],
   });
   const rows = () => rowsShown(answer, { connector, fields: given.fields });
   const drawn = { text, meta: answer.meta, at: receivedAt, rows, wish: endpoint.chart };
@@ -132,16 +134,19 @@ export function tablesResult(connector: Connector, described: readonly Described
 
 /** A failure as an assistant can act on it. */
 export function failureResult(failure: Failure, session: Session): ToolResult {
-  const { connector, profile } = session;
-  return { text: explain(failure, { connector, profile, key: session.credential() }), isError: true, failure };
+  const { connector, profile, asker } = session;
+  const text = explain(failure, { connector, profile, asker, key: session.credential() });
+  return { text, isError: true, failure };
 }
 
 /** What there is to know of a key's access. It is an answer, even where something stands in the way. */
 export function accessResult(report: AccessReport): ToolResult {
-  const text = describeAccess(report);
+  const { asker } = report;
+  const text = asker === undefined ? describeAccess(report) : describePersonAccess(report, asker);
   const told = { text, isError: false, tellsTools: true } as const;
   const { failure } = report;
-  if (failure === undefined) return told;
+  // What stands in the key's way is for whoever can mend it.
+  if (failure === undefined || asker !== undefined) return told;
   return { ...told, failure: failure, diagnosis: diagnose(failure, explain(failure, report)) };
 }
 

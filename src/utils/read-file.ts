@@ -19,6 +19,26 @@ export function isFileRefused(error: unknown): error is FileRefused {
   return error instanceof Error && error.name === "FileRefused";
 }
 
+/** Why a file that a person named could not be read, as a clause. Throws what is no failure of reading. */
+export function whyUnreadable(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const code = "code" in error ? String(error.code) : undefined;
+  const reason = isFileRefused(error) || code === undefined ? error.message : `the system says ${code}`;
+  return FILE_FAILURES.get(code ?? "") ?? reason;
+}
+
+/** By the code of the failure, where there is more to say than what it says itself. */
+const FILE_FAILURES: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file; look at the name and the folder"],
+  ["EACCES", "this user may not read it"],
+  ["EPERM", "this user may not read it"],
+  ["folder", "it is a folder; name the file in it"],
+  [
+    "not-regular",
+    "it is no ordinary file but a pipe, a device or a socket; save what it gives into a file and name that",
+  ],
+]);
+
 /** Windows has no such flag, and no such files in folders. */
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 const CHUNK = 1_000_000;

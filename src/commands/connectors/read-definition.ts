@@ -5,7 +5,7 @@ import type { OpenApiResult } from "../../connectors/openapi/index.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import { createHttpClient, type HttpOutcome } from "../../http/client.ts";
 import { describeNetworkFailure } from "../../messages/network-failures.ts";
-import { isFileRefused, LARGEST_FILE, readRegularFile } from "../../utils/read-file.ts";
+import { LARGEST_FILE, readRegularFile, whyUnreadable } from "../../utils/read-file.ts";
 
 /** What a person says beside the file or address. */
 export interface ReadOptions {
@@ -123,24 +123,9 @@ function readLocal(path: string): string {
   try {
     return readRegularFile(path).toString();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = "code" in error ? String(error.code) : undefined;
-    const reason = isFileRefused(error) || code === undefined ? error.message : `the system says ${code}`;
-    throw new CommandError(`${path} cannot be read: ${FILE_FAILURES.get(code ?? "") ?? reason}.`, ExitCode.usage);
+    throw new CommandError(`${path} cannot be read: ${whyUnreadable(error)}.`, ExitCode.usage);
   }
 }
-
-/** By the code of the failure, where there is more to say than what it says itself. */
-const FILE_FAILURES: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "there is no such file; look at the name and the folder"],
-  ["EACCES", "this user may not read it"],
-  ["EPERM", "this user may not read it"],
-  ["folder", "it is a folder; name the file in it"],
-  [
-    "not-regular",
-    "it is no ordinary file but a pipe, a device or a socket; save what it gives into a file and name that",
-  ],
-]);
 
 /** No key goes along, and no redirect is followed: what is read here decides where a key will go. */
 async function download(address: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { NoEngine } from "../../engine/installation.ts";
 import type { AccessReport } from "../../scopes/access-report.ts";
 import { allOf } from "../../utils/clean-text.ts";
 import { explain } from "../explain.ts";
+import { tellNoEngine } from "../people/failures.ts";
 import { explainNoEngine } from "../sql/statement-failures.ts";
 
 /**
@@ -21,9 +22,10 @@ export function explainHiddenPrompt(
 }
 
 function explainTools(tools: readonly string[], report: AccessReport, noEngine: NoEngine | undefined): string {
-  const { connector, unchosen, hidden, choice, isUsable, failure, denial, scopes } = report;
+  const { connector, asker, unchosen, hidden, choice, isUsable, failure, denial, scopes } = report;
   if (!isUsable && failure !== undefined) return explain(failure, report);
   const name = tools.find((tool) => unchosen.some((endpoint) => endpoint.tool === tool));
+  if (name !== undefined && asker !== undefined) return explain({ kind: "not-permitted", tool: name }, report);
   if (name !== undefined && choice !== undefined)
     return explain({ kind: "not-chosen", what: "tool", name, choice }, report);
   const lacking = hidden.filter(({ endpoint }) => tools.includes(endpoint.tool));
@@ -32,6 +34,7 @@ function explainTools(tools: readonly string[], report: AccessReport, noEngine: 
     const held = scopes.filter(({ state }) => state === "granted").map((scope) => scope.name);
     return explain({ kind: "scope-missing", missing, held, said: denial }, report);
   }
-  if (noEngine !== undefined) return explainNoEngine(noEngine, connector);
+  if (noEngine !== undefined)
+    return asker === undefined ? explainNoEngine(noEngine, connector) : tellNoEngine(connector);
   return `Use ${accessToolName(connector)} to see which tools there are.`;
 }

@@ -26,7 +26,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "forbidden":
       return `${forbidden(failure.what, failure.name)} ${tables} tells which tables and columns there are.`;
     case "unknown-table":
-      return `There is no table ${quoted(failure.table)}.${didYouMean(failure.nearest)} ${listTables(failure.tables)} A table is there only if the key's access includes it.`;
+      return `There is no table ${quoted(failure.table)}.${didYouMean(failure.nearest)} ${listTables(failure.tables)} A table is there only if your access includes it.`;
     case "unknown-column":
       return `There is no column ${quoted(failure.column)}.${didYouMean(failure.nearest)} ${failure.tables.map(listColumns).join(" ")}`.trimEnd();
     case "alias-of-table":

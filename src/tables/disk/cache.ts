@@ -32,16 +32,20 @@ const NOTE_USE_AFTER_MS = 86_400_000;
 /**
  * Opens the cache of one key in a folder, which is made when first needed, for its owner only.
  * @param connector how rows are read and masked: those that were read otherwise are not taken
+ * @param kind set apart are rows that are masked for some, beside those that are as the key's setting has them
  */
 export async function openTableCache(
   folder: string,
   credential: Credential,
   connector: Connector,
+  kind: "usual" | "set-apart" = "usual",
 ): Promise<TableCache> {
   const key = await cacheKey(credential);
   const { connectorId, profile, baseUrl, settings } = credential;
   const madeBy = createHash("sha256").update(JSON.stringify(connector)).digest("hex");
-  const fileOf = (table: string) => join(folder, `${filePrefix(connectorId, profile)}.${table}.rows`);
+  // A table's name has no dot.
+  const ending = kind === "usual" ? ".rows" : ".masked.rows";
+  const fileOf = (table: string) => join(folder, `${filePrefix(connectorId, profile)}.${table}${ending}`);
   const belongsTo = (table: string) =>
     Buffer.from(JSON.stringify([VERSION, madeBy, connectorId, profile, baseUrl.href, table, settings.privacy]));
 
