@@ -47,6 +47,7 @@ function overview(): string {
         scopes.join(", "),
       ]),
     ),
+    "[ChatGPT](chatgpt.md) and [claude.ai](claude-ai.md) start no programs on your desk. Their pages tell what works there. Several people with one key: [For a team](../team.md).",
     `For people without a terminal there is [one file for Claude Desktop](${BUNDLE_PAGE}), with a form for the key.`,
     `Does it work? \`${ownCommand("status")}\` starts Keyscope the way each assistant does and tells what is wrong: [When something is wrong](../when-something-is-wrong.md).`,
   );

@@ -7,6 +7,7 @@ import {
   type RateLimit,
   tablesToolName,
 } from "../../src/connectors/schema/connector.ts";
+import { fileVariable } from "../../src/credentials/environment/secret-file.ts";
 import { keyMenu } from "../../src/messages/key.ts";
 import { limitText } from "../../src/messages/rate-limit.ts";
 import { promptsOf, promptTools } from "../../src/prompts/prompt.ts";
@@ -56,6 +57,7 @@ function keyLines(connector: Connector): string[] {
     ...keyForms.map(
       (form) => `- ${upperFirst(form.name)}: sent as ${sentAs(form)}; from the environment: ${variables(form)}.`,
     ),
+    `- From a file, as containers and systemd hand it over: its path in \`${fileVariable(keyForms[0].parts[0].variable)}\`${keyForms.length > 1 || keyForms[0].parts.length > 1 ? ", and so with the other variables" : ""}.`,
     ...addressLines(address).map((line) => `- ${line}`),
     `- Another address: \`--base-url\` at login, or \`${environment.baseUrl}\` beside a key from the environment.`,
   ];

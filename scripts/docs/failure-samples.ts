@@ -68,6 +68,15 @@ export const keySamples: Samples<KeyFailure> = {
       { kind: "bad-base-url", source: { kind: "environment", variables: ["SETPILOT_BASE_URL"] }, reason: "insecure" },
     ],
   },
+  "secret-file": {
+    title: "Its file cannot serve",
+    samples: (["not-there", "not-readable", "both-set"] as const).map((reason) => ({
+      kind: "secret-file",
+      variable: VARIABLE,
+      path: "/run/secrets/setpilot_api_key",
+      reason,
+    })),
+  },
   "unchecked-certificates": {
     title: "Certificates are not checked",
     samples: [{ kind: "unchecked-certificates", variable: "NODE_TLS_REJECT_UNAUTHORIZED" }],

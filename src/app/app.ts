@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../connectors/schema/connector.ts";
-import { type KeyChanges, openKeyChanges } from "../credentials/key-changes.ts";
+import { findKeyFiles } from "../credentials/environment/environment-key.ts";
+import { type KeyChanges, openKeyChanges, withKeyFiles } from "../credentials/key-changes.ts";
 import { withAccountList } from "../credentials/keychain/account-list.ts";
 import type { Keychain } from "../credentials/keychain/keychain.ts";
 import { type KeychainOptions, openKeychain } from "../credentials/keychain/open-keychain.ts";
@@ -72,7 +73,8 @@ export async function openApp(
   const system = host === "server" ? openKeychain(options) : openKeychainForCommand(options, KEYCHAIN);
   const keychain = withAccountList(system, keysFolder(environment, process.platform));
   const state = stateFolder(environment, process.platform);
-  const keyChanges = openKeyChanges(state && join(state, "keys"), connector.id, profile);
+  const keyFiles = findKeyFiles({ connector, profile, environment });
+  const keyChanges = withKeyFiles(openKeyChanges(state && join(state, "keys"), connector.id, profile), keyFiles);
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
   const openStore: App["openStore"] = (name, window) =>
@@ -95,7 +97,7 @@ export async function openApp(
       const none = await (await questions.open()).tryEngine();
       return none === undefined ? [] : [{ kind: "no-engine", ...none }];
     },
-    readsQuietly: process.platform !== "darwin",
+    readsQuietly: process.platform !== "darwin" || keyFiles.length > 0,
     keyChanges,
     grants,
     openStore,

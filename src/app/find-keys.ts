@@ -1,5 +1,5 @@
-import type { Connector, KeyPart } from "../connectors/schema/connector.ts";
-import { readEnvironmentKey } from "../credentials/environment-key.ts";
+import type { Connector } from "../connectors/schema/connector.ts";
+import { findFilledVariables, readEnvironmentKey } from "../credentials/environment/environment-key.ts";
 import { readAccountList } from "../credentials/keychain/account-list.ts";
 import type { KeychainFailure } from "../credentials/keychain/keychain.ts";
 import { openKeychainForCommand } from "../credentials/keychain/own-process.ts";
@@ -39,9 +39,9 @@ export async function findKeys(): Promise<KnownKeys> {
 }
 
 /** The environment without the variables in which this connector's key may be. */
-export function withoutKeyVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const parts: readonly KeyPart[] = keyForms.flatMap((form) => form.parts);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => parts.every(({ variable }) => variable !== name)));
+export function withoutKeyVariables(connector: Connector, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const filled = findFilledVariables(connector, env);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !filled.includes(name)));
 }
 
 /** Entries of other programs under Keyscope's name are none of its keys. */

@@ -1,6 +1,6 @@
 import { type App, openApp, type Selection } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
-import { findVariablesInUse } from "../credentials/environment-key.ts";
+import { findVariablesInUse } from "../credentials/environment/environment-key.ts";
 import type { ForgetOutcome } from "../credentials/stored-key.ts";
 import { explainChangeFailure } from "../messages/key-failures.ts";
 import type { Output } from "../terminal/output.ts";

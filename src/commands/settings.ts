@@ -2,7 +2,7 @@ import { type App, openApp, type Selection } from "../app/app.ts";
 import { ExitCode } from "../app/exit-code.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { KeyFailure, ProfileSettings } from "../credentials/credential.ts";
-import { findVariablesInUse } from "../credentials/environment-key.ts";
+import { findVariablesInUse } from "../credentials/environment/environment-key.ts";
 import { lookUpStoredKey } from "../credentials/lookup.ts";
 import { storeKey } from "../credentials/stored-key.ts";
 import { nameChoice } from "../messages/choice.ts";

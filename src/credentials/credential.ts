@@ -1,10 +1,14 @@
 import type { Authentication, KeyForm } from "../connectors/schema/connector.ts";
 import type { BaseUrlFailure } from "./base-url.ts";
+import type { SecretFileFailure } from "./environment/secret-file.ts";
 import type { KeyTextFailure } from "./key-text.ts";
 import type { KeychainFailure } from "./keychain/keychain.ts";
 import type { Secret } from "./secret.ts";
 
-/** Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts. */
+/**
+ * Where a key was found. `store` is the name by which a person knows the keychain; a variable for each of its parts, which
+ * may be one that names a file (secret-file.ts).
+ */
 export type KeySource =
   | { readonly kind: "environment"; readonly variables: readonly string[] }
   | { readonly kind: "keychain"; readonly store: string };
@@ -123,6 +127,7 @@ export type KeyFailure =
   /** There is a key, but it cannot be sent in a header. */
   | { readonly kind: "unusable"; readonly source: KeySource; readonly reason: KeyTextFailure }
   | { readonly kind: "bad-base-url"; readonly source: KeySource; readonly reason: BaseUrlFailure }
+  | SecretFileFailure
   | UncheckedCertificates
   | KeychainFailure;
 

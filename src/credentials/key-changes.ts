@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { readRegularFile } from "../utils/read-file.ts";
 import { keepFile } from "../utils/replace-file.ts";
+import { stampFile } from "./environment/secret-file.ts";
 
 /** In bytes; a fingerprint has 64. */
 const LARGEST = 1_000;
@@ -47,6 +48,12 @@ export function openKeyChanges(folder: string | undefined, connectorId: string, 
     },
     announce: (fingerprint) => keepFile(file, `${fingerprint ?? "removed"}\n`),
   };
+}
+
+/** Changes of the files that hold a key too: secrets are rotated by replacing the file. */
+export function withKeyFiles(changes: KeyChanges, files: readonly string[]): KeyChanges {
+  if (files.length === 0) return changes;
+  return { ...changes, stamp: () => [changes.stamp(), ...files.map(stampFile)].join("\n") };
 }
 
 /** Where nothing can be told, or nobody needs to be. */

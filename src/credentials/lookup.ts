@@ -1,6 +1,6 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
 import type { Credential, KeyFailure, KeyNote, KeySource } from "./credential.ts";
-import { findFilledVariables, readEnvironmentAddress, readEnvironmentKey } from "./environment-key.ts";
+import { findFilledVariables, readEnvironmentAddress, readEnvironmentKey } from "./environment/environment-key.ts";
 import type { Keychain } from "./keychain/keychain.ts";
 import { applyPrivacyVariable, DEFAULT_PROFILE, USUAL_SETTINGS } from "./profile.ts";
 import { readStoredKey } from "./stored-key.ts";
@@ -30,7 +30,7 @@ export async function lookUpKey(connector: Connector, profile: string, places: P
   }
   const { found, placeholders, incomplete } = readEnvironmentKey(connector, places.env);
   const notes = [...placeholders, ...(incomplete === undefined ? [] : [incomplete])];
-  if (found?.kind === "unusable") return failed(found);
+  if (found?.kind === "unusable" || found?.kind === "secret-file") return failed(found);
   if (found?.kind === "key") return addNotes(notes, useEnvironmentKey(connector, found, places.env));
   const stored = await lookUpInKeychain(connector, profile, places);
   if (stored.ok || stored.failure.kind !== "none") return addNotes(notes, stored);

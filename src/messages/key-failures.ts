@@ -1,6 +1,6 @@
-import type { Connector } from "../connectors/schema/connector.ts";
 import type { BaseUrlFailure } from "../credentials/base-url.ts";
 import type { KeyFailure, KeyNote } from "../credentials/credential.ts";
+import { isFileVariable } from "../credentials/environment/secret-file.ts";
 import type { KeyTextFailure } from "../credentials/key-text.ts";
 import {
   KERNEL_KEYRING,
@@ -11,6 +11,8 @@ import {
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import { allOf, beginning, LONGEST_QUOTE, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
+import { explainFilePlaceholder, explainSecretFile } from "./environment/secret-file.ts";
+import { inVariables, usualVariables } from "./environment/variables.ts";
 import {
   keyName,
   loginCommand,
@@ -22,6 +24,7 @@ import {
   variablesName,
 } from "./key.ts";
 import { didYouMean } from "./phrases.ts";
+
 import { explainNoEngine } from "./sql/statement-failures.ts";
 
 /** What is wrong with a key's text, to complete "it …". */
@@ -65,17 +68,21 @@ export function explainKeyFailure(failure: KeyFailure, around: Place): string {
     case "none":
       return `There is no ${keyName(connector)} for ${title}${forProfile(place)}: nothing is stored in the keychain${inEnvironment(place)}.${otherProfiles(failure.profiles ?? [], place)} ${getKey(place)}`;
     case "placeholder":
+      if (isFileVariable(failure.variable))
+        return explainFilePlaceholder(failure, "Nothing is stored in the keychain either.");
       return `${failure.variable} holds ${JSON.stringify(failure.text)} instead of a key: the program that starts Keyscope did not replace it. Nothing is stored in the keychain either. Set the variable to the key itself, or remove it and run ${login} in a terminal.`;
     case "incomplete":
       return `${incompleteText(failure)} Nothing is stored in the keychain either. Set ${allOf([...failure.set, ...failure.missing])}, or remove what is set and run ${login} in a terminal.`;
     case "no-base-url":
       return `The key for ${title} from the environment has no address to go to, because everyone's ${title} has an address of its own: ${failure.variable} is not set. Set it to yours${connector.address.kind === "own" ? `, such as ${connector.address.example},` : ""} and restart the client, or remove ${allOf(failure.key)} and run ${login} in a terminal, which asks for it.`;
     case "unusable":
-      return `The key from ${sourceName(failure.source)} cannot be sent: it ${KEY_TEXT_CLAUSES[failure.reason]}. Copy the key from ${title} again and ${failure.source.kind === "environment" ? `put it into ${allOf(failure.source.variables)}` : `run ${login} in a terminal`}.`;
+      return `The key from ${sourceName(failure.source)} cannot be sent: it ${KEY_TEXT_CLAUSES[failure.reason]}. Copy the key from ${title} again and ${failure.source.kind === "environment" ? `put it into ${variablesName(failure.source.variables)}` : `run ${login} in a terminal`}.`;
     case "bad-base-url":
       return failure.source.kind === "environment"
         ? `${allOf(failure.source.variables)} is not an address that a key may be sent to: ${BASE_URL_CLAUSES[failure.reason]}. Correct or remove the variable, then restart the client.`
         : `The address stored with the key in the ${failure.source.store} cannot be used: ${BASE_URL_CLAUSES[failure.reason]}. Run ${login} in a terminal to store the key anew.`;
+    case "secret-file":
+      return explainSecretFile(failure, "key", ", which a server that runs notices by itself");
     case "unchecked-certificates":
       return `${failure.variable} is 0, which switches off the check of who answers for ${title}: anyone on the way could read the key, so Keyscope uses no stored key. Remove the variable where it is set, such as under env in mcp.json, then restart the client or run the command again. For a company proxy, set NODE_EXTRA_CA_CERTS to the file with its certificate instead.`;
     case "locked":
@@ -85,7 +92,7 @@ export function explainKeyFailure(failure: KeyFailure, around: Place): string {
     case "unreachable":
       return `The ${failure.store} cannot be reached: ${UNREACHABLE_TEXTS[failure.reason]} ${otherWays(failure.store, place)}`;
     case "library-missing":
-      return `The keychain cannot be used here: its library could not be loaded in this program. ${profile === DEFAULT_PROFILE ? `Give the key in ${variablesName(usualVariables(connector))} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
+      return `The keychain cannot be used here: its library could not be loaded in this program. ${profile === DEFAULT_PROFILE ? `Give the key in ${inVariables(connector)} instead.` : "Start Keyscope with an ordinary Node.js instead."}`;
     case "damaged":
       return failure.reason === "several-entries"
         ? `The ${failure.store} holds several entries for ${title}${forProfile(place)}, so it is not clear which key is meant. Delete the entries named "keyscope" there, then run ${login} in a terminal.`
@@ -152,6 +159,7 @@ export function explainWriteFailure(
 export function explainKeyNote(note: KeyNote, place: Place): string {
   switch (note.kind) {
     case "placeholder":
+      if (isFileVariable(note.variable)) return explainFilePlaceholder(note, "It is ignored.");
       return `${note.variable} holds ${JSON.stringify(note.text)}: the program that starts Keyscope did not replace it, so it is ignored. Set the variable for that program, or remove it there (in mcp.json, under env).`;
     case "incomplete":
       return `${incompleteText(note)} A part is no key, so it is not used: set all of them, or remove what is set.`;
@@ -208,12 +216,6 @@ function getKey(place: Place): string {
   return `${makeKey(place.connector)} Then run \`${loginCommand(place)}\` in a terminal${variable}. After a login the tools appear without a restart.`;
 }
 
-/** The variables that the usual kind of key needs, the address among them where there is no usual one. */
-function usualVariables({ keyForms, environment, address }: Connector): string[] {
-  const parts = keyForms[0].parts.map(({ variable }) => variable);
-  return address.kind === "own" ? [...parts, environment.baseUrl] : parts;
-}
-
 function incompleteText({ set, missing }: { set: readonly string[]; missing: readonly string[] }): string {
   return `${allOf(set)} is set, but ${allOf(missing)}, which belongs to the same key, is not.`;
 }
@@ -231,7 +233,7 @@ function unlock(store: string): string {
 
 function otherWays(store: string, place: Place): string {
   const { connector, profile } = place;
-  const variable = profile === DEFAULT_PROFILE ? `give the key in ${variablesName(usualVariables(connector))}` : "";
+  const variable = profile === DEFAULT_PROFILE ? `give the key in ${inVariables(connector)}` : "";
   const kernel =
     store === KERNEL_KEYRING
       ? ""

@@ -1,5 +1,6 @@
 import { type Connector, usualBaseUrl } from "../connectors/schema/connector.ts";
 import type { Credential, KeySource } from "../credentials/credential.ts";
+import { isFileVariable } from "../credentials/environment/secret-file.ts";
 import { KERNEL_KEYRING } from "../credentials/keychain/keychain.ts";
 import { DEFAULT_PROFILE } from "../credentials/profile.ts";
 import type { Asker } from "../scopes/access-report.ts";
@@ -101,6 +102,8 @@ function putKey(place: Place): string {
   const login = `\`${loginCommand(place)}\``;
   const source = place.key?.source;
   if (source?.kind !== "environment") return `Then run ${login} in a terminal; no restart is needed.`;
+  if (source.variables.every(isFileVariable))
+    return `Then put it into ${variablesName(source.variables)}; no restart is needed.`;
   const [is, those] = source.variables.length === 1 ? ["is", "that variable"] : ["are", "those variables"];
   return `Then put it where ${allOf(source.variables)} ${is} set and restart the client, or remove ${those} and run ${login}.`;
 }
@@ -111,7 +114,12 @@ export function sourceName(source: KeySource): string {
   return source.kind === "keychain" ? `the ${source.store}` : variablesName(source.variables);
 }
 
-/** Such as "the environment variables A and B". */
+/** Such as "the environment variables A and B", or "the file named by A_FILE". */
 export function variablesName(variables: readonly string[]): string {
-  return `the environment variable${variables.length === 1 ? "" : "s"} ${allOf(variables)}`;
+  const [files, values] = [variables.filter(isFileVariable), variables.filter((each) => !isFileVariable(each))];
+  const names = [
+    ...(values.length === 0 ? [] : [`the environment variable${values.length === 1 ? "" : "s"} ${allOf(values)}`]),
+    ...files.map((variable) => `the file named by ${variable}`),
+  ];
+  return allOf(names);
 }

@@ -1,4 +1,11 @@
-import { type Choice, type Credential, type KeyFailure, keyFingerprint } from "../credentials/credential.ts";
+import {
+  type Choice,
+  type Credential,
+  type KeyFailure,
+  type KeySource,
+  keyFingerprint,
+} from "../credentials/credential.ts";
+import { isFileVariable } from "../credentials/environment/secret-file.ts";
 import type { KeyChanges } from "../credentials/key-changes.ts";
 import type { KeyLookup } from "../credentials/lookup.ts";
 import type { Secret } from "../credentials/secret.ts";
@@ -21,7 +28,7 @@ const REMEMBERED = 10;
 
 /** What reading a key needs from the world. */
 export interface KeySources extends ApiClientSources {
-  /** Looks in the environment and the keychain, anew at every call. */
+  /** Looks in the environment, the files that it names and the keychain, anew at every call. */
   readonly lookUpKey: () => Promise<KeyLookup>;
   /** Whether reading a key that is there never asks the person. It does on macOS. */
   readonly readsQuietly: boolean;
@@ -38,7 +45,7 @@ export class KeyReplaced extends Error {
 export interface SessionKey {
   /** What the last reading found; undefined before the first, and when what it found was replaced. */
   key(): KeyState | undefined;
-  /** Notices that the stored key was replaced or removed: then the one that was read is not used any more. */
+  /** Notices that the stored key, or the file that holds it, was replaced or removed: then the one that was read is not used any more. */
   look(): Promise<void>;
   /** What a key may do that is stored now and was not read yet, because reading it would ask the person. */
   announced(): View | undefined;
@@ -93,7 +100,7 @@ export function createSessionKey(
     const lookup = await asking;
     if (lookup.ok) key = await adoptPresent(lookup);
     else key = { kind: "missing", failure: lookup.failure, notes: lookup.notes };
-    if (reads === 0 && followsKeychain(key)) void lookRegularly();
+    if (reads === 0 && followsChanges(key)) void lookRegularly();
     reads += 1;
     readAt = clock.now();
     stamp = before;
@@ -137,7 +144,7 @@ export function createSessionKey(
 
   /** Nothing has to be forgotten before something was read, nor when it did not come from the keychain. */
   function isLookedAt(): boolean {
-    return key === undefined ? announced !== undefined : followsKeychain(key);
+    return key === undefined ? announced !== undefined : followsChanges(key);
   }
 
   /** Lets go of the key at once, and reads the new one where that asks nobody. */
@@ -187,7 +194,7 @@ export function createSessionKey(
     if (key === undefined) return false;
     if (!sources.readsQuietly) return false;
     if (key.kind === "missing") return isWorthWaitingOut(key.failure);
-    return key.known.rejected !== undefined && followsKeychain(key);
+    return key.known.rejected !== undefined && followsChanges(key);
   }
 
   return {
@@ -208,12 +215,17 @@ function isDecidedAlike(one: Credential, other: Credential): boolean {
   return JSON.stringify(one.settings) === JSON.stringify(other.settings);
 }
 
-/** Whether another key in the keychain would change anything. What the environment has comes first. */
-function followsKeychain(key: KeyState): boolean {
-  if (key.kind === "present") return key.api.credential.source.kind === "keychain";
+/** Whether another key in the keychain, or in a file, would change anything. What variables hold themselves comes first. */
+function followsChanges(key: KeyState): boolean {
+  if (key.kind === "present") return isKeptOutside(key.api.credential.source);
   const { failure } = key;
-  if (failure.kind === "unusable" || failure.kind === "bad-base-url") return failure.source.kind === "keychain";
+  if (failure.kind === "unusable" || failure.kind === "bad-base-url") return isKeptOutside(failure.source);
   return failure.kind !== "no-base-url" && failure.kind !== "unchecked-certificates";
+}
+
+/** Whether the key can become another one while this process runs. */
+function isKeptOutside(source: KeySource): boolean {
+  return source.kind === "keychain" || source.variables.some(isFileVariable);
 }
 
 function isWorthWaitingOut(failure: KeyFailure): boolean {

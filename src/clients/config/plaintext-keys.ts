@@ -1,5 +1,5 @@
 import type { Connector, KeyForm, KeyPart } from "../../connectors/schema/connector.ts";
-import { readEnvironmentKey } from "../../credentials/environment-key.ts";
+import { readEnvironmentKey } from "../../credentials/environment/environment-key.ts";
 import { readKeyText } from "../../credentials/key-text.ts";
 import { isKeyWithPrefix, splitWords } from "../../credentials/looks-secret.ts";
 import type { Secret } from "../../credentials/secret.ts";
@@ -73,13 +73,15 @@ function textsIn(value: unknown, path: readonly string[] = []): Text[] {
   return Object.entries(value).flatMap(([name, member]) => textsIn(member, [...path, name]));
 }
 
-function keyVariables({ keyForms }: Connector): string[] {
+function keyVariables({ keyForms }: Pick<Connector, "keyForms">): string[] {
   return keyForms.flatMap(({ parts }) => parts.map(({ variable }) => variable));
 }
 
 /** What stands under this form's variables, read as the server would read it. */
 function underVariables(connector: Connector, form: KeyForm, texts: readonly Text[], spotAt: SpotAt): PlaintextKey[] {
-  const set = texts.filter(({ path }) => isVariable(path));
+  // A variable that names a key's file holds no key, and the file is not this command's to read.
+  const variables = keyVariables({ keyForms: [form] });
+  const set = texts.filter(({ path }) => isVariable(path) && variables.includes(path[1] ?? ""));
   const environment = Object.fromEntries(set.map(({ path, value }) => [path[1] ?? "", value]));
   const { found, incomplete } = readEnvironmentKey({ ...connector, keyForms: [form] }, environment);
   const spotsOf = (variables: readonly string[]) =>

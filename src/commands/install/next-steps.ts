@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import type { Client, ConfigPlace, InstallScope, Machine } from "../../clients/client.ts";
 import type { CommandNote } from "../../clients/keyscope-server.ts";
 import type { Passing } from "../../clients/lasting-path.ts";
-import { findFilledVariables } from "../../credentials/environment-key.ts";
+import { findFilledVariables } from "../../credentials/environment/environment-key.ts";
 import { lookUpStoredKey } from "../../credentials/lookup.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { loginCommand } from "../../messages/key.ts";

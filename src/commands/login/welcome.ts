@@ -1,5 +1,5 @@
 import type { App, Selection } from "../../app/app.ts";
-import { findVariablesInUse } from "../../credentials/environment-key.ts";
+import { findVariablesInUse } from "../../credentials/environment/environment-key.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { newScopesAdvice } from "../../messages/access.ts";
 import { scopeNoun, settingsCommand } from "../../messages/key.ts";

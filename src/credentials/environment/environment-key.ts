@@ -1,15 +1,17 @@
-import type { Connector, KeyForm, KeyPart } from "../connectors/schema/connector.ts";
-import { type BaseUrlFailure, parseAddress } from "./base-url.ts";
-import type { KeyFailure, KeyNote } from "./credential.ts";
-import { type KeyText, readKeyText } from "./key-text.ts";
-import { DEFAULT_PROFILE } from "./profile.ts";
-import type { Secret } from "./secret.ts";
+import type { Connector, KeyForm, KeyPart } from "../../connectors/schema/connector.ts";
+import { type BaseUrlFailure, parseAddress } from "../base-url.ts";
+import type { KeyFailure, KeyNote } from "../credential.ts";
+import { type KeyText, readKeyText } from "../key-text.ts";
+import { DEFAULT_PROFILE } from "../profile.ts";
+import type { Secret } from "../secret.ts";
+import { fileVariable, isFileVariable, readSecretVariable, type SecretFileFailure } from "./secret-file.ts";
 
 /** What the environment has of a connector's key. Empty variables count as absent. */
 export interface EnvironmentKey {
   readonly found:
     | { readonly kind: "key"; readonly form: KeyForm; readonly secret: Secret; readonly variables: readonly string[] }
     | Extract<KeyFailure, { kind: "unusable" }>
+    | SecretFileFailure
     | undefined;
   /** Texts that a program should have replaced; their variables count as absent. */
   readonly placeholders: readonly Extract<KeyNote, { kind: "placeholder" }>[];
@@ -17,12 +19,17 @@ export interface EnvironmentKey {
   readonly incomplete: Extract<KeyNote, { kind: "incomplete" }> | undefined;
 }
 
-/** Looks for each kind of key in the connector's order, and takes the first of which every part is there. */
+/**
+ * Looks for each kind of key in the connector's order, and takes the first of which every part is there, in its variable or in the
+ * file that a variable names. Of a kind of key with a file that cannot serve nothing is used: somebody meant that one.
+ */
 export function readEnvironmentKey({ keyForms }: Connector, env: NodeJS.ProcessEnv): EnvironmentKey {
   const placeholders: EnvironmentKey["placeholders"][number][] = [];
   let incomplete: EnvironmentKey["incomplete"];
   for (const form of keyForms) {
-    const parts = variablesOf(form).map((variable) => ({ variable, read: readKeyText(env[variable] ?? "", variable) }));
+    const parts = variablesOf(form).map((variable) => readPart(variable, env));
+    const failure = parts.map(({ read }) => read).find((read) => read.kind === "secret-file");
+    if (failure !== undefined) return { found: failure, placeholders, incomplete };
     for (const { variable, read } of parts) {
       const isNew = placeholders.every((other) => other.variable !== variable);
       if (read.kind === "placeholder" && isNew) placeholders.push({ kind: "placeholder", variable, text: read.text });
@@ -56,8 +63,8 @@ export function readEnvironmentAddress(
 
 /** Finds the variables that hold something where a key of this connector belongs, whatever it is. */
 export function findFilledVariables({ keyForms }: Connector, env: NodeJS.ProcessEnv): string[] {
-  const filled = keyForms.flatMap(variablesOf).filter((variable) => isFilled(env, variable));
-  return [...new Set(filled)];
+  const variables = keyForms.flatMap(variablesOf).flatMap((variable) => [variable, fileVariable(variable)]);
+  return [...new Set(variables)].filter((variable) => isFilled(env, variable));
 }
 
 /**
@@ -71,13 +78,28 @@ export function findVariablesInUse(place: {
 }): string[] {
   const { connector, profile, environment } = place;
   if (profile !== DEFAULT_PROFILE) return [];
-  const forms = connector.keyForms.map(variablesOf);
+  const forms = connector.keyForms.map((form) =>
+    variablesOf(form).map((variable) => (isFilled(environment, variable) ? variable : fileVariable(variable))),
+  );
   return forms.find((variables) => variables.every((variable) => isFilled(environment, variable))) ?? [];
+}
+
+/** Finds the files that hold the key in use, as variables name them. */
+export function findKeyFiles(place: Parameters<typeof findVariablesInUse>[0]): string[] {
+  return findVariablesInUse(place)
+    .filter(isFileVariable)
+    .map((variable) => place.environment[variable] ?? "");
 }
 
 interface ReadPart {
   readonly variable: string;
-  readonly read: KeyText;
+  readonly read: KeyText | SecretFileFailure;
+}
+
+function readPart(variable: string, env: NodeJS.ProcessEnv): ReadPart {
+  const found = readSecretVariable(variable, env);
+  if (found.kind === "secret-file") return { variable: fileVariable(variable), read: found };
+  return { variable: found.variable, read: readKeyText(found.kind === "text" ? found.text : "", variable) };
 }
 
 function joinParts(form: KeyForm, parts: readonly ReadPart[]): EnvironmentKey["found"] {
@@ -92,7 +114,7 @@ function joinParts(form: KeyForm, parts: readonly ReadPart[]): EnvironmentKey["f
   return { kind: "key", form, secret: second ? first.withSecond(second) : first, variables: parts.map(nameOf) };
 }
 
-function isSet(read: KeyText): boolean {
+function isSet(read: ReadPart["read"]): boolean {
   return read.kind === "key" || read.kind === "unusable";
 }
 
