@@ -51,6 +51,8 @@ export interface Session {
   shareLeft(): Promise<number>;
   /** Takes a fresh look and tells what there is to know. */
   checkAccess(): Promise<AccessReport>;
+  /** The same as it was last seen, without asking anybody; undefined before the key was read. */
+  lastSeen(): Promise<AccessReport | undefined>;
   /** Hears that another grant may be known now, until the function that it gives is called. */
   onGrantChanged(listener: () => void): () => void;
   /** The credential in use. */
@@ -239,6 +241,11 @@ export function createSession(sources: SessionSources): Session {
       }
       const report = await reportAccess(connector, profile, reader.key() ?? key);
       return { ...report, notes: [...report.notes, ...(await around)] };
+    },
+
+    async lastSeen() {
+      const key = reader.key();
+      return key === undefined ? undefined : reportAccess(connector, profile, key);
     },
 
     onGrantChanged(listener) {
