@@ -93,6 +93,13 @@ describe("a server that does not start", () => {
       2,
       /add --http/,
     ],
+    [
+      "serves no API that there is, named where an address may stand",
+      ["--http", "setpilto"],
+      given,
+      2,
+      /Did you mean setpilot\?.*If "setpilto" is meant as the host to listen on, write --http setpilto:8787/,
+    ],
     ["serves no API that there is", ["setpilto", "--http"], given, 2, /Did you mean setpilot/],
     [
       "is given a token on the command line",

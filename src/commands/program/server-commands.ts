@@ -22,7 +22,7 @@ export function addServerCommands(program: Command): void {
 }
 
 const OVER_HTTP =
-  "Over HTTP clients ask at /mcp and send a token: the one that `keyscope http-token` prints, or the one in KEYSCOPE_HTTP_TOKEN, or in the file that KEYSCOPE_HTTP_TOKEN_FILE names. On another address than one of this machine's own, such as 0.0.0.0, one of these variables must be set. /healthz and /readyz tell whoever runs the server how it is.";
+  "Over HTTP clients ask at /mcp and send a token: the one that `keyscope http-token` prints, or the one in KEYSCOPE_HTTP_TOKEN, or in the file that KEYSCOPE_HTTP_TOKEN_FILE names. To be reached from other machines, such as on 0.0.0.0, it needs one of these variables. /healthz and /readyz tell whoever runs the server how it is.";
 
 async function loadServe() {
   const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http/serve-http.ts")]);

@@ -1,5 +1,5 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import { isConnectorId } from "../../app/find-connector.ts";
+import { findConnector, isConnectorId } from "../../app/find-connector.ts";
 import { type Address, DEFAULT_ADDRESS, formatAddress, parseAddress } from "../../http-server/address.ts";
 import { type HttpServerOptions, type RunningHttpServer, startHttpServer } from "../../http-server/server.ts";
 import { ownCommand } from "../../messages/own-command.ts";
@@ -9,21 +9,34 @@ import { codeOf } from "../../utils/error-code.ts";
 export type GivenAddress = string | true;
 
 /**
- * Reads where to listen. In `serve --http setpilot` the connector stands where an address may: it is taken as what it is.
+ * Reads where to listen. In `serve --http setpilot` the connector stands where an address may: it is taken as what it is, and so
+ * is any word without a port, which is rather a connector with a slip than a host.
  * @returns `connector`: the one that was named, in whichever place
  */
-export function readAddress(
+export async function readAddress(
   given: GivenAddress,
   connector: string | undefined,
-): { readonly address: Address; readonly connector: string | undefined } {
+): Promise<{ readonly address: Address; readonly connector: string | undefined }> {
   if (given === true) return { address: DEFAULT_ADDRESS, connector };
-  if (connector === undefined && isConnectorId(given)) return { address: DEFAULT_ADDRESS, connector: given };
+  const isWord = /^(?!localhost$)[a-z][a-z\d-]*$/i.test(given);
+  if (connector === undefined && (isWord || isConnectorId(given))) {
+    await findConnector(given).catch((error: unknown) => {
+      throw withHostHint(error, given);
+    });
+    return { address: DEFAULT_ADDRESS, connector: given };
+  }
   const address = parseAddress(given);
   if (address !== undefined) return { address, connector };
   throw new CommandError(
     `--http must be HOST:PORT, such as ${formatAddress(DEFAULT_ADDRESS)}, not "${given}".`,
     ExitCode.usage,
   );
+}
+
+function withHostHint(error: unknown, word: string): unknown {
+  if (!(error instanceof CommandError)) return error;
+  const hint = `If "${word}" is meant as the host to listen on, write --http ${word}:${DEFAULT_ADDRESS.port}.`;
+  return new CommandError(error.message, error.exitCode, [hint]);
 }
 
 /** Starts to listen, or ends the command with what stands in the way. */

@@ -26,7 +26,7 @@ export interface ServeHttpOptions extends Selection {
 
 /** The MCP server over HTTP. Runs until a signal comes. */
 export async function serveHttp(options: ServeHttpOptions, output: Output = terminalOutput()): Promise<void> {
-  const { address, connector } = readAddress(options.http, options.connector);
+  const { address, connector } = await readAddress(options.http, options.connector);
   const publicUrl = readPublicUrl(options.publicUrl);
   const app = await openApp({ ...options, connector }, { host: "server" });
   const { session, questions } = app;
