@@ -163,7 +163,7 @@ describe("a server that starts", () => {
       .poll(() => state(rejected))
       .toMatchObject({ ready: false, key: "rejected", problem: /rejected the key/ });
     expect(await rejected.ask("/readyz")).toMatchObject({ status: 503 });
-    await rejected.running.until("It is not of use yet. Setpilot rejected the API key");
+    await rejected.running.until("It cannot answer yet. Setpilot rejected the API key");
 
     const missing = await openForTest(startHttp(environment()));
     await expect

@@ -46,5 +46,5 @@ export async function explainNotReady(session: Session): Promise<string | undefi
   const seen = await session.lastSeen();
   if (seen?.failure === undefined) return undefined;
   const { connector, profile, key, failure } = seen;
-  return `It is not of use yet. ${session.withoutKeys(explain(failure, { connector, profile, key }))}`;
+  return `It cannot answer yet. ${session.withoutKeys(explain(failure, { connector, profile, key }))}`;
 }

@@ -2,7 +2,6 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { findConnector, isConnectorId } from "../../app/find-connector.ts";
 import { type Address, DEFAULT_ADDRESS, formatAddress, parseAddress } from "../../http-server/address.ts";
 import { type HttpServerOptions, type RunningHttpServer, startHttpServer } from "../../http-server/server.ts";
-import { ownCommand } from "../../messages/own-command.ts";
 import { codeOf } from "../../utils/error-code.ts";
 
 /** What stands after `--http`: `true` where nothing does. */
@@ -57,10 +56,9 @@ function explainNotListening(error: unknown, address: Address): string {
     case "EACCES":
       return `Port ${port} may not be used without special rights. Choose one above 1023, such as --http ${formatAddress({ host, port: DEFAULT_ADDRESS.port })}.`;
     case "EADDRNOTAVAIL":
-      return `This machine does not have the address ${host}. Use ${DEFAULT_ADDRESS.host} for programs of this machine only, 0.0.0.0 for all networks.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `There is no address for "${host}". If it is meant as the API, put it before the option: \`${ownCommand(`serve ${host} --http`)}\`.`;
+      return `This machine does not have the address ${host}. Use ${DEFAULT_ADDRESS.host} for programs of this machine only, 0.0.0.0 for all networks.`;
     default:
       return `The server could not start on ${formatAddress(address)}: ${error instanceof Error ? error.message : String(error)}`;
   }
