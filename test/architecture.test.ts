@@ -304,7 +304,7 @@ describe("one door each", () => {
   });
 
   it("nobody uses console, but for what keeps it off standard output", () => {
-    const keepsOff = "commands/serve.ts: console.log = console.info = console.debug = console.error;";
+    const keepsOff = "commands/keep-serving.ts: console.log = console.info = console.debug = console.error;";
     expect(findings(/\bconsole\./), "Use the log of app/log.ts.").toEqual([keepsOff]);
   });
 

@@ -17,7 +17,7 @@ import { createFileStore } from "../rate-limit/file-store.ts";
 import { createMemoryStore } from "../rate-limit/memory-store.ts";
 import { ALONE_WEIGHT } from "../rate-limit/store.ts";
 import { type GrantCache, openGrantCache } from "../scopes/grant-cache.ts";
-import { createSession, type Session, type SessionSources } from "../scopes/session.ts";
+import { createSession, type KeyedSession, type SessionSources } from "../scopes/session.ts";
 import { tablesOf } from "../tables/table.ts";
 import type { QuestionSources } from "../tools/question-tools.ts";
 import { systemClock } from "../utils/time.ts";
@@ -44,7 +44,7 @@ export interface App {
   readonly grants: GrantCache;
   readonly openStore: SessionSources["openStore"];
   readonly http: HttpClient;
-  readonly session: Session;
+  readonly session: KeyedSession;
   readonly questions: QuestionSources<Questions>;
   /** Where rows of tables are kept on disk; undefined where there is no place for them. */
   readonly rowsFolder: string | undefined;

@@ -1,14 +1,20 @@
 import { connectors } from "../connectors/catalog/index.ts";
-import { beginsAsKey, splitWords } from "../credentials/looks-secret.ts";
+import { beginsAsKey, looksLikeToken, splitWords } from "../credentials/looks-secret.ts";
 import { ownCommand } from "../messages/own-command.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 
 /**
- * Refuses words of a command line that hold a key. Asked before anything else is done with them, because a message
+ * Refuses words of a command line that hold a key, or the token of a server over HTTP. Asked before anything else is done with them, because a message
  * about an unknown word would repeat the key, and logs and screens would keep it.
  */
 export function refuseKeys(words: readonly string[]): void {
   const parts = words.flatMap(splitWords);
+  if (parts.some(looksLikeToken)) {
+    throw new CommandError(
+      `A token does not belong on a command line: other programs can read it there, and the shell keeps it in its history. Better make another: \`${ownCommand("http-token --renew")}\`.`,
+      ExitCode.usage,
+    );
+  }
   for (const connector of connectors) {
     const prefixes = connector.keyForms.flatMap((form) => form.parts.map(({ prefix = "" }) => prefix));
     if (!prefixes.some((prefix) => parts.some((part) => beginsAsKey(part, prefix)))) continue;

@@ -6,6 +6,7 @@ import { serveOverStdio } from "../mcp/stdio.ts";
 import { ownCommand } from "../messages/own-command.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { endProcess } from "./end-process.ts";
+import { keepServing } from "./keep-serving.ts";
 
 /**
  * The MCP server on standard input and output. Starting does nothing but start: the keychain is read and the API
@@ -15,9 +16,7 @@ export async function serve(selection: Selection): Promise<void> {
   const app = await openOrEnd(selection);
   if (app === undefined) return;
   const { session, questions, log } = app;
-  // Standard output carries the protocol and nothing else, whatever a library thinks.
-  // biome-ignore lint/suspicious/noConsole: this is what keeps console off standard output
-  console.log = console.info = console.debug = console.error;
+  keepServing(log);
 
   const stop = (reason: string) => {
     log("info", `stopping: ${reason}`);
@@ -28,11 +27,7 @@ export async function serve(selection: Selection): Promise<void> {
   process.stdin.once("close", () => stop("standard input closed"));
   process.stdin.once("error", () => stop("standard input failed"));
   process.stdout.once("error", () => stop("the client stopped reading"));
-  // A log that nobody reads is no reason to stop; unheard, the error would be logged, which fails again, without end.
-  process.stderr.on("error", () => undefined);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop(signal));
-  process.on("uncaughtException", (error) => log("error", `unexpected: ${describeDefect(error)}`));
-  process.on("unhandledRejection", (reason) => log("error", `unexpected: ${describeDefect(reason)}`));
 
   if (process.stdin.isTTY === true) {
     terminalOutput().err(

@@ -12,7 +12,7 @@ import { Secret } from "./secret.ts";
  * | a line of a client's configuration | the same, or the value under a name that sounds secret  | hidden       |
  * | the arguments of a server          | the same, but no path                                   | hidden       |
  * | the environment of a server        | 8 characters under a name that sounds secret            | hidden       |
- * | a command line                     | a known prefix; after a short one 12 in a row           | refused      |
+ * | a command line                     | a known prefix; after a short one 12 in a row; a token  | refused      |
  * | a client's configuration           | the same, and at least 6 characters after the prefix    | moved        |
  */
 
@@ -141,4 +141,12 @@ export function isKeyWithPrefix(word: string, prefix: string): boolean {
 export function splitWords(text: string): string[] {
   const words = text.match(/[\w-]+(?:\.{3}|…|\*{3})?/g) ?? [];
   return words.map((word) => word.replace(/^-+/, ""));
+}
+
+/** What the tokens of servers over HTTP begin with that Keyscope makes, so that they are known where they do not belong. */
+export const TOKEN_PREFIX = "kst_";
+
+/** Whether a word is such a token, or a good part of one. */
+export function looksLikeToken(word: string): boolean {
+  return word.startsWith(TOKEN_PREFIX) && /^[\w-]{20}/.test(word.slice(TOKEN_PREFIX.length));
 }

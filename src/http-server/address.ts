@@ -20,3 +20,13 @@ export function parseAddress(text: string): Address | undefined {
   const number = Number(port ?? DEFAULT_ADDRESS.port);
   return number > 65_535 ? undefined : { host: host ?? DEFAULT_ADDRESS.host, port: number };
 }
+
+/** Whether only programs of this machine reach it. Of names only `localhost` is known to be so. */
+export function isLoopback({ host }: Address): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|(?:0*:)*0*1)$/i.test(host);
+}
+
+/** Such as "127.0.0.1:8787" or "[::1]:8787". */
+export function formatAddress({ host, port }: Address): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

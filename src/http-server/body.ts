@@ -1,31 +1,51 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { scanJson } from "../answers/scan.ts";
+import { REFUSALS, type Refusal, tooLarge } from "../messages/over-http/refusals.ts";
 
-/** A request's JSON is at most so many bytes long. */
-export const MOST_BYTES = 1024 * 1024;
-
-/** A request's body, or with which status and words of JSON-RPC it is refused. */
+/** A request's body, or why it is refused. */
 export type Body =
-  | { readonly ok: true; readonly json: unknown }
-  | { readonly ok: false; readonly status: 400 | 413; readonly error: object };
+  | { readonly kind: "json"; readonly json: unknown }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** Its sender went away before the end, or was cut off. */
+  | { readonly kind: "gone" };
 
-/** Reads the JSON of a request. Rejects where its sender is gone before the end. */
-export async function readBody(request: IncomingMessage): Promise<Body> {
-  const tooLarge = refused(413, -32_000, `The request is larger than ${MOST_BYTES} bytes.`);
-  if (Number(request.headers["content-length"] ?? 0) > MOST_BYTES) return tooLarge;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) return tooLarge;
-    chunks.push(chunk);
-  }
-  try {
-    return { ok: true, json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
-  } catch {
-    return refused(400, -32_700, "The body is no JSON.");
-  }
+/**
+ * Reads the JSON of a request, of at most so many bytes. A client that waits to be asked for the body (`Expect: 100-continue`)
+ * is asked for it only where it is wanted.
+ */
+export async function readBody(request: IncomingMessage, response: ServerResponse, most: number): Promise<Body> {
+  const { expect, "content-length": length = "0", "content-encoding": encoding = "identity" } = request.headers;
+  if (encoding.toLowerCase() !== "identity") return { kind: "refused", refusal: REFUSALS.encoded };
+  if (Number(length) > most) return { kind: "refused", refusal: tooLarge(most) };
+  if (expect !== undefined) response.writeContinue();
+  const bytes = await readBytes(request, most);
+  if (bytes === "gone") return { kind: "gone" };
+  return bytes === "too-large" ? { kind: "refused", refusal: tooLarge(most) } : parse(bytes.toString("utf8"));
 }
 
-function refused(status: 400 | 413, code: number, message: string): Body {
-  return { ok: false, status, error: { jsonrpc: "2.0", id: null, error: { code, message } } };
+/** Not with `for await`, whose early end would take the connection away, and with it the answer. */
+function readBytes(request: IncomingMessage, most: number): Promise<Buffer | "too-large" | "gone"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      // What comes after is let go of, until the time for the request is over.
+      if (length <= most) chunks.push(chunk);
+      else resolve("too-large");
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", () => resolve("gone"));
+    request.once("close", () => resolve("gone"));
+  });
+}
+
+function parse(text: string): Body {
+  // Counted before: what follows goes into what it is given, level by level.
+  if (scanJson(text).excess !== undefined) return { kind: "refused", refusal: REFUSALS.tooComplex };
+  try {
+    return { kind: "json", json: JSON.parse(text) };
+  } catch {
+    return { kind: "refused", refusal: REFUSALS.notJson };
+  }
 }

@@ -1,83 +1,167 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Authenticator, Principal } from "../auth/authenticator.ts";
+import type { Authenticator, AuthFailure, Principal } from "../auth/authenticator.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
-import type { Address } from "./address.ts";
+import { issuerUnavailable, REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
+import { getMember } from "../utils/own.ts";
+import { atMost, systemClock } from "../utils/time.ts";
+import { type Address, formatAddress } from "./address.ts";
 import { readBody } from "./body.ts";
-import { reply, replyWith } from "./reply.ts";
+import { answerBrokenRequests } from "./broken-requests.ts";
+import { type CallsUnderWay, trackCalls } from "./calls.ts";
+import { createGuard } from "./guard.ts";
+import { type Part, readiness } from "./health.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
+import { refuse, reply, replyWith } from "./reply.ts";
 
 /** Where clients of MCP ask. */
 export const MCP_PATH = "/mcp";
 
-/** So many connections at once; further ones are closed as they come. */
-const MOST_CONNECTIONS = 512;
-/** A request must be here whole within this. */
-const REQUEST_MS = 30_000;
+/** Where whatever runs the server asks whether it is alive, and whether it is of use. */
+const HEALTH_PATHS = ["/healthz", "/readyz"];
 
 /** What the server needs from those who start it. */
 export interface HttpServerOptions {
   readonly address: Address;
+  /** The address that clients use, where a proxy stands in front. */
+  readonly publicUrl?: URL | undefined;
   readonly authenticator: Authenticator;
   /** What somebody who was let in may use. */
   readonly mcpFor: (principal: Principal) => Promise<McpOverHttp>;
+  /** What `GET /readyz` tells. */
+  readonly parts: readonly Part[];
+  /** Hears of a request that was refused: its method and path, and why. */
+  readonly onRefused: (what: string, refusal: Refusal) => void;
   /** An error of our own. */
   readonly onDefect: (error: unknown) => void;
+  /** Only tests have others. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** A server that listens. */
 export interface RunningHttpServer {
   /** Such as http://127.0.0.1:8787, without a slash at the end. */
   readonly origin: string;
+  /** Cuts off the calls under way, streams of news among them, and goes on listening. */
+  cutCalls(): void;
+  /** Listens no more, lets calls under way finish within a few seconds, and closes. */
   close(): Promise<void>;
 }
 
 /** Starts to listen. Rejects with Node's error where the address cannot be had. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
-    handle(options, request, response).catch((error: unknown) => {
-      options.onDefect(error);
-      if (!response.headersSent) reply(response, 500, { error: "internal" });
-      else response.destroy();
-    });
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const server = createServer({
+    requestTimeout: limits.requestMs,
+    headersTimeout: limits.headersMs,
+    connectionsCheckingInterval: limits.checkMs,
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  const { host, port } = options.address;
-  server.listen({ host, port });
+  server.maxConnections = limits.connections;
+  server.timeout = limits.idleMs;
+  server.listen(options.address);
   await once(server, "listening");
+  const address = { ...options.address, port: portOf(server) };
+  const calls = trackCalls();
+  const listener = createListener({ ...options, address, limits, calls, isListening: () => server.listening });
+  server.on("request", listener);
+  // Whoever waits to be asked for the body is not asked before it is known that it is wanted.
+  server.on("checkContinue", listener);
+  answerBrokenRequests(server);
   return {
-    origin: originOf(server.address(), host),
+    origin: `http://${formatAddress(address)}`,
+    cutCalls: () => calls.cut(),
     async close() {
       server.close();
+      await atMost(systemClock, calls.end(), limits.goodbyeMs);
       server.closeAllConnections();
     },
   };
 }
 
-async function handle(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? "").split("?", 1)[0];
-  if (path === "/healthz") return reply(response, 200, { status: "alive" });
-  if (path !== MCP_PATH) return reply(response, 404, { error: "not found" });
-  if (request.method !== "POST") return reply(response, 405, { error: "method not allowed" }, { allow: "POST" });
+interface Listening extends HttpServerOptions {
+  readonly limits: HttpLimits;
+  readonly calls: CallsUnderWay;
+  readonly isListening: () => boolean;
+}
+
+function createListener(options: Listening): (request: IncomingMessage, response: ServerResponse) => void {
+  const guard = createGuard(options);
+  return (request, response) => {
+    const path = pathOf(request);
+    const refuseIt = (refusal: Refusal) => {
+      options.onRefused(`${request.method} ${path}`, refusal);
+      // It may send the body all the same or not, so that nobody knows where the next request begins.
+      if (request.headers.expect !== undefined) response.setHeader("connection", "close");
+      refuse(response, refusal, path === MCP_PATH);
+    };
+    const refusal =
+      guard(request, HEALTH_PATHS.includes(path)) ?? (options.isListening() ? undefined : REFUSALS.stopping);
+    if (refusal !== undefined) return refuseIt(refusal);
+    route(options, path, request, response).then(
+      (found) => found && refuseIt(found),
+      (error: unknown) => {
+        options.onDefect(error);
+        if (response.headersSent) response.destroy();
+        else refuseIt(REFUSALS.internal);
+      },
+    );
+  };
+}
+
+type Answered = Promise<Refusal | undefined>;
+
+/** Answers, or says why not. */
+async function route(options: Listening, path: string, request: IncomingMessage, response: ServerResponse): Answered {
+  if (path === MCP_PATH) return answerMcp(options, request, response);
+  if (!HEALTH_PATHS.includes(path)) return REFUSALS.notFound;
+  if (request.method !== "GET" && request.method !== "HEAD") return wrongMethod("GET, HEAD");
+  const { status, document } = path === "/healthz" ? ALIVE : await readiness(options.parts);
+  reply(response, status, document);
+  return undefined;
+}
+
+const ALIVE = { status: 200, document: { status: "alive" } };
+
+async function answerMcp(options: Listening, request: IncomingMessage, response: ServerResponse): Answered {
+  if (request.method !== "POST") return wrongMethod("POST");
   const authenticated = await options.authenticator.authenticate(request.headers.authorization);
-  if (!authenticated.ok) return reply(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
-  const body = await readBody(request);
-  if (!body.ok) return reply(response, body.status, body.error, { connection: "close" });
+  if (!authenticated.ok) return notLetIn(authenticated.failure);
+  const body = await readBody(request, response, options.limits.bytes);
+  if (body.kind !== "json") return body.kind === "gone" ? undefined : body.refusal;
   const mcp = await options.mcpFor(authenticated.principal);
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  const answer = await mcp.answer(webRequest(request, gone.signal), body.json);
-  await replyWith(response, answer);
+  const isEndless = getMember(body.json, "method") === "subscriptions/listen";
+  const signal = options.calls.begin(response, isEndless);
+  await replyWith(response, await mcp.answer(webRequest(request, signal), body.json));
+  return undefined;
+}
+
+function notLetIn(failure: AuthFailure): Refusal {
+  switch (failure.kind) {
+    case "no-token":
+      return REFUSALS.noToken;
+    case "bad-token":
+      return REFUSALS.wrongToken;
+    case "issuer-unavailable":
+      return issuerUnavailable(failure.host);
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** As it was written: a path that means the same to some servers, such as /mcp/ or /%6dcp, is another one here. */
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
 }
 
 /** The request as the SDK reads it: without its body, which it is handed beside, and without the token. */
-function webRequest({ headers, method = "GET", url = "/" }: IncomingMessage, signal: AbortSignal): Request {
+function webRequest({ headers, method = "GET" }: IncomingMessage, signal: AbortSignal): Request {
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined || name === "authorization" ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
-  return new Request(new URL(url, "http://localhost"), { method, headers: kept, signal });
+  return new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
 }
 
-function originOf(address: ReturnType<Server["address"]>, host: string): string {
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }

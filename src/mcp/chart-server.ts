@@ -41,7 +41,7 @@ const PAGE_METHODS = ["resources/list", "resources/templates/list", "resources/r
 
 /** A server that offers the page with the charts to whoever declares the extension. */
 export class ChartServer extends Server {
-  /** A client without the extension said hello on this connection. */
+  /** A client without the extension said hello on this connection, or nobody knows who will ask. */
   #hasOthers = false;
 
   constructor(...[info, options]: ConstructorParameters<typeof Server>) {
@@ -50,6 +50,11 @@ export class ChartServer extends Server {
     this.setRequestHandler("resources/list", () => ({ resources: [PAGE] }));
     this.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [] }));
     this.setRequestHandler("resources/read", ({ params }) => readPage(params.uri));
+  }
+
+  /** From now on only what stands in a request counts: what a client says of itself in another one never gets here. */
+  forgetClients(): void {
+    this.#hasOthers = true;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { ToolSources } from "../tools/tool-list.ts";
+import { mend } from "./mend.ts";
 import { type ConnectionEvents, createServer } from "./server.ts";
 
 /** What serving over HTTP reports. */
@@ -20,13 +21,21 @@ export interface McpOverHttp {
  * them, and for each request a server that knows nothing of the one before.
  */
 export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOverHttp {
-  const handler: McpHttpHandler = createMcpHandler(() => createServer(sources, events), { onerror: events.onError });
+  const makeServer = () => createServer(sources, events, { isForOneRequest: true });
+  const handler: McpHttpHandler = createMcpHandler(makeServer, { onerror: events.onError });
   const stopListening = sources.session.onGrantChanged(() => {
     handler.notify.toolsChanged();
     handler.notify.promptsChanged();
   });
   return {
-    answer: (request, body) => handler.fetch(request, { parsedBody: body }),
+    async answer(request, body) {
+      const { messages, answers } = mend(body);
+      const [first, ...others] = answers;
+      // A batch is answered as a whole, so one with a message that is none is refused as a whole.
+      if (first !== undefined) return Response.json(others.length === 0 ? first : answers, { status: 400 });
+      if (messages.length === 0) return new Response(null, { status: 202 });
+      return handler.fetch(request, { parsedBody: Array.isArray(body) ? messages : messages[0] });
+    },
     async close() {
       stopListening();
       await handler.close();

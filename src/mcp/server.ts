@@ -18,8 +18,18 @@ export interface ConnectionEvents {
   readonly onDefect: (error: unknown) => void;
 }
 
+/** What a connection is. */
+export interface ConnectionKind {
+  /** The next request of the same client comes to another server. */
+  readonly isForOneRequest: boolean;
+}
+
 /** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
-export function createServer(sources: ToolSources, events: ConnectionEvents): Server {
+export function createServer(
+  sources: ToolSources,
+  events: ConnectionEvents,
+  { isForOneRequest }: ConnectionKind = { isForOneRequest: false },
+): Server {
   const { connector, asker } = sources.session;
   const server = new ChartServer(
     { name: "keyscope", title: `Keyscope for ${connector.title}`, version: VERSION },
@@ -33,6 +43,7 @@ export function createServer(sources: ToolSources, events: ConnectionEvents): Se
       },
     },
   );
+  if (isForOneRequest) server.forgetClients();
   const tools = openToolList(sources, {
     onDefect: events.onDefect,
     onChanged() {

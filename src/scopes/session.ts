@@ -62,7 +62,13 @@ export interface Session {
   close(): void;
 }
 
-export function createSession(sources: SessionSources): Session {
+/** The session of whoever has the key. */
+export interface KeyedSession extends Session {
+  /** What `checkAccess` tells as it was last seen, without asking anybody; undefined before the key was read. */
+  lastSeen(): Promise<AccessReport | undefined>;
+}
+
+export function createSession(sources: SessionSources): KeyedSession {
   const { connector, profile, clock } = sources;
   const life = new AbortController();
   const listeners = new Set<() => void>();
@@ -240,6 +246,11 @@ export function createSession(sources: SessionSources): Session {
       }
       const report = await reportAccess(connector, profile, reader.key() ?? key);
       return { ...report, notes: [...report.notes, ...(await around)] };
+    },
+
+    async lastSeen() {
+      const key = reader.key();
+      return key === undefined ? undefined : reportAccess(connector, profile, key);
     },
 
     onGrantChanged(listener) {

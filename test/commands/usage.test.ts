@@ -12,6 +12,7 @@ import { ownFiles } from "./migrate/leaks.ts";
 
 const commands = [
   "serve",
+  "http-token",
   "login",
   "logout",
   "status",

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Client as Client2 } from "@modelcontextprotocol/client";
+import { Client as Client2, StreamableHTTPClientTransport as HttpTransport2 } from "@modelcontextprotocol/client";
 import { StdioClientTransport as Transport2 } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as Transport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as HttpTransport1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import {
   PromptListChangedNotificationSchema,
   ToolListChangedNotificationSchema,
@@ -120,18 +121,40 @@ interface ServerCommand {
   readonly stderr: "pipe";
 }
 
-async function connect1(server: ServerCommand): Promise<TestClient> {
+/** Connects to `keyscope serve --http` with its token. */
+export async function connectHttp(generation: Generation, url: URL, token: string): Promise<TestClient> {
+  const requestInit = { headers: { authorization: `Bearer ${token}` } };
+  if (generation !== "sdk 1.x, 2025-11-25") {
+    const { client, changes } = makeClient2(generation);
+    await client.connect(new HttpTransport2(url, { requestInit }));
+    return testClient(client, null, changes, () => "");
+  }
+  const { client, changes } = makeClient1();
+  // Its types do not tell an absent property from one that is undefined, which our compiler does.
+  const transport = new HttpTransport1(url, { requestInit }) as Parameters<Client1["connect"]>[0];
+  await client.connect(transport);
+  return testClient(client, null, changes, () => "");
+}
+
+type Changes = readonly [tools: () => Promise<void>, prompts: () => Promise<void>];
+
+function makeClient1(): { readonly client: Client1; readonly changes: Changes } {
   const client = new Client1({ name: "test", version: "1.0.0" });
   const [tools, prompts] = [listChanges(), listChanges()];
   client.setNotificationHandler(ToolListChangedNotificationSchema, tools.announce);
   client.setNotificationHandler(PromptListChangedNotificationSchema, prompts.announce);
+  return { client, changes: [tools.next, prompts.next] };
+}
+
+async function connect1(server: ServerCommand): Promise<TestClient> {
+  const { client, changes } = makeClient1();
   const transport = new Transport1(server);
   const stderr = collected(transport.stderr);
   await client.connect(transport);
-  return testClient(client, transport.pid, [tools.next, prompts.next], stderr);
+  return testClient(client, transport.pid, changes, stderr);
 }
 
-async function connect2(server: ServerCommand, generation: Generation): Promise<TestClient> {
+function makeClient2(generation: Generation): { readonly client: Client2; readonly changes: Changes } {
   const [tools, prompts] = [listChanges(), listChanges()];
   const once = { autoRefresh: false, debounceMs: 0 };
   const client = new Client2(
@@ -144,10 +167,15 @@ async function connect2(server: ServerCommand, generation: Generation): Promise<
       },
     },
   );
+  return { client, changes: [tools.next, prompts.next] };
+}
+
+async function connect2(server: ServerCommand, generation: Generation): Promise<TestClient> {
+  const { client, changes } = makeClient2(generation);
   const transport = new Transport2(server);
   const stderr = collected(transport.stderr);
   await client.connect(transport);
-  return testClient(client, transport.pid, [tools.next, prompts.next], stderr);
+  return testClient(client, transport.pid, changes, stderr);
 }
 
 interface AnyClient {
@@ -168,7 +196,7 @@ interface AnyClient {
 function testClient(
   client: Client1 | Client2,
   pid: number | null,
-  [nextListChange, nextPromptsChange]: readonly [() => Promise<void>, () => Promise<void>],
+  [nextListChange, nextPromptsChange]: Changes,
   stderr: () => string,
 ): TestClient {
   const any: AnyClient = client;

@@ -92,7 +92,16 @@ const nonsense = [
     "a message of a million characters",
     line({ jsonrpc: "2.0", method: "notifications/x", params: { x: "x".repeat(1e6) } }),
   ],
+  ["params inside one another", `{"jsonrpc":"2.0","method":"notifications/x","params":${nested(100_000)}}\n`],
+  [
+    "arguments inside one another",
+    `{"jsonrpc":"2.0","method":"notifications/x","params":{"x":null,"arguments":${nested(100_000)}}}\n`,
+  ],
 ] as const;
+
+function nested(depth: number): string {
+  return `${'{"a":'.repeat(depth)}null${"}".repeat(depth)}`;
+}
 
 describe.each(protocols)("standard input in %s", (protocol) => {
   it("may hold any nonsense: nothing answers it, nothing breaks, at whatever level the log is", async () => {

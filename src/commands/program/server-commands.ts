@@ -1,6 +1,9 @@
 import type { Command } from "commander";
+import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
-import { withKeyOptions } from "./options.ts";
+import type { ServeHttpOptions } from "../serve-http/serve-http.ts";
+import { explainBelow } from "./help.ts";
+import { API, withKeyOptions } from "./options.ts";
 import { output, run } from "./run.ts";
 
 /** Serving tools to assistants: over stdio, as clients start it, and over HTTP. */
@@ -8,11 +11,24 @@ export function addServerCommands(program: Command): void {
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs), or over HTTP"))
     .argument("[connector]", `the API (default: ${defaultConnector.id})`)
     .option("--http [address]", "serve over HTTP instead, on HOST:PORT (default: 127.0.0.1:8787)")
+    .option("--public-url <url>", "with --http: the address that clients use, where a proxy stands in front")
+    .addHelpText("after", () => explainBelow(OVER_HTTP))
     .action(run(loadServe, "connector"));
+
+  withKeyOptions(program.command("http-token").description("print the token that clients of serve --http send"))
+    .argument("[connector]", API)
+    .option("--renew", "make another; servers that are running take no other from then on")
+    .action(run(async () => (await import("../serve-http/http-token.ts")).httpToken, "connector"));
 }
 
+const OVER_HTTP =
+  "Over HTTP clients ask at /mcp and send a token: the one that `keyscope http-token` prints, or the one in KEYSCOPE_HTTP_TOKEN, or in the file that KEYSCOPE_HTTP_TOKEN_FILE names. To be reached from other machines, such as on 0.0.0.0, it needs one of these variables. /healthz and /readyz tell whoever runs the server how it is.";
+
 async function loadServe() {
-  const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http.ts")]);
-  return (given: Parameters<typeof serve>[0] & { readonly http?: string | true }) =>
-    given.http === undefined ? serve(given) : serveHttp({ ...given, http: given.http }, output);
+  const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http/serve-http.ts")]);
+  return (given: Parameters<typeof serve>[0] & Partial<ServeHttpOptions>) => {
+    if (given.http !== undefined) return serveHttp({ ...given, http: given.http }, output);
+    if (given.publicUrl === undefined) return serve(given);
+    throw new CommandError("--public-url is for a server over HTTP: add --http.", ExitCode.usage);
+  };
 }

@@ -29,18 +29,24 @@ export function readAccountList(folder: string | undefined): ListedAccount[] {
 export function withAccountList(keychain: Keychain, folder: string | undefined): Keychain {
   if (folder === undefined) return keychain;
   const suffix = keychain.store === KERNEL_KEYRING ? "@kernel" : "";
-  const fileOf = (account: string) => join(folder, `${account.replace(":", "@")}${suffix}.stored`);
+  /** Undefined for what is no key, such as the token of a server over HTTP. */
+  const fileOf = (account: string) => {
+    const name = `${account.replace(":", "@")}${suffix}.stored`;
+    return FILE.test(name) ? join(folder, name) : undefined;
+  };
   return {
     ...keychain,
     write: async (account, value) => {
       const outcome = await keychain.write(account, value);
-      if (outcome.kind === "written") await keepFile(fileOf(account), CONTENT);
+      const file = fileOf(account);
+      if (outcome.kind === "written" && file !== undefined) await keepFile(file, CONTENT);
       return outcome;
     },
     remove: async (account) => {
       const outcome = await keychain.remove(account);
       const isGone = outcome.kind === "removed" || outcome.kind === "nothing-there";
-      if (isGone) await rm(fileOf(account), { force: true }).catch(() => undefined);
+      const file = fileOf(account);
+      if (isGone && file !== undefined) await rm(file, { force: true }).catch(() => undefined);
       return outcome;
     },
   };

@@ -1,0 +1,51 @@
+import type { ServerResponse } from "node:http";
+
+/** Calls under way: who is gone is no longer worked for, and the server's end waits for the others. */
+export interface CallsUnderWay {
+  /**
+   * Notes a call until its answer has been sent.
+   * @param isEndless whether it is a stream of news, which nothing but its client ends
+   * @returns aborts when the client goes away, or at the server's end
+   */
+  begin(response: ServerResponse, isEndless: boolean): AbortSignal;
+  /** Cuts off all of them. */
+  cut(): void;
+  /** Ends the streams of news, and resolves when all other calls are answered. */
+  end(): Promise<void>;
+}
+
+export function trackCalls(): CallsUnderWay {
+  const endless = new Map<ServerResponse, AbortController>();
+  const others = new Set<ServerResponse>();
+  let onNone: (() => void) | undefined;
+
+  return {
+    begin(response, isEndless) {
+      const call = new AbortController();
+      if (response.closed) {
+        call.abort();
+        return call.signal;
+      }
+      if (isEndless) endless.set(response, call);
+      else others.add(response);
+      response.once("close", () => {
+        endless.delete(response);
+        others.delete(response);
+        // After an answer that was sent nobody listens, and to abort costs a stack trace.
+        if (!response.writableFinished) call.abort();
+        if (others.size === 0) onNone?.();
+      });
+      return call.signal;
+    },
+    cut() {
+      for (const response of [...endless.keys(), ...others]) response.destroy();
+    },
+    end() {
+      for (const call of endless.values()) call.abort();
+      if (others.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        onNone = resolve;
+      });
+    },
+  };
+}
