@@ -57,6 +57,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   undici: "http/client.ts",
   "@napi-rs/keyring": "credentials/keychain/library.ts",
   "@clack/prompts": "terminal/prompt.ts",
+  jose: "auth/oauth/verify.ts",
   commander: ["commands/program.ts", "commands/program/"],
   pg: "commands/export/postgres.ts",
   "pg-copy-streams": "commands/export/postgres.ts",

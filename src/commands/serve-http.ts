@@ -1,6 +1,8 @@
 import { openApp, type Selection } from "../app/app.ts";
 import { CommandError, ExitCode } from "../app/exit-code.ts";
 import { describeDefect } from "../app/log.ts";
+import { type IssuerSelection, openIssuerNamed } from "../app/open-issuer.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
 import { createStaticToken } from "../auth/static-token.ts";
 import { Secret } from "../credentials/secret.ts";
 import { type Address, DEFAULT_ADDRESS, parseAddress } from "../http-server/address.ts";
@@ -10,7 +12,7 @@ import { type Output, terminalOutput } from "../terminal/output.ts";
 import { endProcess } from "./end-process.ts";
 
 /** How a server over HTTP is started. */
-export interface ServeHttpOptions extends Selection {
+export interface ServeHttpOptions extends Selection, IssuerSelection {
   /** HOST:PORT; true where only the option stands there. */
   readonly http: string | true;
 }
@@ -20,9 +22,7 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
   const address = readAddress(options.http);
   const app = await openApp(options, { host: "server" });
   const { session, questions, log } = app;
-  const token = app.environment["KEYSCOPE_HTTP_TOKEN"];
-  if (token === undefined)
-    throw new CommandError("Set KEYSCOPE_HTTP_TOKEN to the token that clients must send.", ExitCode.usage);
+  const authenticator = (await openIssuerNamed(options, app)) ?? openStaticToken(app.environment);
   const { serveOverHttp } = await import("../mcp/http.ts");
   const mcp = serveOverHttp(
     { session, questions },
@@ -34,7 +34,7 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
   );
   const running = await startHttpServer({
     address,
-    authenticator: createStaticToken(new Secret(token)),
+    authenticator,
     mcpFor: async () => mcp,
     onDefect: (error) => log("error", describeDefect(error)),
   });
@@ -45,6 +45,12 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
     });
   }
   output.err(`Listening on ${running.origin}${MCP_PATH}`);
+}
+
+function openStaticToken(environment: NodeJS.ProcessEnv): Authenticator {
+  const token = environment["KEYSCOPE_HTTP_TOKEN"];
+  if (token !== undefined) return createStaticToken(new Secret(token));
+  throw new CommandError("Set KEYSCOPE_HTTP_TOKEN to the token that clients must send.", ExitCode.usage);
 }
 
 function readAddress(text: string | true): Address {

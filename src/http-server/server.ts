@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Authenticator, Principal } from "../auth/authenticator.ts";
+import { challengeFor } from "../auth/challenge.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
 import type { Address } from "./address.ts";
 import { readBody } from "./body.ts";
+import { isMetadataPath, replyMetadata } from "./metadata.ts";
 import { reply, replyWith } from "./reply.ts";
 
 /** Where clients of MCP ask. */
@@ -54,12 +56,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
 }
 
 async function handle(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? "").split("?", 1)[0];
+  const [path = ""] = (request.url ?? "").split("?", 1);
+  const { protectedResource } = options.authenticator;
   if (path === "/healthz") return reply(response, 200, { status: "alive" });
+  if (isMetadataPath(path, protectedResource)) return replyMetadata(request, response, protectedResource);
   if (path !== MCP_PATH) return reply(response, 404, { error: "not found" });
   if (request.method !== "POST") return reply(response, 405, { error: "method not allowed" }, { allow: "POST" });
   const authenticated = await options.authenticator.authenticate(request.headers.authorization);
-  if (!authenticated.ok) return reply(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
+  if (!authenticated.ok) {
+    const { status, message, headers } = challengeFor(authenticated.failure, protectedResource);
+    return reply(response, status, { error: message }, headers);
+  }
   const body = await readBody(request);
   if (!body.ok) return reply(response, body.status, body.error, { connection: "close" });
   const mcp = await options.mcpFor(authenticated.principal);
