@@ -32,7 +32,8 @@ export async function openIssuerNamed(given: IssuerSelection, app: App): Promise
     name: `Keyscope for ${app.connector.title}`,
     http: createHttpClient(app.environment, MOST_ISSUER_BYTES),
     clock: systemClock,
-    onFailure: (failure) => app.log("warn", `No token can be checked: ${explainTrouble(failure)}`),
+    onFailure: (failure) =>
+      app.log("warn", `The keys of the identity provider could not be had. ${explainTrouble(failure)}`),
   });
 }
 

@@ -36,7 +36,7 @@ export interface Authenticator {
   authenticate(authorization: string | undefined): Promise<Authenticated>;
   /** What leads clients to whoever gives tokens; undefined where there is one token for all. */
   readonly protectedResource?: ProtectedResource;
-  /** Why no token can be checked now, for whoever runs the server; undefined where they can. Asks nobody. */
+  /** Why no token can be checked now, for whoever runs the server; undefined where they can. Waits for nobody. */
   findTrouble?(): IssuerFailure | { readonly kind: "no-answer-yet"; readonly url: URL } | undefined;
 }
 

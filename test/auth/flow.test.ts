@@ -110,6 +110,8 @@ describe("the built program", () => {
     const { url, running } = await serveTeam(withKey(sandbox.keys.all), `http://127.0.0.1:${port}`);
     const answer = await post(url, "a.b.c");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "10"]);
-    await running.until(`No token can be checked: 127.0.0.1:${port} refused the connection.`);
+    await running.until(
+      `The keys of the identity provider could not be had. 127.0.0.1:${port} refused the connection.`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { explainTrouble } from "../../src/auth/explain.ts";
 import { MOST_ISSUER_BYTES } from "../../src/auth/oauth/issuer.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
@@ -230,6 +230,17 @@ describe("when the provider", () => {
     const world = await openWorld({ http: never });
     expect(asked).toEqual([5 * SECOND]);
     expect(trouble(world)).toBe(`${new URL(world.provider.issuer).host} has not told its keys yet.`);
+  });
+
+  it("comes back, a server is ready that nobody asks before", async () => {
+    const world = await openWorld({ prepare: goDown });
+    await world.ask(world.token());
+    comeBack(world.provider);
+    expect(trouble(world)).toContain("HTTP 503");
+    await world.clock.advance(10 * SECOND);
+    expect(trouble(world)).toContain("HTTP 503");
+    await vi.waitFor(() => expect(trouble(world)).toBeUndefined());
+    expect(world.provider.requests(JWKS)).toBe(1);
   });
 
   it("does not answer in time, it is not asked for a second document", async () => {

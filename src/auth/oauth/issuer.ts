@@ -48,7 +48,8 @@ export function openIssuer(options: IssuerOptions): Authenticator {
   const audiences = audience === undefined ? [publicUrl.href, `${publicUrl.href}/`] : [audience];
   const expected = (): Expected => ({ issuer, audiences, now: clock.wall() });
   const unavailable: AuthFailure = { kind: "issuer-unavailable", host: url.host, seconds: RETRY_MS / 1000 };
-  keys.current().catch(() => undefined);
+  const lookNow = () => void keys.current().catch(() => undefined);
+  lookNow();
 
   return {
     protectedResource: describeResource(options),
@@ -60,7 +61,12 @@ export function openIssuer(options: IssuerOptions): Authenticator {
       if (verified === undefined) return refused(unavailable);
       return verified.ok ? { ok: true, principal: principalOf(verified.claims) } : refused(bad(verified.fault));
     },
-    findTrouble: () => (keys.hasKeys() ? undefined : (keys.failure() ?? { kind: "no-answer-yet", url })),
+    findTrouble() {
+      if (keys.hasKeys()) return undefined;
+      // Whoever sends requests only to servers that are ready would otherwise never send one.
+      lookNow();
+      return keys.failure() ?? { kind: "no-answer-yet", url };
+    },
   };
 }
 
