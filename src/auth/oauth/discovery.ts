@@ -25,25 +25,31 @@ export async function fetchKeys(issuer: string, http: HttpClient): Promise<Fetch
   return keys === undefined ? refused({ kind: "no-keys", url: address.value }) : { ok: true, value: keys };
 }
 
-/** Finds where the keys are. Where neither document will do, the one that is there says why. */
+/** Finds where the keys are. Where neither document will do, one that is there says why. */
 async function findKeys(issuer: string, http: HttpClient): Promise<Fetched<URL>> {
-  const failures: IssuerFailure[] = [];
-  for (const url of metadataUrls(issuer)) {
-    const found = await readMetadata(url, issuer, http);
-    if (found.ok || found.failure.kind === "network") return found;
-    failures.push(found.failure);
-  }
-  const [first] = failures.filter(({ kind }) => kind !== "status");
-  const last = failures.at(-1);
-  if (last === undefined) throw new Error("An issuer has at least one document.");
-  return refused(first ?? last);
+  const first = await readMetadata(
+    metadataUrl(issuer, (path) => `${OAUTH}${path}`),
+    issuer,
+    http,
+  );
+  if (first.ok || first.failure.kind === "network") return first;
+  const second = await readMetadata(
+    metadataUrl(issuer, (path) => `${path}${OPENID}`),
+    issuer,
+    http,
+  );
+  return second.ok || first.failure.kind === "status" ? second : first;
 }
 
-/** RFC 8414, section 3.1, where the path comes last; OpenID Connect Discovery, section 4.1, where it comes first. */
-function metadataUrls(issuer: string): readonly URL[] {
-  const path = new URL(issuer).pathname.replace(/\/$/, "");
-  const places = [`/.well-known/oauth-authorization-server${path}`, `${path}/.well-known/openid-configuration`];
-  return places.map((place) => new URL(place, issuer));
+/** RFC 8414, section 3.1, where the issuer's path comes behind. */
+const OAUTH = "/.well-known/oauth-authorization-server";
+/** OpenID Connect Discovery, section 4.1, where it comes before. */
+const OPENID = "/.well-known/openid-configuration";
+
+function metadataUrl(issuer: string, place: (path: string) => string): URL {
+  const url = new URL(issuer);
+  url.pathname = place(url.pathname.replace(/\/$/, ""));
+  return url;
 }
 
 async function readMetadata(url: URL, issuer: string, http: HttpClient): Promise<Fetched<URL>> {
