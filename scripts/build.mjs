@@ -26,6 +26,7 @@ const loadedLater = {
   openapi: "src/connectors/openapi/index.ts",
   "mcp-client": "src/clients/doctor/mcp-client.ts",
   "mcp-http": MCP_HTTP,
+  oauth: "src/auth/oauth/issuer.ts",
   undici: "scripts/undici-parts.cjs",
   prompts: "@clack/prompts",
   zod: ZOD_PARTS,

@@ -59,6 +59,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   "@redis/client": "rate-limit/valkey/connection.ts",
   "@napi-rs/keyring": "credentials/keychain/library.ts",
   "@clack/prompts": "terminal/prompt.ts",
+  jose: "auth/oauth/verify.ts",
   commander: ["commands/program.ts", "commands/program/"],
   pg: "commands/export/postgres.ts",
   "pg-copy-streams": "commands/export/postgres.ts",

@@ -2,3 +2,10 @@
 type HeadersInit = import("undici").HeadersInit;
 // gpt-tokenizer names this one too.
 type TextDecoder = import("node:util").TextDecoder;
+// oidc-provider brings no types.
+declare module "oidc-provider" {
+  export class Provider {
+    constructor(issuer: string, configuration: object);
+    callback(): import("node:http").RequestListener;
+  }
+}

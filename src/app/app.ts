@@ -59,11 +59,13 @@ interface AppOptions {
   readonly host?: "command" | "server";
   /** In the place of this process's own, for what of it does not count. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** In the place of files of this machine, where several machines count together. */
+  readonly openStore?: SessionSources["openStore"] | undefined;
 }
 
 export async function openApp(
   selection: Selection,
-  { host = "command", environment = process.env }: AppOptions = {},
+  { host = "command", environment = process.env, openStore = localStores(environment) }: AppOptions = {},
 ): Promise<App> {
   refuseKeys([selection.connector ?? "", selection.profile ?? ""]);
   const connector = await findConnector(selection.connector);
@@ -77,10 +79,6 @@ export async function openApp(
   const keyChanges = withKeyFiles(openKeyChanges(state && join(state, "keys"), connector.id, profile), keyFiles);
   const folder = cacheFolder(environment, process.platform);
   const grants = openGrantCache(folder && join(folder, "grants"));
-  const openStore: App["openStore"] = (name, window) =>
-    folder === undefined
-      ? createMemoryStore(window, systemClock, ALONE_WEIGHT)
-      : createFileStore(join(folder, "budget"), name, window, systemClock, readBootId());
   const client = createHttpClient(environment);
   const logSetting = environment["KEYSCOPE_LOG_LEVEL"];
   const http = isDebugging(logSetting) ? loggedHttp(client, (level, message) => log(level, message)) : client;
@@ -131,6 +129,15 @@ export async function openApp(
     rowsFolder,
     log,
   };
+}
+
+/** Counts requests with the other processes of this person on this machine. */
+function localStores(environment: NodeJS.ProcessEnv): App["openStore"] {
+  const folder = cacheFolder(environment, process.platform);
+  return (name, window) =>
+    folder === undefined
+      ? createMemoryStore(window, systemClock, ALONE_WEIGHT)
+      : createFileStore(join(folder, "budget"), name, window, systemClock, readBootId());
 }
 
 let engine: Installation | undefined;

@@ -34,9 +34,17 @@ export interface PeopleSources extends Pick<App, "session" | "questions" | "rows
 const MOST_KEPT = 1_000;
 
 /** Opens a people.json and follows it. Ends the command with all its mistakes where it cannot be used. */
-export function openPeopleOrEnd(path: string, connector: Connector, log: App["log"]): PeopleFile {
+export function openPeopleOrEnd(
+  path: string,
+  connector: Connector,
+  log: App["log"],
+  onRead: () => void = () => undefined,
+): PeopleFile {
   const opened = openPeopleFile(path, connector, systemClock, {
-    onRead: () => log("info", "people: the file was read again"),
+    onRead() {
+      log("info", "people: the file was read again");
+      onRead();
+    },
     onProblem: (problem) =>
       log("error", `people: the file changed and is not used, what it said before holds: ${problem}`),
   });

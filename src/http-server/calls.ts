@@ -10,7 +10,9 @@ export interface CallsUnderWay {
   begin(response: ServerResponse, isEndless: boolean): AbortSignal;
   /** Cuts off all of them. */
   cut(): void;
-  /** Ends the streams of news, and resolves when all other calls are answered. */
+  /** Ends the streams of news. */
+  endStreams(): void;
+  /** The same, and resolves when all other calls are answered. */
   end(): Promise<void>;
 }
 
@@ -18,6 +20,10 @@ export function trackCalls(): CallsUnderWay {
   const endless = new Map<ServerResponse, AbortController>();
   const others = new Set<ServerResponse>();
   let onNone: (() => void) | undefined;
+
+  function endStreams(): void {
+    for (const call of endless.values()) call.abort();
+  }
 
   return {
     begin(response, isEndless) {
@@ -40,8 +46,9 @@ export function trackCalls(): CallsUnderWay {
     cut() {
       for (const response of [...endless.keys(), ...others]) response.destroy();
     },
+    endStreams,
     end() {
-      for (const call of endless.values()) call.abort();
+      endStreams();
       if (others.size === 0) return Promise.resolve();
       return new Promise((resolve) => {
         onNone = resolve;

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Authenticator, AuthFailure, Principal } from "../auth/authenticator.ts";
+import type { Authenticator, Principal, ProtectedResource } from "../auth/authenticator.ts";
+import { challengeFor } from "../auth/challenge.ts";
+import type { AuthFailure } from "../auth/failure.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
-import { issuerUnavailable, REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
+import { REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
 import { getMember } from "../utils/own.ts";
 import { atMost, systemClock } from "../utils/time.ts";
 import { type Address, formatAddress } from "./address.ts";
@@ -12,6 +14,7 @@ import { type CallsUnderWay, trackCalls } from "./calls.ts";
 import { createGuard } from "./guard.ts";
 import { type Part, readiness } from "./health.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
+import { isMetadataPath, replyMetadata } from "./metadata.ts";
 import { refuse, reply, replyWith } from "./reply.ts";
 
 /** Where clients of MCP ask. */
@@ -44,6 +47,8 @@ export interface RunningHttpServer {
   readonly origin: string;
   /** Cuts off the calls under way, streams of news among them, and goes on listening. */
   cutCalls(): void;
+  /** Ends the streams of news, which clients open again. */
+  endStreams(): void;
   /** Listens no more, lets calls under way finish within a few seconds, and closes. */
   close(): Promise<void>;
 }
@@ -70,6 +75,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return {
     origin: `http://${formatAddress(address)}`,
     cutCalls: () => calls.cut(),
+    endStreams: () => calls.endStreams(),
     async close() {
       server.close();
       await atMost(systemClock, calls.end(), limits.goodbyeMs);
@@ -86,8 +92,11 @@ interface Listening extends HttpServerOptions {
 
 function createListener(options: Listening): (request: IncomingMessage, response: ServerResponse) => void {
   const guard = createGuard(options);
+  const { protectedResource } = options.authenticator;
   return (request, response) => {
     const path = pathOf(request);
+    // Before the guard, because pages may read it.
+    if (isMetadataPath(path, protectedResource)) return replyMetadata(request, response, protectedResource);
     const refuseIt = (refusal: Refusal) => {
       options.onRefused(`${request.method} ${path}`, refusal);
       // It may send the body all the same or not, so that nobody knows where the next request begins.
@@ -125,7 +134,7 @@ const ALIVE = { status: 200, document: { status: "alive" } };
 async function answerMcp(options: Listening, request: IncomingMessage, response: ServerResponse): Answered {
   if (request.method !== "POST") return wrongMethod("POST");
   const authenticated = await options.authenticator.authenticate(request.headers.authorization);
-  if (!authenticated.ok) return notLetIn(authenticated.failure);
+  if (!authenticated.ok) return notLetIn(authenticated.failure, options.authenticator.protectedResource);
   const body = await readBody(request, response, options.limits.bytes);
   if (body.kind !== "json") return body.kind === "gone" ? undefined : body.refusal;
   const mcp = await options.mcpFor(authenticated.principal);
@@ -135,17 +144,10 @@ async function answerMcp(options: Listening, request: IncomingMessage, response:
   return undefined;
 }
 
-function notLetIn(failure: AuthFailure): Refusal {
-  switch (failure.kind) {
-    case "no-token":
-      return REFUSALS.noToken;
-    case "bad-token":
-      return REFUSALS.wrongToken;
-    case "issuer-unavailable":
-      return issuerUnavailable(failure.host);
-    default:
-      return failure satisfies never;
-  }
+/** Where there is one token for all, nobody can be led to another. */
+function notLetIn(failure: AuthFailure, resource: ProtectedResource | undefined): Refusal {
+  if (resource !== undefined) return challengeFor(failure, resource);
+  return failure.kind === "no-token" ? REFUSALS.noToken : REFUSALS.wrongToken;
 }
 
 /** As it was written: a path that means the same to some servers, such as /mcp/ or /%6dcp, is another one here. */

@@ -13,7 +13,8 @@ export interface HttpEvents extends ConnectionEvents {
 export interface McpOverHttp {
   /** Answers a request of somebody who has been let in. `body`: its JSON. */
   answer(request: Request, body: unknown): Promise<Response>;
-  close(): Promise<void>;
+  /** They are shown something else from now on, by another one of these: no more word of changes comes from here. */
+  retire(): void;
 }
 
 /**
@@ -23,7 +24,12 @@ export interface McpOverHttp {
 export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOverHttp {
   const makeServer = () => createServer(sources, events, { isForOneRequest: true });
   const handler: McpHttpHandler = createMcpHandler(makeServer, { onerror: events.onError });
+  let shown = shownBy(sources);
   const stopListening = sources.session.onGrantChanged(() => {
+    const before = shown;
+    shown = shownBy(sources);
+    // Of what changed for others nobody hears.
+    if (shown === before) return;
     handler.notify.toolsChanged();
     handler.notify.promptsChanged();
   });
@@ -36,9 +42,10 @@ export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOver
       if (messages.length === 0) return new Response(null, { status: 202 });
       return handler.fetch(request, { parsedBody: Array.isArray(body) ? messages : messages[0] });
     },
-    async close() {
-      stopListening();
-      await handler.close();
-    },
+    retire: stopListening,
   };
+}
+
+function shownBy({ session }: ToolSources): string {
+  return (session.knownView()?.shown ?? []).map(({ tool }) => tool).join(" ");
 }

@@ -40,7 +40,7 @@ it.each(protocols)("a request of %s leaves nobody behind who listens to the sess
     }
   }
   await expect.poll(() => listeners.size, { interval: 5 }).toBe(1);
-  await mcp.close();
+  mcp.retire();
   expect(listeners.size).toBe(0);
 });
 

@@ -22,7 +22,7 @@ async function start(limits: Partial<HttpLimits>, answer: McpOverHttp["answer"] 
     startHttpServer({
       address: { host: "127.0.0.1", port: 0 },
       authenticator: createStaticToken(() => true),
-      mcpFor: async () => ({ answer, close: async () => undefined }),
+      mcpFor: async () => ({ answer, retire() {} }),
       parts: [],
       onRefused: () => undefined,
       onDefect: (error) => defects.push(error),

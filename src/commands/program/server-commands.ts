@@ -11,7 +11,12 @@ export function addServerCommands(program: Command): void {
   withKeyOptions(program.command("serve").description("run the MCP server on stdio (what mcp.json runs), or over HTTP"))
     .argument("[connector]", `the API (default: ${defaultConnector.id})`)
     .option("--http [address]", "serve over HTTP instead, on HOST:PORT (default: 127.0.0.1:8787)")
-    .option("--public-url <url>", "with --http: the address that clients use, where a proxy stands in front")
+    .option("--issuer <url>", "with --http: take the tokens of this identity provider, as it names itself")
+    .option("--public-url <url>", "with --http: the address that clients are given; tokens must be for it")
+    .option("--people <file>", "with --issuer: what each group may see")
+    .option("--audience <text>", "with --issuer: what tokens have as audience, if not the public address (Entra)")
+    .option("--store <url>", "with --http: count together with other servers in this Valkey or Redis")
+    .option("--ask-scopes <names>", "with --issuer: what clients ask the provider for, separated by spaces")
     .addHelpText("after", () => explainBelow(OVER_HTTP))
     .action(run(loadServe, "connector"));
 
@@ -27,8 +32,9 @@ const OVER_HTTP =
 async function loadServe() {
   const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http/serve-http.ts")]);
   return (given: Parameters<typeof serve>[0] & Partial<ServeHttpOptions>) => {
-    if (given.http !== undefined) return serveHttp({ ...given, http: given.http }, output);
-    if (given.publicUrl === undefined) return serve(given);
-    throw new CommandError("--public-url is for a server over HTTP: add --http.", ExitCode.usage);
+    const { http, issuer, publicUrl, people, store } = given;
+    if (http !== undefined) return serveHttp({ ...given, http }, output);
+    if ([issuer, publicUrl, people, store].every((option) => option === undefined)) return serve(given);
+    throw new CommandError("--issuer, --public-url, --people and --store go with --http.", ExitCode.usage);
   };
 }

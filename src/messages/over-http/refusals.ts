@@ -69,12 +69,3 @@ export function wrongMethod(allowed: string): Refusal {
 export function tooLarge(bytes: number): Refusal {
   return { status: 413, message: `The body is larger than ${bytes} bytes.` };
 }
-
-/** The keys of an identity provider cannot be had. */
-export function issuerUnavailable(host: string): Refusal {
-  return {
-    status: 503,
-    message: `The token cannot be checked, because ${host} does not answer. Try again in a minute.`,
-    headers: { "retry-after": "60" },
-  };
-}
