@@ -20,7 +20,7 @@ import { explainKeyFailure } from "./key-failures.ts";
 import { describeNetworkFailure } from "./network-failures.ts";
 import { isBundle, ownCommand } from "./own-command.ts";
 import { didYouMean } from "./phrases.ts";
-import { explainRateLimited } from "./rate-limit.ts";
+import { explainRateLimited, explainTooManyCalls } from "./rate-limit.ts";
 import { explainStatementFailure } from "./sql/statement-failures.ts";
 import { explainTablesFailure } from "./tables.ts";
 
@@ -55,6 +55,8 @@ export function explain(failure: Failure, place: Place): string {
       return explainForbidden(failure, place);
     case "rate-limited":
       return explainRateLimited(failure, place);
+    case "too-many-calls":
+      return explainTooManyCalls(failure);
     case "refused":
       return explainRefused(failure, place);
     case "unavailable":

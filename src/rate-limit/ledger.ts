@@ -66,6 +66,8 @@ export function createLedger({ requests, windowMs }: RollingWindow) {
       return settled;
     },
     has: (id: string) => entries.has(id),
+    /** When each place that is taken now will have been used, the first first. */
+    ends: (now: number) => ends(now, 1),
     /** Whether some request of this process counts. */
     hasOwn: (now: number) => live(now).some(({ id }) => own.has(id)),
     /** How many that count were entered before this one. */

@@ -46,9 +46,9 @@ export async function fetchEndpoint(
   if (!valid.ok) return valid;
   const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
-  const fetched = await singleFlight.run(`${endpoint.path} ${url.href}`, caller, (work) =>
-    fetchMasked(api, endpoint, url, work),
-  );
+  // Each person's own, so that nobody waits, or is turned away, for what another one used of a limit.
+  const flight = `${caller.person ?? ""} ${endpoint.path} ${url.href}`;
+  const fetched = await singleFlight.run(flight, caller, (work) => fetchMasked(api, endpoint, url, work));
   if (!fetched.ok) return fetched;
   return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });
 }

@@ -15,7 +15,7 @@ export async function withinDeadline<T>(
 ): Promise<Outcome<T>> {
   const limit = startTimeLimit(CALL_MS, caller.signal);
   try {
-    return await Promise.race([work({ signal: limit.signal, onWait: caller.onWait }), abortOf(limit.signal)]);
+    return await Promise.race([work({ ...caller, signal: limit.signal }), abortOf(limit.signal)]);
   } catch (error) {
     if (caller.signal.aborted) return failed({ kind: "cancelled" });
     if (limit.isExpired()) return failed({ kind: "deadline", seconds: CALL_MS / 1000 });
