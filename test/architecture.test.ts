@@ -24,6 +24,7 @@ const ROOMS = [
   "prompts",
   "mcp",
   "auth",
+  "audit",
   "http-server",
   "app",
   "clients",

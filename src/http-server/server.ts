@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Auditor } from "../audit/auditor.ts";
 import type { Authenticator, Principal } from "../auth/authenticator.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
+import type { Asker } from "../mcp/server.ts";
 import type { Address } from "./address.ts";
 import { readBody } from "./body.ts";
 import { reply, replyWith } from "./reply.ts";
@@ -20,6 +22,9 @@ export interface HttpServerOptions {
   readonly authenticator: Authenticator;
   /** What somebody who was let in may use. */
   readonly mcpFor: (principal: Principal) => Promise<McpOverHttp>;
+  /** Whose calls theirs are, and how many they may make. */
+  readonly askerFor: (principal: Principal) => Pick<Asker, "person" | "admit">;
+  readonly auditor?: Auditor | undefined;
   /** An error of our own. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -54,18 +59,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
 }
 
 async function handle(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const audited = options.auditor?.begin(request.headers);
+  if (audited !== undefined) response.setHeader("x-request-id", audited.requestId);
+  response.once("finish", () => audited?.answered(response.statusCode));
   const path = (request.url ?? "").split("?", 1)[0];
   if (path === "/healthz") return reply(response, 200, { status: "alive" });
   if (path !== MCP_PATH) return reply(response, 404, { error: "not found" });
   if (request.method !== "POST") return reply(response, 405, { error: "method not allowed" }, { allow: "POST" });
   const authenticated = await options.authenticator.authenticate(request.headers.authorization);
+  audited?.authenticated(authenticated);
   if (!authenticated.ok) return reply(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
   const body = await readBody(request);
   if (!body.ok) return reply(response, body.status, body.error, { connection: "close" });
+  audited?.read(body.json);
   const mcp = await options.mcpFor(authenticated.principal);
+  const asker = { ...options.askerFor(authenticated.principal), onCalled: audited?.called };
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const answer = await mcp.answer(webRequest(request, gone.signal), body.json);
+  const answer = await mcp.answer(webRequest(request, gone.signal), body.json, asker);
   await replyWith(response, answer);
 }
 

@@ -1,6 +1,6 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { ToolSources } from "../tools/tool-list.ts";
-import { type ConnectionEvents, createServer } from "./server.ts";
+import { type Asker, type ConnectionEvents, createServer } from "./server.ts";
 
 /** What serving over HTTP reports. */
 export interface HttpEvents extends ConnectionEvents {
@@ -11,7 +11,7 @@ export interface HttpEvents extends ConnectionEvents {
 /** MCP over Streamable HTTP, for clients of the 2025 revisions and of 2026-07-28, without sessions. */
 export interface McpOverHttp {
   /** Answers a request of somebody who has been let in. `body`: its JSON. */
-  answer(request: Request, body: unknown): Promise<Response>;
+  answer(request: Request, body: unknown, asker?: Asker): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -20,13 +20,21 @@ export interface McpOverHttp {
  * them, and for each request a server that knows nothing of the one before.
  */
 export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOverHttp {
-  const handler: McpHttpHandler = createMcpHandler(() => createServer(sources, events), { onerror: events.onError });
+  /** Beside the request, because the SDK hands on nothing of ours but what it takes for a token. */
+  const askers = new WeakMap<Request, Asker>();
+  const handler: McpHttpHandler = createMcpHandler(
+    ({ requestInfo }) => createServer(sources, events, requestInfo && askers.get(requestInfo)),
+    { onerror: events.onError },
+  );
   const stopListening = sources.session.onGrantChanged(() => {
     handler.notify.toolsChanged();
     handler.notify.promptsChanged();
   });
   return {
-    answer: (request, body) => handler.fetch(request, { parsedBody: body }),
+    answer(request, body, asker = {}) {
+      askers.set(request, asker);
+      return handler.fetch(request, { parsedBody: body });
+    },
     async close() {
       stopListening();
       await handler.close();

@@ -9,7 +9,7 @@ export function explainRateLimited(failure: RateLimited, place: Place): string {
   const { limit, local, isShare, isPersonal, seconds, until } = failure;
   const { title } = place.connector;
   if (isPersonal && limit !== undefined) {
-    return `What is left of the limit of ${title} is kept for the other people on this server: ${limitText(limit)}, of which you used as much as is left. Try again in ${seconds} s (at ${clockTime(until)}). Nothing was sent to ${title}.`;
+    return `Nothing was sent to ${title}: what is left of its limit (${limitText(limit)}) is kept for the other people on this server, because you have used as much of it already. Try again in ${seconds} s (at ${clockTime(until)}).`;
   }
   const exempt = limit?.exempt ?? [];
   const others =

@@ -135,6 +135,7 @@ export function openQuestions(sources: QuestionsSources): Questions {
     options: ReadOptions,
     caller: TablesCaller,
   ): Promise<Outcome<readonly Snapshot[]>> {
+    caller.onTables?.(wanted.map(({ name }) => name));
     const read = await tables.read(wanted, options, caller);
     if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
     const there = await findTables();
