@@ -115,8 +115,7 @@ export function createRateLimiter(
       const mayTry = () => waiter.isWaiting && underWay < concurrency && !isRaceLost;
       // Nearly always there is a place, and asking the files only once keeps a call short. Not with several limits: what
       // one of them entered would be taken back when another refuses.
-      const isFree = waiter.counted.every((one) => people.used(waiter.person, one).length === 0);
-      const isAlone = isFree && waiter.counted.length <= 2 && lines.areEmpty();
+      const isAlone = waiter.counted.length <= 2 && lines.areEmpty() && people.isNew(waiter);
       if (isAlone && mayTry() && (await giveSlot(waiter))) return;
       const wait = await lines.waitOf(waiter.counted, waiter.person);
       if (!waiter.isWaiting) return;

@@ -29,7 +29,7 @@ export function formLines(people: Pick<People, "used">) {
         const line = lines.get(one) ?? { waitMs: await one.store.waits(), ahead: 0, heldBack: new Map() };
         lines.set(one, line);
         const waitMs = line.waitMs(line.ahead);
-        const ownMs = personalWaitMs(line, person, people.used(person, one));
+        const ownMs = person === undefined ? waitMs : personalWaitMs(line, person, people.used(person, one));
         if (Math.max(waitMs, ownMs) <= longest.waitMs) continue;
         longest = { waitMs: Math.max(waitMs, ownMs), limit: one.limit, ...(ownMs > waitMs && { isPersonal: true }) };
       }

@@ -14,6 +14,8 @@ export interface People {
   inTurns<T extends { readonly person: Person }>(waiters: readonly T[]): readonly T[];
   /** Notes a request that got its slot. Gives the function that notes its end. */
   begin(person: Person, counted: readonly Counted[]): (end: RequestEnd | "unsent") => void;
+  /** Whether nothing that the person used is known, so that nothing is kept from them for the others. */
+  isNew(waiter: { readonly person: Person }): boolean;
   /** Milliseconds until each of the person's requests stops counting for the limit, the first first. Empty for nobody. */
   used(person: Person, one: Counted): readonly number[];
 }
@@ -53,13 +55,14 @@ export function createPeople(clock: Pick<Clock, "now">): People {
 
   return {
     inTurns(waiters) {
+      const [first] = waiters;
+      if (waiters.every(({ person }) => person === first?.person)) return waiters;
       const places = new Map<Person, number>();
       const placed = waiters.map((waiter) => {
         const place = places.get(waiter.person) ?? 0;
         places.set(waiter.person, place + 1);
         return { waiter, place, turn: known.get(waiter.person)?.turn ?? 0 };
       });
-      if (places.size < 2) return waiters;
       placed.sort((one, other) => one.place - other.place || one.turn - other.turn);
       return placed.map(({ waiter }) => waiter);
     },
@@ -80,6 +83,7 @@ export function createPeople(clock: Pick<Clock, "now">): People {
         for (const { ledger, entry } of entries) ledger.settle(entry, end, clock.now());
       };
     },
+    isNew: ({ person }) => person === undefined || !known.has(person),
     used(person, one) {
       const ledger = person === undefined ? undefined : known.get(person)?.ledgers.get(one);
       if (ledger === undefined || one.limit === undefined) return [];
