@@ -25,6 +25,7 @@ const ROOMS = [
   "prompts",
   "mcp",
   "auth",
+  "audit",
   "http-server",
   "app",
   "clients",

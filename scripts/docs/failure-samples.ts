@@ -257,6 +257,7 @@ export const failureSamples: Samples<Failure> = {
   "unknown-argument": { title: "", samples: [] },
   "bad-argument": { title: "", samples: [] },
   "missing-argument": { title: "", samples: [] },
+  "too-many-calls": { title: "", samples: [] },
   cancelled: { title: "", samples: [] },
   statement: { title: "", samples: [] },
   "unknown-table": { title: "", samples: [] },

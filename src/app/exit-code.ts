@@ -19,6 +19,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "key-rejected":
       return ExitCode.noKey;
     case "rate-limited":
+    case "too-many-calls":
     case "unavailable":
     case "network":
     case "redirected":

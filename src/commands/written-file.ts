@@ -53,6 +53,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "you may not write there. Change the folder's rights",
   EPERM: "you may not write there. Change the folder's rights",
   EROFS: "the disk is read-only. Write to another one",
+  ENOENT: "there is no such folder. Make it",
+  EISDIR: "it is a folder. Name a file in it",
+  EAGAIN: "whoever reads it does not keep up. Let it read on",
   ENAMETOOLONG: "its name is too long. Write a shorter one",
 };
 

@@ -56,6 +56,7 @@ export type Failure =
   /** A 403 that no missing scope explains. `unsure`: needed scopes of which it is not known whether the key has them. */
   | { readonly kind: "forbidden"; readonly said: ApiSaid | undefined; readonly unsure: readonly string[] }
   | RateLimited
+  | TooManyCalls
   | { readonly kind: "refused"; readonly status: number; readonly said: ApiSaid | undefined }
   | {
       readonly kind: "unavailable";
@@ -113,8 +114,19 @@ export interface RateLimited {
   readonly local: boolean;
   /** This process could not count together with others, and keeps to a quarter of the limit. */
   readonly isShare?: true;
+  /** What is left of the limit is kept for the other people who use the key. */
+  readonly isPersonal?: true;
   /** The limit that stopped it; undefined where none is known. */
   readonly limit: Pick<RateLimit, "requests" | "seconds" | "per" | "exempt"> | undefined;
+}
+
+/** More than one person of a team may call in a minute, so that nothing was done; `seconds` until the next call may be made. */
+export interface TooManyCalls {
+  readonly kind: "too-many-calls";
+  readonly calls: number;
+  readonly seconds: number;
+  /** Other replicas cannot be counted with, so that this one allows a part only. */
+  readonly isShare?: true;
 }
 
 /** The API takes the key no longer, or never did. */

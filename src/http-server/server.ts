@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AuditedRequest, Auditor } from "../audit/auditor.ts";
 import type { Authenticator, Principal, ProtectedResource } from "../auth/authenticator.ts";
 import { challengeFor } from "../auth/challenge.ts";
 import type { AuthFailure } from "../auth/failure.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
+import type { Requester } from "../mcp/server.ts";
 import { REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
 import { getMember } from "../utils/own.ts";
 import { atMost, systemClock } from "../utils/time.ts";
@@ -31,6 +33,10 @@ export interface HttpServerOptions {
   readonly authenticator: Authenticator;
   /** What somebody who was let in may use. */
   readonly mcpFor: (principal: Principal) => Promise<McpOverHttp>;
+  /** Whose calls theirs are, and how many they may make. */
+  readonly requesterFor: (principal: Principal) => Pick<Requester, "person" | "admit">;
+  /** Left out: nothing is noted. */
+  readonly auditor?: Auditor | undefined;
   /** What `GET /readyz` tells. */
   readonly parts: readonly Part[];
   /** Hears of a request that was refused: its method and path, and why. */
@@ -97,6 +103,11 @@ function createListener(options: Listening): (request: IncomingMessage, response
     const path = pathOf(request);
     // Before the guard, because pages may read it.
     if (isMetadataPath(path, protectedResource)) return replyMetadata(request, response, protectedResource);
+    const audited = HEALTH_PATHS.includes(path) ? undefined : options.auditor?.begin(request.headers);
+    if (audited !== undefined) {
+      response.setHeader("x-request-id", audited.requestId);
+      response.once("finish", () => audited.answered(response.statusCode));
+    }
     const refuseIt = (refusal: Refusal) => {
       options.onRefused(`${request.method} ${path}`, refusal);
       // It may send the body all the same or not, so that nobody knows where the next request begins.
@@ -106,7 +117,7 @@ function createListener(options: Listening): (request: IncomingMessage, response
     const refusal =
       guard(request, HEALTH_PATHS.includes(path)) ?? (options.isListening() ? undefined : REFUSALS.stopping);
     if (refusal !== undefined) return refuseIt(refusal);
-    route(options, path, request, response).then(
+    route({ ...options, audited }, path, request, response).then(
       (found) => found && refuseIt(found),
       (error: unknown) => {
         options.onDefect(error);
@@ -117,10 +128,14 @@ function createListener(options: Listening): (request: IncomingMessage, response
   };
 }
 
+interface Routing extends Listening {
+  readonly audited: AuditedRequest | undefined;
+}
+
 type Answered = Promise<Refusal | undefined>;
 
 /** Answers, or says why not. */
-async function route(options: Listening, path: string, request: IncomingMessage, response: ServerResponse): Answered {
+async function route(options: Routing, path: string, request: IncomingMessage, response: ServerResponse): Answered {
   if (path === MCP_PATH) return answerMcp(options, request, response);
   if (!HEALTH_PATHS.includes(path)) return REFUSALS.notFound;
   if (request.method !== "GET" && request.method !== "HEAD") return wrongMethod("GET, HEAD");
@@ -131,16 +146,20 @@ async function route(options: Listening, path: string, request: IncomingMessage,
 
 const ALIVE = { status: 200, document: { status: "alive" } };
 
-async function answerMcp(options: Listening, request: IncomingMessage, response: ServerResponse): Answered {
+async function answerMcp(options: Routing, request: IncomingMessage, response: ServerResponse): Answered {
   if (request.method !== "POST") return wrongMethod("POST");
+  const { audited } = options;
   const authenticated = await options.authenticator.authenticate(request.headers.authorization);
+  audited?.authenticated(authenticated);
   if (!authenticated.ok) return notLetIn(authenticated.failure, options.authenticator.protectedResource);
   const body = await readBody(request, response, options.limits.bytes);
   if (body.kind !== "json") return body.kind === "gone" ? undefined : body.refusal;
+  audited?.read(body.json);
   const mcp = await options.mcpFor(authenticated.principal);
+  const requester = { ...options.requesterFor(authenticated.principal), onCalled: audited?.called };
   const isEndless = getMember(body.json, "method") === "subscriptions/listen";
   const signal = options.calls.begin(response, isEndless);
-  await replyWith(response, await mcp.answer(webRequest(request, signal), body.json));
+  await replyWith(response, await mcp.answer(webRequest(request, signal), body.json, requester));
   return undefined;
 }
 

@@ -60,7 +60,7 @@ export async function send(
   let attempts = 0;
   let throttled = 0;
   for (;;) {
-    const place = await transport.limiter.acquire(request.path, work.signal, work.onWait);
+    const place = await transport.limiter.acquire(request.path, work.signal, work.onWait, work.person);
     if (!place.ok) {
       const isShare = !transport.limiter.countsOthers();
       return failed({ ...rateLimited(place, transport.clock, true), ...(isShare && { isShare }) });
@@ -100,9 +100,10 @@ export async function send(
   }
 }
 
-function rateLimited({ waitMs, limit }: Wait, clock: Clock, local: boolean): RateLimited {
+function rateLimited({ waitMs, limit, isPersonal }: Wait, clock: Clock, local: boolean): RateLimited {
   const until = new Date(clock.wall().getTime() + waitMs);
-  return { kind: "rate-limited", seconds: Math.ceil(waitMs / 1000), until, local, limit };
+  const seconds = Math.ceil(waitMs / 1000);
+  return { kind: "rate-limited", seconds, until, local, limit, ...(isPersonal && { isPersonal }) };
 }
 
 function judged(outcome: HttpOutcome, url: URL, attempts: number): Outcome<HttpAnswer> {

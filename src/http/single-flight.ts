@@ -1,4 +1,5 @@
 import type { OnWait } from "../rate-limit/limiter.ts";
+import type { Person } from "../rate-limit/people.ts";
 
 /** Runs a piece of work once for all who ask for the same thing while it is running. */
 export interface SingleFlight<T> {
@@ -12,12 +13,16 @@ export interface SingleFlight<T> {
 
 export interface Caller {
   readonly signal: AbortSignal;
+  /** Among whom limits are shared out; see `Person` of the limiter. */
+  readonly person?: Person;
   readonly onWait?: OnWait | undefined;
 }
 
 /** What the shared work is given: when to stop, and whom to tell that it waits. */
 export interface Work {
   readonly signal: AbortSignal;
+  /** Who asked first. */
+  readonly person?: Person;
   readonly onWait: OnWait;
 }
 
@@ -36,7 +41,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const onWait: OnWait = (milliseconds, limit) => {
       for (const caller of callers) caller.onWait?.(milliseconds, limit);
     };
-    const work: Running<T> = { result: start({ signal: stop.signal, onWait }), stop, callers };
+    const work: Running<T> = { result: start({ signal: stop.signal, person: first.person, onWait }), stop, callers };
     running.set(name, work);
     const forget = () => {
       if (running.get(name) === work) running.delete(name);

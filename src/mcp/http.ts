@@ -1,7 +1,7 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { ToolSources } from "../tools/tool-list.ts";
 import { mend } from "./mend.ts";
-import { type ConnectionEvents, createServer } from "./server.ts";
+import { type ConnectionEvents, createServer, type Requester } from "./server.ts";
 
 /** What serving over HTTP reports. */
 export interface HttpEvents extends ConnectionEvents {
@@ -12,7 +12,7 @@ export interface HttpEvents extends ConnectionEvents {
 /** MCP over Streamable HTTP, for clients of the 2025 revisions and of 2026-07-28, without sessions. */
 export interface McpOverHttp {
   /** Answers a request of somebody who has been let in. `body`: its JSON. */
-  answer(request: Request, body: unknown): Promise<Response>;
+  answer(request: Request, body: unknown, requester?: Requester): Promise<Response>;
   /** They are shown something else from now on, by another one of these: no more word of changes comes from here. */
   retire(): void;
 }
@@ -22,8 +22,15 @@ export interface McpOverHttp {
  * them, and for each request a server that knows nothing of the one before.
  */
 export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOverHttp {
-  const makeServer = () => createServer(sources, events, { isForOneRequest: true });
-  const handler: McpHttpHandler = createMcpHandler(makeServer, { onerror: events.onError });
+  /** Beside the request, because the SDK hands on nothing of ours but what it takes for a token. */
+  const requesters = new WeakMap<Request, Requester>();
+  const handler: McpHttpHandler = createMcpHandler(
+    ({ requestInfo }) => {
+      const requester = requestInfo && requesters.get(requestInfo);
+      return createServer(sources, events, { isForOneRequest: true, requester });
+    },
+    { onerror: events.onError },
+  );
   let shown = shownBy(sources);
   const stopListening = sources.session.onGrantChanged(() => {
     const before = shown;
@@ -34,7 +41,8 @@ export function serveOverHttp(sources: ToolSources, events: HttpEvents): McpOver
     handler.notify.promptsChanged();
   });
   return {
-    async answer(request, body) {
+    async answer(request, body, requester = {}) {
+      requesters.set(request, requester);
       const { messages, answers } = mend(body);
       const [first, ...others] = answers;
       // A batch is answered as a whole, so one with a message that is none is refused as a whole.

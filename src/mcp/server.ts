@@ -10,6 +10,22 @@ import { VERSION } from "../utils/version.ts";
 import { ChartServer } from "./chart-server.ts";
 import { servePrompts } from "./prompts.ts";
 
+/** For whom the calls of a connection are made. Over stdio it is nobody in particular. */
+export interface Requester extends Pick<ToolCaller, "person" | "admit"> {
+  /** Hears of each call, when its answer is made. */
+  readonly onCalled?: ((call: CalledTool) => void) | undefined;
+}
+
+/** A call, and what came of it. */
+export interface CalledTool {
+  /** As the client wrote it, which may be no tool at all. */
+  readonly tool: string;
+  readonly result: ToolResult;
+  /** That were read for it, by their names. */
+  readonly tables: readonly string[];
+  readonly milliseconds: number;
+}
+
 /** What a connection reports. */
 export interface ConnectionEvents {
   /** The client was told that its list of tools is no longer right. */
@@ -22,13 +38,14 @@ export interface ConnectionEvents {
 export interface ConnectionKind {
   /** The next request of the same client comes to another server. */
   readonly isForOneRequest: boolean;
+  readonly requester?: Requester | undefined;
 }
 
 /** Makes the MCP server of one connection, with a view of the tools that is this client's own. */
 export function createServer(
   sources: ToolSources,
   events: ConnectionEvents,
-  { isForOneRequest }: ConnectionKind = { isForOneRequest: false },
+  { isForOneRequest, requester = {} }: ConnectionKind = { isForOneRequest: false },
 ): Server {
   const { connector, asker } = sources.session;
   const server = new ChartServer(
@@ -73,14 +90,22 @@ export function createServer(
       notify({ method: "notifications/progress", params }).catch(onNotifyError);
     };
     const drawsCharts = server.drawsCharts(context);
+    const tables = new Set<string>();
     const caller: ToolCaller = {
+      person: requester.person,
+      admit: requester.admit,
       signal,
       drawsCharts,
       onWait: (milliseconds, limit) => tell(waitingForLimit(connector, milliseconds, limit)),
       onProgress: (progress) => tell(tellProgress(progress)),
+      onTables(names) {
+        for (const name of names) tables.add(name);
+      },
     };
     const { name, arguments: given } = request.params;
+    const began = performance.now();
     const result = await tools.call(name, given, caller);
+    requester.onCalled?.({ tool: name, result, tables: [...tables], milliseconds: performance.now() - began });
     const { text, isError, diagnosis } = result;
     const content = [{ type: "text" as const, text }];
     if (diagnosis !== undefined) return { content, isError, _meta: { [DIAGNOSIS]: diagnosis } };

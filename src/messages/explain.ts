@@ -21,7 +21,7 @@ import { describeNetworkFailure } from "./network-failures.ts";
 import { isBundle, ownCommand } from "./own-command.ts";
 import { explainToPerson } from "./people/failures.ts";
 import { didYouMean } from "./phrases.ts";
-import { explainRateLimited } from "./rate-limit.ts";
+import { explainRateLimited, explainTooManyCalls } from "./rate-limit.ts";
 import { explainStatementFailure } from "./sql/statement-failures.ts";
 import { explainTablesFailure } from "./tables.ts";
 
@@ -60,6 +60,8 @@ export function explain(failure: Failure, place: Place): string {
       return explainForbidden(failure, place);
     case "rate-limited":
       return explainRateLimited(failure, place);
+    case "too-many-calls":
+      return explainTooManyCalls(failure);
     case "refused":
       return explainRefused(failure, place);
     case "unavailable":

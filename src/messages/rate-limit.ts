@@ -1,17 +1,30 @@
 import type { Connector, RateLimit } from "../connectors/schema/connector.ts";
-import type { RateLimited } from "../failures/failure.ts";
+import type { RateLimited, TooManyCalls } from "../failures/failure.ts";
 import { grouped } from "../utils/grouped.ts";
 import type { Place } from "./key.ts";
 import { clockTime } from "./phrases.ts";
 
 /** A 429, or a limit that Keyscope keeps to by itself. */
-export function explainRateLimited({ limit, local, isShare, seconds, until }: RateLimited, place: Place): string {
+export function explainRateLimited(failure: RateLimited, place: Place): string {
+  const { limit, local, isShare, isPersonal, seconds, until } = failure;
   const { title } = place.connector;
+  if (isPersonal && limit !== undefined) {
+    return `Nothing was sent to ${title}: what is left of its limit (${limitText(limit)}) is kept for the other people on this server, because you have used as much of it already. Try again in ${seconds} s (at ${clockTime(until)}).`;
+  }
   const exempt = limit?.exempt ?? [];
   const others =
     exempt.length === 0 ? "" : `, except those about ${exempt.join(" and ")}, which this limit does not count`;
   const share = isShare && limit !== undefined ? ` ${whyShare}` : "";
   return `${usedUp(title, limit, local)}${share} Try again in ${seconds} s (at ${clockTime(until)}). Until then calls are answered here, without asking ${title}${others}.${local ? "" : ` ${otherUsers(place, limit)}`}`;
+}
+
+/** A person of a team has used up what one may use. */
+export function explainTooManyCalls({ calls, seconds, isShare }: TooManyCalls): string {
+  const made = calls === 1 ? "1 call" : `${grouped(calls)} calls`;
+  if (isShare) {
+    return `One person may make ${made} a minute on this server. It cannot count together with its other replicas right now, so it allows a part of that, which you have used. Wait ${seconds} s.`;
+  }
+  return `You have made ${made} in the last minute, which is the limit for one person on this server. Wait ${seconds} s.`;
 }
 
 /** Why calls are turned away though the limit is not used up, as a sentence. */

@@ -119,6 +119,7 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
     options: ReadOptions,
     caller: TablesCaller,
   ): Promise<Outcome<readonly Snapshot[]>> {
+    caller.onTables?.(wanted.map(({ name }) => name));
     const read = await rows.read(wanted, options, caller);
     if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
     const there = await findTables();

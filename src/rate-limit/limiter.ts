@@ -1,9 +1,10 @@
 import type { RateLimit } from "../connectors/schema/connector.ts";
 import type { Clock } from "../utils/time.ts";
 import { createQueue } from "../utils/turns.ts";
-import { type Counted, countsFor, formLines, type Wait } from "./lines.ts";
+import { countsFor, formLines, type Wait } from "./lines.ts";
 import { createMemoryStore, NO_LIMIT } from "./memory-store.ts";
-import { ALONE_WEIGHT, type RateLimitStore, type RequestEnd, type Reservation } from "./store.ts";
+import { createPeople, type Person } from "./people.ts";
+import { ALONE_WEIGHT, type Counted, type RateLimitStore, type RequestEnd, type Reservation } from "./store.ts";
 
 /** Waits up to this long happen silently; a longer one is answered at once. */
 export const PATIENCE_MS = 5_000;
@@ -38,11 +39,11 @@ export interface RemainingRequests {
 /** Every `path` is that of a request, relative to the base URL: it says which limits count the request. */
 export interface RateLimiter {
   /**
-   * Waits for a place: first come, first served among those that the same limit counts. Answers at once, without a
-   * slot, when a limit would keep the caller longer than 5 s. `onWait` hears of it when a limit, not the number of
-   * requests under way, is what the caller waits for. Rejects with the signal's reason when it aborts.
+   * Waits for a place: first come, first served among those that the same limit counts, people in turns. Answers at once,
+   * without a slot, when a limit would keep the caller longer than 5 s. `onWait` hears of it when a limit, not the number
+   * of requests under way, is what the caller waits for. Rejects with the signal's reason when it aborts.
    */
-  acquire(path: string, signal: AbortSignal, onWait?: OnWait): Promise<SlotOutcome>;
+  acquire(path: string, signal: AbortSignal, onWait?: OnWait, person?: Person): Promise<SlotOutcome>;
   /**
    * The API asked for silence (429): for so long nothing is sent that the first limit counts that also counted this
    * request, or nothing at all where none did. The longest such wish holds. Gives that limit.
@@ -57,6 +58,7 @@ export interface RateLimiter {
 }
 
 interface Waiter {
+  readonly person: Person;
   readonly counted: readonly Counted[];
   /** Hears of the wait at the first look, and no more. */
   onWait: OnWait | undefined;
@@ -76,6 +78,7 @@ export function createRateLimiter(
   clock: Clock,
 ): RateLimiter {
   const all: readonly Counted[] = [...limits, { limit: undefined, store: createMemoryStore(NO_LIMIT, clock) }];
+  const people = createPeople(clock);
   let underWay = 0;
   let waiters: readonly Waiter[] = [];
   let wakeUp: AbortController | undefined;
@@ -103,7 +106,7 @@ export function createRateLimiter(
   /** Serves all who need not wait, turns away those who would wait too long, and looks again when the next may go. */
   async function look(): Promise<void> {
     wakeUp?.abort();
-    const lines = formLines();
+    const lines = formLines(people);
     let nextMs = Number.POSITIVE_INFINITY;
     let isRaceLost = false;
     /** Serves a waiter or turns it away, if there is reason to by now. */
@@ -112,12 +115,12 @@ export function createRateLimiter(
       const mayTry = () => waiter.isWaiting && underWay < concurrency && !isRaceLost;
       // Nearly always there is a place, and asking the files only once keeps a call short. Not with several limits: what
       // one of them entered would be taken back when another refuses.
-      const isAlone = waiter.counted.length <= 2 && lines.areEmpty();
+      const isAlone = waiter.counted.length <= 2 && lines.areEmpty() && people.isNew(waiter);
       if (isAlone && mayTry() && (await giveSlot(waiter))) return;
-      const wait = await lines.waitOf(waiter.counted);
+      const wait = await lines.waitOf(waiter.counted, waiter.person);
       if (!waiter.isWaiting) return;
       if (wait.waitMs > PATIENCE_MS) return settle(waiter, { ok: false, ...wait });
-      lines.join(waiter.counted);
+      lines.join(waiter.counted, waiter.person, wait);
       tellWait(waiter, wait);
       // Who only waits for a slot is served when one is released.
       const isNext = wait.waitMs === 0 && mayTry();
@@ -125,7 +128,7 @@ export function createRateLimiter(
       isRaceLost ||= isNext;
       if (isNext || wait.waitMs > 0) nextMs = Math.min(nextMs, wait.waitMs || RACE_LOST_MS);
     };
-    for (const waiter of waiters) {
+    for (const waiter of people.inTurns(waiters)) {
       // A store that throws, or who hears of the wait, ends this call and none that comes after it.
       await takeTurn(waiter).catch((error: unknown) => fail(waiter, error));
     }
@@ -146,17 +149,18 @@ export function createRateLimiter(
       return false;
     }
     underWay += 1;
-    settle(waiter, { ok: true, slot: createSlot(reservations) });
+    settle(waiter, { ok: true, slot: createSlot(reservations, people.begin(waiter.person, waiter.counted)) });
     return true;
   }
 
-  function createSlot(reservations: readonly Reservation[]): Slot {
+  function createSlot(reservations: readonly Reservation[], noteEnd: (end: RequestEnd | "unsent") => void): Slot {
     let isReleased = false;
     return {
       release(end) {
         if (isReleased) return;
         isReleased = true;
         underWay -= 1;
+        noteEnd(end);
         // Nobody waits for this. What a store that throws does not hear of counts for longer.
         inTurn(() => endAll(reservations, end)).catch(() => undefined);
         void serve();
@@ -185,7 +189,7 @@ export function createRateLimiter(
   }
 
   return {
-    acquire(path, signal, onWait) {
+    acquire(path, signal, onWait, person) {
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise((resolve, reject) => {
         const giveUp = () => {
@@ -195,6 +199,7 @@ export function createRateLimiter(
           void serve();
         };
         const waiter: Waiter = {
+          person,
           counted: countedFor(path),
           onWait,
           isWaiting: true,

@@ -1,3 +1,5 @@
+import type { RateLimit } from "../connectors/schema/connector.ts";
+
 /** So many requests in any rolling span of time. */
 export interface RollingWindow {
   readonly requests: number;
@@ -48,4 +50,10 @@ export interface RateLimitStore {
   remaining(): Promise<number>;
   /** Whether the requests of other processes are counted too, where there are any. */
   countsOthers(): boolean;
+}
+
+/** A limit, or the pauses that belong to none. */
+export interface Counted {
+  readonly limit: RateLimit | undefined;
+  readonly store: RateLimitStore;
 }

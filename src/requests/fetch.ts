@@ -53,8 +53,9 @@ export async function fetchEndpoint(
   const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
   const { isMasked = false } = caller;
-  // Never one flight for those who see people's data and those who do not.
-  const flight = `${isMasked ? "masked " : ""}${endpoint.path} ${url.href}`;
+  // Each person's own, so that nobody waits, or is turned away, for what another one used of a limit; and never one for those
+  // who see people's data and those who do not.
+  const flight = `${caller.person ?? ""} ${isMasked ? "masked " : ""}${endpoint.path} ${url.href}`;
   const fetched = await singleFlight.run(flight, caller, (work) => fetchMasked(api, endpoint, url, isMasked, work));
   if (!fetched.ok) return fetched;
   return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });

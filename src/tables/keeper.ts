@@ -16,6 +16,8 @@ export interface ReadOptions {
 /** Who waits for tables, and hears how far they are. */
 export interface TablesCaller extends Caller {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Hears which tables are about to be read, by their names. */
+  readonly onTables?: ((tables: readonly string[]) => void) | undefined;
   /** Waits for as long as it takes, as a person does who can press Ctrl-C. */
   readonly isPatient?: boolean;
 }

@@ -101,12 +101,13 @@ interface Drawn {
 function drawables(
   { connector, withoutKeys }: Product,
   { text, meta, at, rows, wish }: Drawn,
-): Pick<ToolResult, "chartRows" | "chartData"> {
+): Pick<ToolResult, "countRows" | "chartRows" | "chartData"> {
   const clean = (one: string) => withoutKeys(showHidden(one));
   const now = at === undefined ? Number.NaN : Date.parse(dayIn(meta.timezone, at));
   const { currency } = meta;
   const { title } = connector;
   return {
+    countRows: () => rows().length,
     chartRows(): ChartRows {
       const { document } = atOnce(sanitize(rows(), clean));
       return {

@@ -124,6 +124,8 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
     },
     async call(name, given, caller) {
       try {
+        const refusal = await caller.admit?.();
+        if (refusal !== undefined) return await fail(refusal);
         const tool = tools.find(({ definition }) => definition.name === name);
         const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
         // The engine, too, may have turned out not to be there.

@@ -29,6 +29,8 @@ export interface ToolResult {
   readonly isError: boolean;
   /** For those who need more than words. */
   readonly failure?: Failure;
+  /** How many rows the answer has; nothing where it has none. */
+  readonly countRows?: () => number;
   /** The rows of the text, for a chart; nothing where the text has none. */
   readonly chartRows?: () => ChartRows;
   /** What travels to a client that draws charts; only where the tool's answers have one. */
@@ -41,6 +43,8 @@ export interface ToolResult {
 
 /** Who calls a tool. */
 export interface ToolCaller extends TablesCaller {
+  /** Tells why no call of theirs may be made now, and counts it where it may. Left out: any may. */
+  readonly admit?: (() => Promise<Failure | undefined>) | undefined;
   /** It draws charts, and may say how. */
   readonly drawsCharts?: boolean;
 }

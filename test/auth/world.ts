@@ -80,6 +80,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         people.push(principal);
         return { answer: async () => Response.json({ hello: principal.subject }), retire() {} };
       },
+      requesterFor: () => ({}),
       parts: [],
       onRefused: () => undefined,
       // The test run reports it.

@@ -23,6 +23,7 @@ async function start(limits: Partial<HttpLimits>, answer: McpOverHttp["answer"] 
       address: { host: "127.0.0.1", port: 0 },
       authenticator: createStaticToken(() => true),
       mcpFor: async () => ({ answer, retire() {} }),
+      requesterFor: () => ({}),
       parts: [],
       onRefused: () => undefined,
       onDefect: (error) => defects.push(error),

@@ -17,6 +17,7 @@ export function addServerCommands(program: Command): void {
     .option("--audience <text>", "with --issuer: what tokens have as audience, if not the public address (Entra)")
     .option("--store <url>", "with --http: count together with other servers in this Valkey or Redis")
     .option("--ask-scopes <names>", "with --issuer: what clients ask the provider for, separated by spaces")
+    .option("--audit <file>", "with --http: write one JSON line for each call; - is standard output")
     .addHelpText("after", () => explainBelow(OVER_HTTP))
     .action(run(loadServe, "connector"));
 
@@ -32,9 +33,9 @@ const OVER_HTTP =
 async function loadServe() {
   const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http/serve-http.ts")]);
   return (given: Parameters<typeof serve>[0] & Partial<ServeHttpOptions>) => {
-    const { http, issuer, publicUrl, people, store } = given;
+    const { http, issuer, publicUrl, people, store, audit } = given;
     if (http !== undefined) return serveHttp({ ...given, http }, output);
-    if ([issuer, publicUrl, people, store].every((option) => option === undefined)) return serve(given);
-    throw new CommandError("--issuer, --public-url, --people and --store go with --http.", ExitCode.usage);
+    if ([issuer, publicUrl, people, store, audit].every((option) => option === undefined)) return serve(given);
+    throw new CommandError("--issuer, --public-url, --people, --store and --audit go with --http.", ExitCode.usage);
   };
 }

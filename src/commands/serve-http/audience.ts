@@ -3,12 +3,15 @@ import { describeDefect, type Log } from "../../app/log.ts";
 import { openPeople, openPeopleOrEnd } from "../../app/people.ts";
 import type { Principal } from "../../auth/authenticator.ts";
 import type { PartState } from "../../http-server/health.ts";
+import { CALLS_PER_MINUTE } from "../../http-server/requesters.ts";
 import type { McpOverHttp } from "../../mcp/http.ts";
 import type { ToolSources } from "../../tools/tool-list.ts";
 
 /** For whom a server answers, and what each of them is shown. */
 export interface Audience {
   mcpFor(principal: Principal): Promise<McpOverHttp>;
+  /** How many calls each of them may make in any minute. */
+  callsPerMinute(): number;
   /** For `GET /readyz`. */
   describe(): Promise<PartState>;
   close(): Promise<void>;
@@ -42,6 +45,7 @@ export async function openAudience(
   if (peopleFile === undefined) {
     return {
       mcpFor: async () => serve(app),
+      callsPerMinute: () => CALLS_PER_MINUTE,
       describe: async () => ({ isReady: true, lines: {} }),
       close: async () => {},
     };
@@ -53,6 +57,7 @@ export async function openAudience(
   });
   const people = openPeople(app, file);
   return {
+    callsPerMinute: () => file.current().callsPerMinute ?? CALLS_PER_MINUTE,
     mcpFor: async ({ claims }) => serve(people.sourcesFor(claims)),
     async describe() {
       file.current();

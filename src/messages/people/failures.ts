@@ -58,6 +58,7 @@ export function explainToPerson(failure: Failure, connector: Connector, asker: A
     case "table":
     case "deadline":
     case "cancelled":
+    case "too-many-calls":
       return undefined;
     default:
       return failure satisfies never;
