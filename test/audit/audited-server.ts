@@ -12,8 +12,8 @@ export async function startAudited(env: Readonly<Record<string, string>>, audit:
   const running = startCommand(["serve", "setpilot", "--http", "127.0.0.1:0", "--audit", audit], {
     env: { ...env, KEYSCOPE_HTTP_TOKEN: TOKEN },
   });
-  await running.until(/Listening on \S+\n/);
-  const url = /Listening on (\S+)/.exec(running.output())?.[1] ?? "";
+  await running.until("Ctrl-C ends it.");
+  const url = /http:\S+\/mcp/.exec(running.output())?.[0] ?? "";
 
   async function send(body: string, headers: Readonly<Record<string, string>> = {}) {
     const response = await fetch(url, {

@@ -106,7 +106,7 @@ describe("what cannot be written", () => {
 
   it("is not taken for calls over standard input", async () => {
     const { stderr, exitCode } = await runCommand(["serve", "setpilot", "--audit", freshFile()], { env });
-    expect(stderr).toContain("--audit is for calls over HTTP. Add --http, or leave it out.");
+    expect(stderr).toContain("--store and --audit go with --http.");
     expect(exitCode).toBe(2);
   });
 
