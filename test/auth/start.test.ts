@@ -46,7 +46,11 @@ const wrong: readonly (readonly [name: string, options: readonly string[], says:
     [...ISSUER, ...URL, ...PEOPLE, "--ask-scopes", '"openid"'],
     /^--ask-scopes must be names of scopes/,
   ],
-  ["with an audience and no provider", ["--audience", "x"], /^--people, --audience and --ask-scopes go with --issuer\.$/],
+  [
+    "with an audience and no provider",
+    ["--audience", "x"],
+    /^--people, --audience and --ask-scopes go with --issuer\.$/,
+  ],
 ];
 
 it.each(wrong)("does not start for a team %s", async (_, options, says) => {

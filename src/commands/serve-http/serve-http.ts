@@ -1,5 +1,4 @@
-import { type App, openApp, type Selection } from "../../app/app.ts";
-import { ExitCode } from "../../app/exit-code.ts";
+import { openApp, type Selection } from "../../app/app.ts";
 import { describeDefect, type Log } from "../../app/log.ts";
 import { type IssuerSelection, readPublicUrl } from "../../app/open-issuer.ts";
 import { redact } from "../../credentials/redact.ts";
@@ -10,11 +9,11 @@ import { createMemoryStore } from "../../rate-limit/memory-store.ts";
 import type { RateLimitStore, RollingWindow } from "../../rate-limit/store.ts";
 import { type Output, terminalOutput } from "../../terminal/output.ts";
 import { systemClock } from "../../utils/time.ts";
-import { endProcess } from "../end-process.ts";
 import { keepServing } from "../keep-serving.ts";
 import { openAccess } from "./access.ts";
 import { openAudience } from "./audience.ts";
 import { describeAuditPart, openAudit } from "./audit.ts";
+import { endOnSignal } from "./end-on-signal.ts";
 import { describeIssuerPart } from "./issuer-part.ts";
 import { describeKey, explainNotReady } from "./key-part.ts";
 import { type GivenAddress, listen, readAddress } from "./listen.ts";
@@ -82,32 +81,4 @@ const UNENCRYPTED =
 /** Each process counts its people's calls alone. */
 function countHere(_name: string, window: RollingWindow): RateLimitStore {
   return createMemoryStore(window, systemClock);
-}
-
-/**
- * The first signal lets calls under way finish, the second does not.
- * @param reopen opens the audit's file anew, which is what SIGHUP means where no terminal is gone
- */
-function endOnSignal(
-  { session, log }: App,
-  running: RunningHttpServer,
-  reopen: (() => void) | undefined,
-  close: () => Promise<unknown>,
-): void {
-  let isEnding = false;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (signal === "SIGHUP" && reopen !== undefined && process.stdin.isTTY !== true) return reopen();
-      if (isEnding) return endProcess(ExitCode.done);
-      isEnding = true;
-      log("info", `stopping: ${signal}`);
-      void running
-        .close()
-        .then(close)
-        .finally(() => {
-          session.close();
-          endProcess(ExitCode.done);
-        });
-    });
-  }
 }

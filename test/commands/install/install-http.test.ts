@@ -49,26 +49,27 @@ function entryIn(client: string, name: string): unknown {
   return read.ok ? read.servers.get(name)?.entry : read;
 }
 
+const TOKEN = "KEYSCOPE_HTTP_TOKEN";
 const header = (reference: string) => ({ headers: { Authorization: `Bearer ${reference}` } });
 
 /** As each client's documents have it. */
 const ENTRIES: Partial<Readonly<Record<ClientId, (url: string) => object>>> = {
-  "claude-code": (url) => ({ type: "http", url, ...header("${KEYSCOPE_HTTP_TOKEN}") }),
-  cursor: (url) => ({ url, ...header("${env:KEYSCOPE_HTTP_TOKEN}") }),
-  vscode: (url) => ({ type: "http", url, ...header("${env:KEYSCOPE_HTTP_TOKEN}") }),
-  windsurf: (url) => ({ serverUrl: url, ...header("${env:KEYSCOPE_HTTP_TOKEN}") }),
+  "claude-code": (url) => ({ type: "http", url, ...header(`\${${TOKEN}}`) }),
+  cursor: (url) => ({ url, ...header(`\${env:${TOKEN}}`) }),
+  vscode: (url) => ({ type: "http", url, ...header(`\${env:${TOKEN}}`) }),
+  windsurf: (url) => ({ serverUrl: url, ...header(`\${env:${TOKEN}}`) }),
   codex: (url) => ({ url, bearer_token_env_var: "KEYSCOPE_HTTP_TOKEN" }),
   gemini: (url) => ({ httpUrl: url, ...header("$KEYSCOPE_HTTP_TOKEN") }),
   opencode: (url) => ({ type: "remote", url, ...header("{env:KEYSCOPE_HTTP_TOKEN}") }),
-  "copilot-cli": (url) => ({ type: "http", url, tools: ["*"], ...header("${KEYSCOPE_HTTP_TOKEN}") }),
+  "copilot-cli": (url) => ({ type: "http", url, tools: ["*"], ...header(`\${${TOKEN}}`) }),
   qwen: (url) => ({ httpUrl: url, ...header("$KEYSCOPE_HTTP_TOKEN") }),
   continue: (url) => ({
     name: "shop",
     type: "streamable-http",
     url,
-    requestOptions: header("${{ secrets.KEYSCOPE_HTTP_TOKEN }}"),
+    requestOptions: header(`\${{ secrets.${TOKEN} }}`),
   }),
-  amp: (url) => ({ url, ...header("${KEYSCOPE_HTTP_TOKEN}") }),
+  amp: (url) => ({ url, ...header(`\${${TOKEN}}`) }),
   goose: (uri) => ({
     enabled: true,
     type: "streamable_http",
@@ -76,11 +77,11 @@ const ENTRIES: Partial<Readonly<Record<ClientId, (url: string) => object>>> = {
     description: "",
     uri,
     timeout: 300,
-    ...header("${KEYSCOPE_HTTP_TOKEN}"),
+    ...header(`\${${TOKEN}}`),
     env_keys: ["KEYSCOPE_HTTP_TOKEN"],
   }),
-  kiro: (url) => ({ url, ...header("${KEYSCOPE_HTTP_TOKEN}") }),
-  roo: (url) => ({ type: "streamable-http", url, ...header("${env:KEYSCOPE_HTTP_TOKEN}") }),
+  kiro: (url) => ({ url, ...header(`\${${TOKEN}}`) }),
+  roo: (url) => ({ type: "streamable-http", url, ...header(`\${env:${TOKEN}}`) }),
 };
 
 /** Their files take an address, and no variable. */
