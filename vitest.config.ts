@@ -2,7 +2,25 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Files that put something else in place of a module, which the next file in the same process would get too. */
-const replacing = ["test/credentials/keychain/keychain.test.ts", "test/rate-limit/scenarios.test.ts"];
+const replacing = ["test/credentials/keychain/keychain.test.ts"];
+
+/**
+ * What simulates hours, or tries one thing on every command and variable: a quarter of the whole time. `npm run test:long` runs
+ * them, and `.ci/run` after the others.
+ */
+const long = [
+  "test/commands/foreign-text.test.ts",
+  "test/commands/login/apis.test.ts",
+  "test/commands/login/terminal.test.ts",
+  "test/commands/report/hostile.test.ts",
+  "test/commands/status/all-keys.test.ts",
+  "test/package/bundle-texts.test.ts",
+  "test/rate-limit/scenarios.test.ts",
+  "test/rate-limit/valkey/scenarios.test.ts",
+  "test/secrets/environment.test.ts",
+  "test/secrets/hostile-data.test.ts",
+  "test/secrets/process.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -18,9 +36,10 @@ export default defineConfig({
       {
         extends: true,
         // A process of its own for each file would load the same modules for each: half a second of processor time.
-        test: { name: "tests", include: ["test/**/*.test.ts"], exclude: replacing, isolate: false },
+        test: { name: "tests", include: ["test/**/*.test.ts"], exclude: [...replacing, ...long], isolate: false },
       },
       { extends: true, test: { name: "replacing", include: replacing } },
+      { extends: true, test: { name: "long", include: long } },
     ],
   },
 });
