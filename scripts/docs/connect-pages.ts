@@ -47,6 +47,7 @@ function overview(): string {
         scopes.join(", "),
       ]),
     ),
+    `Keyscope may run already, on a server of [your team](../team.md) or in another window (\`${ownCommand("serve --http")}\`). Then \`${ownCommand(`install CLIENT --http ${SERVER}`)}\` puts its address into a client, without a token.`,
     "[ChatGPT](chatgpt.md) and [claude.ai](claude-ai.md) start no programs on your desk. Their pages tell what works there. Several people with one key: [For a team](../team.md).",
     `For people without a terminal there is [one file for Claude Desktop](${BUNDLE_PAGE}), with a form for the key.`,
     `Does it work? \`${ownCommand("status")}\` starts Keyscope the way each assistant does and tells what is wrong: [When something is wrong](../when-something-is-wrong.md).`,
@@ -131,7 +132,10 @@ function overHttp(client: Client): string[] {
     signIn,
     remote.bearer === undefined
       ? `That is for servers that ask you to sign in. One of your own (\`${ownCommand("serve --http")}\`) has a token, which ${title} can only keep in its file: let it start Keyscope itself instead.`
-      : `One of your own (\`${ownCommand("serve --http")}\`) has a token, which the entry reads from \`KEYSCOPE_HTTP_TOKEN\`.`,
+      : `One of your own (\`${ownCommand("serve --http")}\`) has a token, which the entry reads from \`KEYSCOPE_HTTP_TOKEN\`. \`${ownCommand("http-token")}\` prints it.`,
+    remote.signIn === undefined
+      ? ""
+      : `Where the server asks you to sign in, \`${remote.signIn(example.id)}\`${remote.signIn("").startsWith("/") ? ` in ${title}` : ""} opens the page in your browser.`,
   ];
 }
 

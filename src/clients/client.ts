@@ -98,6 +98,8 @@ export interface RemoteEntry {
   entry(url: string, name: string): Entry;
   /** Adds what sends the token that this variable holds; left out where only the token itself could stand in the file. */
   readonly bearer?: (variable: string) => Entry;
+  /** What its users type to sign in at the server of this name; left out where nobody has tried it. */
+  readonly signIn?: (name: string) => string;
 }
 
 /** An MCP client, as data. Each file names where its facts come from. */

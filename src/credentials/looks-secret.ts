@@ -74,12 +74,16 @@ const NAMED_VALUE = new RegExp(
   `((?<![\\w.-])(?:${NAMES.join("|")})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*')`,
   "g",
 );
+/** What Keyscope itself writes there: a variable's name, in whatever way the client refers to it. */
+const OWN_REFERENCE = /^"(?:Bearer )?[${ ]*(?:env:|secrets\.)?KEYSCOPE_HTTP_TOKEN[} ]*"$/;
 const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
 
 /** Hides what may be a secret in a line. `isOurs`: Keyscope just wrote it, with paths that may look made up. */
 export function hideLikelySecrets(line: string, isOurs: boolean): string {
   const unnamed = line
-    .replace(NAMED_VALUE, (_, name: string) => `${name}"${HIDDEN}"`)
+    .replace(NAMED_VALUE, (all, name: string, value: string) =>
+      OWN_REFERENCE.test(value) ? all : `${name}"${HIDDEN}"`,
+    )
     .replace(WITH_PASSWORD, `$1${HIDDEN}@`);
   return isOurs ? unnamed : hideRuns(unnamed, RUN.inConfiguration, hasDigit);
 }

@@ -133,6 +133,7 @@ describe("a server that starts", () => {
     if (server !== undefined) expect(server.url.href).toBe("http://127.0.0.1:8787/mcp");
     const named = await openForTest(startHttp(env, ["--http", `localhost:${await freePort()}`, "setpilot"]));
     expect(named.running.output()).toContain("Serving Setpilot at http://localhost:");
+    expect(named.running.output()).toContain(`install CLIENT --http ${named.url.href}`);
     const before = await openForTest(startHttp(env, [`--http=:${await freePort()}`]));
     expect(before.url.hostname).toBe("127.0.0.1");
   });

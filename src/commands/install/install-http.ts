@@ -59,8 +59,9 @@ export async function installHttp(options: InstallHttpOptions, output: Output): 
   const name = checkedName(options.name ?? words.connector ?? "keyscope");
   const all = chosen.map((client) => toPut(client, options, server, name, machine));
   if (options.print === true) return printEntry(all, output);
-  for (const putting of all) await put(putting, options, output);
-  printNextSteps(all, server, output);
+  const done: Putting[] = [];
+  for (const putting of all) done.push({ ...putting, name: await put(putting, options, output) });
+  printNextSteps(done, server, output);
   return ExitCode.done;
 }
 
@@ -92,12 +93,15 @@ function entryFor({ title, id, remote }: Client, { url, signIn }: HttpServer, na
   );
 }
 
-/** Shows the change, asks, and makes it. What people added to an entry for the same address stays. */
+/**
+ * Shows the change, asks, and makes it. What people added to an entry for the same address stays.
+ * @returns the name that the server has there
+ */
 async function put(
   { client, place, server, name: wanted, entry }: Putting,
   options: InstallHttpOptions,
   output: Output,
-) {
+): Promise<string> {
   const found = await openConfig(place.file);
   const text = found.text ?? place.blank ?? "";
   const read = readServers(text, place);
@@ -116,11 +120,12 @@ async function put(
   if (!edited.ok) throw refuseToEdit(place.file, edited, "Add the entry yourself: --print prints it.");
   if (edited.text === found.text) {
     output.out(`Already installed in ${client.title}, as "${name}" in ${place.file}. Nothing was changed.`);
-    return;
+    return name;
   }
   const backup = await changeFile(found, edited.text, { yes: options.yes === true, backup: "make" }, output);
   output.out(`Installed in ${client.title}, as "${name}".`);
   if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  return name;
 }
 
 /** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
@@ -139,11 +144,18 @@ function printNextSteps(all: readonly Putting[], { signIn }: HttpServer, output:
   const steps = [
     ...(signIn === undefined ? [tokenStep(all)] : []),
     ...all.map(({ client, scope }) => client.afterwards(scope)),
-    ...(signIn === undefined ? [] : [`When it connects, sign in at ${signIn}.`]),
+    ...(signIn === undefined ? [] : all.map((putting) => signInStep(putting, signIn))),
   ];
   output.out("");
   output.out(output.paint("bold", "Next"));
   for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
+}
+
+function signInStep({ client: { title, remote }, name }: Putting, host: string): string {
+  const command = remote?.signIn?.(name);
+  if (command === undefined) return `When ${title} connects, sign in at ${host}.`;
+  const where = command.startsWith("/") ? ` in ${title}` : "";
+  return `Sign in at ${host}: \`${command}\`${where} opens the page in your browser.`;
 }
 
 function tokenStep(all: readonly Putting[]): string {

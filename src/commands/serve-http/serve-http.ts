@@ -5,6 +5,7 @@ import { redact } from "../../credentials/redact.ts";
 import { isLoopback } from "../../http-server/address.ts";
 import { createRequesters } from "../../http-server/requesters.ts";
 import { MCP_PATH, type RunningHttpServer } from "../../http-server/server.ts";
+import { ownCommand } from "../../messages/own-command.ts";
 import { createMemoryStore } from "../../rate-limit/memory-store.ts";
 import type { RateLimitStore, RollingWindow } from "../../rate-limit/store.ts";
 import { type Output, terminalOutput } from "../../terminal/output.ts";
@@ -67,12 +68,18 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
   const known = publicUrl === undefined ? "" : `, known to clients as ${publicUrl.href},`;
   const at = `${running.origin}${MCP_PATH}${known}`;
   output.err(`Serving ${app.connector.title} at ${at} to ${access.whom}. ${access.hint}`);
+  // Clients take no other address without encryption.
+  if (publicUrl !== undefined || isLoopback(address)) output.err(sayHowToInstall(publicUrl?.href ?? at));
   if (!isLoopback(address)) output.err(UNENCRYPTED);
   output.err("Ctrl-C ends it.");
   // The first look at the key: a client that comes now finds it known.
   await session.view();
   const problem = await explainNotReady(session);
   if (problem !== undefined) output.err(problem);
+}
+
+function sayHowToInstall(url: string): string {
+  return `To put it into a client: \`${ownCommand(`install CLIENT --http ${url}`)}\`, with a name such as codex for CLIENT.`;
 }
 
 const UNENCRYPTED =

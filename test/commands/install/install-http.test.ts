@@ -101,14 +101,25 @@ describe("install --http", () => {
     for (const [id, entry] of Object.entries(ENTRIES)) expect(entryIn(id, "shop"), id).toEqual(entry(alone));
     expect(stdout).toMatch(/1\. The entry reads the server's token from KEYSCOPE_HTTP_TOKEN\. Set it where/);
     expect(stdout).toContain('KEYSCOPE_HTTP_TOKEN="$(');
+    // What it says that it writes hides nothing, because nothing in it is secret.
+    expect(stdout).toContain('+bearer_token_env_var = "KEYSCOPE_HTTP_TOKEN"');
+    expect(stdout).not.toContain("…");
   });
 
   it("writes the address alone where people sign in, and says where", async () => {
     const { stdout, exitCode } = await keyscope(`install cursor zed lm-studio cline --http ${team} --yes`);
     expect(exitCode).toBe(0);
     for (const id of ["cursor", "zed", "lm-studio"]) expect(entryIn(id, "keyscope")).toEqual({ url: team });
-    expect(stdout).toContain("sign in at login.example.com.");
+    expect(stdout).toContain("When Zed connects, sign in at login.example.com.");
     expect(stdout).not.toContain("KEYSCOPE_HTTP_TOKEN");
+  });
+
+  it("says how to sign in with the clients that have to be told, by the name that the server has there", async () => {
+    await keyscope(`install codex --http ${team} --name shop --yes`);
+    const { stdout } = await keyscope(`install claude-code codex gemini --http ${team} --yes`);
+    expect(stdout).toContain("Sign in at login.example.com: `claude mcp login keyscope` opens the page");
+    expect(stdout).toContain("`codex mcp login shop` opens the page");
+    expect(stdout).toContain("`/mcp auth keyscope` in Gemini CLI opens the page");
   });
 
   it("adds the path where only the host is given, and does it once", async () => {

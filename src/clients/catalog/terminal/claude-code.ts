@@ -3,7 +3,8 @@ import { bearerFrom, inHome, inheritAll, isThere, pathIn, pathOn } from "../shar
 
 /**
  * Claude Code. Files and scopes: https://code.claude.com/docs/en/mcp; CLAUDE_CONFIG_DIR moves the user's file. Its
- * command was tried with 2.1.329: it refuses a name that is taken and writes ~/.claude.json, where it keeps its state.
+ * command was tried with 2.1.329: it refuses a name that is taken and writes ~/.claude.json, where it keeps its state. Over
+ * HTTP 2.1.330 was tried, with a token and signing in.
  */
 export const claudeCode: Client = {
   id: "claude-code",
@@ -23,7 +24,11 @@ export const claudeCode: Client = {
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".claude.json"), inHome(machine, ".claude")], "claude"),
   entry: (command) => ({ type: "stdio", ...command }),
-  remote: { entry: (url) => ({ type: "http", url }), bearer: bearerFrom((name) => `\${${name}}`) },
+  remote: {
+    entry: (url) => ({ type: "http", url }),
+    bearer: bearerFrom((name) => `\${${name}}`),
+    signIn: (name) => `claude mcp login ${name}`,
+  },
   // `${NAME}` and `${NAME:-default}`; an unset one arrives as it is written. The whole environment is handed on anyway.
   environment: { inherit: inheritAll, names: { pattern: /\$\{(\w+)(?::-([^}]*))?\}/g } },
   afterwards: (scope) =>

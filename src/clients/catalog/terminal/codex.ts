@@ -23,7 +23,11 @@ export const codex: Client = {
     return [{ file: pathOn(machine, folder, "config.toml"), format: "toml", servers: ["mcp_servers"] }];
   },
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".codex")], "codex"),
-  remote: { entry: (url) => ({ url }), bearer: (variable) => ({ bearer_token_env_var: variable }) },
+  remote: {
+    entry: (url) => ({ url }),
+    bearer: (variable) => ({ bearer_token_env_var: variable }),
+    signIn: (name) => `codex mcp login ${name}`,
+  },
   environment: { inherit: (machine) => inheritNamed(machine, INHERITED), byName: true },
   afterwards: (scope) =>
     scope === "project"

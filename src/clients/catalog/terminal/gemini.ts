@@ -16,7 +16,12 @@ export const gemini: Client = {
   },
   // Other programs keep things in ~/.gemini too, so the folder alone says nothing.
   isInstalled: (machine) => isThere(machine, [inHome(machine, ".gemini", "settings.json")], "gemini"),
-  remote: { entry: (url) => ({ httpUrl: url }), bearer: bearerFrom((name) => `$${name}`) },
+  // 0.61 does not ask its user to sign in before that is typed in it.
+  remote: {
+    entry: (url) => ({ httpUrl: url }),
+    bearer: bearerFrom((name) => `$${name}`),
+    signIn: (name) => `/mcp auth ${name}`,
+  },
   environment: {
     inherit: (machine) => inherit(machine, (name, value) => !SECRET_NAME.test(name) && !WITH_PASSWORD.test(value)),
     reference: (name) => `$${name}`,
