@@ -1,39 +1,40 @@
-// npm run try-clients: does the real thing work? Installs nine clients from npm, and Keyscope from its own package,
-// into a temporary folder, and does what a person does: login, install, look at the list of tools, and where a model that
-// only pretends can drive the client, call one. No account, nothing of this machine's person is read, and the API is the
-// sandbox. Needs gnome-keyring, D-Bus, npm, and 1.5 GB of disk. `-- opencode amp` tries these only.
+// npm run try-clients: does the real thing work? Installs ten clients from npm, and Keyscope from its own package, into a
+// temporary folder, and does what a person does: login, install, look at the list of tools, and where a model that only
+// pretends can drive the client, call one. No account, nothing of this machine's person is read, and the API is the
+// sandbox. Needs gnome-keyring, D-Bus, npm, and 1.5 GB of disk. `-- opencode amp` tries these only, `--http` lets all ask
+// one server with a token, and `--team` one at which they sign in, which needs curl and script.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { clients } from "../../src/clients/catalog/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { alignColumns } from "../../src/terminal/table.ts";
 import { startKeyringSession } from "../../test/helpers/keyring-session.ts";
+import type { Listed, Place, RealClient } from "./client.ts";
+import { startPretendedModel } from "./model/pretended-model.ts";
 import { modelClients } from "./model-clients.ts";
-import { type PretendedModel, startPretendedModel } from "./pretended-model.ts";
-import { type Listed, type Place, type RealClient, realClients } from "./real-clients.ts";
+import { realClients } from "./real-clients.ts";
+import { describeRevisions } from "./recorder.ts";
+import { findFailed, type Row, tableOf } from "./report.ts";
 import { run } from "./run.ts";
+import { overStdio, type Way, withLogin, withToken } from "./way.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** The package that has Node.js as a program. */
 const NODE = `node-${process.platform}-${process.arch}`;
 
-interface Row extends Listed {
-  readonly title: string;
-  readonly version: string;
-  readonly canCall: boolean;
-  readonly installSeconds: number;
-  readonly listSeconds: number;
-}
-
+const { values, positionals } = parseArgs({
+  options: { http: { type: "boolean" }, team: { type: "boolean" } },
+  allowPositionals: true,
+});
 const session = await startKeyringSession();
 if ("skipped" in session) throw new Error(session.skipped);
 const folder = mkdtempSync(join(tmpdir(), "keyscope-clients-"));
 const sandbox = await startSandbox();
 const model = await startPretendedModel();
-const wanted = process.argv.slice(2);
-const all = [...realClients, ...modelClients].filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const all = [...realClients, ...modelClients].filter(isTried);
 try {
-  await tryAll(session.env, model);
+  await tryAll(session.env);
 } finally {
   model.close();
   await sandbox.close();
@@ -41,87 +42,90 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function tryAll(sessionEnv: Readonly<Record<string, string>>, model: PretendedModel): Promise<void> {
-  const npmEnv = {
-    ...ownEnvironment(),
-    npm_config_loglevel: "error",
-    npm_config_fund: "false",
-    npm_config_audit: "false",
-  };
-  // The newest of each, and for those that need it a newer Node.js than this may be.
-  const names = [...all.map(({ npmName }) => `${npmName}@latest`), `${NODE}@22`];
-  await run("npm", ["install", "--prefix", folder, ...names], { ...npmEnv, npm_config_engine_strict: "false" }, folder);
-  const packed = await run("npm", ["pack", "--pack-destination", folder], npmEnv, root);
-  const tarball = join(folder, /keyscope-[\w.-]+\.tgz/.exec(packed.text)?.[0] ?? "");
-
+async function tryAll(sessionEnv: Readonly<Record<string, string>>): Promise<void> {
   const prefix = join(folder, "global");
   const home = sessionEnv["HOME"] ?? "";
   const work = join(home, "work");
   mkdirSync(work);
-  const path = [
-    join(prefix, "bin"),
-    join(folder, "node_modules/.bin"),
-    join(folder, "node_modules", NODE, "bin"),
-    dirname(process.execPath),
-    "/usr/bin",
-    "/bin",
-  ];
-  const env = { ...sessionEnv, PATH: path.join(delimiter) };
+  const newerNode = join(folder, "node_modules", NODE, "bin");
+  const npmEnv = {
+    ...ownEnvironment(),
+    PATH: [newerNode, process.env["PATH"]].join(delimiter),
+    npm_config_loglevel: "error",
+    npm_config_fund: "false",
+    npm_config_audit: "false",
+  };
+  // The newest of each, which npm takes only where Node.js is new enough for it.
+  await run("npm", ["install", "--prefix", folder, `${NODE}@22`], npmEnv, folder);
+  await run("npm", ["install", "--prefix", folder, ...all.map(({ npmName }) => `${npmName}@latest`)], npmEnv, folder);
+  const packed = await run("npm", ["pack", "--pack-destination", folder], npmEnv, root);
+  const tarball = join(folder, /keyscope-[\w.-]+\.tgz/.exec(packed.text)?.[0] ?? "");
+
+  const path = [join(prefix, "bin"), join(folder, "node_modules/.bin"), newerNode];
+  const env = { ...sessionEnv, PATH: [...path, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter) };
 
   // From nothing: the package, the key, the client.
   const install = await run("npm", ["install", "--global", "--prefix", prefix, tarball], npmEnv, root);
   const loginArgs = ["login", "setpilot", "--base-url", sandbox.baseUrl("setpilot")];
   const login = await run("keyscope", loginArgs, env, work, `${sandbox.keys.all}\n`);
+  const way = await openWay({ env, folder: work });
   const rows: Row[] = [];
-  for (const client of all) rows.push(await tryOne(client, { home, env, folder: work, model }));
-  const before = install.seconds + login.seconds;
+  const place = { home, env: { ...env, ...way.env }, folder: work, model, url: way.url };
+  for (const client of all) rows.push(await tryOne(client, place, way));
+  await way.close();
   process.stdout.write(
-    `From nothing: npm install -g keyscope (${fixed(install.seconds)} s), keyscope login (${fixed(login.seconds)} s), keyscope install, and the client.\n\n`,
+    `From nothing: npm install -g keyscope (${install.seconds.toFixed(1)} s), keyscope login (${login.seconds.toFixed(1)} s), keyscope install, and the client.\n\n`,
   );
-  const titles = ["client", "version", "says", "tools", "calls", "install, s", "list, s", "in all, s"];
-  process.stdout.write(`${alignColumns([titles, ...rows.map((row) => cells(row, before))]).join("\n")}\n\n`);
+  process.stdout.write(`${tableOf(rows, install.seconds + login.seconds)}\n\n`);
   const status = await run("keyscope", ["status"], env, work);
   process.stdout.write(`keyscope status says of them:\n${status.text.replaceAll(folder, "…")}\n`);
-  const most = Math.max(10, ...rows.map(({ tools }) => tools.length));
-  const failed = rows.filter(({ tools, canCall, answer }) => tools.length !== most || (canCall && !isGood(answer)));
-  if (failed.length === 0) return;
-  process.stderr.write(
-    `Not all ${most} tools, or no answer of one, in: ${failed.map(({ title, tools }) => `${title} (${tools.join(", ")})`).join("; ")}\n`,
-  );
+  const failed = findFailed(rows, way.tools);
+  if (failed === undefined) return;
+  process.stderr.write(`${failed}\n`);
   process.exitCode = 1;
 }
 
-async function tryOne(client: RealClient, place: Place): Promise<Row> {
-  const { env, folder: work, model } = place;
+function isTried({ id, signIn }: RealClient): boolean {
+  if (positionals.length > 0 && !positionals.includes(id)) return false;
+  if (values.team === true) return signIn !== undefined;
+  // Some can only have the token itself in their file.
+  const ofOurs = clients.find((client) => client.id === id);
+  return values.http !== true || ofOurs === undefined || ofOurs.remote?.bearer !== undefined;
+}
+
+function openWay(machine: Parameters<typeof withToken>[0]): Way | Promise<Way> {
+  if (values.team === true) return withLogin(machine);
+  return values.http === true ? withToken(machine) : overStdio;
+}
+
+async function tryOne(client: RealClient, place: Place, way: Way): Promise<Row> {
+  const { env, folder: work, url } = place;
   model.forget();
   await client.prepare?.(place);
   const version = await run(client.program, ["--version"], env, work);
-  const installed = await run("keyscope", ["install", client.id, "setpilot", "--yes"], env, work);
+  const http = url === undefined ? [] : ["--http", url];
+  const words = ["install", client.id, "setpilot", ...http, "--yes"];
   const begun = performance.now();
-  const listed = await client.list(place).catch((error: unknown): Listed => ({ says: String(error), tools: [] }));
+  const listed = await tryListing(client, place, words);
   return {
     ...listed,
     title: client.title,
     version: /\d+\.\d+\.\d+/.exec(version.text)?.[0] ?? "?",
     canCall: "answer" in listed,
-    installSeconds: installed.seconds,
-    listSeconds: (performance.now() - begun) / 1000,
+    revisions: describeRevisions(way.recorder?.takeRecorded() ?? []),
+    seconds: (performance.now() - begun) / 1000,
   };
 }
 
-/** The summary of the invented shop, as its first line says it. */
-function isGood(answer: string | undefined): boolean {
-  return answer?.includes("currency") === true;
-}
-
-function cells({ title, version, says, tools, canCall, answer, installSeconds, listSeconds }: Row, before: number) {
-  const all = before + installSeconds + listSeconds;
-  const calls = canCall ? (isGood(answer) ? "yes" : "no answer") : "-";
-  return [title, version, says, `${tools.length}`, calls, fixed(installSeconds), fixed(listSeconds), fixed(all)];
-}
-
-function fixed(seconds: number): string {
-  return seconds.toFixed(1);
+async function tryListing(client: RealClient, place: Place, words: readonly string[]): Promise<Listed> {
+  try {
+    if (client.id !== "inspector") await run("keyscope", words, place.env, place.folder);
+    if (values.team === true) await client.signIn?.(place);
+    return await client.list(place);
+  } catch (error) {
+    process.stderr.write(`${client.title}: ${String(error)}\n`);
+    return { says: "nothing", tools: [] };
+  }
 }
 
 function ownEnvironment(): Record<string, string> {

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type Listed, type Place, type RealClient, toolsIn } from "./real-clients.ts";
+import { join } from "node:path";
+import { asked, put, toolsIn } from "./asked.ts";
+import type { RealClient } from "./client.ts";
 import { linesOf, run } from "./run.ts";
 
 /** Clients that take any model which speaks as OpenAI's does: the pretended one lets them call a tool. */
@@ -96,25 +96,3 @@ export const modelClients: readonly RealClient[] = [
     },
   },
 ];
-
-/** Runs a client once with the pretended model, and reads in what that was asked which tools it was offered. */
-async function asked(
-  { env, folder, model }: Place,
-  program: string,
-  args: readonly string[],
-  own: Readonly<Record<string, string>> = {},
-): Promise<Listed> {
-  const lines = await linesOf(program, args, { ...env, ...own }, folder);
-  // Each client puts the server's name before a tool's, in its own way.
-  const offered = model.asked().match(/(?:"name":"|setpilot__?|setpilot-)setpilot_\w+/g) ?? [];
-  return {
-    says: lines.findLast((line) => line.includes("Done.")) === undefined ? "nothing" : "Done.",
-    tools: toolsIn(offered.map((name) => name.replace(/^.*(?=setpilot_(?:get|list|check|query))/, "")).join(" ")),
-    answer: model.answer(),
-  };
-}
-
-function put(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}

@@ -1,55 +1,26 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { ClientId } from "../../src/clients/client.ts";
-import type { PretendedModel } from "./pretended-model.ts";
-import { linesOf, run } from "./run.ts";
+import { asked, put, toolsIn } from "./asked.ts";
+import type { Place, RealClient } from "./client.ts";
+import { inTerminal, run } from "./run.ts";
 
-/** What a client made of the server. */
-export interface Listed {
-  /** In its own word. */
-  readonly says: string;
-  readonly tools: readonly string[];
-  /** What a tool answered that the pretended model called; undefined where that model cannot drive the client. */
-  readonly answer?: string | undefined;
-}
-
-/** Where a client runs: a home of its own, and the model that only pretends. */
-export interface Place {
-  readonly home: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly folder: string;
-  readonly model: PretendedModel;
-}
-
-/** A client that runs without an account as far as its list of tools. */
-export interface RealClient {
-  readonly id: ClientId;
-  readonly title: string;
-  readonly npmName: string;
-  readonly program: string;
-  /** Before Keyscope is installed in it. */
-  prepare?(place: Place): void | Promise<void>;
-  list(place: Place): Promise<Listed>;
-}
-
-const TOOL = /setpilot_(?:(?:get|list|check)_\w+|query)/g;
-
+/** Clients of the makers of models, which let theirs be another on this machine, and the Inspector, which needs none. */
 export const realClients: readonly RealClient[] = [
   {
     id: "claude-code",
     title: "Claude Code",
     npmName: "@anthropic-ai/claude-code",
     program: "claude",
-    async list({ env, folder }) {
-      const { text } = await run("claude", ["mcp", "list"], env, folder);
-      // Its first message tells the tools, before it finds that nobody is logged in and ends with 1.
-      const args = ["-p", "hello", "--output-format", "stream-json", "--verbose"];
-      const [first = ""] = await linesOf("claude", args, { ...env, MCP_CONNECTION_NONBLOCKING: "0" }, folder);
-      return { says: wordAfter(text, "setpilot"), tools: toolsIn(first) };
+    // It asks for a terminal.
+    signIn: (place) => inTerminal("claude mcp login setpilot", place.env, place.folder),
+    list(place) {
+      const own = {
+        ANTHROPIC_API_KEY: "none",
+        ANTHROPIC_BASE_URL: place.model.url,
+        // Otherwise it asks its model before the servers are there, and shows it the tools' names only.
+        MCP_CONNECTION_NONBLOCKING: "0",
+        ENABLE_TOOL_SEARCH: "false",
+      };
+      return asked(place, "claude", ["-p", "hello", "--allowedTools", "mcp__setpilot"], own);
     },
   },
   {
@@ -57,20 +28,12 @@ export const realClients: readonly RealClient[] = [
     title: "Codex",
     npmName: "@openai/codex",
     program: "codex",
-    async list({ env, folder }) {
-      const child = spawn("codex", ["app-server"], { cwd: folder, env, stdio: ["pipe", "pipe", "ignore"] });
-      const send = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`);
-      send({ id: 1, method: "initialize", params: { clientInfo: { name: "keyscope", version: "1" } } });
-      for await (const line of createInterface({ input: child.stdout })) {
-        if (line.startsWith('{"id":1,')) {
-          send({ method: "initialized" });
-          send({ id: 2, method: "mcpServerStatus/list", params: {} });
-        }
-        if (!line.startsWith('{"id":2,')) continue;
-        child.kill();
-        return { says: "mcpServerStatus/list", tools: toolsIn(line) };
-      }
-      return { says: "nothing", tools: [] };
+    signIn: ({ env, folder }) => run("codex", ["mcp", "login", "setpilot"], env, folder),
+    list(place) {
+      const provider = `{name="Pretended",base_url="${place.model.url}/v1",wire_api="responses"}`;
+      const settings = ["model=pretended", "model_provider=pretended", `model_providers.pretended=${provider}`];
+      const flags = settings.flatMap((setting) => ["-c", setting]);
+      return asked(place, "codex", ["exec", "--skip-git-repo-check", ...flags, "hello"]);
     },
   },
   {
@@ -79,45 +42,53 @@ export const realClients: readonly RealClient[] = [
     npmName: "@google/gemini-cli",
     program: "gemini",
     prepare({ home }) {
-      mkdirSync(join(home, ".gemini"));
       const settings = { security: { folderTrust: { enabled: false }, auth: { selectedType: "gemini-api-key" } } };
-      writeFileSync(join(home, ".gemini/settings.json"), JSON.stringify(settings, undefined, 2));
+      put(join(home, ".gemini/settings.json"), JSON.stringify(settings, undefined, 2));
     },
-    async list({ env, folder }) {
-      const { text } = await run("gemini", ["mcp", "list"], env, folder);
-      return { says: wordAfter(text, "setpilot"), tools: await offeredByGemini(env, folder) };
+    // It asks first whether it may open the browser.
+    signIn: (place) =>
+      inTerminal("gemini -p '/mcp auth setpilot'", { ...place.env, ...googleModel(place) }, place.folder),
+    // Without approval of everything it leaves out, when nobody can be asked, what it would have to ask about.
+    list: (place) =>
+      asked(
+        place,
+        "gemini",
+        ["-p", "hello", "--approval-mode", "yolo", "--model", "gemini-2.5-pro"],
+        googleModel(place),
+      ),
+  },
+  {
+    id: "inspector",
+    title: "Inspector",
+    npmName: "@modelcontextprotocol/inspector",
+    program: "mcp-inspector",
+    // It signs in when it is turned away, if it may open a browser where there is no terminal.
+    signIn: async () => undefined,
+    async list({ env, folder, url }) {
+      const token = env["KEYSCOPE_HTTP_TOKEN"];
+      const header = token === undefined ? [] : ["--header", `Authorization: Bearer ${token}`];
+      const server =
+        url === undefined
+          ? ["keyscope", "serve", "setpilot", "-e", `${KEYCHAIN_BUS}=${env[KEYCHAIN_BUS] ?? ""}`]
+          : ["--server-url", url, "--transport", "http", ...header];
+      const inspect = (...method: string[]) =>
+        run(
+          "mcp-inspector",
+          ["--cli", ...server, "--method", ...method],
+          { ...env, MCP_AUTO_OPEN_ENABLED: "true" },
+          folder,
+        );
+      const { text } = await inspect("tools/list");
+      const names = text.match(/"name": "setpilot_\w+"/g) ?? [];
+      const called = await inspect("tools/call", "--tool-name", "setpilot_list_orders");
+      return { says: "tools/list", tools: toolsIn(names.join(" ")), answer: called.text };
     },
   },
 ];
 
-/** Gemini CLI shows its tools to its model only: a stand-in for that, here on this machine, which answers nothing. */
-async function offeredByGemini(env: Readonly<Record<string, string>>, folder: string): Promise<readonly string[]> {
-  let asked = "";
-  const model = createServer((request, response) => {
-    request.setEncoding("utf8").on("data", (chunk: string) => {
-      asked += chunk;
-    });
-    request.on("end", () => response.writeHead(400).end("{}"));
-  });
-  model.listen(0, "127.0.0.1");
-  await once(model, "listening");
-  const address = model.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const stand = { GEMINI_API_KEY: "none", GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}` };
-  // Without approval of everything it leaves out, when nobody can be asked, what it would have to ask about.
-  const args = ["-p", "hello", "--approval-mode", "yolo", "--model", "gemini-2.5-pro"];
-  await linesOf("gemini", args, { ...env, ...stand }, folder);
-  model.close();
-  return toolsIn(asked.match(/"name":"mcp_setpilot_\w+"/g)?.join() ?? "");
-}
+/** Not among what it hands on by itself. */
+const KEYCHAIN_BUS = "DBUS_SESSION_BUS_ADDRESS";
 
-/** The tools of Keyscope's that a text names, each once. */
-export function toolsIn(text: string): string[] {
-  return [...new Set(text.match(TOOL))].sort();
-}
-
-/** The last word of the line about a server, such as "Connected". */
-function wordAfter(text: string, name: string): string {
-  const line = text.split("\n").find((candidate) => candidate.includes(`${name}:`)) ?? "";
-  return line.trim().split(/\s+/).at(-1) ?? "nothing";
+function googleModel({ model }: Place): Readonly<Record<string, string>> {
+  return { GEMINI_API_KEY: "none", GOOGLE_GEMINI_BASE_URL: model.url };
 }

@@ -48,3 +48,20 @@ export async function linesOf(
   for await (const line of createInterface({ input: child.stdout })) lines.push(line);
   return lines;
 }
+
+/** Runs a command in a terminal that is none, says yes when it asks, and resolves however it ends. */
+export async function inTerminal(
+  command: string,
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<void> {
+  const args = ["--quiet", "--command", command, "/dev/null"];
+  const child = spawn("script", args, { cwd: folder, env, stdio: ["pipe", "pipe", "ignore"], timeout: 60_000 });
+  let text = "";
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    text += String(chunk);
+    if (!text.includes("[Y/n]")) continue;
+    text = "";
+    child.stdin.write("y\n");
+  }
+}

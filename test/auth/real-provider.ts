@@ -21,7 +21,7 @@ export async function startRealProvider(): Promise<RealProvider> {
     clients: [],
     jwks: { keys: [{ ...jwkOf(key), ...key.privateKey.export({ format: "jwk" }) }] },
     clientDefaults: { id_token_signed_response_alg: "ES256" },
-    scopes: ["openid", "shop"],
+    scopes: ["openid", "offline_access", "shop"],
     cookies: { keys: ["tea"] },
     ttl: { AccessToken: 3600, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
     findAccount: (_: unknown, sub: string) => ({ accountId: sub, claims: () => ({ sub }) }),
