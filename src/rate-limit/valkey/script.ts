@@ -1,5 +1,6 @@
 import { type Entry, NEVER_SENT } from "../ledger.ts";
 import { ALONE_WEIGHT, LONGEST_REQUEST_MS, type RollingWindow } from "../store.ts";
+import { makeScript } from "./link.ts";
 
 /** A call that the server reaches later than this after it was sent does nothing: who sent it has given it up. */
 export const STALE_MS = 500;
@@ -24,7 +25,7 @@ export const SERVER_TIME = "redis.call('TIME')";
  * over; `paused`), the requests by the time when each is of no account any more, and the replicas by when they were last
  * heard of. Among the requests is one without a name that never ends: when it is gone, others are gone too.
  */
-export const SCRIPT = `
+export const SCRIPT = makeScript(`
 local time = ${SERVER_TIME}
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local state, requests, replicas = KEYS[1], KEYS[2], KEYS[3]
@@ -75,7 +76,7 @@ if operation == 'look' then
   for index = 2, #all, 2 do answer[#answer + 1] = all[index] - now end
 end
 return answer
-`.trim();
+`);
 
 /** `beat` only tells what is new; `look` also asks when places will be free; `leave` is a goodbye. */
 export type Operation = "reserve" | "look" | "beat" | "leave";

@@ -4,7 +4,15 @@ import { createLedger, type Entry, NEVER_SENT, windowWaitMs } from "../ledger.ts
 import { LONGEST_REQUEST_MS, type RateLimitStore, type RequestEnd, type RollingWindow } from "../store.ts";
 import { type Alone, goAlone, placesAlone, waitsAlone } from "./alone.ts";
 import { type Connection, type Link, LinkError } from "./link.ts";
-import { type Answer, BELIEVED_PAUSE_MS, type Question, readAnswer, scriptArguments, scriptKeys } from "./script.ts";
+import {
+  type Answer,
+  BELIEVED_PAUSE_MS,
+  type Question,
+  readAnswer,
+  SCRIPT,
+  scriptArguments,
+  scriptKeys,
+} from "./script.ts";
 
 /** A replica lets the server hear of it this often: at least three times before it counts as silent. */
 const BEAT_MS = 300;
@@ -89,7 +97,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
       lastAsked = now;
       const pauseMs = pause === undefined ? 0 : Math.max(0, pause - now);
       const said = { ...question, run, replica, sent: now + ahead.ms, window, mayAlone: aloneWaits()(0) <= 0, pauseMs };
-      const answer = readAnswer(await link.run(keys, scriptArguments(said, entries, now)));
+      const answer = readAnswer(await link.run(keys, scriptArguments(said, entries, now), SCRIPT));
       if (answer === undefined) throw new LinkError("protocol", true);
       const seen = answer.now - clock.now();
       if (!("isLate" in answer)) {

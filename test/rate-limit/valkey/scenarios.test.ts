@@ -161,6 +161,18 @@ const scenarios: readonly (readonly [name: string, atLeast: number, play: (given
     },
   ],
   [
+    "a replica that is killed, another that comes, and soon a server that starts again with nothing",
+    60,
+    (given) => {
+      let running = three(given);
+      given.every(seconds(given, 20, 50), () => {
+        running[0]?.kill();
+        running = [...running.slice(1), given.start()];
+        given.after(given.random() * 20_000, () => given.restart(given.random() * 2_000));
+      });
+    },
+  ],
+  [
     "requests that are cancelled, or end in a timeout",
     60,
     (given) => {
