@@ -1,9 +1,12 @@
 // npm run soak -- replicas [--minutes N]: three servers over HTTP with one key and one store, all of them under load, while the
 // store and a server are killed and started again. Fails when the API sees more than the limit in any 60 s, or a call is lost.
+// Before it, the days of test/rate-limit/valkey/scenarios.ts are played in a time of their own, at each pace and with other luck.
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { createClient } from "@redis/client";
 import { clientEnvironment, temporaryHome } from "../../test/helpers/clients.ts";
 import { type Running, startCommand } from "../../test/helpers/command.ts";
+import { measure, paces, scenarios } from "../../test/rate-limit/valkey/scenarios.ts";
 import { startValkey, valkeySkipped } from "../../test/rate-limit/valkey/server.ts";
 import { LIMIT, MINUTE_MS, mostInAMinute, startStrictApi } from "./strict-api.ts";
 
@@ -23,8 +26,10 @@ const ANSWER_MS = 40_000;
 /** All replicas together; with the store there all the time it is some 115. */
 const LEAST_A_MINUTE = 40;
 
-const api = await startStrictApi();
+const SEEDS = 3;
 const valkey = await startValkey();
+const simulated = await simulate();
+const api = await startStrictApi();
 const replicas = await Promise.all(["one", "two", "three"].map(openReplica));
 const tally = { rows: 0, limited: 0, retried: 0, lost: [] as string[] };
 const log: string[] = [];
@@ -47,12 +52,34 @@ process.stdout.write(
     `At most ${most} requests in any 60 s of ${LIMIT} allowed, ${aMinute.toFixed(0)} a minute.\n`,
 );
 const failures = [
+  ...simulated,
   ...(most > LIMIT ? [`${most} requests arrived within 60 s`] : []),
   ...(aMinute < LEAST_A_MINUTE ? [`only ${aMinute.toFixed(0)} requests arrived a minute`] : []),
   ...tally.lost.slice(0, 10).map((text) => `lost: ${text}`),
 ];
 process.stdout.write(failures.length === 0 ? "Nothing lost.\n" : `FAILED\n- ${failures.join("\n- ")}\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;
+
+/** Plays each day on the real store, and gives what went wrong. */
+async function simulate(): Promise<string[]> {
+  const client = createClient({ url: valkey.url });
+  await client.connect();
+  const wrong: string[] = [];
+  for (const scenario of scenarios) {
+    for (const pace of paces) {
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const { most, aMinute } = await measure(client, scenario, pace, { minutes: 3, seed });
+        const what = `simulated: ${scenario[0]}, ${pace[0]}, ${seed}: ${most} in a minute, ${aMinute.toFixed(0)} on average`;
+        if (most > LIMIT || aMinute < scenario[1]) wrong.push(what);
+      }
+    }
+  }
+  client.destroy();
+  process.stdout.write(
+    `Simulated ${scenarios.length} days of 3 minutes, ${SEEDS * paces.length} times each: ${wrong.length} went wrong.\n`,
+  );
+  return wrong;
+}
 
 /** A server on a machine of its own, which can be killed and started again there. */
 async function openReplica(name: string) {

@@ -10,6 +10,7 @@ import {
   type Question,
   readAnswer,
   SCRIPT,
+  type Seen,
   scriptArguments,
   scriptKeys,
 } from "./script.ts";
@@ -59,6 +60,8 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   /** Until when others should be silent because this replica was told to; undefined when the server knows. */
   let pauseToTell: number | undefined;
+  /** What was known when all was last counted together. */
+  let seen: Seen | undefined;
   let isLeft = false;
 
   /** Asks the server; undefined when it is not there, and this replica is alone. */
@@ -72,7 +75,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
     const known = isNew ? ledger.live(clock.now()) : [];
     const pause = pauseToTell;
     try {
-      const answer = await run(question, connection, [...known, ...news], pause);
+      const answer = await run({ ...question, seen: isNew ? seen : undefined }, connection, [...known, ...news], pause);
       const rollCall = answer.now + answer.rollCallMs;
       if (isNew) told = { connection, rollCall };
       // The server lost what it was told, although it never went away.
@@ -87,7 +90,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   }
 
   async function run(
-    question: Pick<Question, "operation" | "id">,
+    question: Pick<Question, "operation" | "id" | "seen">,
     { run }: Connection,
     entries: readonly Entry[],
     pause: number | undefined,
@@ -115,8 +118,10 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   function take(answer: Answer): Answer {
     const now = clock.now();
     pausedUntil = Math.max(pausedUntil, now + Math.min(answer.pauseMs, BELIEVED_PAUSE_MS));
-    if (answer.rollCallMs <= 0) alone = undefined;
-    else alone ??= goAlone(ledger.live(now), window, now, lastAsked);
+    if (answer.rollCallMs <= 0) {
+      alone = undefined;
+      seen = { at: now, used: answer.used, own: ledger.live(now + BEAT_MS).length };
+    } else alone ??= goAlone(ledger.live(now), window, now, lastAsked);
     onChange();
     return answer;
   }
