@@ -137,7 +137,7 @@ describe("is refused:", () => {
     );
     expect(challenge).toContain(`resource_metadata="${METADATA_URL}"`);
     expect(challenge).toMatch(says);
-    expect(JSON.parse(body).error).toMatch(says);
+    expect(JSON.parse(body).error.message).toMatch(says);
     expect(`${challenge}${body}`).not.toContain(token.slice(0, 12));
     expect(world.people).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe("is refused:", () => {
     const { status, challenge, body } = await world.send(header);
     expect(status).toBe(401);
     expect(challenge).toBe(`Bearer realm="keyscope", resource_metadata="${METADATA_URL}"`);
-    expect(JSON.parse(body).error).toBe(
+    expect(JSON.parse(body).error.message).toBe(
       `Log in at ${world.provider.issuer} and send its access token in the header Authorization: Bearer TOKEN.`,
     );
   });

@@ -31,7 +31,7 @@ describe("a server that does not start", () => {
       ["--http", "0.0.0.0:0"],
       {},
       2,
-      /set KEYSCOPE_HTTP_TOKEN.*--issuer URL and --public-url URL/,
+      /set KEYSCOPE_HTTP_TOKEN.*--issuer URL, --public-url URL and --people FILE/,
     ],
     [
       "has a token that could be guessed",

@@ -41,17 +41,20 @@ export interface TeamProgram {
 export async function startTeamProgram(
   env: Readonly<Record<string, string>>,
   people: object,
-  options: readonly string[] = [],
+  {
+    options = [],
+    opening = openForTest,
+  }: { readonly options?: readonly string[]; readonly opening?: typeof openForTest } = {},
 ): Promise<TeamProgram> {
   const key = makeKey("ES256");
-  const provider = await openForTest(startProvider([key]));
-  const { path } = await openForTest(temporaryHome());
+  const provider = await opening(startProvider([key]));
+  const { path } = await opening(temporaryHome());
   const [peopleFile, audit] = [join(path, "people.json"), join(path, "audit.jsonl")];
   await writeFile(peopleFile, JSON.stringify(people));
   const url = new URL(`http://127.0.0.1:${await freePort()}/mcp`);
   const login = ["--issuer", provider.issuer, "--public-url", url.href, "--people", peopleFile, "--audit", audit];
   const running = startCommand(["serve", "setpilot", "--http", url.host, ...login, ...options], { env });
-  await openForTest(Promise.resolve({ close: () => endOf(running) }));
+  await opening(Promise.resolve({ close: () => endOf(running) }));
   await running.until("Ctrl-C ends it.");
   return {
     url,
