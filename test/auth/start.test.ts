@@ -46,7 +46,11 @@ const wrong: readonly (readonly [name: string, options: readonly string[], says:
     [...ISSUER, ...URL, ...PEOPLE, "--ask-scopes", '"openid"'],
     /^--ask-scopes must be names of scopes/,
   ],
-  ["with an audience and no provider", ["--audience", "x"], /^--audience and --ask-scopes go with --issuer\.$/],
+  [
+    "with an audience and no provider",
+    ["--audience", "x"],
+    /^--people, --audience and --ask-scopes go with --issuer\.$/,
+  ],
 ];
 
 it.each(wrong)("does not start for a team %s", async (_, options, says) => {
@@ -69,6 +73,6 @@ it("takes these options for a server over HTTP only", async () => {
   const { stderr, exitCode } = await runCommand(["serve", "setpilot", ...ISSUER, ...URL, ...PEOPLE], {
     env: environment(),
   });
-  expect(stderr).toContain("--issuer, --public-url and --people go with --http.");
+  expect(stderr).toContain("--issuer, --public-url, --people, --store and --audit go with --http.");
   expect(exitCode).toBe(2);
 });
