@@ -1,5 +1,8 @@
 import type { AuthFailure, IssuerFailure } from "./failure.ts";
 
+/** So many seconds the clocks of the identity provider and of this machine may differ. */
+export const CLOCK_TOLERANCE_S = 60;
+
 /** Somebody who asks over HTTP, as their token names them. */
 export interface Principal {
   /** The token's `sub`; "local" for the token of a server that one person runs alone. */

@@ -1,7 +1,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AuditedRequest, Auditor } from "../audit/auditor.ts";
-import type { Authenticator, Principal, ProtectedResource } from "../auth/authenticator.ts";
+import {
+  type Authenticator,
+  CLOCK_TOLERANCE_S,
+  type Principal,
+  type ProtectedResource,
+} from "../auth/authenticator.ts";
 import { challengeFor } from "../auth/challenge.ts";
 import type { AuthFailure } from "../auth/failure.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
@@ -158,9 +163,17 @@ async function answerMcp(options: Routing, request: IncomingMessage, response: S
   const mcp = await options.mcpFor(authenticated.principal);
   const requester = { ...options.requesterFor(authenticated.principal), onCalled: audited?.called };
   const isEndless = getMember(body.json, "method") === "subscriptions/listen";
-  const signal = options.calls.begin(response, isEndless);
+  const signal = options.calls.begin(response, isEndless, millisecondsLeft(authenticated.principal));
   await replyWith(response, await mcp.answer(webRequest(request, signal), body.json, requester));
   return undefined;
+}
+
+/** Of whoever's token expires: a stream of news goes on no longer, however long ago they were let in. */
+function millisecondsLeft({ claims }: Principal): number {
+  const { exp } = claims;
+  return typeof exp === "number"
+    ? Math.max(0, (exp + CLOCK_TOLERANCE_S) * 1000 - systemClock.wall().getTime())
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Where there is one token for all, nobody can be led to another. */

@@ -151,7 +151,7 @@ function remainingLines({ remaining }: AccessReport): string[] {
   if (remaining === undefined) return [];
   const counted = remaining.countsOthers
     ? "as counted by Keyscope on this machine"
-    : "a quarter of the limit, counted by this process alone, because the cache folder cannot be written or its files were changed";
+    : "a part of the limit, counted by this process alone, because the store that others share does not answer, or without one the cache folder cannot be written or its files were changed";
   return remaining.limits.map(({ limit, requests }) => {
     const { per, exempt = [] } = limit;
     const how = [

@@ -29,7 +29,7 @@ export function explainTooManyCalls({ calls, seconds, isShare }: TooManyCalls): 
 
 /** Why calls are turned away though the limit is not used up, as a sentence. */
 const whyShare =
-  "This process uses a quarter of that, because it cannot count together with others: the cache folder cannot be written, or its files were changed.";
+  "This process uses a part of that, because it cannot count together with others: the store that they share does not answer, or without one the cache folder cannot be written or its files were changed.";
 
 /** Keyscope keeps to the limits that it knows, so when the API says that one is used up, somebody else probably uses it too. */
 function otherUsers({ connector: { title, keyGuide } }: Place, limit: RateLimited["limit"]): string {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { TooManyCalls } from "../failures/failure.ts";
 import type { Clock } from "../utils/time.ts";
 import { createQueue } from "../utils/turns.ts";
-import type { RateLimitStore, RollingWindow } from "./store.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import { ALONE_WEIGHT, type RateLimitStore, type RollingWindow } from "./store.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -17,19 +18,23 @@ export interface CallsPerPerson {
 
 /** What counting needs from the world. */
 export interface CallsPerPersonSources {
-  /** Where the calls of one person are counted: with the other replicas, where there are any. */
-  readonly openStore: (name: string, window: RollingWindow) => RateLimitStore;
+  /**
+   * Counts a call together with the other replicas: milliseconds to wait, 0 where it may be made, undefined while that cannot
+   * be. Left out: there are no others.
+   */
+  readonly countTogether?: ((name: string, window: RollingWindow) => Promise<number | undefined>) | undefined;
   readonly clock: Pick<Clock, "now">;
 }
 
 interface Counted {
   readonly calls: number;
-  readonly store: RateLimitStore;
+  /** What came to this replica. Where there are others, it allows by itself what is safe if they cannot be counted with. */
+  readonly here: RateLimitStore;
   readonly inTurn: ReturnType<typeof createQueue>;
   lastAt: number;
 }
 
-export function createCallsPerPerson({ openStore, clock }: CallsPerPersonSources): CallsPerPerson {
+export function createCallsPerPerson({ countTogether, clock }: CallsPerPersonSources): CallsPerPerson {
   const counted = new Map<string, Counted>();
 
   function countedOf(person: string, calls: number): Counted {
@@ -37,10 +42,18 @@ export function createCallsPerPerson({ openStore, clock }: CallsPerPersonSources
     if (known?.calls === calls) return known;
     // Of whoever made no call for a minute there is nothing to know.
     for (const [other, { lastAt }] of counted) if (lastAt + MINUTE_MS < clock.now()) counted.delete(other);
-    const window = { requests: calls, windowMs: MINUTE_MS };
-    const opened = { calls, store: openStore(storeName(person), window), inTurn: createQueue(), lastAt: clock.now() };
+    const here = createMemoryStore(windowOf(calls), clock, countTogether === undefined ? 1 : ALONE_WEIGHT);
+    const opened = { calls, here, inTurn: createQueue(), lastAt: clock.now() };
     counted.set(person, opened);
     return opened;
+  }
+
+  /** Milliseconds to wait, 0 where the call may be made and was counted. */
+  async function countHere({ here }: Counted): Promise<number> {
+    const call = await here.reserve();
+    // A call counts from its beginning, however long it takes.
+    await call?.settle("over");
+    return call === undefined ? Math.max(1, (await here.waits())(0)) : 0;
   }
 
   return {
@@ -48,18 +61,20 @@ export function createCallsPerPerson({ openStore, clock }: CallsPerPersonSources
       const own = countedOf(person, calls);
       own.lastAt = clock.now();
       return own.inTurn(async () => {
-        const call = await own.store.reserve();
-        if (call === undefined) {
-          const waits = await own.store.waits();
-          const seconds = Math.max(1, Math.ceil(waits(0) / 1000));
-          return { kind: "too-many-calls", calls, seconds, ...(!own.store.countsOthers() && { isShare: true }) };
-        }
-        // A call counts from its beginning, however long it takes.
-        await call.settle("over");
-        return undefined;
+        const together = await countTogether?.(storeName(person), windowOf(calls));
+        // Of what others counted along, some must be known here when they cannot be reached any more.
+        const byItself = together === undefined || together <= 0 ? await countHere(own) : together;
+        const waitMs = together ?? byItself;
+        if (waitMs <= 0) return undefined;
+        const isShare = countTogether !== undefined && together === undefined;
+        return { kind: "too-many-calls", calls, seconds: Math.ceil(waitMs / 1000), ...(isShare && { isShare }) };
       });
     },
   };
+}
+
+function windowOf(calls: number): RollingWindow {
+  return { requests: calls, windowMs: MINUTE_MS };
 }
 
 /** The same for the same person on every replica. 64 hex digits, which tell nobody who it is. */

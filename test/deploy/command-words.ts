@@ -1,9 +1,6 @@
 import { clientEnvironment } from "../helpers/clients.ts";
 import { runCommand } from "../helpers/command.ts";
 
-/** Words of servers for a team that come to the program with other parts of the same change. */
-const NOT_YET = ["people", "--issuer", "--public-url", "--people", "--store", "--audit", "--audience", "--ask-scopes"];
-
 const helps = new Map<string, Promise<string>>();
 
 /** What the built program prints for `keyscope COMMAND --help`, each asked once. */
@@ -19,9 +16,8 @@ function helpOf(command: string): Promise<string> {
 /** Of a command line without `keyscope`: the command and the options that the built program does not have. */
 export async function findUnknownWords([command = "", ...words]: readonly string[]): Promise<string[]> {
   const options = words.filter((word) => word.startsWith("--")).map((word) => word.split("=")[0] ?? "");
-  const wanted = [command, ...options].filter((word) => !NOT_YET.includes(word));
   const help = `${await helpOf("")} ${await helpOf(command)}`;
-  return wanted.filter((word) => !new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(help));
+  return [command, ...options].filter((word) => !new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(help));
 }
 
 /** The command lines of a document, without `keyscope`: those in blocks, with broken lines joined, and those inside a sentence or quotes. */

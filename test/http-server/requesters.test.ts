@@ -4,7 +4,6 @@ import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import { createRequesters } from "../../src/http-server/requesters.ts";
 import { startHttpServer } from "../../src/http-server/server.ts";
 import { serveOverHttp } from "../../src/mcp/http.ts";
-import { createMemoryStore } from "../../src/rate-limit/memory-store.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { openFakeSession } from "../scopes/fake-session.ts";
 import { noQuestions } from "../tools/no-questions.ts";
@@ -27,12 +26,11 @@ async function openTeam(settings: { callsPerMinute: number }) {
   };
   const events = { onListChanged() {}, onDefect: fail, onError: fail };
   const mcp = serveOverHttp({ session, questions: noQuestions }, events);
-  const openStore = (_: string, window: Parameters<typeof createMemoryStore>[0]) => createMemoryStore(window, clock);
   const server = await startHttpServer({
     address: { host: "127.0.0.1", port: 0 },
     authenticator: byName,
     mcpFor: async () => mcp,
-    requesterFor: createRequesters({ openStore, clock }, () => settings.callsPerMinute),
+    requesterFor: createRequesters({ clock }, () => settings.callsPerMinute),
     parts: [],
     onRefused: fail,
     onDefect: fail,

@@ -189,7 +189,7 @@ describe("a call over the limit", () => {
       "counted here, by a process that cannot count together with others",
       setpilot,
       { ...limited(perMinute, true), isShare: true as const },
-      "The limit of Setpilot is used up for now: 120 requests a minute for one key. This process uses a quarter of that, because it cannot count together with others: the cache folder cannot be written, or its files were changed. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking Setpilot.",
+      "The limit of Setpilot is used up for now: 120 requests a minute for one key. This process uses a part of that, because it cannot count together with others: the store that they share does not answer, or without one the cache folder cannot be written or its files were changed. Try again in 34 s (at 14:05:10). Until then calls are answered here, without asking Setpilot.",
     ],
     [
       "counted by the API",

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { CLOCK_TOLERANCE_S } from "../authenticator.ts";
 import type { TokenFault } from "../failure.ts";
 
 /** The public keys of an identity provider, by which jose finds that of a token. */
@@ -19,8 +20,6 @@ export type Verified =
 
 /** A secret that signs is none of these: an identity provider's keys are public. */
 const ALGORITHMS = ["RS256", "ES256", "EdDSA"];
-/** So many seconds two clocks may differ. */
-const CLOCK_TOLERANCE = 60;
 /** OpenID Connect Core, section 2. */
 const LONGEST_SUBJECT = 255;
 
@@ -47,7 +46,7 @@ export async function verifyToken(token: string, keys: PublicKeys, expected: Exp
       issuer: expected.issuer,
       audience: [...expected.audiences],
       currentDate: expected.now,
-      clockTolerance: CLOCK_TOLERANCE,
+      clockTolerance: CLOCK_TOLERANCE_S,
       requiredClaims: ["exp", "sub"],
     });
     const { sub } = payload;

@@ -6,8 +6,6 @@ import { isLoopback } from "../../http-server/address.ts";
 import { createRequesters } from "../../http-server/requesters.ts";
 import { MCP_PATH, type RunningHttpServer } from "../../http-server/server.ts";
 import { ownCommand } from "../../messages/own-command.ts";
-import { createMemoryStore } from "../../rate-limit/memory-store.ts";
-import type { RateLimitStore, RollingWindow } from "../../rate-limit/store.ts";
 import { type Output, terminalOutput } from "../../terminal/output.ts";
 import { systemClock } from "../../utils/time.ts";
 import { keepServing } from "../keep-serving.ts";
@@ -49,10 +47,7 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
     publicUrl,
     authenticator,
     mcpFor: audience.mcpFor,
-    requesterFor: createRequesters(
-      { openStore: store?.openStore ?? countHere, clock: systemClock },
-      audience.callsPerMinute,
-    ),
+    requesterFor: createRequesters({ countTogether: store?.countCall, clock: systemClock }, audience.callsPerMinute),
     auditor: audit?.auditor,
     parts: [
       () => describeKey(session),
@@ -84,8 +79,3 @@ function sayHowToInstall(url: string): string {
 
 const UNENCRYPTED =
   "Other machines reach this without encryption: whoever is on the way can read tokens and answers. Put a proxy with TLS in front.";
-
-/** Each process counts its people's calls alone. */
-function countHere(_name: string, window: RollingWindow): RateLimitStore {
-  return createMemoryStore(window, systemClock);
-}

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import socketModule from "@redis/client/dist/lib/client/socket.js";
 import { Decoder } from "@redis/client/dist/lib/RESP/decoder.js";
 import encoderModule from "@redis/client/dist/lib/RESP/encoder.js";
 import type { Clock } from "../../utils/time.ts";
 import type { ValkeyAddress } from "./address.ts";
 import { classifyError, classifyReply } from "./failures.ts";
-import { type Connection, type Link, LinkError, type LinkFailure } from "./link.ts";
-import { SCRIPT } from "./script.ts";
+import { type Connection, type Link, LinkError, type LinkFailure, type Script } from "./link.ts";
 
 /** An answer that takes longer does not come: then each replica goes on alone. */
 const ANSWER_MS = 250;
@@ -29,8 +27,6 @@ function defaultOf<T extends abstract new (...given: never) => unknown>(module: 
 function defaultOf<T>(module: T | { readonly default: T }): T {
   return typeof module === "object" && module !== null && "default" in module ? module.default : module;
 }
-
-const SCRIPT_HASH = createHash("sha1").update(SCRIPT).digest("hex");
 
 /** A command whose answer is not there yet. */
 interface Pending {
@@ -142,21 +138,21 @@ export function openLink(address: ValkeyAddress, clock: Pick<Clock, "now">, onCh
     }
   }
 
-  async function runScript(words: string[]): Promise<unknown> {
+  async function runScript({ text, hash }: Script, words: string[]): Promise<unknown> {
     try {
-      return await send("EVALSHA", SCRIPT_HASH, ...words);
+      return await send("EVALSHA", hash, ...words);
     } catch (error) {
       if (!(error instanceof LinkError) || error.failure !== "no-script") throw error;
-      return send("EVAL", SCRIPT, ...words);
+      return send("EVAL", text, ...words);
     }
   }
 
   return {
     connection: () => current,
-    async run(keys, given) {
+    async run(keys, given, script) {
       if (current === undefined) throw new LinkError(failure ?? "lost", false);
       try {
-        const reply = await runScript([String(keys.length), ...keys, ...given]);
+        const reply = await runScript(script, [String(keys.length), ...keys, ...given]);
         note(undefined);
         return reply;
       } catch (error) {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Why the server did not do what it was asked. */
 export type LinkFailure =
   /** No connection: the name is unknown, nobody listens there, or it broke off. */
@@ -47,6 +49,17 @@ export interface Connection {
 /** The way to the server, which makes its connection again by itself. */
 export interface Link {
   connection(): Connection | undefined;
-  /** Runs the script. Rejects with a `LinkError`, after 250 ms at the latest. */
-  run(keys: readonly string[], given: readonly string[]): Promise<unknown>;
+  /** Runs a script. Rejects with a `LinkError`, after 250 ms at the latest. */
+  run(keys: readonly string[], given: readonly string[], script: Script): Promise<unknown>;
+}
+
+/** What the server does in one step, and the name by which it knows it. */
+export interface Script {
+  readonly text: string;
+  readonly hash: string;
+}
+
+export function makeScript(text: string): Script {
+  const trimmed = text.trim();
+  return { text: trimmed, hash: createHash("sha1").update(trimmed).digest("hex") };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../utils/time.ts";
 import type { RateLimitStore, RollingWindow } from "../store.ts";
 import type { ValkeyAddress } from "./address.ts";
+import { countCall } from "./calls.ts";
 import { openLink } from "./connection.ts";
 import type { LinkFailure } from "./link.ts";
 import { createValkeyStore, type ValkeyStore } from "./valkey-store.ts";
@@ -14,6 +15,8 @@ export type ValkeyState =
 export interface Valkey {
   /** As `App.openStore`. The same name gives the same store. */
   openStore(name: string, window: RollingWindow): RateLimitStore;
+  /** Counts a call of somebody together with the other servers: milliseconds to wait, or undefined while that cannot be. */
+  countCall(name: string, window: RollingWindow): Promise<number | undefined>;
   /** As it is now, without secrets. */
   state(): ValkeyState;
   /** Says goodbye to the others, and closes the connection. */
@@ -52,6 +55,7 @@ export function openValkey(address: ValkeyAddress, clock: Clock, onState: (state
       stores.set(key, store);
       return store;
     },
+    countCall: (name, window) => countCall(link, name, window),
     state,
     async close() {
       await Promise.all([...stores.values()].map((store) => store.leave()));

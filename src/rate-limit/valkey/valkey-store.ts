@@ -4,7 +4,16 @@ import { createLedger, type Entry, NEVER_SENT, windowWaitMs } from "../ledger.ts
 import { LONGEST_REQUEST_MS, type RateLimitStore, type RequestEnd, type RollingWindow } from "../store.ts";
 import { type Alone, goAlone, placesAlone, waitsAlone } from "./alone.ts";
 import { type Connection, type Link, LinkError } from "./link.ts";
-import { type Answer, BELIEVED_PAUSE_MS, type Question, readAnswer, scriptArguments, scriptKeys } from "./script.ts";
+import {
+  type Answer,
+  BELIEVED_PAUSE_MS,
+  type Question,
+  readAnswer,
+  SCRIPT,
+  type Seen,
+  scriptArguments,
+  scriptKeys,
+} from "./script.ts";
 
 /** A replica lets the server hear of it this often: at least three times before it counts as silent. */
 const BEAT_MS = 300;
@@ -51,6 +60,8 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   /** Until when others should be silent because this replica was told to; undefined when the server knows. */
   let pauseToTell: number | undefined;
+  /** What was known when all was last counted together. */
+  let seen: Seen | undefined;
   let isLeft = false;
 
   /** Asks the server; undefined when it is not there, and this replica is alone. */
@@ -64,7 +75,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
     const known = isNew ? ledger.live(clock.now()) : [];
     const pause = pauseToTell;
     try {
-      const answer = await run(question, connection, [...known, ...news], pause);
+      const answer = await run({ ...question, seen: isNew ? seen : undefined }, connection, [...known, ...news], pause);
       const rollCall = answer.now + answer.rollCallMs;
       if (isNew) told = { connection, rollCall };
       // The server lost what it was told, although it never went away.
@@ -79,7 +90,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   }
 
   async function run(
-    question: Pick<Question, "operation" | "id">,
+    question: Pick<Question, "operation" | "id" | "seen">,
     { run }: Connection,
     entries: readonly Entry[],
     pause: number | undefined,
@@ -89,7 +100,7 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
       lastAsked = now;
       const pauseMs = pause === undefined ? 0 : Math.max(0, pause - now);
       const said = { ...question, run, replica, sent: now + ahead.ms, window, mayAlone: aloneWaits()(0) <= 0, pauseMs };
-      const answer = readAnswer(await link.run(keys, scriptArguments(said, entries, now)));
+      const answer = readAnswer(await link.run(keys, scriptArguments(said, entries, now), SCRIPT));
       if (answer === undefined) throw new LinkError("protocol", true);
       const seen = answer.now - clock.now();
       if (!("isLate" in answer)) {
@@ -107,8 +118,10 @@ export function createValkeyStore(options: ValkeyStoreOptions): ValkeyStore {
   function take(answer: Answer): Answer {
     const now = clock.now();
     pausedUntil = Math.max(pausedUntil, now + Math.min(answer.pauseMs, BELIEVED_PAUSE_MS));
-    if (answer.rollCallMs <= 0) alone = undefined;
-    else alone ??= goAlone(ledger.live(now), window, now, lastAsked);
+    if (answer.rollCallMs <= 0) {
+      alone = undefined;
+      seen = { at: now, used: answer.used, own: ledger.live(now + BEAT_MS).length };
+    } else alone ??= goAlone(ledger.live(now), window, now, lastAsked);
     onChange();
     return answer;
   }

@@ -149,7 +149,7 @@ describe.skipIf(skipped !== undefined)("a real server", () => {
     for (const offset of [-700, 5_000]) {
       const question = { operation: "reserve", run: "run", replica: "one", id: "id", window } as const;
       const given = scriptArguments({ ...question, sent: Date.now() + offset }, [], 0);
-      expect(await valkey.command("EVAL", SCRIPT, "3", ...keys, ...given)).toEqual([expect.any(Number)]);
+      expect(await valkey.command("EVAL", SCRIPT.text, "3", ...keys, ...given)).toEqual([expect.any(Number)]);
     }
     expect(await valkey.command("EXISTS", ...keys)).toBe(0);
   });
@@ -192,3 +192,30 @@ it("nothing is there: it is told at once, and nothing is sent while others may s
   // 20 s that the others' last requests may take, and a window.
   expect((await replica.store.waits())(0)).toBeGreaterThan(19_000);
 });
+
+describe.skipIf(skipped !== undefined)("the calls of one person", () => {
+  const minute = { requests: 5, windowMs: 60_000 };
+  const callOn = async ({ countCall }: Pick<Valkey, "countCall">, window = minute) => countCall("anna", window);
+
+  it("are counted together from the first on, and leave nothing behind", async () => {
+    const server = await openForTest(startValkey());
+    const replicas = [await open(server.url), await open(server.url), await open(server.url)];
+    // Not even their roll call is over.
+    for (const replica of replicas) await replica.until("joining");
+    const waits = await Promise.all(Array.from({ length: 12 }, (_, at) => callOn(replicas[at % 3] ?? noReplica())));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(minute.requests);
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThanOrEqual(0);
+      expect(wait).toBeLessThanOrEqual(minute.windowMs);
+    }
+    const [first = noReplica()] = replicas;
+    expect(await callOn(first, { ...minute, requests: 6 })).toBe(0);
+    expect(await server.command("PTTL", "keyscope:{anna}:calls")).toBeGreaterThan(50_000);
+    await server.kill();
+    expect(await callOn(first)).toBeUndefined();
+  });
+});
+
+function noReplica(): never {
+  throw new Error("There is no replica.");
+}

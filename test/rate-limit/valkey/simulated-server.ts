@@ -6,7 +6,7 @@ import { createValkeyStore } from "../../../src/rate-limit/valkey/valkey-store.t
 import type { createWorld, Line, SimulatedClock } from "../simulated-world.ts";
 
 /** The script, with two keys more, which tell the time. */
-const script = SCRIPT.replace(SERVER_TIME, "{ KEYS[4], KEYS[5] }");
+const script = SCRIPT.text.replace(SERVER_TIME, "{ KEYS[4], KEYS[5] }");
 let places = 0;
 
 type World = ReturnType<typeof createWorld>;
