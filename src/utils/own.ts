@@ -8,6 +8,11 @@ export function getOwn<T>(object: Readonly<Record<string, T>>, name: string): T 
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** The same for a name that is asked for very often. */
+export function getterOf(name: string): <T>(object: Readonly<Record<string, T>>) => T | undefined {
+  return name in Object.prototype ? (object) => getOwn(object, name) : (object) => object[name];
+}
+
 /** Whether a value of which nothing is known has members by names: an object, and no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

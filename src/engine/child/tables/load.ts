@@ -3,7 +3,7 @@ import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type 
 import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
 import { parseRows } from "../../../answers/written-json.ts";
-import { getOwn } from "../../../utils/own.ts";
+import { getOwn, getterOf } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
 import { allTables, layOut, signatureOf, type TableLayout, tableNames } from "./layout.ts";
 import { newShape, observe } from "./shape.ts";
@@ -168,6 +168,7 @@ const NO_COLUMNS = [{ name: "empty", type: BOOLEAN, convert: () => null }];
 async function openWriter(connection: DuckDBConnection, { name, keys, fields }: TableLayout): Promise<Writer> {
   const counted = keys.length + fields.length > 0 ? keys : NO_COLUMNS;
   const columns = [...counted, ...fields];
+  const read = fields.map(({ from, convert }) => ({ get: getterOf(from), convert }));
   const shown = columns.map((column) => `${quoteName(column.name)} ${column.type}`);
   await connection.run(`CREATE OR REPLACE TABLE ${quoteName(name)} (${shown.join(", ")})`);
   const appender = await connection.createAppender(name);
@@ -185,8 +186,8 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
         values[at]?.push(convert(given[at] ?? null));
         at += 1;
       }
-      for (const { from, convert } of fields) {
-        values[at]?.push(convert(getOwn(row, from) ?? null));
+      for (const { get, convert } of read) {
+        values[at]?.push(convert(get(row) ?? null));
         at += 1;
       }
       if (values[0]?.length === CHUNK) handOver();

@@ -22,13 +22,23 @@ export interface Shape {
   /** `forms`: what each of the texts could be read as. */
   texts: (Digits & { forms: Set<TextForm> }) | undefined;
   fields: Map<string, Shape> | undefined;
+  /** The same in the order in which they came, which is that of most objects. */
+  readonly inOrder: { readonly name: string; readonly field: Shape }[];
   items: Shape | undefined;
   /** Too deep or too many fields to be columns. */
   unfit: boolean;
 }
 
 export function newShape(): Shape {
-  return { booleans: false, numbers: undefined, texts: undefined, fields: undefined, items: undefined, unfit: false };
+  return {
+    booleans: false,
+    numbers: undefined,
+    texts: undefined,
+    fields: undefined,
+    inOrder: [],
+    items: undefined,
+    unfit: false,
+  };
 }
 
 /** Adds one more value to what is known of its field. Tells whether it shows anything new. */
@@ -57,15 +67,19 @@ function observeItems(shape: Shape, values: readonly Json[], depth: number): boo
 function observeFields(shape: Shape, object: JsonObject, depth: number): boolean {
   let isNew = shape.fields === undefined;
   shape.fields ??= new Map();
+  let at = 0;
   for (const name of Object.keys(object)) {
-    let field = shape.fields.get(name);
+    const likely = shape.inOrder[at];
+    let field = likely?.name === name ? likely.field : shape.fields.get(name);
     if (field === undefined) {
       if (depth > 0 && shape.fields.size >= MOST_FIELDS) return mark(shape, "unfit") || isNew;
       field = newShape();
       shape.fields.set(name, field);
+      shape.inOrder.push({ name, field });
       isNew = true;
     }
     if (observe(field, object[name] ?? null, depth + 1)) isNew = true;
+    at += 1;
   }
   return isNew;
 }
