@@ -102,8 +102,9 @@ function launch(program: string, file: string | undefined): ChildProcess {
   const child = fork(program, file === undefined ? [] : [file], {
     env: environment(),
     cwd: parse(process.execPath).root,
-    // What is garbage here dies young, and threads that wait for one another to collect it cost more than they save.
-    execArgv: [`--max-old-space-size=${HEAP_MB}`, "--no-parallel-scavenge"],
+    // What is garbage here dies young, and threads that wait for one another to collect it cost more than they save. So does
+    // a thread that makes code faster while the slow code goes on.
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, "--no-parallel-scavenge", "--no-concurrent-recompilation"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
