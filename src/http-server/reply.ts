@@ -13,7 +13,12 @@ export function reply(
   document: object,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  send(response, status, { "content-type": "application/json", ...ALWAYS, ...headers }, JSON.stringify(document));
+  send(
+    response,
+    status,
+    { "content-type": "application/json", ...ALWAYS, ...headers },
+    Buffer.from(JSON.stringify(document)),
+  );
 }
 
 /** Says why there is no answer; as an error of JSON-RPC to whoever asked for MCP. */
@@ -43,7 +48,7 @@ export async function replyWith(response: ServerResponse, answer: Response): Pro
   const { connection: _, ...headers } = Object.fromEntries(answer.headers);
   const all = { ...headers, ...ALWAYS };
   if (answer.body === null || !headers["content-type"]?.startsWith("text/event-stream")) {
-    send(response, answer.status, all, await answer.text());
+    send(response, answer.status, all, Buffer.from(await answer.arrayBuffer()));
     return;
   }
   response.writeHead(answer.status, { ...all, "cache-control": "no-store, no-transform" });
@@ -53,8 +58,8 @@ export async function replyWith(response: ServerResponse, answer: Response): Pro
   });
 }
 
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {
+function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: Buffer): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  response.writeHead(status, { ...headers, "content-length": body.length });
   response.end(body);
 }
