@@ -15,8 +15,8 @@ export function addServerCommands(program: Command): void {
     .option("--public-url <url>", "with --http: the address that clients are given; tokens must be for it")
     .option("--people <file>", "with --issuer: what each group may see")
     .option("--audience <text>", "with --issuer: what tokens have as audience, if not the public address (Entra)")
-    .option("--store <url>", "with --http: count together with other servers in this Valkey or Redis")
     .option("--ask-scopes <names>", "with --issuer: what clients ask the provider for, separated by spaces")
+    .option("--store <url>", "with --http: count together with other servers in this Valkey or Redis")
     .option("--audit <file>", "with --http: write one JSON line for each call; - is standard output")
     .addHelpText("after", () => explainBelow(OVER_HTTP))
     .action(run(loadServe, "connector"));
@@ -28,7 +28,7 @@ export function addServerCommands(program: Command): void {
 }
 
 const OVER_HTTP =
-  "Over HTTP clients ask at /mcp and send a token: the one that `keyscope http-token` prints, or the one in KEYSCOPE_HTTP_TOKEN, or in the file that KEYSCOPE_HTTP_TOKEN_FILE names. To be reached from other machines, such as on 0.0.0.0, it needs one of these variables. /healthz and /readyz tell whoever runs the server how it is.";
+  "Over HTTP clients ask at /mcp and send a token: the one that `keyscope http-token` prints, or the one in KEYSCOPE_HTTP_TOKEN, or in the file that KEYSCOPE_HTTP_TOKEN_FILE names. With --issuer everybody sends their own, which they get by logging in there. To be reached from other machines, such as on 0.0.0.0, the server needs --issuer or one of these variables. /healthz and /readyz tell whoever runs the server how it is.";
 
 async function loadServe() {
   const [{ serve }, { serveHttp }] = await Promise.all([import("../serve.ts"), import("../serve-http/serve-http.ts")]);
