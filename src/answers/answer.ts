@@ -3,7 +3,7 @@ import { type Clean, cleanText } from "../utils/clean-text.ts";
 import type { Pieces } from "../utils/turns.ts";
 import { type AnswerFailure, findBodyFailure } from "./body-failure.ts";
 import { isExactNumber, parseExactly, parseKeeping } from "./exact-json.ts";
-import { atPath, isScalar, type Json } from "./json.ts";
+import { atPath, isScalar, type Json, parseOrNothing } from "./json.ts";
 import { type Sanitized, sanitize } from "./sanitize.ts";
 import { scanJson } from "./scan.ts";
 
@@ -65,15 +65,6 @@ function* parseBody(
   const exact = parseExactly(text);
   yield;
   return { ok: true, value: yield* sanitize(exact, clean) };
-}
-
-/** What the text says, which is never undefined in JSON; undefined where it is not JSON. */
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readFacts(document: Json, paths: NonNullable<Envelope["facts"]>): AnswerMeta {

@@ -10,6 +10,15 @@ export interface JsonObject {
 /** What an API's document is made of once it has been read and cleaned. */
 export type Json = Scalar | readonly Json[] | JsonObject;
 
+/** Reads a text as JSON, which is never undefined; undefined where it is none. */
+export function parseOrNothing(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { parseOrNothing } from "../answers/json.ts";
 import { scanJson } from "../answers/scan.ts";
 import { REFUSALS, type Refusal, tooLarge } from "../messages/over-http/refusals.ts";
 
@@ -43,9 +44,6 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer | "to
 function parse(text: string): Body {
   // Counted before: what follows goes into what it is given, level by level.
   if (scanJson(text).excess !== undefined) return { kind: "refused", refusal: REFUSALS.tooComplex };
-  try {
-    return { kind: "json", json: JSON.parse(text) };
-  } catch {
-    return { kind: "refused", refusal: REFUSALS.notJson };
-  }
+  const json = parseOrNothing(text);
+  return json === undefined ? { kind: "refused", refusal: REFUSALS.notJson } : { kind: "json", json };
 }

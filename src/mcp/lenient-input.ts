@@ -1,4 +1,5 @@
 import { type Readable, Transform, type TransformCallback } from "node:stream";
+import { parseOrNothing } from "../answers/json.ts";
 import { mend } from "./mend.ts";
 
 /** A line longer than this is passed on as it comes: the transport ends the connection over it. */
@@ -26,7 +27,7 @@ export function createLenientInput(input: Readable, answer: (message: object) =>
   function mendLine(line: Buffer): string | Buffer {
     const text = line.toString("utf8");
     if (!DOUBTFUL.test(text) && VERSION.test(text)) return line;
-    const message = parse(text);
+    const message = parseOrNothing(text);
     if (typeof message !== "object" || message === null) return line;
     const { messages, answers } = mend(message);
     for (const one of answers) answer(one);
@@ -62,14 +63,6 @@ export function createLenientInput(input: Readable, answer: (message: object) =>
 
   input.once("error", (error) => lenient.destroy(error));
   return input.pipe(lenient);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** One a line; undefined where they are nested so deeply that they can be read but not written. */

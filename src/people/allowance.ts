@@ -4,7 +4,7 @@ import type { Asker } from "../scopes/access-report.ts";
 import { exactGrant, scopesIn } from "../scopes/grant.ts";
 import { isChosen } from "../scopes/narrowing.ts";
 import type { Allowance } from "../scopes/person-session.ts";
-import { getMember, isRecord } from "../utils/own.ts";
+import { getMember } from "../utils/own.ts";
 import type { People } from "./read-people.ts";
 import { ALL_SCOPES, type Group } from "./schema.ts";
 
@@ -48,7 +48,7 @@ export function claimedNames(claims: Claims, claim: string): string[] {
 }
 
 function valueAt(claims: Claims, path: string): unknown {
-  return path.split(".").reduce<unknown>((at, name) => (isRecord(at) ? getMember(at, name) : undefined), claims);
+  return path.split(".").reduce<unknown>(getMember, claims);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseOrNothing } from "../answers/json.ts";
 import type { ChartWish } from "../charts/chart.ts";
 import type { Argument, ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
@@ -70,12 +71,8 @@ function argumentEntries(given: unknown): [string, unknown][] | undefined {
 
 /** Some clients send the arguments as JSON text. Anything else that is a string is no object: false. */
 function parsedObject(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : false;
-  } catch {
-    return false;
-  }
+  const value: unknown = parseOrNothing(text);
+  return typeof value === "object" && value !== null ? value : false;
 }
 
 function readFields(value: unknown): readonly string[] | undefined {
@@ -215,12 +212,8 @@ function listItems(given: unknown): readonly unknown[] | undefined {
   if (Array.isArray(given)) return given;
   if (typeof given !== "string") return undefined;
   if (!given.trimStart().startsWith("[")) return given.split(",").map((item) => item.trim());
-  try {
-    const parsed: unknown = JSON.parse(given);
-    return Array.isArray(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed: unknown = parseOrNothing(given);
+  return Array.isArray(parsed) ? parsed : undefined;
 }
 
 /** A day that exists, written YYYY-MM-DD. */

@@ -1,3 +1,4 @@
+import { parseOrNothing } from "../answers/json.ts";
 import { CHART_KINDS, type ChartKind, type ChartWish } from "../charts/chart.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import { quotedList, shorten } from "../utils/clean-text.ts";
@@ -17,7 +18,7 @@ const LONGEST_NAME = 200;
  * An object that arrives as JSON text counts, and so does one column in place of a list of them.
  */
 export function readChart(given: unknown): Outcome<ChartWish> {
-  const value = typeof given === "string" ? parse(given) : given;
+  const value = typeof given === "string" ? parseOrNothing(given) : given;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return failed(refusal(CHART, given, `an object with any of ${MEMBERS.join(", ")}`));
   }
@@ -48,14 +49,6 @@ function findWrong({ kind, x, y, series }: Members): Failure | undefined {
   return refusal("y", y, `a list of 1 to ${MOST_COLUMNS} names of columns`);
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function isKind(value: unknown): value is ChartKind {
   return CHART_KINDS.some((kind) => kind === value);
 }
@@ -66,7 +59,7 @@ function isColumn(value: unknown): value is string {
 
 /** A name may hold a comma, so a text is one column: `round(sum(revenue), 2)`. */
 function readColumns(value: unknown): readonly string[] | undefined {
-  const parsed = typeof value === "string" && value.startsWith("[") ? parse(value) : value;
+  const parsed = typeof value === "string" && value.startsWith("[") ? parseOrNothing(value) : value;
   const names: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   const columns = names.filter(isColumn);
   return columns.length === names.length && columns.length > 0 && columns.length <= MOST_COLUMNS ? columns : undefined;

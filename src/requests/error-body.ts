@@ -1,4 +1,4 @@
-import { atPath, isArray, isObject, type Json } from "../answers/json.ts";
+import { atPath, isArray, isObject, type Json, parseOrNothing } from "../answers/json.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import type { ApiSaid } from "../failures/failure.ts";
 import type { HttpHeaders } from "../http/client.ts";
@@ -38,7 +38,7 @@ export function readRequestId(
 function inBody(body: string, places: Connector["errorBody"], clean: Clean): ApiSaid {
   const text = body.length > LONGEST_BODY ? "" : body.trim();
   if (text === "" || text.startsWith("<")) return {};
-  const json = parsed(text);
+  const json = parseOrNothing(text);
   if (json === undefined) return /^[{["]/.test(text) ? {} : named("words", text, MAX_WORDS, clean);
   const at = (path: string | undefined) => (path === undefined ? undefined : atPath(json, path));
   return {
@@ -46,14 +46,6 @@ function inBody(body: string, places: Connector["errorBody"], clean: Clean): Api
     ...named("code", nameIn(at(places?.code)), MAX_NAME, clean),
     ...named("parameter", nameIn(at(places?.parameter)), MAX_NAME, clean),
   };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Cleaned before it is cut: half a key would pass the gates that look for a whole one. */

@@ -1,5 +1,7 @@
+import { parseOrNothing } from "../../answers/json.ts";
 import { isLoopback } from "../../credentials/base-url.ts";
 import type { HttpClient } from "../../http/client.ts";
+import { getMember } from "../../utils/own.ts";
 import type { IssuerFailure } from "../failure.ts";
 import { type PublicKeys, readKeys } from "./verify.ts";
 
@@ -55,7 +57,8 @@ function metadataUrl(issuer: string, place: (path: string) => string): URL {
 async function readMetadata(url: URL, issuer: string, http: HttpClient): Promise<Fetched<URL>> {
   const document = await getJson(url, http);
   if (!document.ok) return document;
-  const { issuer: named, jwks_uri: jwksUri } = { issuer: undefined, jwks_uri: undefined, ...document.value };
+  const named = getMember(document.value, "issuer");
+  const jwksUri = getMember(document.value, "jwks_uri");
   if (named !== issuer) {
     return refused({
       kind: "other-issuer",
@@ -82,11 +85,8 @@ async function getJson(url: URL, http: HttpClient): Promise<Fetched<object>> {
   if (outcome.kind === "failure") return refused({ kind: "network", url, reason: outcome.reason });
   if (outcome.kind === "too-large") return refused({ kind: "too-large", url, limitBytes: MOST_ISSUER_BYTES });
   if (outcome.status !== 200) return refused({ kind: "status", url, status: outcome.status });
-  try {
-    const value: unknown = JSON.parse(outcome.body);
-    if (typeof value === "object" && value !== null) return { ok: true, value };
-  } catch {}
-  return refused({ kind: "not-json", url });
+  const value = parseOrNothing(outcome.body);
+  return typeof value === "object" && value !== null ? { ok: true, value } : refused({ kind: "not-json", url });
 }
 
 function refused(failure: IssuerFailure): { readonly ok: false; readonly failure: IssuerFailure } {

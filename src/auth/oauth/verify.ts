@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { getMember } from "../../utils/own.ts";
 import { CLOCK_TOLERANCE_S } from "../authenticator.ts";
 import type { TokenFault } from "../failure.ts";
 
@@ -25,8 +26,7 @@ const LONGEST_SUBJECT = 255;
 
 /** Reads a JWK set (RFC 7517); undefined where it is none, or without a key. */
 export function readKeys(document: unknown): PublicKeys | undefined {
-  if (typeof document !== "object" || document === null || !("keys" in document)) return undefined;
-  const { keys } = document;
+  const keys = getMember(document, "keys");
   if (!Array.isArray(keys) || keys.length === 0) return undefined;
   try {
     return createLocalJWKSet({ keys });

@@ -1,5 +1,6 @@
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { quoted } from "../../utils/clean-text.ts";
+import { decodePercent } from "../../utils/decode-percent.ts";
 import { nearestName } from "../../utils/nearest-name.ts";
 import { readRegularFile } from "../../utils/read-file.ts";
 
@@ -45,15 +46,15 @@ export function parsePostgresAddress(text: string, environment: NodeJS.ProcessEn
   for (const name of given.keys()) {
     if (!PARAMETERS.includes(name)) throw unknownParameter(name);
   }
-  const host = given.get("host") ?? (decode(url.hostname) || (environment["PGHOST"] ?? "localhost"));
-  const database = decode(url.pathname.slice(1)) || undefined;
+  const host = given.get("host") ?? (decodePercent(url.hostname) || (environment["PGHOST"] ?? "localhost"));
+  const database = decodePercent(url.pathname.slice(1)) || undefined;
   const isHere = host.startsWith("/") || ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host);
   const mode = given.get("sslmode") ?? environment["PGSSLMODE"] ?? (isHere ? "disable" : "require");
   const root = given.get("sslrootcert") ?? environment["PGSSLROOTCERT"];
   return {
     host: host.replace(/^\[(.*)\]$/, "$1"),
     port: url.port === "" ? undefined : Number(url.port),
-    user: decode(url.username) || undefined,
+    user: decodePercent(url.username) || undefined,
     database,
     tls: host.startsWith("/") ? false : tlsOf(mode, root),
     name: database === undefined ? host : `database ${quoted(database)} on ${host}`,
@@ -105,14 +106,6 @@ function unknownParameter(name: string): CommandError {
   return refusal(
     `The database's address has ${quoted(name)}, which is not understood here.${hint} ${PARAMETERS.join(", ")} are.`,
   );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function refusal(message: string): CommandError {

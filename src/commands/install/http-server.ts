@@ -1,3 +1,4 @@
+import { parseOrNothing } from "../../answers/json.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { type BaseUrlFailure, parseBaseUrl } from "../../credentials/base-url.ts";
 import { createHttpClient } from "../../http/client.ts";
@@ -53,17 +54,9 @@ export async function findHttpServer(url: string): Promise<HttpServer> {
 }
 
 function signInOf(body: string): string | undefined {
-  const servers = getMember(parseJson(body), "authorization_servers");
+  const servers = getMember(parseOrNothing(body), "authorization_servers");
   const [first]: unknown[] = Array.isArray(servers) ? servers : [];
   return typeof first === "string" && URL.canParse(first) ? new URL(first).host : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function get(url: string): Promise<{ readonly status: number; readonly body: string }> {

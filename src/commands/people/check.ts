@@ -1,3 +1,4 @@
+import { parseOrNothing } from "../../answers/json.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { findConnector } from "../../app/find-connector.ts";
 import { tellProblem } from "../../app/people.ts";
@@ -63,12 +64,8 @@ function meantPerson(people: People, { claims, group }: CheckOptions): Person | 
 }
 
 function parseClaims(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const claims: unknown = JSON.parse(text);
-    if (isRecord(claims)) return claims;
-  } catch {
-    // Told below, as for other JSON.
-  }
+  const claims: unknown = parseOrNothing(text);
+  if (isRecord(claims)) return claims;
   throw usage('--claims takes the claims of a token as one JSON object, such as \'{"groups": ["sales"]}\'.');
 }
 

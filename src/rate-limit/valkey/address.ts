@@ -1,3 +1,4 @@
+import { decodePercent } from "../../utils/decode-percent.ts";
 import { codeOf } from "../../utils/error-code.ts";
 import { getOwn } from "../../utils/own.ts";
 
@@ -78,14 +79,14 @@ function parseAddress(text: string, source: AddressSource): AddressLookup {
   if (url.search !== "" || url.hash !== "") return refuse({ kind: "parameters", source });
   const [, digits] = /^\/?(\d{0,5})$/.exec(url.pathname) ?? [];
   if (digits === undefined) return refuse({ kind: "database", source });
-  const host = decode(url.hostname).replace(/^\[(.*)\]$/, "$1");
+  const host = decodePercent(url.hostname).replace(/^\[(.*)\]$/, "$1");
   const port = url.port === "" ? PORT : Number(url.port);
   const address: ValkeyAddress = {
     host,
     port,
     tls,
-    user: decode(url.username) || undefined,
-    password: decode(url.password) || undefined,
+    user: decodePercent(url.username) || undefined,
+    password: decodePercent(url.password) || undefined,
     database: Number(digits),
     name: `${url.hostname}:${port}`,
   };
@@ -95,15 +96,6 @@ function parseAddress(text: string, source: AddressSource): AddressLookup {
 /** Something between a colon and an "@": also where the rest cannot be read, because the password has a slash. */
 function looksLikePassword(text: string): boolean {
   return /:[^@]+@/.test(text.replace(/^[a-z]+:\/\//i, ""));
-}
-
-/** A password that holds a percent sign is often written as it is. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function refuse(problem: AddressProblem): AddressLookup {
