@@ -2,8 +2,10 @@ import type { Envelope, Fact } from "../connectors/schema/connector.ts";
 import { type Clean, cleanText } from "../utils/clean-text.ts";
 import type { Pieces } from "../utils/turns.ts";
 import { type AnswerFailure, findBodyFailure } from "./body-failure.ts";
+import { cutRows, isCutFrom } from "./cut-rows.ts";
 import { isExactNumber, parseExactly, parseKeeping } from "./exact-json.ts";
 import { atPath, isScalar, type Json, parseOrNothing } from "./json.ts";
+import type { RowTemplate } from "./row-template.ts";
 import { type Sanitized, sanitize } from "./sanitize.ts";
 import { scanJson } from "./scan.ts";
 
@@ -16,6 +18,17 @@ export type AnswerMeta = Readonly<Partial<Record<Fact, string | number | boolean
 /** An API's answer, cleaned, with exact numbers: all that came, with its envelope if it has one. */
 export interface Answer extends Sanitized {
   readonly meta: AnswerMeta;
+  /** The JSON of its rows, where they were cut out of the document by a template. */
+  readonly rows?: readonly string[];
+}
+
+/** What becomes of an answer's texts, and how its rows are read. */
+export interface HowToRead {
+  readonly clean: Clean;
+  /** For words that are no answer: an error's, and the title of a page that came in the place of an answer. */
+  readonly cleanWords: Clean;
+  /** How rows were written before: where all still are, they are cut out and not parsed. */
+  readonly template?: RowTemplate | undefined;
 }
 
 type Read<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly failure: AnswerFailure };
@@ -25,19 +38,38 @@ type Read<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly fail
  * is a wrong content type. Of keys that come twice in one object both values are kept, the later under "key (2)".
  * Never throws.
  * @param envelope what the connector says about all answers of this API, where it says something
- * @param cleanTitle for the title of a page that came in the place of an answer
  */
 export function* readAnswer(
   body: string,
   contentType: string | undefined,
   envelope: Envelope | undefined,
-  clean: Clean = cleanText,
-  cleanTitle: Clean = clean,
+  how: HowToRead = { clean: cleanText, cleanWords: cleanText },
 ): Pieces<Read<{ readonly answer: Answer }>> {
-  const parsed = yield* parseBody(body, contentType, clean, cleanTitle);
-  if (!parsed.ok) return parsed;
-  const { document, traits } = parsed.value;
-  return { ok: true, answer: { document, meta: readFacts(document, envelope?.facts ?? {}), traits } };
+  const cut = yield* cutBody(body, contentType, envelope, how);
+  if (cut !== undefined) return { ok: true, answer: cut };
+  const parsed = yield* parseBody(body, contentType, how);
+  return parsed.ok ? { ok: true, answer: answerOf(parsed.value, envelope) } : parsed;
+}
+
+/** Reads an answer without parsing its rows, where all are written as the template says. */
+function* cutBody(
+  body: string,
+  contentType: string | undefined,
+  envelope: Envelope | undefined,
+  how: HowToRead,
+): Pieces<Answer | undefined> {
+  const { template, clean } = how;
+  if (template === undefined) return undefined;
+  const cut = cutRows(body, template, clean);
+  if (cut === undefined) return undefined;
+  yield;
+  const rest = yield* parseBody(cut.rest, contentType, how);
+  const isWhole = rest.ok && isCutFrom(rest.value.document, template);
+  return isWhole ? { ...answerOf(rest.value, envelope), rows: cut.rows } : undefined;
+}
+
+function answerOf({ document, traits }: Sanitized, envelope: Envelope | undefined): Answer {
+  return { document, meta: readFacts(document, envelope?.facts ?? {}), traits };
 }
 
 /**
@@ -47,14 +79,13 @@ export function* readAnswer(
 function* parseBody(
   body: string,
   contentType: string | undefined,
-  clean: Clean,
-  cleanTitle: Clean,
+  { clean, cleanWords }: HowToRead,
 ): Pieces<Read<{ readonly value: Sanitized }>> {
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   const scan = scanJson(text);
   yield;
   const parsed = scan.excess === undefined ? parseOrNothing(text) : undefined;
-  if (parsed === undefined) return { ok: false, failure: findBodyFailure(text, scan, contentType, cleanTitle) };
+  if (parsed === undefined) return { ok: false, failure: findBodyFailure(text, scan, contentType, cleanWords) };
   yield;
   const { inexact, keys } = scan;
   const kept = inexact.length === 0 ? parsed : parseKeeping(text, inexact);

@@ -1,5 +1,5 @@
 import { getOwn } from "../utils/own.ts";
-import { atPath, isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import { atPath, isArray, isObject, type Json } from "./json.ts";
 import { findRows, getRows, type Path } from "./rows.ts";
 
 /** What is known of a list before it answers, as dotted paths of the whole document: what is left out is found. */
@@ -17,17 +17,21 @@ export interface List {
   readonly rows: readonly Json[];
   /** Undefined where the answer has no list. */
   readonly path: Path | undefined;
+  /** The same from the top of the document. */
+  readonly fullPath: Path | undefined;
   readonly total: number | undefined;
 }
 
 /** Reads the rows of a list's answer and their total. */
 export function readList(document: Json, { data: dataKey, rows: declared, total, before }: KnownList): List {
-  const data = (dataKey !== undefined && isObject(document) ? getOwn(document, dataKey) : undefined) ?? document;
+  const inside = dataKey !== undefined && isObject(document) ? getOwn(document, dataKey) : undefined;
+  const data = inside ?? document;
   const path = declared?.split(".") ?? before ?? findRows(data);
   const rows = path === undefined ? [] : getRows(declared === undefined ? data : document, path);
   const told = total === undefined ? findTotal(document) : atPath(document, total);
   const isTotal = typeof told === "number" && Number.isInteger(told) && told >= rows.length;
-  return { rows, path, total: isTotal ? told : undefined };
+  const isInside = declared === undefined && dataKey !== undefined && inside !== undefined;
+  return { rows, path, fullPath: path && (isInside ? [dataKey, ...path] : path), total: isTotal ? told : undefined };
 }
 
 /** What an answer is called that tells the number of all rows, with `_` and `-` taken out. */
@@ -52,9 +56,8 @@ function findTotal(document: Json): Json | undefined {
 /** 2026-11-21, alone or with a time after it. */
 const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
-/** The time that stands in a column, in milliseconds; undefined where that is none. */
-export function timeOf(row: JsonObject, column: string): number | undefined {
-  const value = getOwn(row, column);
+/** A time that stands in a column, in milliseconds; undefined where that is none. */
+export function readTime(value: Json | undefined): number | undefined {
   if (typeof value !== "string" || !DAY_OR_TIME.test(value)) return undefined;
   const time = Date.parse(value);
   return Number.isNaN(time) ? undefined : time;

@@ -44,6 +44,6 @@ export function splitRows(json: string): readonly string[] {
 
 /** Reads rows that were written and joined so, as `parseWritten` does. */
 export function parseRows(json: string): Json {
-  const isDoubtful = json.startsWith("[ ") || json.includes(",\n ");
+  const isDoubtful = json.startsWith("[ ") || json.includes("\n ");
   return isDoubtful ? parseWritten(json) : JSON.parse(json);
 }

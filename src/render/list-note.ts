@@ -1,5 +1,5 @@
 import { isObject, type Json } from "../answers/json.ts";
-import { type List, readList, timeOf } from "../answers/list.ts";
+import { type List, readList, readTime } from "../answers/list.ts";
 import type { Connector } from "../connectors/schema/connector.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
@@ -70,7 +70,7 @@ function findOrder(rows: readonly Json[]): Order | undefined {
   const [first] = rows;
   if (!isObject(first) || rows.length < FEWEST_ROWS) return undefined;
   for (const column of Object.keys(first)) {
-    const times = rows.map((row) => (isObject(row) ? timeOf(row, column) : undefined));
+    const times = rows.map((row) => (isObject(row) ? readTime(getOwn(row, column)) : undefined));
     const steps = times.slice(1).map((time, at) => (time ?? Number.NaN) - (times[at] ?? Number.NaN));
     const isFalling = steps.every((step) => step <= 0);
     if (!steps.some((step) => step !== 0) || !(isFalling || steps.every((step) => step >= 0))) continue;

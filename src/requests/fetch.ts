@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Answer, readAnswer } from "../answers/answer.ts";
+import { type Answer, type HowToRead, readAnswer } from "../answers/answer.ts";
+import type { RowTemplate } from "../answers/row-template.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { authorizationHeaders, type Credential } from "../credentials/credential.ts";
 import { redact } from "../credentials/redact.ts";
@@ -36,6 +37,8 @@ export interface Fetched extends MaskedAnswer {
 export interface FetchCaller extends Caller {
   /** Personal data is masked for them, also where the key's setting shows it. */
   readonly isMasked?: boolean;
+  /** How rows were written before; those of a masked answer must be parsed. */
+  readonly template?: RowTemplate | undefined;
 }
 
 /**
@@ -52,11 +55,12 @@ export async function fetchEndpoint(
   if (!valid.ok) return valid;
   const { credential, singleFlight, transport } = api;
   const url = endpointUrl(credential.baseUrl, endpoint, valid.value.sent);
-  const { isMasked = false } = caller;
+  const { isMasked = false, template } = caller;
   // Each person's own, so that nobody waits, or is turned away, for what another one used of a limit; and never one for those
-  // who see people's data and those who do not.
-  const flight = `${caller.person ?? ""} ${isMasked ? "masked " : ""}${endpoint.path} ${url.href}`;
-  const fetched = await singleFlight.run(flight, caller, (work) => fetchMasked(api, endpoint, url, isMasked, work));
+  // who see people's data and those who do not, nor for those who know how to take rows that were not parsed.
+  const kind = `${isMasked ? "masked " : ""}${template === undefined ? "" : "cut "}`;
+  const flight = `${caller.person ?? ""} ${kind}${endpoint.path} ${url.href}`;
+  const fetched = await singleFlight.run(flight, caller, (work) => fetchMasked(api, endpoint, url, caller, work));
   if (!fetched.ok) return fetched;
   return done({ ...fetched.value, arguments: valid.value, credential, receivedAt: transport.clock.wall() });
 }
@@ -72,12 +76,12 @@ async function fetchMasked(
   api: ApiClient,
   { path }: Endpoint,
   url: URL,
-  isMasked: boolean,
+  { isMasked, template }: FetchCaller,
   work: Work,
 ): Promise<Outcome<MaskedAnswer>> {
   const sent = await sendWithKey(api, url, work);
   const privacy = await privacyOf(api, isMasked);
-  return alone(sent, () => inTurns(readMasked(api, sent, privacy, path), work.signal));
+  return alone(sent, () => inTurns(readMasked(api, sent, privacy, path, template), work.signal));
 }
 
 /** A body of this many UTF-16 units takes time and memory worth mentioning. */
@@ -101,8 +105,9 @@ function* readMasked(
   sent: Outcome<HttpAnswer>,
   privacy: Privacy | undefined,
   path: string,
+  template: RowTemplate | undefined,
 ): Pieces<Outcome<MaskedAnswer>> {
-  const received = yield* read(api, sent, privacy);
+  const received = yield* read(api, sent, privacy, privacy === undefined ? template : undefined);
   if (!received.ok) return received;
   const { answer } = received.value;
   return done(privacy === undefined ? { answer, masked: 0 } : yield* privacy.mask(answer, path));
@@ -129,34 +134,30 @@ function* read(
   { connector, credential }: ApiClient,
   sent: Outcome<HttpAnswer>,
   privacy: Privacy | undefined,
+  template?: RowTemplate,
 ): Pieces<Outcome<Received>> {
   if (!sent.ok) return sent;
   // With the key that was sent: by the time the answer is here, another one may be in use.
   const clean = (text: string) => redact(cleanText(text), credential.secret);
-  return yield* readHttpAnswer(sent.value, connector, clean, (text) => privacy?.words(clean(text)) ?? clean(text));
+  const cleanWords = (text: string) => privacy?.words(clean(text)) ?? clean(text);
+  return yield* readHttpAnswer(sent.value, connector, { clean, cleanWords, template });
 }
 
 /**
  * Reads the API's answer as data, or tells why it is none. A 401 and a 403 come out as `unauthorized` and `forbidden`:
  * what they mean depends on what the key was known to hold, which `src/scopes` knows. Every text is cleaned before it
  * is cut anywhere: half a key would pass the gates that look for a whole one.
- * @param cleanWords for words that are no answer: an error's, and the title of a page
  */
-function* readHttpAnswer(
-  http: HttpAnswer,
-  connector: Connector,
-  clean: Clean,
-  cleanWords: Clean,
-): Pieces<Outcome<Received>> {
+function* readHttpAnswer(http: HttpAnswer, connector: Connector, how: HowToRead): Pieces<Outcome<Received>> {
   const { status, body, headers, attempts } = http;
   if (status >= 200 && status < 300) {
-    const answered = yield* readAnswer(body, headers["content-type"], connector.envelope, clean, cleanWords);
+    const answered = yield* readAnswer(body, headers["content-type"], connector.envelope, how);
     if (answered.ok) return done({ answer: answered.answer, headers });
-    const { requestId } = readRequestId(headers, connector, clean);
+    const { requestId } = readRequestId(headers, connector, how.clean);
     return failed({ kind: "bad-answer", status, reason: answered.failure, requestId });
   }
-  if (status < 400) return failed({ kind: "redirected", status, host: redirectHost(headers["location"], clean) });
-  const said = readErrorBody(http, connector, cleanWords);
+  if (status < 400) return failed({ kind: "redirected", status, host: redirectHost(headers["location"], how.clean) });
+  const said = readErrorBody(http, connector, how.cleanWords);
   if (status === 401) return failed({ kind: "unauthorized", said });
   if (status === 403) return failed({ kind: "forbidden", said, unsure: [] });
   if (status >= 500) return failed({ kind: "unavailable", status, attempts, said });

@@ -1,14 +1,12 @@
 import type { AnswerMeta } from "../answers/answer.ts";
-import type { Path } from "../answers/rows.ts";
 import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type LoadingTable, type Outcome } from "../failures/failure.ts";
-import type { Caller } from "../http/single-flight.ts";
-import type { Fetched } from "../requests/fetch.ts";
+import type { FetchCaller, Fetched } from "../requests/fetch.ts";
 import { dayIn } from "../utils/calendar.ts";
 import type { Clock } from "../utils/time.ts";
 import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
-import { readPage } from "./reading/page.ts";
+import { readPage, type Seen } from "./reading/page.ts";
 import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
 import type { Part } from "./reading/whole.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
@@ -20,7 +18,7 @@ export interface LoaderSources {
   readonly connector: Connector;
   readonly clock: Clock;
   /** Calls an endpoint in the background of what people wait for. Never rejects. */
-  readonly fetch: (endpoint: Endpoint, given: unknown, caller: Caller) => Promise<Outcome<Fetched>>;
+  readonly fetch: (endpoint: Endpoint, given: unknown, caller: FetchCaller) => Promise<Outcome<Fetched>>;
   /** The rows of the table below whose rows this one lies. */
   readonly readParent: (table: Table, signal: AbortSignal) => Promise<Outcome<Parent>>;
 }
@@ -74,17 +72,19 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
   let current: Snapshot | undefined;
   let job: Job | undefined;
   let meta: AnswerMeta = {};
-  let rowsPath: Path | undefined;
+  let seen: Seen = {};
 
   function fetchFor(segment: Segment): FetchPage {
     return async (cursor, signal) => {
-      const fetched = await sources.fetch(table.endpoint, { ...segment.arguments, ...cursor }, { signal });
+      const before = seen;
+      const caller = { signal, template: before.template };
+      const fetched = await sources.fetch(table.endpoint, { ...segment.arguments, ...cursor }, caller);
       if (!fetched.ok) return fetched;
       const { answer } = fetched.value;
       meta = { ...meta, ...answer.meta };
-      const { page, path } = readPage(answer, { connector, table, columns: segment.columns }, rowsPath);
-      rowsPath = path;
-      return done(page);
+      const read = readPage(answer, { connector, table, columns: segment.columns }, before);
+      seen = read.seen;
+      return done(read.page);
     };
   }
 
@@ -208,6 +208,7 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
       current = undefined;
       job = undefined;
       meta = {};
+      seen = {};
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Endpoint } from "../connectors/schema/connector.ts";
 import type { Outcome } from "../failures/failure.ts";
-import type { Caller } from "../http/single-flight.ts";
-import type { Fetched } from "../requests/fetch.ts";
+import type { FetchCaller, Fetched } from "../requests/fetch.ts";
 import type { Session } from "../scopes/session.ts";
 import type { Clock } from "../utils/time.ts";
 
@@ -47,7 +46,7 @@ export function createPacedFetch(session: Pick<Session, "fetch" | "shareLeft">, 
     waiting[0]?.();
   }
 
-  return async (endpoint: Endpoint, given: unknown, caller: Caller): Promise<Outcome<Fetched>> => {
+  return async (endpoint: Endpoint, given: unknown, caller: FetchCaller): Promise<Outcome<Fetched>> => {
     await enter(caller.signal);
     try {
       while ((await session.shareLeft()) <= SHARE_LEFT) await clock.sleep(LOOK_MS, caller.signal);

@@ -3,8 +3,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { isExactNumber } from "../answers/exact-json.ts";
 import { isArray, isObject } from "../answers/json.ts";
 import { joinRows, parseRows, splitRows } from "../answers/written-json.ts";
-import { getOwn } from "../utils/own.ts";
-import { createRows, type Identity, type Rows, type RowText } from "./reading/rows.ts";
+import { parsedRow, type Row } from "./reading/row.ts";
+import { createRows, type Identity, type Rows } from "./reading/rows.ts";
 
 /*
  * Rows as they are kept: pages of JSON arrays, deflated. Turns are given between pages, so that other calls are answered
@@ -49,8 +49,8 @@ export async function columnValues(
 ): Promise<readonly (string | number)[]> {
   const values = new Set<string | number>();
   for (const page of pages) {
-    for (const { row } of await readRows(page)) {
-      const value = getOwn(row, column);
+    for (const row of await readRows(page)) {
+      const value = row.get(column);
       if (isExactNumber(value)) values.add(value.value);
       else if (typeof value === "string" || typeof value === "number") values.add(value);
     }
@@ -58,11 +58,11 @@ export async function columnValues(
   return [...values];
 }
 
-async function readRows(page: Uint8Array): Promise<readonly RowText[]> {
+async function readRows(page: Uint8Array): Promise<readonly Row[]> {
   await nextTurn();
   const json = inflateRawSync(page).toString("utf8");
   const document = parseRows(json);
   const texts = splitRows(json);
   const rows = isArray(document) ? document : [];
-  return rows.flatMap((row, index) => (isObject(row) ? [{ row, text: texts[index] ?? "" }] : []));
+  return rows.flatMap((row, index) => (isObject(row) ? [parsedRow(row, texts[index] ?? "")] : []));
 }

@@ -5,7 +5,7 @@ import { done, type Failure, failed, type Outcome } from "../../src/failures/fai
 import type { Page } from "../../src/tables/reading/page.ts";
 import type { Cursor } from "../../src/tables/reading/pager.ts";
 import type { FetchPage, Reading } from "../../src/tables/reading/reading.ts";
-import type { RowText } from "../../src/tables/reading/rows.ts";
+import { parsedRow, type Row } from "../../src/tables/reading/row.ts";
 import { type Table, tablesOf } from "../../src/tables/table.ts";
 
 /** How the list of a made-up API is asked for its pages. */
@@ -77,8 +77,8 @@ export function tableWith(paging: Paging): Table {
   return table;
 }
 
-export function rowText(row: JsonObject): RowText {
-  return { row, text: JSON.stringify(row) };
+export function rowOf(row: JsonObject): Row {
+  return parsedRow(row, JSON.stringify(row));
 }
 
 /** Pages as a test says, by what is asked for, and what was asked. */
@@ -90,7 +90,7 @@ export function pages(
     asked.push(cursor);
     if (asked.length > 5_000) throw new Error("it does not end");
     const answered = answer(cursor, asked.length);
-    return "rows" in answered ? done({ ...answered, rows: answered.rows.map(rowText) }) : failed(answered);
+    return "rows" in answered ? done({ ...answered, rows: answered.rows.map(rowOf) }) : failed(answered);
   };
   return { fetchPage, asked };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../src/answers/json.ts";
 import { done } from "../../src/failures/failure.ts";
 import { randomFrom } from "../../src/sandbox/data/random.ts";
 import { createReading, type FetchPage } from "../../src/tables/reading/reading.ts";
-import { readToEnd, rowText, tableWith } from "./list.ts";
+import { readToEnd, rowOf, tableWith } from "./list.ts";
 
 interface Simulation {
   readonly seed: number;
@@ -32,7 +32,7 @@ function createShiftingList({ seed, rows, pageSize, inserts, deletes, tellsTotal
     if (before !== list.length || inserts > 0 || deletes > 0) moments.push(new Set(list.map(({ id }) => id)));
     const start = (Number(page) - 1) * pageSize;
     return done({
-      rows: list.slice(start, start + pageSize).map(rowText),
+      rows: list.slice(start, start + pageSize).map(rowOf),
       ...(tellsTotal ? { total: list.length } : {}),
     });
   };

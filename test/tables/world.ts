@@ -12,6 +12,7 @@ import type { Fetched } from "../../src/requests/fetch.ts";
 import type { ReadOptions, TablesCaller } from "../../src/tables/keeper.ts";
 import { tablesOf } from "../../src/tables/table.ts";
 import { createTables, type TablesSources } from "../../src/tables/tables.ts";
+import { cleanText } from "../../src/utils/clean-text.ts";
 import { atOnce } from "../../src/utils/turns.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
 
@@ -73,7 +74,8 @@ export function openProcess({ connector, api, clock = createFakeClock(), folder,
       }
       const answered = api.respond(cursor, endpoint.path);
       if ("failure" in answered) return failed(answered.failure);
-      const read = atOnce(readAnswer(stringifyExactly(answered.document), "application/json", connector.envelope));
+      const how = { clean: cleanText, cleanWords: cleanText, template: caller.template };
+      const read = atOnce(readAnswer(stringifyExactly(answered.document), undefined, connector.envelope, how));
       if (!read.ok) throw new Error("no answer");
       const fetched: Fetched = {
         answer: read.answer,

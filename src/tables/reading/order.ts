@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../answers/json.ts";
-import { timeOf } from "../../answers/list.ts";
+import { readTime } from "../../answers/list.ts";
+import type { Row } from "./row.ts";
 
 /** Finds out by which column rows come newest first, from the rows themselves. */
 export interface OrderWatch {
-  add(row: JsonObject): void;
+  add(row: Row): void;
   /** The column by whose time all rows so far came newest first; undefined where there is none, or rows had one time only. */
   newestFirst(): string | undefined;
   /** There is no other such column, which later rows might show to be the wrong one or the right one. */
@@ -22,11 +22,11 @@ export function createOrderWatch(): OrderWatch {
   return {
     add(row) {
       if (courses === undefined) {
-        courses = new Map(Object.keys(row).flatMap((column) => startCourse(row, column)));
+        courses = new Map(row.columns().flatMap((column) => startCourse(row, column)));
         return;
       }
       for (const [column, course] of courses) {
-        const time = timeOf(row, column);
+        const time = readTime(row.get(column));
         if (time === undefined || time > course.latest) courses.delete(column);
         else course.latest = time;
       }
@@ -41,7 +41,7 @@ function falling(courses: ReadonlyMap<string, Course> | undefined): readonly str
   return [...(courses ?? [])].filter(([, { first, latest }]) => latest < first).map(([column]) => column);
 }
 
-function startCourse(row: JsonObject, column: string): [string, Course][] {
-  const time = timeOf(row, column);
+function startCourse(row: Row, column: string): [string, Course][] {
+  const time = readTime(row.get(column));
   return time === undefined ? [] : [[column, { first: time, latest: time }]];
 }

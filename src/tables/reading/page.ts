@@ -2,16 +2,17 @@ import type { Answer } from "../../answers/answer.ts";
 import { isExactNumber } from "../../answers/exact-json.ts";
 import { atPath, isObject, type Json, type JsonObject } from "../../answers/json.ts";
 import { readList } from "../../answers/list.ts";
+import { learnTemplate, type RowTemplate } from "../../answers/row-template.ts";
 import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { findCursor } from "../../render/pagination.ts";
 import type { Columns, Table } from "../table.ts";
-import type { RowText } from "./rows.ts";
+import { cutRow, parsedRow, type Row } from "./row.ts";
 
 /** What one request of a table's brought. */
 export interface Page {
-  readonly rows: readonly RowText[];
+  readonly rows: readonly Row[];
   /** Rows that there are in all, where the API tells. */
   readonly total?: number;
   /** Leads to the next page, where the API pages so. */
@@ -26,31 +27,45 @@ export interface PageSource {
   readonly columns: Columns;
 }
 
-/**
- * Reads a page out of an answer.
- * @param path where the rows were found on a page before; an empty page has no rows by which to find it
- */
-export function readPage(
-  { document, traits }: Answer,
-  { connector, table, columns }: PageSource,
-  path: Path | undefined,
-): { readonly page: Page; readonly path: Path | undefined } {
-  const known = { data: connector.envelope?.data, ...table.declared, before: path };
-  const { rows, path: rowsPath, total } = readList(document, known);
-  const cursor = readCursor(document, table);
-  // Nothing needs to be looked for where no number kept its source text.
-  const write = traits.exactNumbers ? writeRow : (row: JsonObject) => JSON.stringify(row);
-  const hasColumns = Object.keys(columns).length > 0;
+/** What the pages before show of those that follow. */
+export interface Seen {
+  /** Where the rows stand: an empty page has none by which to find them. */
+  readonly path?: Path | undefined;
+  /** How the rows are written, where they are written alike. */
+  readonly template?: RowTemplate | undefined;
+}
+
+/** Reads a page out of an answer that was fetched with the template in what was `seen`. */
+export function readPage(answer: Answer, source: PageSource, seen: Seen): { readonly page: Page; readonly seen: Seen } {
+  const { connector, table, columns } = source;
+  const list = readList(answer.document, { data: connector.envelope?.data, ...table.declared, before: seen.path });
+  const cursor = readCursor(answer.document, table);
+  const rows = cutRows(answer, seen) ?? parsedRows(list.rows, answer, columns);
+  const total = list.total !== undefined && list.total >= rows.length ? list.total : undefined;
   const page = {
-    rows: rows.map((each) => rowText(hasColumns ? { ...columns, ...asObject(each) } : asObject(each), write)),
+    rows,
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined ? {} : { cursor }),
   };
-  return { page, path: rows.length > 0 ? rowsPath : path };
+  if (answer.rows !== undefined || list.rows.length === 0) return { page, seen };
+  // Columns that are put into each row do not stand in the answer.
+  const isAsItCame = Object.keys(columns).length === 0;
+  const template = isAsItCame && list.fullPath ? learnTemplate(list.rows, list.fullPath) : undefined;
+  return { page, seen: { path: list.path, template } };
 }
 
-function rowText(row: JsonObject, write: (row: JsonObject) => string): RowText {
-  return { row, text: write(row) };
+function cutRows({ rows }: Answer, { template }: Seen): readonly Row[] | undefined {
+  return template && rows?.map((text) => cutRow(template, text));
+}
+
+function parsedRows(rows: readonly Json[], { traits }: Answer, columns: Columns): readonly Row[] {
+  // Nothing needs to be looked for where no number kept its source text.
+  const write = traits.exactNumbers ? writeRow : (row: JsonObject) => JSON.stringify(row);
+  const hasColumns = Object.keys(columns).length > 0;
+  return rows.map((each) => {
+    const row = hasColumns ? { ...columns, ...asObject(each) } : asObject(each);
+    return parsedRow(row, write(row));
+  });
 }
 
 /** Whether a page has the rows of the one before, in their order. */

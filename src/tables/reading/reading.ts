@@ -1,10 +1,9 @@
-import type { JsonObject } from "../../answers/json.ts";
 import { done, type Failure, failed, type Outcome, type TableFailure } from "../../failures/failure.ts";
-import { getOwn } from "../../utils/own.ts";
 import type { Table } from "../table.ts";
 import { createOrderWatch } from "./order.ts";
 import type { Page } from "./page.ts";
 import { type Advance, type Cursor, createPager, type Pager } from "./pager.ts";
+import type { Row } from "./row.ts";
 import { type Added, createRows, type Identity, type Pass, type Rows } from "./rows.ts";
 import type { Whole } from "./whole.ts";
 
@@ -69,7 +68,7 @@ export function createReading({ name, endpoint, declared }: Table, fetchPage: Fe
   let pass: Pass = rows.newPass();
   let count = createCount();
   let order = createOrderWatch();
-  let lastRow: JsonObject | undefined;
+  let lastRow: Row | undefined;
   let idlePages = 0;
   let isLimited = false;
   let whole: Whole | undefined;
@@ -89,7 +88,7 @@ export function createReading({ name, endpoint, declared }: Table, fetchPage: Fe
 
   function take(page: Page): Outcome<undefined> {
     const added = pass.add(page.rows);
-    lastRow = page.rows.at(-1)?.row ?? lastRow;
+    lastRow = page.rows.at(-1) ?? lastRow;
     count.add(page.total);
     const next = pager.advance(page);
     idlePages = added.fresh > 0 || stage.kind !== "pages" ? 0 : idlePages + 1;
@@ -114,7 +113,7 @@ export function createReading({ name, endpoint, declared }: Table, fetchPage: Fe
   }
 
   function goOnWithPages(page: Page, next: Advance, attempt: number): void {
-    for (const { row } of page.rows) order.add(row);
+    for (const row of page.rows) order.add(row);
     if (next === "more") return;
     isLimited = next === "limit";
     // A single page is of one moment.
@@ -163,7 +162,7 @@ export function createReading({ name, endpoint, declared }: Table, fetchPage: Fe
   function readBackTo(): string | undefined {
     const isKnown = (declared.newestFirst ?? known) !== undefined || order.isSure();
     const column = isKnown ? newestFirst() : undefined;
-    const value = column === undefined || lastRow === undefined ? undefined : getOwn(lastRow, column);
+    const value = column === undefined ? undefined : lastRow?.get(column);
     return typeof value === "string" ? value : undefined;
   }
 

@@ -1,19 +1,13 @@
 import { createHash } from "node:crypto";
 import { stringifyExactly } from "../../answers/exact-json.ts";
-import { isScalar, type JsonObject } from "../../answers/json.ts";
-import { getOwn } from "../../utils/own.ts";
+import { isScalar } from "../../answers/json.ts";
+import type { Row } from "./row.ts";
 
 /** Fields that tell rows apart by their name, where the connector names none. */
 const ID_FIELDS = ["id", "_id", "uuid", "guid"];
 
 /** How rows are told apart: by a field, which is found by its name where none is named, or by their whole content. */
 export type Identity = { readonly by: "field"; readonly name: string | undefined } | { readonly by: "content" };
-
-/** A row and its JSON text with exact numbers. */
-export interface RowText {
-  readonly row: JsonObject;
-  readonly text: string;
-}
 
 /** What a page of rows brought. */
 export interface Added {
@@ -45,7 +39,7 @@ export interface Rows {
 
 export interface Pass {
   /** Adds the rows of a page, or puts them in the place of those with their ids. */
-  add(page: Iterable<RowText>): Added;
+  add(page: Iterable<Row>): Added;
 }
 
 export function createRows(identity: Identity): Rows {
@@ -69,12 +63,12 @@ export function createRows(identity: Identity): Rows {
       add(page) {
         const ids = new Set<Key>();
         let [rows, fresh, changed] = [0, 0, 0];
-        for (const { row, text } of page) {
+        for (const row of page) {
           const id = findId(row, identity);
           haveIds &&= id !== undefined;
           ids.add(id ?? String(rows));
           rows += 1;
-          const added = put(id ?? numbered(text, counts), text);
+          const added = put(id ?? numbered(row.text, counts), row.text);
           if (added === "new") fresh += 1;
           if (added === "changed") changed += 1;
         }
@@ -105,10 +99,10 @@ export function createRows(identity: Identity): Rows {
 /** A number that is an id, or a text that says of which kind it is: a number and a text that look the same are two ids. */
 type Key = number | string;
 
-function findId(row: JsonObject, identity: Identity): Key | undefined {
+function findId(row: Row, identity: Identity): Key | undefined {
   if (identity.by === "content") return undefined;
-  const name = identity.name ?? ID_FIELDS.find((field) => Object.hasOwn(row, field));
-  const id = name === undefined ? undefined : getOwn(row, name);
+  const name = identity.name ?? ID_FIELDS.find((field) => row.has(field));
+  const id = name === undefined ? undefined : row.get(name);
   if (typeof id === "number") return id;
   return id === undefined || id === null || !isScalar(id) ? undefined : `id ${stringifyExactly(id)}`;
 }
