@@ -9,6 +9,7 @@ import {
 } from "../auth/authenticator.ts";
 import { challengeFor } from "../auth/challenge.ts";
 import type { AuthFailure } from "../auth/failure.ts";
+import { MCP_PATH } from "../auth/public-url.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
 import type { Requester } from "../mcp/server.ts";
 import { REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
@@ -23,9 +24,6 @@ import { type Part, readiness } from "./health.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 import { isMetadataPath, replyMetadata } from "./metadata.ts";
 import { refuse, reply, replyWith } from "./reply.ts";
-
-/** Where clients of MCP ask. */
-export const MCP_PATH = "/mcp";
 
 /** Where whatever runs the server asks whether it is alive, and whether it is of use. */
 const HEALTH_PATHS = ["/healthz", "/readyz"];

@@ -12,6 +12,7 @@ import {
 } from "../../clients/client.ts";
 import { changeServer, readServers } from "../../clients/config/servers.ts";
 import { isServerName } from "../../clients/keyscope-server.ts";
+import { TOKEN_VARIABLE } from "../../credentials/looks-secret.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { isRecord } from "../../utils/own.ts";
@@ -30,9 +31,6 @@ export interface InstallHttpOptions {
   readonly print?: boolean | undefined;
   readonly yes?: boolean | undefined;
 }
-
-/** The variable in which a client has the token of a server that one person runs alone. */
-const TOKEN_VARIABLE = "KEYSCOPE_HTTP_TOKEN";
 
 /** What is to be put where. */
 interface Putting {
