@@ -176,8 +176,8 @@ function millisecondsLeft({ claims }: Principal): number {
 
 /** Where there is one token for all, nobody can be led to another. */
 function notLetIn(failure: AuthFailure, resource: ProtectedResource | undefined): Refusal {
-  if (resource !== undefined) return challengeFor(failure, resource);
-  return failure.kind === "no-token" ? REFUSALS.noToken : REFUSALS.wrongToken;
+  if (failure.kind === "wrong") return REFUSALS.wrongToken;
+  return resource === undefined ? REFUSALS.noToken : challengeFor(failure, resource);
 }
 
 /** As it was written: a path that means the same to some servers, such as /mcp/ or /%6dcp, is another one here. */
