@@ -70,7 +70,7 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
   output.err("Ctrl-C ends it.");
   // The first look at the key: a client that comes now finds it known.
   await session.view();
-  const problem = await explainNotReady(session);
+  const problem = explainNotReady(session);
   if (problem !== undefined) output.err(problem);
 }
 
