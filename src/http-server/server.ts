@@ -190,8 +190,16 @@ function webRequest({ headers, method = "GET" }: IncomingMessage, signal: AbortS
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined || name === "authorization" ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
-  return new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
+  const request = new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
+  following.set(signal, request);
+  return request;
 }
+
+/**
+ * Requests by the signals that they follow. Node lets go of a request of which only its own signal is still in use, and
+ * that one is then never aborted: a stream of news would go on for ever.
+ */
+const following = new WeakMap<AbortSignal, Request>();
 
 function portOf(server: Server): number {
   const address = server.address();
