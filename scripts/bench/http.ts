@@ -4,7 +4,7 @@ import { openApp } from "../../src/app/app.ts";
 import { openToolList } from "../../src/tools/tool-list.ts";
 import { clientEnvironment } from "../../test/helpers/clients.ts";
 import { startProcess } from "../../test/helpers/command.ts";
-import { withEnvelope } from "../../test/helpers/raw-server.ts";
+import { postHeaders, withEnvelope } from "../../test/helpers/raw-server.ts";
 import { median, type ServerCommand } from "./measure.ts";
 import { residentMb } from "./process.ts";
 import type { Row } from "./report.ts";
@@ -19,9 +19,7 @@ const TOKEN = "kst_of_the_bench_that_is_long_enough_0123456789";
 const PROTOCOL = "2026-07-28";
 const BODY = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: withEnvelope(PROTOCOL) });
 const HEADERS = {
-  accept: "application/json, text/event-stream",
-  authorization: `Bearer ${TOKEN}`,
-  "content-type": "application/json",
+  ...postHeaders(TOKEN),
   "mcp-protocol-version": PROTOCOL,
   "mcp-method": "tools/list",
 };

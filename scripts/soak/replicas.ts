@@ -6,7 +6,9 @@ import { parseArgs } from "node:util";
 import { createClient } from "@redis/client";
 import { clientEnvironment, temporaryHome } from "../../test/helpers/clients.ts";
 import { type Running, startCommand } from "../../test/helpers/command.ts";
-import { measure, paces, scenarios } from "../../test/rate-limit/valkey/scenarios.ts";
+import { postHeaders } from "../../test/helpers/raw-server.ts";
+import { paces } from "../../test/rate-limit/simulated-world.ts";
+import { measure, scenarios } from "../../test/rate-limit/valkey/scenarios.ts";
 import { startValkey, valkeySkipped } from "../../test/rate-limit/valkey/server.ts";
 import { LIMIT, MINUTE_MS, mostInAMinute, startStrictApi } from "./strict-api.ts";
 
@@ -139,11 +141,7 @@ async function call(url: string): Promise<{ readonly kind: "rows" | "limited" | 
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: {
-        authorization: `Bearer ${TOKEN}`,
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-      },
+      headers: postHeaders(TOKEN),
       body: JSON.stringify({ jsonrpc: "2.0", id: asked, method: "tools/call", params }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });

@@ -74,8 +74,8 @@ function readOptions({ publicUrl, people, audience, askScopes = "" }: IssuerSele
 
 /** Reads the address that clients are given; ends the command where it cannot be one. */
 export function readPublicUrl(text: string): URL {
-  const url = parsePublicUrl(text);
-  if (url !== undefined && isHeaderText(url.href)) return url;
+  const parsed = parsePublicUrl(text);
+  if (parsed.ok && isHeaderText(parsed.url.href)) return parsed.url;
   throw wrong(
     "--public-url must be the address that clients are given, such as https://keyscope.example.com/mcp: https (http on this machine only), without login, query and fragment.",
   );

@@ -3,7 +3,6 @@ import type { Connector } from "../connectors/schema/connector.ts";
 import type { Installation } from "../engine/installation.ts";
 import { type Claims, findPerson, type Person } from "../people/allowance.ts";
 import { openPeopleFile, type PeopleFile } from "../people/people-file.ts";
-import type { People } from "../people/read-people.ts";
 import type { KeptRows } from "../query/kept-rows.ts";
 import type { AskedQuestions } from "../query/questions.ts";
 import { createMaskedSession, createPersonSession } from "../scopes/person-session.ts";
@@ -25,7 +24,7 @@ export interface PeopleTools {
 }
 
 /** Of what people's tools are made. */
-export interface PeopleSources extends Pick<App, "session" | "questions" | "rowsFolder"> {
+export interface PeopleSources extends ToolSources, Pick<App, "rowsFolder"> {
   /** The engine of their questions; left out: this program's own. */
   readonly installation?: Installation;
 }
@@ -61,12 +60,15 @@ export function tellProblem(problem: DefinitionIssue): string {
   return `- ${formatIssue(problem)}${/[.?]$/.test(problem.message) ? "" : "."}`;
 }
 
-/** Gives each person their part of what the server's key permits. */
-export function openPeople(app: PeopleSources, file: PeopleFile): PeopleTools {
+/**
+ * Gives each person their part of what the server's key permits.
+ * @param onDropped hears that everybody gets other sources from now on, because the file was read again or too many are kept
+ */
+export function openPeople(app: PeopleSources, file: PeopleFile, onDropped: () => void = () => undefined): PeopleTools {
   const { session, questions } = app;
   const rows = openRows(app);
-  let of: People | undefined;
-  let kept = new Map<string, ToolSources>();
+  const kept = new Map<string, ToolSources>();
+  let of = file.current();
 
   function makeSources({ asker, allowance }: Person): ToolSources {
     const own = createPersonSession(session, asker, allowance);
@@ -87,10 +89,14 @@ export function openPeople(app: PeopleSources, file: PeopleFile): PeopleTools {
   return {
     sourcesFor(claims) {
       const people = file.current();
-      if (people !== of || kept.size > MOST_KEPT) kept = new Map();
-      of = people;
       const person = findPerson(people, claims);
       const key = JSON.stringify(person.asker.groups);
+      const isFull = kept.size === MOST_KEPT && !kept.has(key);
+      if (people !== of || isFull) {
+        of = people;
+        kept.clear();
+        onDropped();
+      }
       const sources = kept.get(key) ?? makeSources(person);
       kept.set(key, sources);
       return sources;

@@ -1,13 +1,13 @@
 import { describeNetworkFailure } from "../messages/network-failures.ts";
 import { quoted } from "../utils/clean-text.ts";
 import type { Authenticator, ProtectedResource } from "./authenticator.ts";
-import type { AuthFailure, TokenFault } from "./failure.ts";
+import type { SignInFailure, TokenFault } from "./failure.ts";
 
 /**
  * Tells whoever sent a request why it was not let in, and what to do. Goes into a header too: ASCII without double
  * quotes and backslashes (RFC 6750, section 3).
  */
-export function explainAuthFailure(failure: AuthFailure, resource: ProtectedResource): string {
+export function explainSignInFailure(failure: SignInFailure, resource: ProtectedResource): string {
   switch (failure.kind) {
     case "no-token":
       return `Log in at ${resource.issuer} and send its access token in the header Authorization: Bearer TOKEN.`;
@@ -24,8 +24,6 @@ const CLOCKS = "If it is new, the clock of this server or of the identity provid
 
 function explainFault(fault: TokenFault, { issuer, audience }: ProtectedResource): string {
   switch (fault) {
-    case "wrong":
-      return "This is not the token of this server. Ask whoever runs it for the token.";
     case "malformed":
       return "This is no token that can be read. Send the access token as the identity provider gave it.";
     case "too-long":

@@ -2,6 +2,11 @@ import type { NetworkFailure } from "../failures/failure.ts";
 
 /** Why a request is not let in. */
 export type AuthFailure =
+  /** The token is not the one that there is. */
+  { readonly kind: "wrong" } | SignInFailure;
+
+/** Why it is not, where people sign in at an identity provider. */
+export type SignInFailure =
   | { readonly kind: "no-token" }
   | { readonly kind: "bad-token"; readonly reason: TokenFault }
   /** The keys of the identity provider cannot be had, so that no token can be checked. It is asked again after `seconds`. */
@@ -9,8 +14,6 @@ export type AuthFailure =
 
 /** What is wrong with a token, as far as its sender may know. */
 export type TokenFault =
-  /** Not the one token that there is. */
-  | "wrong"
   | "malformed"
   | "too-long"
   | "algorithm"

@@ -1,18 +1,17 @@
-import { parseBaseUrl } from "../credentials/base-url.ts";
+import { type ParsedBaseUrl, parseBaseUrl } from "../credentials/base-url.ts";
 
 /** Where the server itself has MCP, and so where proxies lead to as a rule. */
-const MCP_PATH = "/mcp";
+export const MCP_PATH = "/mcp";
 
 /**
  * Reads the address under which clients reach the server, such as https://keyscope.example.com/mcp. A host alone means
- * its `/mcp`. Without a slash at the end, which is how the specification writes it; undefined where it is not https (or
- * http on this machine) or has a login, a query or a fragment.
+ * its `/mcp`. Without a slash at the end, which is how the specification writes it. It has to be https (or http on this
+ * machine), and to have no login, query or fragment.
  */
-export function parsePublicUrl(text: string): URL | undefined {
+export function parsePublicUrl(text: string): ParsedBaseUrl {
   const parsed = parseBaseUrl(text);
-  if (!parsed.ok) return undefined;
-  parsed.url.pathname = parsed.url.pathname.replace(/\/+$/, "") || MCP_PATH;
-  return parsed.url;
+  if (parsed.ok) parsed.url.pathname = parsed.url.pathname.replace(/\/+$/, "") || MCP_PATH;
+  return parsed;
 }
 
 /**

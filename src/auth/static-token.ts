@@ -14,7 +14,7 @@ export function createStaticToken(isRight: (token: Secret) => boolean): Authenti
       const token = bearerToken(authorization);
       if (token === undefined) return { ok: false, failure: { kind: "no-token" } };
       if (isRight(new Secret(token))) return { ok: true, principal: LOCAL };
-      return { ok: false, failure: { kind: "bad-token", reason: "wrong" } };
+      return { ok: false, failure: { kind: "wrong" } };
     },
   };
 }

@@ -31,6 +31,12 @@ const RUN = {
 /** Names of variables and options that hold a secret. `--keyring` is none of them. */
 const SECRET_NAME = "key|token|secret|password";
 
+/** What the tokens of servers over HTTP begin with that Keyscope makes, so that they are known where they do not belong. */
+export const TOKEN_PREFIX = "kst_";
+
+/** The variable that such a token is in, for a server as for its clients. */
+export const TOKEN_VARIABLE = "KEYSCOPE_HTTP_TOKEN";
+
 function hasDigit(run: string): boolean {
   return /\d/.test(run);
 }
@@ -75,7 +81,7 @@ const NAMED_VALUE = new RegExp(
   "g",
 );
 /** What Keyscope itself writes there: a variable's name, in whatever way the client refers to it. */
-const OWN_REFERENCE = /^"(?:Bearer )?[${ ]*(?:env:|secrets\.)?KEYSCOPE_HTTP_TOKEN[} ]*"$/;
+const OWN_REFERENCE = new RegExp(`^"(?:Bearer )?[\${ ]*(?:env:|secrets\\.)?${TOKEN_VARIABLE}[} ]*"$`);
 const WITH_PASSWORD = /(:\/\/)[^/\s@"']+@/g;
 
 /** Hides what may be a secret in a line. `isOurs`: Keyscope just wrote it, with paths that may look made up. */
@@ -146,9 +152,6 @@ export function splitWords(text: string): string[] {
   const words = text.match(/[\w-]+(?:\.{3}|…|\*{3})?/g) ?? [];
   return words.map((word) => word.replace(/^-+/, ""));
 }
-
-/** What the tokens of servers over HTTP begin with that Keyscope makes, so that they are known where they do not belong. */
-export const TOKEN_PREFIX = "kst_";
 
 /** Whether a word is such a token, or a good part of one. */
 export function looksLikeToken(word: string): boolean {

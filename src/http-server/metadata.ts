@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { METADATA_PATH, type ProtectedResource } from "../auth/authenticator.ts";
-import { reply } from "./reply.ts";
+import { wrongMethod } from "../messages/over-http/refusals.ts";
+import { refuse, reply } from "./reply.ts";
 
-/** Pages of any origin may read it: clients in browsers do, and it is public. Nothing else here lets them. */
-const OPEN = { "access-control-allow-origin": "*" } as const;
 /** A client in a browser asks first, because of the header that it sends along. */
 const PREFLIGHT = {
-  ...OPEN,
   "access-control-allow-methods": "GET",
   "access-control-allow-headers": "mcp-protocol-version",
   "access-control-max-age": "86400",
@@ -19,7 +17,9 @@ export function isMetadataPath(path: string, resource: ProtectedResource | undef
 
 /** Tells whoever asks who gives the tokens for this server (RFC 9728, section 3.2). */
 export function replyMetadata(request: IncomingMessage, response: ServerResponse, resource: ProtectedResource): void {
+  // Pages of any origin may read it: clients in browsers do, and it is public. Nothing else here lets them.
+  response.setHeader("access-control-allow-origin", "*");
   if (request.method === "OPTIONS") response.writeHead(204, PREFLIGHT).end();
-  else if (request.method === "GET") reply(response, 200, resource.metadata, OPEN);
-  else reply(response, 405, { error: "method not allowed" }, { ...OPEN, allow: "GET, OPTIONS" });
+  else if (request.method === "GET") reply(response, 200, resource.metadata);
+  else refuse(response, wrongMethod("GET, OPTIONS"), false);
 }

@@ -9,6 +9,7 @@ import {
 } from "../auth/authenticator.ts";
 import { challengeFor } from "../auth/challenge.ts";
 import type { AuthFailure } from "../auth/failure.ts";
+import { MCP_PATH } from "../auth/public-url.ts";
 import type { McpOverHttp } from "../mcp/http.ts";
 import type { Requester } from "../mcp/server.ts";
 import { REFUSALS, type Refusal, wrongMethod } from "../messages/over-http/refusals.ts";
@@ -23,9 +24,6 @@ import { type Part, readiness } from "./health.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 import { isMetadataPath, replyMetadata } from "./metadata.ts";
 import { refuse, reply, replyWith } from "./reply.ts";
-
-/** Where clients of MCP ask. */
-export const MCP_PATH = "/mcp";
 
 /** Where whatever runs the server asks whether it is alive, and whether it is of use. */
 const HEALTH_PATHS = ["/healthz", "/readyz"];
@@ -178,8 +176,8 @@ function millisecondsLeft({ claims }: Principal): number {
 
 /** Where there is one token for all, nobody can be led to another. */
 function notLetIn(failure: AuthFailure, resource: ProtectedResource | undefined): Refusal {
-  if (resource !== undefined) return challengeFor(failure, resource);
-  return failure.kind === "no-token" ? REFUSALS.noToken : REFUSALS.wrongToken;
+  if (failure.kind === "wrong") return REFUSALS.wrongToken;
+  return resource === undefined ? REFUSALS.noToken : challengeFor(failure, resource);
 }
 
 /** As it was written: a path that means the same to some servers, such as /mcp/ or /%6dcp, is another one here. */
@@ -192,8 +190,16 @@ function webRequest({ headers, method = "GET" }: IncomingMessage, signal: AbortS
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined || name === "authorization" ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
-  return new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
+  const request = new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
+  following.set(signal, request);
+  return request;
 }
+
+/**
+ * Requests by the signals that they follow. Node lets go of a request of which only its own signal is still in use, and
+ * that one is then never aborted: a stream of news would go on for ever.
+ */
+const following = new WeakMap<AbortSignal, Request>();
 
 function portOf(server: Server): number {
   const address = server.address();

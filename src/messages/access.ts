@@ -147,12 +147,11 @@ function howToAddEndpoints({ id, title, keyGuide }: Connector): string {
 }
 
 /** A line for each limit: what may still be sent in its present window. None where no limit is known. */
-function remainingLines({ remaining }: AccessReport): string[] {
-  if (remaining === undefined) return [];
-  const counted = remaining.countsOthers
+function remainingLines({ remaining, countsOthers }: AccessReport): string[] {
+  const counted = countsOthers
     ? "as counted by Keyscope on this machine"
     : "a part of the limit, counted by this process alone, because the store that others share does not answer, or without one the cache folder cannot be written or its files were changed";
-  return remaining.limits.map(({ limit, requests }) => {
+  return remaining.map(({ limit, requests }) => {
     const { per, exempt = [] } = limit;
     const how = [
       ...(per === "address" ? ["all keys together"] : []),

@@ -1,5 +1,5 @@
 import { type Connector, type Prompt, type PromptArgument, toolPrefix } from "../connectors/schema/connector.ts";
-import { findDay } from "../utils/calendar.ts";
+import { dayIn, findDay } from "../utils/calendar.ts";
 import { beginning, cleanText, isDirty, quoted } from "../utils/clean-text.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn } from "../utils/own.ts";
@@ -112,7 +112,7 @@ export function unknownArgument(prompt: Prompt, name: string): string {
 export function offerValues(argument: PromptArgument, { now, timezone }: Moment): readonly string[] {
   switch (argument.type) {
     case "period":
-      return offerPeriods(argument, findDay(timezone, now) ?? now.toISOString().slice(0, 10));
+      return offerPeriods(argument, dayIn(timezone, now));
     case "choice":
       return argument.values;
     case "integer":

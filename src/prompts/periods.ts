@@ -1,4 +1,5 @@
 import type { PromptArgument } from "../connectors/schema/connector.ts";
+import { addDays, dayInUtc, isDay, mondayOf } from "../utils/calendar.ts";
 import { cleanText } from "../utils/clean-text.ts";
 
 /*
@@ -77,8 +78,7 @@ function findNamed(text: string, unit: Unit): string | undefined {
   const name = text.trim();
   if (!NAMED[unit].test(name)) return undefined;
   const day = `${name}${REST[unit]}`;
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && dayOf(date) === day ? day : undefined;
+  return isDay(day) ? day : undefined;
 }
 
 function inWords(text: string, unit: Unit): string {
@@ -92,23 +92,15 @@ function tellRest({ first, last }: Span, today: string | undefined): string {
 
 /** The day, moved by so many weeks, months or years; of months and years the first. */
 function shift(unit: Unit, day: string, by: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (unit === "week") date.setUTCDate(date.getUTCDate() + 7 * by);
-  else if (unit === "month") date.setUTCMonth(date.getUTCMonth() + by, 1);
+  if (unit === "week") return addDays(day, 7 * by);
+  const date = new Date(day);
+  if (unit === "month") date.setUTCMonth(date.getUTCMonth() + by, 1);
   else date.setUTCFullYear(date.getUTCFullYear() + by, 0, 1);
-  return dayOf(date);
+  return dayInUtc(date);
 }
 
 /** The whole week, month or year in which a day lies. */
 function spanOf(unit: Unit, day: string): Span {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (unit === "week") date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  const first = unit === "week" ? dayOf(date) : shift(unit, day, 0);
-  const next = new Date(`${shift(unit, first, 1)}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() - 1);
-  return { first, last: dayOf(next) };
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
+  const first = unit === "week" ? mondayOf(day) : shift(unit, day, 0);
+  return { first, last: addDays(shift(unit, first, 1), -1) };
 }

@@ -201,7 +201,8 @@ export function createFileStore(
       const now = timeNow();
       return waitsNow()(0) > 0 ? 0 : ledger.room(now, weightAt(now));
     },
-    countsOthers: () => timeNow() >= aloneUntil,
+    // Files that could not be had at the last look may stay so while nobody looks again.
+    countsOthers: () => timeNow() >= aloneUntil && !mustCallRoll,
   };
 }
 

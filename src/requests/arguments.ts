@@ -2,6 +2,7 @@ import { parseOrNothing } from "../answers/json.ts";
 import type { ChartWish } from "../charts/chart.ts";
 import type { Argument, ArgumentValue, ArgumentValues, Endpoint } from "../connectors/schema/connector.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
+import { isDay } from "../utils/calendar.ts";
 import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn, setOwn } from "../utils/own.ts";
 import { allowedValues, LONGEST_ITEM, type OfType } from "./allowed-values.ts";
@@ -136,7 +137,7 @@ function readByType(argument: Argument, given: unknown): ArgumentValue | undefin
     case "boolean":
       return readBoolean(given);
     case "date":
-      return typeof given === "string" && isCalendarDate(given.trim()) ? given.trim() : undefined;
+      return typeof given === "string" && isDay(given.trim()) ? given.trim() : undefined;
     case "string":
       return readText(given, argument.maxLength);
     case "choice":
@@ -214,11 +215,4 @@ function listItems(given: unknown): readonly unknown[] | undefined {
   if (!given.trimStart().startsWith("[")) return given.split(",").map((item) => item.trim());
   const parsed: unknown = parseOrNothing(given);
   return Array.isArray(parsed) ? parsed : undefined;
-}
-
-/** A day that exists, written YYYY-MM-DD. */
-function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

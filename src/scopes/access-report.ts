@@ -17,8 +17,8 @@ export interface Asker {
   readonly contact: string | undefined;
 }
 
-/** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
-export interface AccessReport extends View {
+/** What is known of a key's access, without asking anybody. */
+export interface KnownAccess extends View {
   readonly connector: Connector;
   /** Whose access it is, where that is not whoever has the key. */
   readonly asker?: Asker;
@@ -41,8 +41,14 @@ export interface AccessReport extends View {
   readonly meta: AnswerMeta | undefined;
   /** When the API last accepted the key and its scopes were found out; undefined when they never were. */
   readonly checkedAt: Date | undefined;
-  /** Requests that may still be sent, for each limit of the API, and whether those of other processes are counted. */
-  readonly remaining: { readonly limits: readonly RemainingRequests[]; readonly countsOthers: boolean } | undefined;
+  /** Whether the requests of other processes are counted too; false where there is no key. */
+  readonly countsOthers: boolean;
+}
+
+/** Everything there is to know about a key's access, for `check_access`, `status` and `login` to word. */
+export interface AccessReport extends KnownAccess {
+  /** Requests that may still be sent, for each limit of the API; none where there is no key. */
+  readonly remaining: readonly RemainingRequests[];
 }
 
 export interface ReportedScope {
@@ -53,11 +59,16 @@ export interface ReportedScope {
   readonly isPending: boolean;
 }
 
-/** Reports what is known of a key, or of there being none. */
+/** Reports all there is to know of a key, or of there being none. Whoever counts its requests is asked. */
 export async function reportAccess(connector: Connector, profile: string, key: KeyState): Promise<AccessReport> {
+  const remaining = key.kind === "present" ? await key.api.transport.limiter.remaining() : [];
+  return { ...reportKnown(connector, profile, key), remaining };
+}
+
+/** Reports what is known of a key, or of there being none. */
+export function reportKnown(connector: Connector, profile: string, key: KeyState): KnownAccess {
   const present = key.kind === "present" ? key : undefined;
   const usable = present?.known.rejected === undefined ? present : undefined;
-  const limiter = present?.api.transport.limiter;
   return {
     connector,
     profile,
@@ -72,7 +83,7 @@ export async function reportAccess(connector: Connector, profile: string, key: K
     denial: usable?.known.denial,
     meta: present?.known.meta,
     checkedAt: usable?.known.checkedAt,
-    remaining: limiter && { limits: await limiter.remaining(), countsOthers: limiter.countsOthers() },
+    countsOthers: present?.api.transport.limiter.countsOthers() ?? false,
   };
 }
 

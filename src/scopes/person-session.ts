@@ -97,7 +97,8 @@ function noAccess(connector: Connector, asker: Asker): Omit<AccessReport, keyof 
     denial: undefined,
     meta: undefined,
     checkedAt: undefined,
-    remaining: undefined,
+    countsOthers: false,
+    remaining: [],
   };
 }
 

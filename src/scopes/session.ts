@@ -5,7 +5,7 @@ import { redact } from "../credentials/redact.ts";
 import { type ApiSaid, failed, type Outcome } from "../failures/failure.ts";
 import type { FetchCaller, Fetched } from "../requests/fetch.ts";
 import { atMost } from "../utils/time.ts";
-import { type AccessReport, type Asker, reportAccess } from "./access-report.ts";
+import { type AccessReport, type Asker, type KnownAccess, reportAccess, reportKnown } from "./access-report.ts";
 import { withinDeadline } from "./deadline.ts";
 import { createForbiddenJudge } from "./forbidden.ts";
 import { missingScopes } from "./grant.ts";
@@ -65,7 +65,7 @@ export interface Session {
 /** The session of whoever has the key. */
 export interface KeyedSession extends Session {
   /** What `checkAccess` tells as it was last seen, without asking anybody; undefined before the key was read. */
-  lastSeen(): Promise<AccessReport | undefined>;
+  lastSeen(): KnownAccess | undefined;
 }
 
 export function createSession(sources: SessionSources): KeyedSession {
@@ -248,9 +248,9 @@ export function createSession(sources: SessionSources): KeyedSession {
       return { ...report, notes: [...report.notes, ...(await around)] };
     },
 
-    async lastSeen() {
+    lastSeen() {
       const key = reader.key();
-      return key === undefined ? undefined : reportAccess(connector, profile, key);
+      return key && reportKnown(connector, profile, key);
     },
 
     onGrantChanged(listener) {

@@ -1,4 +1,5 @@
 import type { Argument, Endpoint, PeriodRole } from "../connectors/schema/connector.ts";
+import { addDays } from "../utils/calendar.ts";
 import type { Columns, Table } from "./table.ts";
 
 /** One way through a table's pages: with these arguments in each request, and these columns in each row. */
@@ -9,8 +10,6 @@ export interface Segment {
 
 /** Days asked for at once: an answer of a year stays far below the 10 MB that are read. */
 const DAYS_AT_ONCE = 366;
-
-const DAY_MS = 86_400_000;
 
 /**
  * The ways through a table's pages: one, or one for each year of a period, or one for each row of its parent.
@@ -38,15 +37,11 @@ function listPeriods(endpoint: Endpoint, days: number, today: string): readonly 
   if (start === undefined || end === undefined) return [{ arguments: {}, columns: {} }];
   return Array.from({ length: Math.ceil(days / DAYS_AT_ONCE) }, (_, at) => {
     const first = Math.min((at + 1) * DAYS_AT_ONCE, days) - 1;
-    const period = { [start.name]: dayBefore(today, first), [end.name]: dayBefore(today, at * DAYS_AT_ONCE) };
+    const period = { [start.name]: addDays(today, -first), [end.name]: addDays(today, -at * DAYS_AT_ONCE) };
     return { arguments: period, columns: {} };
   });
 }
 
 function periodArgument({ arguments: all }: Endpoint, role: PeriodRole): Argument | undefined {
   return all.find(({ period }) => period === role);
-}
-
-function dayBefore(today: string, days: number): string {
-  return new Date(Date.parse(today) - days * DAY_MS).toISOString().slice(0, 10);
 }

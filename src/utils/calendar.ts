@@ -11,7 +11,31 @@ export function findDay(timezone: unknown, moment: Date): string | undefined {
 
 /** The same, and the day in UTC where the timezone is not known. */
 export function dayIn(timezone: unknown, moment: Date): string {
-  return findDay(timezone, moment) ?? moment.toISOString().slice(0, 10);
+  return findDay(timezone, moment) ?? dayInUtc(moment);
+}
+
+/** The day that it is in UTC, as YYYY-MM-DD. */
+export function dayInUtc(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** Whether a text is a day that exists, written YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && dayInUtc(date) === text;
+}
+
+/** The day so many days after a day, or before it where they are negative. All are written YYYY-MM-DD. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(day);
+  date.setUTCDate(date.getUTCDate() + days);
+  return dayInUtc(date);
+}
+
+/** The Monday of the week in which a day lies. */
+export function mondayOf(day: string): string {
+  return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 }
 
 /** Makes a calendar, or finds one; undefined when there is no such timezone. */

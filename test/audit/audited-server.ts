@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCommand } from "../helpers/command.ts";
+import { postHeaders } from "../helpers/raw-server.ts";
 
 export const TOKEN = "a-token-of-sufficient-length-0123456789";
 
@@ -18,12 +19,7 @@ export async function startAudited(env: Readonly<Record<string, string>>, audit:
   async function send(body: string, headers: Readonly<Record<string, string>> = {}) {
     const response = await fetch(url, {
       method: "POST",
-      headers: {
-        authorization: `Bearer ${TOKEN}`,
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-        ...headers,
-      },
+      headers: { ...postHeaders(TOKEN), ...headers },
       body,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };

@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openFileSink } from "../../src/audit/file-sink.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { runCommand } from "../helpers/command.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
-import { openPlace } from "../helpers/place.ts";
+import { openDisk, openPlace } from "../helpers/place.ts";
 import { readLines, startAudited, TOKEN } from "./audited-server.ts";
 
 const place = await openPlace();
@@ -18,25 +16,6 @@ let files = 0;
 function freshFile(folder = place.home): string {
   files += 1;
   return join(folder, `audit-${files}.jsonl`);
-}
-
-/** A disk of 1 MB; undefined where this user may make none: only root on Linux may. */
-async function openDisk() {
-  const path = await mkdtemp(join(tmpdir(), "keyscope-audit-"));
-  let isMounted = false;
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
-    isMounted = true;
-  } catch {
-    // The tests say that they were skipped.
-  }
-  return {
-    path: isMounted ? path : undefined,
-    async close() {
-      if (isMounted) execFileSync("umount", [path]);
-      await rm(path, { recursive: true });
-    },
-  };
 }
 
 describe("a file that is rotated", () => {

@@ -49,6 +49,7 @@ it.each([
   ["https://keyscope.example.com/mcp/", "https://keyscope.example.com/mcp"],
   ["https://keyscope.example.com", "https://keyscope.example.com/mcp"],
   ["https://keyscope.example.com/", "https://keyscope.example.com/mcp"],
+  ["https://keyscope.example.com//", "https://keyscope.example.com/mcp"],
   ["https://KEYSCOPE.example.com:443/mcp", "https://keyscope.example.com/mcp"],
   ["https://tools.example.com/keyscope/mcp", "https://tools.example.com/keyscope/mcp"],
   ["http://127.0.0.1:8787/mcp", "http://127.0.0.1:8787/mcp"],
@@ -62,7 +63,8 @@ it.each([
   ["ftp://keyscope.example.com", undefined],
   ["", undefined],
 ])("takes the public address %s as %s", (text, url) => {
-  expect(parsePublicUrl(text)?.href).toBe(url);
+  const parsed = parsePublicUrl(text);
+  expect(parsed.ok ? parsed.url.href : undefined).toBe(url);
 });
 
 it.each([

@@ -1,7 +1,6 @@
 import type { Authenticator, Principal } from "../../src/auth/authenticator.ts";
 import type { IssuerFailure } from "../../src/auth/failure.ts";
 import { MOST_ISSUER_BYTES, openIssuer } from "../../src/auth/oauth/issuer.ts";
-import { parsePublicUrl } from "../../src/auth/public-url.ts";
 import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
 import { startHttpServer } from "../../src/http-server/server.ts";
 import { openForTest } from "../helpers/cleanup.ts";
@@ -60,11 +59,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createFakeClock();
   const failures: IssuerFailure[] = [];
   const people: Principal[] = [];
-  const publicUrl = parsePublicUrl(PUBLIC_URL);
-  if (publicUrl === undefined) throw new Error("The public URL is none.");
   const authenticator = openIssuer({
     issuer: provider.issuer,
-    publicUrl,
+    publicUrl: new URL(PUBLIC_URL),
     audience: options.audience,
     scopes: options.scopes ?? [],
     name: "Keyscope for Teapots",

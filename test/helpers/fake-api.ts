@@ -1,5 +1,6 @@
 import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
+import { expect } from "vitest";
 import { type Loopback, listen, onRequests } from "./loopback.ts";
 
 /** A request as the API sees it. */
@@ -98,6 +99,28 @@ export async function startFakeApi(
     requests: (search) => (search === undefined ? all : (counts.get(search) ?? 0)),
     react: (search, given) => {
       reactions.set(search, given);
+    },
+  };
+}
+
+/** Starts one that means well, and holds back every request to a path. */
+export async function startSlowApi(path: string) {
+  const held: (Socket & { answer: () => void })[] = [];
+  const api = await startFakeApi({
+    fallback: (socket, request) => {
+      const answer = () => healthy(socket, request);
+      if (request.path === path) held.push(Object.assign(socket, { answer }));
+      else answer();
+    },
+  });
+  return {
+    ...api,
+    /** Resolves with the connection that the next of them came over, and what answers it. */
+    async nextHeld() {
+      await expect.poll(() => held.length, { interval: 5 }).toBeGreaterThan(0);
+      const request = held.shift();
+      if (request === undefined) throw new Error(`Nobody asked for ${path}.`);
+      return request;
     },
   };
 }

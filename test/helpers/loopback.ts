@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { createServer, type RequestListener } from "node:http";
 import { connect, createServer as createRawServer, type Server, type Socket } from "node:net";
 
@@ -96,4 +97,18 @@ export async function freePort(): Promise<number> {
   const server = await serveRaw(() => undefined);
   await server.close();
   return server.port;
+}
+
+/** Resolves when a database, as another program, says that it can be asked; rejects with all that it said when it ends before. */
+export function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    for (const stream of [server.stdout, server.stderr]) {
+      stream?.on("data", (chunk) => {
+        said += String(chunk);
+        if (/ready to accept connections/i.test(said)) resolve();
+      });
+    }
+    server.once("exit", () => reject(new Error(said)));
+  });
 }

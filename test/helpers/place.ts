@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { type ExampleKey, type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 import { openForFile } from "./cleanup.ts";
@@ -30,5 +31,22 @@ export async function openPlace(opening = openForFile, options?: SandboxOptions)
     withKey: (key, added) =>
       environment({ SETPILOT_API_KEY: key, SETPILOT_BASE_URL: sandbox.baseUrl("setpilot"), ...added }),
     withExample: (connector, key, added) => environment({ ...keyEnvironment(connector, key, sandbox), ...added }),
+  };
+}
+
+/** A disk of 1 MB; undefined where this user may make none: only root on Linux may. Then the tests say that they were skipped. */
+export async function openDisk() {
+  const { path, remove } = await temporaryHome();
+  let isMounted = false;
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
+    isMounted = true;
+  } catch {}
+  return {
+    path: isMounted ? path : undefined,
+    async close() {
+      if (isMounted) execFileSync("umount", [path]);
+      await remove();
+    },
   };
 }

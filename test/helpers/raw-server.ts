@@ -45,6 +45,15 @@ export function withEnvelope(protocol: Protocol, params: object = {}): object {
   return { ...params, _meta: { ...envelope, ...meta } };
 }
 
+/** What every message over HTTP has in its headers, from whoever has this token. */
+export function postHeaders(token: string) {
+  return {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+}
+
 /** Goes through the opening of the protocol, as a well-behaved client does. */
 export async function open(server: RawServer, protocol: Protocol): Promise<Message> {
   if (protocol === "2026-07-28") return server.ask("open", "server/discover", withEnvelope(protocol));

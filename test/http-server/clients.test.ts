@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { CHART_DATA } from "../../src/charts/data.ts";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { connectHttp, type Generation, generations, type TestClient } from "../helpers/clients.ts";
-import { healthy, startFakeApi } from "../helpers/fake-api.ts";
+import { startSlowApi } from "../helpers/fake-api.ts";
 import { ownTools } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import { protocols, withEnvelope } from "../helpers/raw-server.ts";
@@ -18,24 +18,8 @@ const { sandbox, withKey } = await openPlace();
 const server = await openForFile(startHttp(withKey(sandbox.keys.all)));
 
 /** An API that holds back every summary. */
-const held: (Socket & { answer: () => void })[] = [];
-const slow = await openForFile(
-  startFakeApi({
-    fallback: (socket, request) => {
-      const answer = () => healthy(socket, request);
-      if (request.path === "/dashboard/summary/") held.push(Object.assign(socket, { answer }));
-      else answer();
-    },
-  }),
-);
+const slow = await openForFile(startSlowApi("/dashboard/summary/"));
 const slowKey = { SETPILOT_API_KEY: "spa_sk_of_the_slow_api", SETPILOT_BASE_URL: slow.baseUrl };
-
-async function nextSummary() {
-  await expect.poll(() => held.length, { interval: 5 }).toBeGreaterThan(0);
-  const request = held.shift();
-  if (request === undefined) throw new Error("No summary was asked for.");
-  return request;
-}
 
 function connected(generation: Generation, to: HttpProgram = server): Promise<TestClient> {
   return openForTest(connectHttp(generation, to.url, TOKEN));
@@ -90,7 +74,7 @@ it("a client that gives a call up ends the request to the API", async () => {
   const client = await connected("client 2.x, 2026-07-28", patient);
   const stop = new AbortController();
   const call = client.call("setpilot_get_summary", {}, { signal: stop.signal });
-  const request = await nextSummary();
+  const request = await slow.nextHeld();
   stop.abort();
   await expect(call).rejects.toThrow();
   if (!request.destroyed) await once(request, "close");
@@ -109,7 +93,7 @@ it.each(protocols)(
       params: withEnvelope(protocol, { name: "setpilot_get_summary" }),
     };
     socket.write(rawPost(patient.port, protocol, call));
-    const request = await nextSummary();
+    const request = await slow.nextHeld();
     socket.destroy();
     if (!request.destroyed) await once(request, "close");
     expect(await patient.ask("/healthz")).toMatchObject({ status: 200 });
@@ -121,7 +105,7 @@ it("calls under way are answered before a signal ends the server, and a second s
   const patient = await openForTest(startHttp(withKey("", slowKey)));
   const call = { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "setpilot_get_summary" } };
   const answer = patient.post(call);
-  const request = await nextSummary();
+  const request = await slow.nextHeld();
   patient.running.kill("SIGTERM");
   await expect.poll(() => patient.ask("/healthz").then(({ status }) => status)).toBe(0);
   request.answer();
@@ -130,7 +114,7 @@ it("calls under way are answered before a signal ends the server, and a second s
 
   const impatient = await openForTest(startHttp(withKey("", slowKey)));
   const lost = impatient.post(call);
-  await nextSummary();
+  await slow.nextHeld();
   impatient.running.kill("SIGINT");
   await expect.poll(() => impatient.ask("/healthz").then(({ status }) => status)).toBe(0);
   impatient.running.kill("SIGINT");

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { type Running, startCommand } from "../helpers/command.ts";
+import { postHeaders } from "../helpers/raw-server.ts";
 
 /** Such as a person might choose. */
 export const TOKEN = "a-token-of-the-tests-0123456789";
@@ -69,12 +70,7 @@ export function askerOf(port: number): Pick<HttpProgram, "port" | "exchange" | "
       ask("/mcp", {
         method: "POST",
         body: typeof message === "string" ? message : JSON.stringify(message),
-        headers: {
-          authorization: `Bearer ${TOKEN}`,
-          "content-type": "application/json",
-          accept: "application/json, text/event-stream",
-          ...headers,
-        },
+        headers: { ...postHeaders(TOKEN), ...headers },
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openForFile, openForTest } from "../helpers/cleanup.ts";
 import { openPlace } from "../helpers/place.ts";
+import { postHeaders } from "../helpers/raw-server.ts";
 import { type Answer, startHttp, TOKEN } from "./http-program.ts";
 
 /*
@@ -180,7 +181,7 @@ describe("a path", () => {
 
   it("may have a question after it, which says nothing", async () => {
     const body = JSON.stringify(PING);
-    const headers = { ...BEARER, "content-type": "application/json", accept: "application/json, text/event-stream" };
+    const headers = postHeaders(TOKEN);
     expect(await server.ask("/mcp?token=x", { method: "POST", headers, body })).toMatchObject({ status: 200 });
     expect(await server.ask("/healthz?x#y")).toMatchObject({ status: 200 });
   });

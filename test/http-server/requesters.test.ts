@@ -5,6 +5,7 @@ import { createRequesters } from "../../src/http-server/requesters.ts";
 import { startHttpServer } from "../../src/http-server/server.ts";
 import { serveOverHttp } from "../../src/mcp/http.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
+import { postHeaders } from "../helpers/raw-server.ts";
 import { openFakeSession } from "../scopes/fake-session.ts";
 import { noQuestions } from "../tools/no-questions.ts";
 
@@ -41,11 +42,7 @@ async function openTeam(settings: { callsPerMinute: number }) {
     async ask(who: string, method: string, params: object = {}): Promise<string> {
       const response = await fetch(`${server.origin}/mcp`, {
         method: "POST",
-        headers: {
-          authorization: `Bearer ${who}`,
-          "content-type": "application/json",
-          accept: "application/json, text/event-stream",
-        },
+        headers: postHeaders(who),
         body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
       });
       expect(response.status).toBe(200);

@@ -5,6 +5,7 @@ import { openForTest } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
 import { type Running, startCommand } from "../helpers/command.ts";
 import { freePort } from "../helpers/loopback.ts";
+import { postHeaders } from "../helpers/raw-server.ts";
 
 /** A message of JSON-RPC that a member sends, in the words of 2026-07-28 unless something else is said. */
 export interface Sent {
@@ -80,9 +81,7 @@ function memberOf(url: URL, subject: string, token: string): TeamMember {
     fetch(url, {
       method: "POST",
       headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
+        ...postHeaders(token),
         "mcp-protocol-version": PROTOCOL,
         "mcp-method": method,
         ...(typeof params["name"] === "string" && { "mcp-name": params["name"] }),

@@ -170,6 +170,8 @@ describe("files that cannot be trusted", () => {
     await store.pause(1_000);
     expect(await waitOf(store)).toBe(1_000);
     expect(store.countsOthers()).toBe(false);
+    now += 3_600_000;
+    expect(store.countsOthers(), "however long nobody looks").toBe(false);
   });
 });
 

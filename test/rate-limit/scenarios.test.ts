@@ -4,7 +4,16 @@ import { describe, expect, it, vi } from "vitest";
 import { createFileStore } from "../../src/rate-limit/file-store.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { temporaryHome } from "../helpers/clients.ts";
-import { createWorld, type Line, mostInAMinute, type SimulatedClock } from "./simulated-world.ts";
+import {
+  createWorld,
+  impatient,
+  type Line,
+  mostInAMinute,
+  paces,
+  type SimulatedClock,
+  seconds,
+  three,
+} from "./simulated-world.ts";
 
 /**
  * Days on which the limit was passed, and some on which it might be. Measured where it counts: at an API that counts
@@ -74,9 +83,6 @@ function place(world: World, folder: string, breaks: () => number) {
 }
 
 type Place = ReturnType<typeof place>;
-
-const three = (given: Place) => [given.start(), given.start(), given.start()];
-const seconds = (given: Place, from: number, to: number) => () => 1_000 * (from + given.random() * (to - from));
 
 /** What happens, and how many requests at least must arrive a minute on average, so that nothing is safe by standing still. */
 const scenarios: readonly (readonly [name: string, atLeast: number, play: (given: Place) => unknown])[] = [
@@ -231,12 +237,7 @@ const scenarios: readonly (readonly [name: string, atLeast: number, play: (given
     "requests that are cancelled, or end in a timeout",
     60,
     (given) => {
-      const impatient: Line = {
-        there: () => given.random() * 2_000,
-        back: () => given.random() * 20_000,
-        givesUpAfter: () => given.random() * 3_000,
-      };
-      for (const _ of [0, 1, 2]) given.start(undefined, impatient);
+      for (const _ of [0, 1, 2]) given.start(undefined, impatient(given));
     },
   ],
   [
@@ -259,12 +260,6 @@ const scenarios: readonly (readonly [name: string, atLeast: number, play: (given
     },
   ],
 ];
-
-/** Full speed, and with breaks of up to 20 s now and then, so that some processes know more than others. */
-const paces = [
-  ["at full speed", () => 0],
-  ["with breaks", (random: () => number) => (random() < 0.05 ? random() * 20_000 : 0)],
-] as const;
 
 /** Plays for three minutes; gives the most requests that arrived in any minute, and how many arrived a minute on average. */
 async function measure(play: (given: Place) => unknown, pace: (random: () => number) => number) {

@@ -140,6 +140,35 @@ export function createWorld(seed = 1) {
   return { random, after, every, startMachine, startProcess, run, time: () => time, arrivals };
 }
 
+/** What a scenario has of a world. */
+interface Given {
+  random(): number;
+}
+
+/** Starts three processes. */
+export function three<T>({ start }: { start(): T }): T[] {
+  return [start(), start(), start()];
+}
+
+/** Draws milliseconds, anew each time, between two numbers of seconds. */
+export function seconds({ random }: Given, from: number, to: number): () => number {
+  return () => 1_000 * (from + random() * (to - from));
+}
+
+/** A line of callers who give up, or wait for an answer that comes too late. */
+export function impatient({ random }: Given): Line {
+  return { there: () => random() * 2_000, back: () => random() * 20_000, givesUpAfter: () => random() * 3_000 };
+}
+
+/**
+ * Full speed, and with breaks of up to 20 s now and then, so that some processes know more than others: milliseconds between
+ * one request and the next.
+ */
+export const paces = [
+  ["at full speed", () => 0],
+  ["with breaks", (random: () => number) => (random() < 0.05 ? random() * 20_000 : 0)],
+] as const satisfies readonly (readonly [string, (random: () => number) => number])[];
+
 /** The most arrivals in any 60 s. */
 export function mostInAMinute(arrivals: readonly number[]): number {
   const sorted = arrivals.toSorted((one, other) => one - other);

@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openForFile } from "../helpers/cleanup.ts";
 import { endProcesses } from "../helpers/command.ts";
-import { healthy, startFakeApi } from "../helpers/fake-api.ts";
+import { startSlowApi } from "../helpers/fake-api.ts";
 import { OWN_TOOLS } from "../helpers/own-tools.ts";
 import { openPlace } from "../helpers/place.ts";
 import {
@@ -20,26 +19,9 @@ import {
 const { sandbox, withKey } = await openPlace();
 
 /** An API that holds back every summary. */
-const held: (Socket & { answer: () => void })[] = [];
-const slow = await openForFile(
-  startFakeApi({
-    fallback: (socket, request) => {
-      const answer = () => healthy(socket, request);
-      if (request.path === "/dashboard/summary/") held.push(Object.assign(socket, { answer }));
-      else answer();
-    },
-  }),
-);
+const slow = await openForFile(startSlowApi("/dashboard/summary/"));
 
 afterEach(endProcesses);
-
-/** Resolves with the connection that the next request for a summary came over. */
-async function nextSummary() {
-  await expect.poll(() => held.length, { interval: 5 }).toBeGreaterThan(0);
-  const request = held.shift();
-  if (request === undefined) throw new Error("No summary was asked for.");
-  return request;
-}
 
 function start(added: Record<string, string> = {}): RawServer {
   return startRaw(withKey(sandbox.keys.all, added));
@@ -274,7 +256,7 @@ describe.each(protocols)("a call that is cancelled in %s", (protocol) => {
   it("stops its request, and is not answered", async () => {
     const server = await opened(protocol, slowKey());
     server.write(callLine(protocol, 1, "setpilot_get_summary"));
-    const request = await nextSummary();
+    const request = await slow.nextHeld();
     const began = performance.now();
     server.write(cancel(1));
     await once(request, "close");
@@ -287,7 +269,7 @@ describe.each(protocols)("a call that is cancelled in %s", (protocol) => {
   it("leaves the request to another call that asks for the same", async () => {
     const server = await opened(protocol, slowKey());
     server.write(callLine(protocol, 1, "setpilot_get_summary") + callLine(protocol, 2, "setpilot_get_summary"));
-    const request = await nextSummary();
+    const request = await slow.nextHeld();
     server.write(cancel(1));
     await expectAlive(server, protocol);
     expect(request.destroyed).toBe(false);

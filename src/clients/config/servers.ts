@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { getOwn } from "../../utils/own.ts";
+import { getOwn, isRecord } from "../../utils/own.ts";
 import type { ConfigPlace, Entry } from "../client.ts";
 import { isVariable } from "../server-entry.ts";
 import type { Format, ParseFailure } from "./format.ts";
@@ -149,5 +149,5 @@ function withoutMark(text: string): string {
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return isRecord(value) && !(value instanceof Date);
 }

@@ -1,5 +1,6 @@
 import { ownCommand } from "../../messages/own-command.ts";
 import type { ExampleKey, Sandbox } from "../../sandbox/index.ts";
+import { addDays, dayInUtc, mondayOf } from "../../utils/calendar.ts";
 import type { AllRows } from "./cost.ts";
 
 /** A question of a person, the tool that an assistant would choose, and what the answer must contain to be right. */
@@ -195,9 +196,6 @@ function allRowsScene(key: ExampleKey, tools: number): Scene {
 
 /** Monday to Sunday of the week before the one of that moment. */
 function lastWeek(now: Date): { readonly start_date: string; readonly end_date: string } {
-  const day = 86_400_000;
-  const sinceMonday = (now.getUTCDay() + 6) % 7;
-  const sunday = now.getTime() - (sinceMonday + 1) * day;
-  const date = (time: number) => new Date(time).toISOString().slice(0, 10);
-  return { start_date: date(sunday - 6 * day), end_date: date(sunday) };
+  const monday = mondayOf(dayInUtc(now));
+  return { start_date: addDays(monday, -7), end_date: addDays(monday, -1) };
 }

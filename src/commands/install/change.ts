@@ -119,6 +119,11 @@ export function replaced(outcome: ReplaceOutcome): string | undefined {
   throw new CommandError(explainConfig(outcome), ExitCode.failed);
 }
 
+/** Says where the backup of a file is, if one was made. */
+export function sayBackup(backup: string | undefined, output: Output): void {
+  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+}
+
 /** Explains why a client's file cannot be read or changed, and what to do. Says that nothing was changed. */
 export function explainConfig(failure: Exclude<ReplaceOutcome, { kind: "replaced" }>): string {
   if (failure.kind === "changed-meanwhile") {

@@ -2,6 +2,7 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { isConnectorId } from "../../app/find-connector.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import type { Client, InstallScope } from "../../clients/client.ts";
+import { isServerName } from "../../clients/keyscope-server.ts";
 import { defaultConnector } from "../../connectors/catalog/index.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { didYouMean } from "../../messages/phrases.ts";
@@ -104,6 +105,15 @@ function namedClient(name: string, verb: string): Client {
   const ids = clients.map(({ id }) => id);
   throw new CommandError(
     `There is no client "${name}".${didYouMean(nearestName(name.toLowerCase(), ids))} Known: ${ids.join(", ")}. The client comes first: \`${ownCommand(`${verb} cursor ${defaultConnector.id}`)}\`. For any other client, \`${ownCommand("install cursor --print")}\` prints an entry that most understand.`,
+    ExitCode.usage,
+  );
+}
+
+/** The server's name that was asked for; ends the command where some client does not take it. */
+export function checkedName(name: string): string {
+  if (isServerName(name)) return name;
+  throw new CommandError(
+    `"${name}" cannot name a server in every client: use 1 to 40 letters, digits and hyphens, beginning with a letter or digit.`,
     ExitCode.usage,
   );
 }

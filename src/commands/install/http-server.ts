@@ -1,6 +1,8 @@
 import { parseOrNothing } from "../../answers/json.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
-import { type BaseUrlFailure, parseBaseUrl } from "../../credentials/base-url.ts";
+import { METADATA_PATH } from "../../auth/authenticator.ts";
+import { parsePublicUrl } from "../../auth/public-url.ts";
+import type { BaseUrlFailure } from "../../credentials/base-url.ts";
 import { createHttpClient } from "../../http/client.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { getMember } from "../../utils/own.ts";
@@ -19,12 +21,11 @@ const PATIENCE_MS = 10_000;
 /** A larger one is not what is looked for. */
 const MOST_BYTES = 100_000;
 
-/** Reads the address that a person gives; the usual path is added where there is none. Ends the command where it cannot be one. */
+/** Reads the address that a person gives. Ends the command where it cannot be one. */
 export function parseServerUrl(text: string): string {
-  const parsed = parseBaseUrl(text);
+  const parsed = parsePublicUrl(text);
   if (!parsed.ok) throw new CommandError(FAILURES[parsed.reason], ExitCode.usage);
-  const { origin, pathname } = parsed.url;
-  return pathname === "/" ? `${origin}/mcp` : `${origin}${pathname.slice(0, -1)}`;
+  return parsed.url.href;
 }
 
 const EXAMPLE = "such as http://127.0.0.1:8787/mcp or https://keyscope.example.com/mcp";
@@ -41,7 +42,7 @@ const FAILURES: Readonly<Record<BaseUrlFailure, string>> = {
 /** Asks a server how its users are let in (RFC 9728). Ends the command where no such server answers. */
 export async function findHttpServer(url: string): Promise<HttpServer> {
   const { origin, pathname } = new URL(url);
-  const metadata = await get(`${origin}/.well-known/oauth-protected-resource${pathname}`);
+  const metadata = await get(`${origin}${METADATA_PATH}${pathname}`);
   const signIn = metadata.status === 200 ? signInOf(metadata.body) : undefined;
   if (signIn !== undefined) return { url, signIn };
   // A server of MCP takes only POST there, and nobody without a token.

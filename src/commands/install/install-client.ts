@@ -9,9 +9,10 @@ import { hideLongWords } from "../../credentials/looks-secret.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
-import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
+import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced, sayBackup } from "./change.ts";
 import { explainCannotStart } from "./check-start.ts";
 import type { Installed } from "./next-steps.ts";
+import type { PlacedEntry } from "./print-entry.ts";
 
 /** What is to be installed where. */
 export interface Installing extends Omit<Installed, "name" | "isChanged"> {
@@ -72,7 +73,7 @@ async function makeChange(plan: PlannedChange, change: Change, output: Output): 
       ? await changeFile(found, plan.text, { yes, backup: "make" }, output)
       : await runCommand(program, plan, change, output);
   output.out(`${plan.isNew ? "Installed in" : "Brought up to date in"} ${client.title}, as "${plan.name}".`);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  sayBackup(backup, output);
 }
 
 /** The client's own command, checked by what the file is afterwards. What it loses of the rest is put back. */
@@ -104,12 +105,9 @@ async function runCommand(
   return backup;
 }
 
-/** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
-export function printEntry({ client, place, wanted }: Installing, output: Output): ExitCode {
-  const alone = changeServer("", place, wanted.name, entryOf(client, wanted.command, wanted.name));
-  if (alone.ok) output.out(alone.text.trimEnd().split("\n"));
-  output.err(`For ${client.title} this belongs into ${place.file}.`);
-  return ExitCode.done;
+/** The entry alone, for people who put it into the file themselves. */
+export function entryIn({ client, place, wanted: { command, name } }: Installing): PlacedEntry {
+  return { client, place, name, entry: entryOf(client, command, name) };
 }
 
 /** In a file that is damaged, an entry that is added by hand would be of no use either. */

@@ -3,7 +3,6 @@ import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import {
   type Client,
-  type ConfigPlace,
   type Entry,
   type InstallScope,
   type Machine,
@@ -11,13 +10,15 @@ import {
   thisMachine,
 } from "../../clients/client.ts";
 import { changeServer, readServers } from "../../clients/config/servers.ts";
-import { isServerName } from "../../clients/keyscope-server.ts";
+import { TOKEN_VARIABLE } from "../../credentials/looks-secret.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { isRecord } from "../../utils/own.ts";
-import { changeFile, openConfig, refuseToEdit } from "./change.ts";
-import { checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
+import { changeFile, openConfig, refuseToEdit, sayBackup } from "./change.ts";
+import { checkedName, checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
 import { findHttpServer, type HttpServer, parseServerUrl } from "./http-server.ts";
+import { printSteps } from "./next-steps.ts";
+import { type PlacedEntry, printEntry } from "./print-entry.ts";
 
 /** How a server over HTTP is put into clients. */
 export interface InstallHttpOptions {
@@ -31,17 +32,10 @@ export interface InstallHttpOptions {
   readonly yes?: boolean | undefined;
 }
 
-/** The variable in which a client has the token of a server that one person runs alone. */
-const TOKEN_VARIABLE = "KEYSCOPE_HTTP_TOKEN";
-
 /** What is to be put where. */
-interface Putting {
-  readonly client: Client;
+interface Putting extends PlacedEntry {
   readonly scope: InstallScope;
-  readonly place: ConfigPlace;
   readonly server: HttpServer;
-  readonly name: string;
-  readonly entry: Entry;
 }
 
 /**
@@ -124,20 +118,8 @@ async function put(
   }
   const backup = await changeFile(found, edited.text, { yes: options.yes === true, backup: "make" }, output);
   output.out(`Installed in ${client.title}, as "${name}".`);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  sayBackup(backup, output);
   return name;
-}
-
-/** As it stands in a file with nothing else. Only that goes to standard output, so that it can be piped. */
-function printEntry([first, ...others]: readonly Putting[], output: Output): ExitCode {
-  if (first === undefined || others.length > 0) {
-    throw new CommandError("--print prints the entry of one client. Name one.", ExitCode.usage);
-  }
-  const { client, place, name, entry } = first;
-  const alone = changeServer("", place, name, entry);
-  if (alone.ok) output.out(alone.text.trimEnd().split("\n"));
-  output.err(`For ${client.title} this belongs into ${place.file}.`);
-  return ExitCode.done;
 }
 
 function printNextSteps(all: readonly Putting[], { signIn }: HttpServer, output: Output): void {
@@ -146,9 +128,7 @@ function printNextSteps(all: readonly Putting[], { signIn }: HttpServer, output:
     ...all.map(({ client, scope }) => client.afterwards(scope)),
     ...(signIn === undefined ? [] : all.map((putting) => signInStep(putting, signIn))),
   ];
-  output.out("");
-  output.out(output.paint("bold", "Next"));
-  for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
+  printSteps(steps, output);
 }
 
 function signInStep({ client: { title, remote }, name }: Putting, host: string): string {
@@ -186,15 +166,7 @@ export async function uninstallHttp(
   const edited = changeServer(found.text ?? "", place, name);
   if (!edited.ok) throw refuseToEdit(place.file, edited, "Take the entry out by hand in an editor.");
   const backup = await changeFile(found, edited.text, { yes: yes === true, backup: "make" }, output);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  sayBackup(backup, output);
   output.out(`Removed from ${client.title}.`);
   return ExitCode.done;
-}
-
-function checkedName(name: string): string {
-  if (isServerName(name)) return name;
-  throw new CommandError(
-    `"${name}" cannot name a server in every client: use 1 to 40 letters, digits and hyphens, beginning with a letter or digit.`,
-    ExitCode.usage,
-  );
 }

@@ -3,15 +3,16 @@ import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { refuseKeys } from "../../app/key-on-command-line.ts";
 import { clients } from "../../clients/catalog/index.ts";
 import { type Client, type InstallScope, type Machine, thisMachine } from "../../clients/client.ts";
-import { isServerName, serverCommand, serverName, thisInstallation } from "../../clients/keyscope-server.ts";
+import { serverCommand, serverName, thisInstallation } from "../../clients/keyscope-server.ts";
 import type { Output } from "../../terminal/output.ts";
 import { chooseConnector } from "../choose-key.ts";
 import { GaveUp } from "./change.ts";
 import { checkInstalled } from "./check-installed.ts";
-import { checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
-import { type Installing, installIn, printEntry } from "./install-client.ts";
+import { checkedName, checkedScope, chosenClients, clientsAndConnector } from "./choose-client.ts";
+import { entryIn, type Installing, installIn } from "./install-client.ts";
 import { installHttp } from "./install-http.ts";
 import { findMissingKey, type Installed, printNextSteps } from "./next-steps.ts";
+import { printEntry } from "./print-entry.ts";
 
 interface InstallOptions extends Selection {
   /** Clients, and last perhaps an API. */
@@ -43,7 +44,7 @@ export async function install(options: InstallOptions, output: Output): Promise<
   const offered = clients.filter((client) => client.isInstalled(machine));
   const chosen = words.clients.length > 0 ? words.clients : await chosenClients(offered, output, words.connector);
   const all = chosen.map((client) => toInstall(client, options, app, machine));
-  if (options.print === true) return printOnly(all, output);
+  if (options.print === true) return printEntry(all.map(entryIn), output);
   const { installed, exitCode } = await installAll(all, options.yes === true, output);
   if (installed.length === 0) return exitCode;
   const missing = await findMissingKey(app);
@@ -57,7 +58,8 @@ function toInstall(client: Client, options: InstallOptions, app: App, machine: M
   const [place] = client.places(machine, scope);
   const serves = { connector: app.connector.id, profile: app.profile, keyring: options.keyring };
   const { command, notes } = serverCommand(serves, scope, thisInstallation(), machine);
-  const wanted = { serves, command, name: nameOf(options, app), isNamed: options.name !== undefined };
+  const name = options.name === undefined ? serverName(serves.connector, serves.profile) : checkedName(options.name);
+  const wanted = { serves, command, name, isNamed: options.name !== undefined };
   return { client, scope, place, machine, app, wanted, notes };
 }
 
@@ -80,20 +82,4 @@ async function installAll(all: readonly Installing[], yes: boolean, output: Outp
     }
   }
   return { installed, exitCode };
-}
-
-function printOnly([first, ...others]: readonly Installing[], output: Output): ExitCode {
-  if (first === undefined || others.length > 0) {
-    throw new CommandError("--print prints the entry of one client. Name one.", ExitCode.usage);
-  }
-  return printEntry(first, output);
-}
-
-function nameOf({ name }: InstallOptions, { connector, profile }: App): string {
-  if (name === undefined) return serverName(connector.id, profile);
-  if (isServerName(name)) return name;
-  throw new CommandError(
-    `"${name}" cannot name a server in every client: use 1 to 40 letters, digits and hyphens, beginning with a letter or digit.`,
-    ExitCode.usage,
-  );
 }

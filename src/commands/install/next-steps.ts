@@ -32,7 +32,7 @@ export async function findMissingKey(app: App): Promise<string | undefined> {
   return `Store your key for ${app.connector.title}: \`${loginCommand({ ...app, store: app.keychain.store })}\`.`;
 }
 
-/** Prints what the person has to do now, in order, and what may go wrong later. `missing`: what to do for a key first. */
+/** Prints the steps after installing, and what may go wrong later. `missing`: what to do for a key first. */
 export function printNextSteps(installed: readonly Installed[], missing: string | undefined, output: Output): void {
   const [first] = installed;
   if (first === undefined) return;
@@ -41,15 +41,20 @@ export function printNextSteps(installed: readonly Installed[], missing: string 
     ...installed.map(({ client, scope }) => client.afterwards(scope)),
     `Then ask, for example: “What can you look up for me in ${first.app.connector.title}?”`,
   ];
-  output.out("");
-  output.out(output.paint("bold", "Next"));
-  for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
+  printSteps(steps, output);
   const notes = installed.flatMap((one) => [
     ...one.notes.map((note) => noteText(note, one.client)),
     ...variableNotes(one),
     ...(missing === undefined ? [] : hiddenKeyNotes(one)),
   ]);
   for (const note of new Set(notes)) output.out(`\n${output.paint("yellow", "Note")}  ${note}`);
+}
+
+/** Prints what the person has to do now, in order. */
+export function printSteps(steps: readonly string[], output: Output): void {
+  output.out("");
+  output.out(output.paint("bold", "Next"));
+  for (const [at, step] of steps.entries()) output.out(`${at + 1}. ${step}`);
 }
 
 function noteText(note: CommandNote, { title, isDesktop }: Client): string {

@@ -11,7 +11,7 @@ import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import type { Output } from "../../terminal/output.ts";
 import { groupBy } from "../../utils/group-by.ts";
-import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced } from "./change.ts";
+import { changeByCommand, changeFile, openConfig, refuseToEdit, replaced, sayBackup } from "./change.ts";
 import { checkedScope, chosenClient, clientAndConnector } from "./choose-client.ts";
 import { uninstallHttp } from "./install-http.ts";
 
@@ -72,7 +72,7 @@ interface Removing {
 
 async function removeFromFile({ found, plan, yes }: Removing, output: Output): Promise<void> {
   const backup = await changeFile(found, plan.text, { yes, backup: plan.isBackup ? "leave" : "make" }, output);
-  if (backup !== undefined) output.out(`The file as it was before: ${backup}`);
+  sayBackup(backup, output);
 }
 
 /** The client's own command. What it changes of the rest of a person's file is put back. */

@@ -1,5 +1,6 @@
 import { svg as element, type SvgNode, toMarkup } from "../../charts/drawing/svg.ts";
 import type { ReportSection } from "../../connectors/schema/report.ts";
+import { addDays } from "../../utils/calendar.ts";
 import { VERSION } from "../../utils/version.ts";
 import type { Comparison } from "./comparison.ts";
 import { makeFigure } from "./figure.ts";
@@ -132,7 +133,7 @@ function tableNode(made: MadeSection, compared: Comparison | undefined, week: We
 }
 
 function weekNames({ first, last, before, isOver }: Week, writer: ValueWriter): readonly [string, string] {
-  const end = new Date(Date.parse(before) + 6 * 86_400_000).toISOString().slice(0, 10);
+  const end = addDays(before, 6);
   return [`${writer.days(first, last)}${isOver ? "" : ", so far"}`, writer.days(before, end)];
 }
 

@@ -2,7 +2,7 @@ import type { Connector } from "../../connectors/schema/connector.ts";
 import type { Failure } from "../../failures/failure.ts";
 import { apiSaid } from "../../messages/http-failures.ts";
 import type { QuestionAnswer } from "../../query/questions.ts";
-import { dayIn } from "../../utils/calendar.ts";
+import { addDays, dayIn } from "../../utils/calendar.ts";
 import { grouped } from "../../utils/grouped.ts";
 import type { Week } from "./week.ts";
 
@@ -45,15 +45,12 @@ export function limitNotes({ mixedCurrencies, more, rows }: QuestionAnswer): rea
   ];
 }
 
-const DAY = 86_400_000;
-
 /** That a week, or the eight up to it, begin before the rows of a table that goes back so many days. */
 export function reachNotes({ tables, timeZone }: QuestionAnswer, { earlier }: Week): readonly string[] {
   return tables.flatMap(({ readAt, table: { name, declared } }) => {
     if (declared.days === undefined) return [];
-    const first = Date.parse(dayIn(timeZone, readAt)) - (declared.days - 1) * DAY;
-    if (Date.parse(earlier) >= first) return [];
-    const from = new Date(first).toISOString().slice(0, 10);
+    const from = addDays(dayIn(timeZone, readAt), 1 - declared.days);
+    if (earlier >= from) return [];
     return [`Keyscope reads the last ${grouped(declared.days)} days of ${name}, so nothing before ${from} is in it.`];
   });
 }

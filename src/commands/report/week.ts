@@ -1,3 +1,5 @@
+import { addDays, mondayOf } from "../../utils/calendar.ts";
+
 /** A week from Monday to Sunday. Days are written YYYY-MM-DD, as a shop's calendar has them. */
 export interface Week {
   /** As ISO 8601 calls it: "2026-W46". */
@@ -13,45 +15,34 @@ export interface Week {
   readonly isOver: boolean;
 }
 
-const DAY = 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 
 /** The last week that is over on this day. */
 export function lastWeek(today: string): Week {
-  return weekFrom(mondayOf(Date.parse(today)) - 7 * DAY, today);
+  return weekFrom(addDays(mondayOf(today), -7), today);
 }
 
 /** The week of a name such as "2026-W46"; undefined where there is none of that name. */
 export function namedWeek(name: string, today: string): Week | undefined {
   const [, year, number] = /^(\d{4})-W(\d{2})$/.exec(name) ?? [];
+  if (number === undefined) return undefined;
   // 4 January is always in the first week.
-  const first = mondayOf(Date.parse(`${year}-01-04`)) + (Number(number) - 1) * 7 * DAY;
-  if (!Number.isFinite(first)) return undefined;
-  const week = weekFrom(first, today);
+  const week = weekFrom(addDays(mondayOf(`${year}-01-04`), 7 * (Number(number) - 1)), today);
   return week.name === name ? week : undefined;
 }
 
-function weekFrom(monday: number, today: string): Week {
-  const thursday = new Date(monday + 3 * DAY);
-  const year = thursday.getUTCFullYear();
-  const number = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1;
-  const last = dayOf(monday + 6 * DAY);
+function weekFrom(first: string, today: string): Week {
+  const thursday = addDays(first, 3);
+  const year = new Date(thursday).getUTCFullYear();
+  const number = Math.floor((Date.parse(thursday) - Date.UTC(year, 0, 1)) / WEEK_MS) + 1;
+  const last = addDays(first, 6);
   return {
     name: `${year}-W${String(number).padStart(2, "0")}`,
     year: String(year),
-    first: dayOf(monday),
+    first,
     last,
-    before: dayOf(monday - 7 * DAY),
-    earlier: dayOf(monday - 49 * DAY),
+    before: addDays(first, -7),
+    earlier: addDays(first, -49),
     isOver: last < today,
   };
-}
-
-/** Days since Monday come off. 1 January 1970 was a Thursday. */
-function mondayOf(time: number): number {
-  const day = Math.floor(time / DAY);
-  return (day - ((((day + 3) % 7) + 7) % 7)) * DAY;
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

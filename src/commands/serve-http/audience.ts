@@ -1,6 +1,5 @@
-import type { App } from "../../app/app.ts";
 import { describeDefect, type Log } from "../../app/log.ts";
-import { openPeople, openPeopleOrEnd } from "../../app/people.ts";
+import { openPeople, openPeopleOrEnd, type PeopleSources } from "../../app/people.ts";
 import type { Principal } from "../../auth/authenticator.ts";
 import type { PartState } from "../../http-server/health.ts";
 import { CALLS_PER_MINUTE } from "../../http-server/requesters.ts";
@@ -19,13 +18,14 @@ export interface Audience {
 
 /**
  * Opens the people.json that is named; without one whoever is let in sees all that the key permits.
- * @param onPeopleChanged hears that it was read again: streams of news that were opened before may be somebody else's now
+ * @param endStreams ends the streams of news, which clients open again: what was opened before may be somebody else's now,
+ *   or hears of nothing more
  */
 export async function openAudience(
-  app: App,
+  app: PeopleSources,
   peopleFile: string | undefined,
   log: Log,
-  onPeopleChanged: () => void,
+  endStreams: () => void,
 ): Promise<Audience> {
   const { serveOverHttp } = await import("../../mcp/http.ts");
   const events = {
@@ -50,12 +50,12 @@ export async function openAudience(
       close: async () => {},
     };
   }
-  const file = openPeopleOrEnd(peopleFile, app.connector, log, () => {
+  const file = openPeopleOrEnd(peopleFile, app.session.connector, log, endStreams);
+  const people = openPeople(app, file, () => {
     for (const mcp of served.values()) mcp.retire();
     served.clear();
-    onPeopleChanged();
+    endStreams();
   });
-  const people = openPeople(app, file);
   return {
     callsPerMinute: () => file.current().callsPerMinute ?? CALLS_PER_MINUTE,
     mcpFor: async ({ claims }) => serve(people.sourcesFor(claims)),

@@ -1,12 +1,12 @@
 import type { Failure } from "../../failures/failure.ts";
 import type { PartState } from "../../http-server/health.ts";
 import { explain } from "../../messages/explain.ts";
-import type { AccessReport } from "../../scopes/access-report.ts";
+import type { KnownAccess } from "../../scopes/access-report.ts";
 import type { KeyedSession } from "../../scopes/session.ts";
 
 /** What `GET /readyz` says of the key and the API, as they were last seen. */
 export async function describeKey(session: KeyedSession): Promise<PartState> {
-  const seen = await session.lastSeen();
+  const seen = session.lastSeen();
   const key = keyState(seen);
   const isReady = key === "accepted" && seen?.failure === undefined;
   const lines = {
@@ -15,12 +15,12 @@ export async function describeKey(session: KeyedSession): Promise<PartState> {
     key,
     checkedAt: seen?.checkedAt?.toISOString() ?? null,
     problem: seen?.failure === undefined ? null : problemOf(seen.failure),
-    limits: seen?.remaining?.countsOthers === true ? "shared" : "alone",
+    limits: seen?.countsOthers === true ? "shared" : "alone",
   };
   return { isReady, lines };
 }
 
-function keyState(seen: AccessReport | undefined): "not-read" | "missing" | "rejected" | "not-tried" | "accepted" {
+function keyState(seen: KnownAccess | undefined): "not-read" | "missing" | "rejected" | "not-tried" | "accepted" {
   if (seen === undefined) return "not-read";
   if (seen.key === undefined) return "missing";
   if (!seen.isUsable) return "rejected";
@@ -42,8 +42,8 @@ function problemOf({ kind }: Failure): string {
 }
 
 /** Says to whoever started the server what stands in the way; undefined where nothing does, or it is not known yet. */
-export async function explainNotReady(session: KeyedSession): Promise<string | undefined> {
-  const seen = await session.lastSeen();
+export function explainNotReady(session: KeyedSession): string | undefined {
+  const seen = session.lastSeen();
   if (seen?.failure === undefined) return undefined;
   const { connector, profile, key, failure } = seen;
   return `It cannot answer yet. ${session.withoutKeys(explain(failure, { connector, profile, key }))}`;

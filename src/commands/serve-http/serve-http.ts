@@ -1,10 +1,11 @@
 import { openApp, type Selection } from "../../app/app.ts";
 import { describeDefect, type Log } from "../../app/log.ts";
 import { type IssuerSelection, readPublicUrl } from "../../app/open-issuer.ts";
+import { MCP_PATH } from "../../auth/public-url.ts";
 import { redact } from "../../credentials/redact.ts";
 import { isLoopback } from "../../http-server/address.ts";
 import { createRequesters } from "../../http-server/requesters.ts";
-import { MCP_PATH, type RunningHttpServer } from "../../http-server/server.ts";
+import type { RunningHttpServer } from "../../http-server/server.ts";
 import { ownCommand } from "../../messages/own-command.ts";
 import { type Output, terminalOutput } from "../../terminal/output.ts";
 import { systemClock } from "../../utils/time.ts";
@@ -69,7 +70,7 @@ export async function serveHttp(options: ServeHttpOptions, output: Output = term
   output.err("Ctrl-C ends it.");
   // The first look at the key: a client that comes now finds it known.
   await session.view();
-  const problem = await explainNotReady(session);
+  const problem = explainNotReady(session);
   if (problem !== undefined) output.err(problem);
 }
 

@@ -3,6 +3,7 @@ import type { App } from "../../app/app.ts";
 import { CommandError, ExitCode } from "../../app/exit-code.ts";
 import { stateFolder } from "../../app/paths.ts";
 import { openKeyChanges } from "../../credentials/key-changes.ts";
+import { TOKEN_VARIABLE } from "../../credentials/looks-secret.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import {
   followToken,
@@ -18,7 +19,7 @@ import { codeOf } from "../../utils/error-code.ts";
 import { isFileRefused, readRegularFile } from "../../utils/read-file.ts";
 
 /** Where whoever starts a server gives it a token of their own. */
-export const TOKEN_VARIABLES = ["KEYSCOPE_HTTP_TOKEN", "KEYSCOPE_HTTP_TOKEN_FILE"] as const;
+export const TOKEN_VARIABLES = [TOKEN_VARIABLE, "KEYSCOPE_HTTP_TOKEN_FILE"] as const;
 
 /** How often a renewal is looked for, in milliseconds, so that streams that are open end soon. Requests look themselves. */
 const LOOK_MS = 3_000;

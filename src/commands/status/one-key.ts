@@ -120,8 +120,7 @@ function toSourceJson(source: KeySource) {
 
 /** Of the limit that is closest; null where there is no key or no limit is known. */
 function findLeast(remaining: AccessReport["remaining"]): number | null {
-  const left = (remaining?.limits ?? []).map(({ requests }) => requests);
-  return left.length === 0 ? null : Math.min(...left);
+  return remaining.length === 0 ? null : Math.min(...remaining.map(({ requests }) => requests));
 }
 
 function listFacts(report: AccessReport): string[] {

@@ -66,7 +66,7 @@ function privacyLine({ connector, privacy }: AccessReport): string | undefined {
 }
 
 function remainingLines({ remaining }: AccessReport): string[] {
-  return (remaining?.limits ?? []).map(
+  return remaining.map(
     ({ limit, requests }) =>
       `Requests left ${spanText(limit.seconds, "this")}, for all who use this server together: ${requests} of ${limit.requests}.`,
   );

@@ -1,33 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openForFile } from "../../helpers/cleanup.ts";
 import { runCommand } from "../../helpers/command.ts";
-import { openPlace } from "../../helpers/place.ts";
+import { openDisk, openPlace } from "../../helpers/place.ts";
 
 const place = await openPlace();
 const disk = await openForFile(openDisk());
-
-/** A disk of 1 MB; undefined where this user may make none: only root on Linux may. */
-async function openDisk() {
-  const path = await mkdtemp(join(tmpdir(), "keyscope-disk-"));
-  let isMounted = false;
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
-    isMounted = true;
-  } catch {
-    // The tests say that they were skipped.
-  }
-  return {
-    path: isMounted ? path : undefined,
-    async close() {
-      if (isMounted) execFileSync("umount", [path]);
-      await rm(path, { recursive: true });
-    },
-  };
-}
 
 describe.skipIf(disk.path === undefined)("a full disk", () => {
   const full = disk.path ?? "";

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { Client } from "pg";
 import { makeCertificate } from "../../helpers/certificate.ts";
 import { skip } from "../../helpers/command.ts";
-import { serve } from "../../helpers/loopback.ts";
+import { freePort, untilReady } from "../../helpers/loopback.ts";
 
 /** Debian keeps the programs of each version of PostgreSQL in a folder that is not on the PATH. */
 const DEBIAN = "/usr/lib/postgresql";
@@ -97,21 +97,4 @@ export async function startPostgres() {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = await serve(() => undefined);
-  await server.close();
-  return server.port;
-}
-
-function untilReady(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    server.stderr?.on("data", (chunk) => {
-      said += String(chunk);
-      if (said.includes("ready to accept connections")) resolve();
-    });
-    server.once("exit", () => reject(new Error(said)));
-  });
 }

@@ -1,7 +1,8 @@
 import { createClient } from "@redis/client";
 import { describe, expect, it } from "vitest";
 import { openForFile } from "../../helpers/cleanup.ts";
-import { LIMIT, measure, paces, scenarios } from "./scenarios.ts";
+import { paces } from "../simulated-world.ts";
+import { LIMIT, measure, scenarios } from "./scenarios.ts";
 import { startValkey, valkeySkipped } from "./server.ts";
 
 /**

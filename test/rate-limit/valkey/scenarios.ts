@@ -1,5 +1,5 @@
 import type { createClient } from "@redis/client";
-import { createWorld, type Line, mostInAMinute } from "../simulated-world.ts";
+import { createWorld, impatient, mostInAMinute, type paces, seconds, three } from "../simulated-world.ts";
 import { openPlace } from "./simulated-server.ts";
 
 /** Requests that the simulated API allows in any minute. */
@@ -7,9 +7,6 @@ export const LIMIT = 120;
 const MINUTE = 60_000;
 
 type Place = ReturnType<typeof openPlace>;
-
-const three = (given: Place) => [given.start(), given.start(), given.start()];
-const seconds = (given: Place, from: number, to: number) => () => 1_000 * (from + given.random() * (to - from));
 
 type Scenario = readonly [name: string, atLeast: number, play: (given: Place) => unknown];
 
@@ -167,12 +164,7 @@ export const scenarios: readonly Scenario[] = [
     "requests that are cancelled, or end in a timeout",
     60,
     (given) => {
-      const impatient: Line = {
-        there: () => given.random() * 2_000,
-        back: () => given.random() * 20_000,
-        givesUpAfter: () => given.random() * 3_000,
-      };
-      for (const _ of [0, 1, 2]) given.start(impatient);
+      for (const _ of [0, 1, 2]) given.start(impatient(given));
       given.every(seconds(given, 20, 60), () => given.restart(given.random() * 10_000));
     },
   ],
@@ -203,12 +195,6 @@ export const scenarios: readonly Scenario[] = [
     },
   ],
 ];
-
-/** How fast the replicas go, as milliseconds between one request and the next. */
-export const paces = [
-  ["at full speed", () => 0],
-  ["with breaks", (random: () => number) => (random() < 0.05 ? random() * 20_000 : 0)],
-] as const satisfies readonly (readonly [string, (random: () => number) => number])[];
 
 /**
  * Plays a scenario on a real server, whose script reads a simulated clock; gives the most requests that arrived in any minute,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createClient } from "@redis/client";
 import { skip } from "../../helpers/command.ts";
-import { serve } from "../../helpers/loopback.ts";
+import { freePort, untilReady } from "../../helpers/loopback.ts";
 
 /** Either of them will do; Debian has the one or the other. */
 const PROGRAMS = ["valkey-server", "redis-server"];
@@ -72,21 +72,4 @@ export async function startValkey(options: readonly string[] = []) {
   };
   await valkey.start();
   return valkey;
-}
-
-async function freePort(): Promise<number> {
-  const server = await serve(() => undefined);
-  await server.close();
-  return server.port;
-}
-
-function untilReady(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    server.stdout?.on("data", (chunk) => {
-      said += String(chunk);
-      if (/ready to accept connections/i.test(said)) resolve();
-    });
-    server.once("exit", () => reject(new Error(said)));
-  });
 }

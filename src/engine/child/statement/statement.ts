@@ -1,3 +1,4 @@
+import { isRecord } from "../../../utils/own.ts";
 import type { StatementFailure } from "../../failure.ts";
 import { isFunctionAllowed, isTableFunctionAllowed } from "./functions.ts";
 
@@ -47,7 +48,7 @@ export function readStatement(node: unknown): Statement | StatementFailure {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, scope } = next;
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, scope });
-    if (!isPart(value)) continue;
+    if (!isRecord(value)) continue;
     const failure = objection(value);
     if (failure !== undefined) return failure;
     if (typeof value["alias"] === "string" && value["alias"] !== "") aliases.add(value["alias"]);
@@ -75,7 +76,7 @@ function insides(part: Part, outer: Scope): { value: unknown; scope: Scope }[] {
 }
 
 function clauses(map: unknown): Part[] {
-  return isPart(map) && Array.isArray(map["map"]) ? map["map"].filter(isPart) : [];
+  return isRecord(map) && Array.isArray(map["map"]) ? map["map"].filter(isRecord) : [];
 }
 
 function objection(part: Part): StatementFailure | undefined {
@@ -84,11 +85,11 @@ function objection(part: Part): StatementFailure | undefined {
   if (typeof type !== "string") return undefined;
   if (!KNOWN_PARTS.has(type) && !/_(?:MODIFIER|TYPE_INFO)$/.test(type)) return forbidden("syntax", type);
   if (type === "BASE_TABLE") return tableObjection(part);
-  if (type === "SHOW_REF" && !(KNOWN_SHOWS.has(text(part["show_type"])) && isPart(part["query"]))) {
+  if (type === "SHOW_REF" && !(KNOWN_SHOWS.has(text(part["show_type"])) && isRecord(part["query"]))) {
     return forbidden("catalog", "SHOW");
   }
   const call = part["function"];
-  if (type !== "TABLE_FUNCTION" || !isPart(call)) return undefined;
+  if (type !== "TABLE_FUNCTION" || !isRecord(call)) return undefined;
   const name = text(call["function_name"]);
   return isTableFunctionAllowed(name) ? undefined : forbidden("table-function", name);
 }
@@ -106,8 +107,8 @@ function expressionObjection(part: Part, kind: string): StatementFailure | undef
 function comparesNull(comparison: Part): boolean {
   if (text(comparison["type"]).endsWith("DISTINCT_FROM")) return false;
   return [comparison["left"], comparison["right"]].some((side) => {
-    const value = isPart(side) && side["class"] === "CONSTANT" ? side["value"] : undefined;
-    return isPart(value) && value["is_null"] === true;
+    const value = isRecord(side) && side["class"] === "CONSTANT" ? side["value"] : undefined;
+    return isRecord(value) && value["is_null"] === true;
   });
 }
 
@@ -115,16 +116,12 @@ function tableObjection(part: Part): StatementFailure | undefined {
   const name = text(part["table_name"]);
   const path = [part["catalog_name"], part["schema_name"]].map(text).filter((step) => step !== "");
   if (path.length > 0) return forbidden("schema", [...path, name].join("."));
-  if (isPart(part["at_clause"])) return forbidden("syntax", "AT");
+  if (isRecord(part["at_clause"])) return forbidden("syntax", "AT");
   return /[./\\:*?]/.test(name) ? forbidden("file", name) : undefined;
 }
 
 function forbidden(what: Extract<StatementFailure, { kind: "forbidden" }>["what"], name: string): StatementFailure {
   return { kind: "forbidden", what, name };
-}
-
-function isPart(value: unknown): value is Part {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string {

@@ -1,0 +1,45 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it, onTestFinished } from "vitest";
+import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
+import { startHttpServer } from "../../src/http-server/server.ts";
+import { serveOverHttp } from "../../src/mcp/http.ts";
+import { postHeaders, withEnvelope } from "../helpers/raw-server.ts";
+import { openFakeSession } from "../scopes/fake-session.ts";
+import { noQuestions } from "../tools/no-questions.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+it("a stream of news can be ended however often memory was cleared since it began", async () => {
+  const { session } = openFakeSession(setpilot, () => ({ status: 200, body: "{}" }));
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const mcp = serveOverHttp({ session, questions: noQuestions }, { onListChanged() {}, onDefect: fail, onError: fail });
+  const principal = { subject: "anna", client: undefined, claims: {} };
+  const server = await startHttpServer({
+    address: { host: "127.0.0.1", port: 0 },
+    authenticator: { authenticate: async () => ({ ok: true, principal }) },
+    mcpFor: async () => mcp,
+    requesterFor: () => ({}),
+    parts: [],
+    onRefused: fail,
+    onDefect: fail,
+  });
+  onTestFinished(() => server.close());
+  const method = "subscriptions/listen";
+  const params = withEnvelope("2026-07-28", { notifications: { toolsListChanged: true } });
+  const stream = await fetch(`${server.origin}/mcp`, {
+    method: "POST",
+    headers: { ...postHeaders("x"), "mcp-protocol-version": "2026-07-28", "mcp-method": method },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
+  expect(stream.status).toBe(200);
+  for (let time = 0; time < 5; time += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.endStreams();
+  expect(await stream.text()).toContain("subscriptions/acknowledged");
+}, 5_000);
