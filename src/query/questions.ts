@@ -106,6 +106,15 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
     return { kind: "unknown-table", table: name, tables: there.map((table) => table.name) };
   }
 
+  /** The tables that names mean; for `orders_lines`, which is known only when that is loaded, `orders`. Without a name, all. */
+  function findNamed(names: readonly string[], there: readonly Table[]): Outcome<readonly Table[]> {
+    const known = there.map(({ name }) => name);
+    const unknown = names.find((name) => "kind" in tablesNamed([name], known));
+    if (unknown !== undefined) return failed(findNone(unknown, there));
+    const found = tablesNamed(names, known);
+    return done(there.filter(({ name }) => names.length === 0 || ("kind" in found ? [] : found).includes(name)));
+  }
+
   /** A table that a statement cannot have is perhaps one that the person chose to hide. */
   function refuse(outcome: Parameters<typeof statementFailed>[0], there: readonly Table[]): Outcome<never> {
     const { failure } = outcome;
@@ -170,34 +179,24 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
     async describe(names, caller) {
       const there = await findTables();
       if (!there.ok) return there;
-      const unknown = names.find((name) => !there.value.some((table) => table.name === name));
-      if (unknown !== undefined) return failed(findNone(unknown, there.value));
-      const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
-      const read = await readTables(wanted, { refresh: false, partial: true }, caller);
+      const wanted = findNamed(names, there.value);
+      if (!wanted.ok) return wanted;
+      const read = await readTables(wanted.value, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
       const described = await rows.use(there.value, (engine) => engine.describe(request, caller.signal));
       if (!described.ok) return statementFailed(described);
-      return done(
-        read.value.map((snapshot) => ({
-          snapshot,
-          tables: described.value.filter(({ name, parent }) => (parent ?? name) === snapshot.table.name),
-        })),
-      );
+      return pickDescribed(names, described.value, read.value);
     },
     async open(name, { refresh }, caller) {
       const none = rows.installation.whyNone();
       if (none !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
       const there = await findTables();
       if (!there.ok) return there;
-      const found = tablesNamed(
-        [name],
-        there.value.map((table) => table.name),
-      );
-      if ("kind" in found) return failed(findNone(name, there.value));
-      const wanted = there.value.filter((table) => found.includes(table.name));
-      const read = await readTables(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
+      const wanted = findNamed([name], there.value);
+      if (!wanted.ok) return wanted;
+      const read = await readTables(wanted.value, { refresh, partial: false }, { ...caller, isPatient: true });
       if (!read.ok) return read;
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });
@@ -206,6 +205,27 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       );
     },
   };
+}
+
+/** Of tables that were read, those that were asked for, each with what is made of its rows; without a name, all. */
+function pickDescribed(
+  names: readonly string[],
+  described: readonly DescribedTable[],
+  snapshots: readonly Snapshot[],
+): Outcome<readonly DescribedSnapshot[]> {
+  const wanted = names.map((name) => name.toLowerCase());
+  const isNamed = (name: string) => wanted.length === 0 || wanted.includes(name.toLowerCase());
+  const missing = names.find((name) => !described.some((table) => table.name.toLowerCase() === name.toLowerCase()));
+  if (missing !== undefined) {
+    return failed({ kind: "unknown-table", table: missing, tables: described.map(({ name }) => name) });
+  }
+  const tables = described.filter(({ name, parent = name }) => isNamed(name) || isNamed(parent));
+  return done(
+    snapshots.map((snapshot) => ({
+      snapshot,
+      tables: tables.filter(({ name, parent = name }) => parent === snapshot.table.name),
+    })),
+  );
 }
 
 function sourceOf({ table, version, pages }: Snapshot): TableSource {
