@@ -1,7 +1,7 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
+import type { ResultColumn, TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
@@ -9,6 +9,7 @@ import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { type Table, tablesFor, unchosenTables } from "../tables/table.ts";
+import { type DescribedSnapshot, isNamed, pickDescribed } from "./described.ts";
 import { type KeptRows, keepRows, type RowsSources } from "./kept-rows.ts";
 import { statementFailed } from "./statement-failed.ts";
 import { openWholeTable, type WholeTable } from "./whole-table.ts";
@@ -34,13 +35,6 @@ export interface QuestionAnswer {
   readonly named: readonly string[];
   /** Amounts of so many currencies were added up without telling them apart; undefined where that is not so. */
   readonly mixedCurrencies?: number;
-}
-
-/** A table with its columns and what stands in them. */
-export interface DescribedSnapshot {
-  readonly snapshot: Snapshot;
-  /** The table itself, and those made of lists inside its rows. */
-  readonly tables: readonly DescribedTable[];
 }
 
 /** Questions over all rows that are open to a session. */
@@ -187,7 +181,12 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       const request = { tables: read.value.map(sourceOf), timeZone };
       const described = await rows.use(there.value, (engine) => engine.describe(request, caller.signal));
       if (!described.ok) return statementFailed(described);
-      return pickDescribed(names, described.value, read.value);
+      const missing = names.find((name) => !described.value.some((table) => isNamed(table.name, [name])));
+      if (missing !== undefined) {
+        const all = new Set([...there.value, ...described.value].map(({ name }) => name));
+        return failed({ kind: "unknown-table", table: missing, tables: [...all] });
+      }
+      return done(pickDescribed(names, described.value, read.value));
     },
     async open(name, { refresh }, caller) {
       const none = rows.installation.whyNone();
@@ -205,27 +204,6 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       );
     },
   };
-}
-
-/** Of tables that were read, those that were asked for, each with what is made of its rows; without a name, all. */
-function pickDescribed(
-  names: readonly string[],
-  described: readonly DescribedTable[],
-  snapshots: readonly Snapshot[],
-): Outcome<readonly DescribedSnapshot[]> {
-  const wanted = names.map((name) => name.toLowerCase());
-  const isNamed = (name: string) => wanted.length === 0 || wanted.includes(name.toLowerCase());
-  const missing = names.find((name) => !described.some((table) => table.name.toLowerCase() === name.toLowerCase()));
-  if (missing !== undefined) {
-    return failed({ kind: "unknown-table", table: missing, tables: described.map(({ name }) => name) });
-  }
-  const tables = described.filter(({ name, parent = name }) => isNamed(name) || isNamed(parent));
-  return done(
-    snapshots.map((snapshot) => ({
-      snapshot,
-      tables: tables.filter(({ name, parent = name }) => parent === snapshot.table.name),
-    })),
-  );
 }
 
 function sourceOf({ table, version, pages }: Snapshot): TableSource {

@@ -184,7 +184,8 @@ describe("a table made of a list inside the rows of another", () => {
     expect((await tables("orders_items", "coupons")).text).toContain("coupons_usages: ");
     const wrong = await tables("orders_item");
     expect(wrong.isError).toBe(true);
-    expect(wrong.text).toContain("There is no table orders_item. Did you mean orders_items? Tables: ");
+    expect(wrong.text).toContain("There is no table orders_item. Did you mean orders_items? Tables: products, ");
+    expect(wrong.text).toContain(", orders_items");
   });
 });
 
