@@ -8,6 +8,7 @@ import { storeKey } from "../credentials/stored-key.ts";
 import { nameChoice } from "../messages/choice.ts";
 import { loginCommand } from "../messages/key.ts";
 import { explainKeyFailure, explainWriteFailure } from "../messages/key-failures.ts";
+import { isChosen } from "../scopes/narrowing.ts";
 import { removeTables } from "../tables/disk/cache.ts";
 import { tablesOf } from "../tables/table.ts";
 import { columns, type Output } from "../terminal/output.ts";
@@ -95,7 +96,9 @@ function rowsOf(
     rows.push(["Cache", cache === "off" ? "off (rows that questions read are kept in memory only)" : kept]);
   }
   if (connector.endpoints.length > 0) {
-    rows.push(["Tools", choice === undefined ? "all that the key permits" : nameChoice(choice)]);
+    const isNone = !connector.endpoints.some((endpoint) => isChosen(connector, endpoint, choice));
+    const chosen = choice === undefined ? "all that the key permits" : nameChoice(choice);
+    rows.push(["Tools", isNone ? `none (${chosen})` : chosen]);
   }
   return rows;
 }

@@ -41,30 +41,44 @@ export function ownTexts(key: string): readonly string[] {
   return rest.length >= FEWEST && rest !== key ? [key, rest] : [key];
 }
 
+/** What most keys are made of. */
+const WORDY = /[A-Za-z\d]/;
+/** In JSON inside JSON nothing tells a backslash from one that escapes what follows, so none is needed to find a key. */
+const UNESCAPED = /[!-[\]-~]/;
+const VISIBLE = /[!-~]/;
+
 /** What to look for so that neither 12 characters in a row of these texts pass, nor one of them that is shorter. */
 export function lettersOf(texts: readonly string[]): readonly KeyLetters[] {
   const written = texts.flatMap((text) => [...new Set([text, unescapeText(text).text])]);
   const wordy = written.filter((text) => text.replace(/[^A-Za-z\d]/g, "").length >= FEWEST);
-  const found = wordy.length === 0 ? [] : [makeLetters(wordy, /[A-Za-z\d]/, Math.max(FEWEST, least(wordy)))];
+  const found = wordy.length === 0 ? [] : [makeLetters(wordy, WORDY, Math.max(FEWEST, least(wordy)))];
   // Of a key with many signs too little is left without them, so they are letters too.
-  const others = written.filter((text) => countLetters(text) < FEWEST);
-  const lengthOf = (text: string) => Math.min(MOST, text.replace(/[^!-~]/g, "").length);
-  const lengths = new Set(others.map(lengthOf).filter((length) => length > 2));
-  const visible = [...lengths].map((length) => {
-    const same = others.filter((text) => lengthOf(text) === length);
-    return makeLetters(same, /[!-~]/, length);
+  const others = written.filter((text) => countLetters(text, WORDY) < FEWEST);
+  const [without, withBackslash] = [others.filter(isFoundUnescaped), others.filter((text) => !isFoundUnescaped(text))];
+  return [...found, ...makeVisible(without, UNESCAPED), ...makeVisible(withBackslash, VISIBLE)];
+}
+
+/** A key of hardly anything but backslashes would be found everywhere without them. */
+function isFoundUnescaped(text: string): boolean {
+  return countLetters(text, UNESCAPED) >= FEWEST / 2;
+}
+
+function makeVisible(texts: readonly string[], isLetter: RegExp): readonly KeyLetters[] {
+  const lengths = new Set(texts.map((text) => countLetters(text, isLetter)).filter((length) => length > 2));
+  return [...lengths].map((length) => {
+    const same = texts.filter((text) => countLetters(text, isLetter) === length);
+    return makeLetters(same, isLetter, length);
   });
-  return [...found, ...visible];
 }
 
 function least(texts: readonly string[]): number {
-  return Math.min(...texts.map(countLetters));
+  return Math.min(...texts.map((text) => countLetters(text, WORDY)));
 }
 
 /** The fewest letters that any 12 characters in a row have. */
-function countLetters(text: string): number {
+function countLetters(text: string, isLetter: RegExp): number {
   const windows = Array.from({ length: Math.max(1, text.length - MOST + 1) }, (_, at) => text.slice(at, at + MOST));
-  return Math.min(...windows.map((window) => window.replace(/[^A-Za-z\d]/g, "").length));
+  return Math.min(...windows.map((window) => [...window].filter((char) => isLetter.test(char)).length));
 }
 
 /** A character of a key, in one case. */

@@ -1,7 +1,7 @@
 import type { AnswerFailure, TooMuch } from "../answers/body-failure.ts";
 import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
-import type { Failure } from "../failures/failure.ts";
+import type { Failure, NetworkFailure } from "../failures/failure.ts";
 import { grouped } from "../utils/grouped.ts";
 import { formPlace } from "./bundle/form.ts";
 import { explainFormFailure } from "./bundle/key-failures.ts";
@@ -14,6 +14,7 @@ import {
   explainRefused,
   explainUnavailable,
   quoteRequest,
+  wrongAddress,
 } from "./http-failures.ts";
 import { keyName, newKey, type Place } from "./key.ts";
 import { explainKeyFailure } from "./key-failures.ts";
@@ -24,6 +25,9 @@ import { didYouMean } from "./phrases.ts";
 import { explainRateLimited, explainTooManyCalls } from "./rate-limit.ts";
 import { explainStatementFailure } from "./sql/statement-failures.ts";
 import { explainTablesFailure } from "./tables.ts";
+
+/** Where the address is a person's own, it may be the wrong one. */
+const NO_API_THERE: readonly NetworkFailure[] = ["dns", "refused", "unreachable", "protocol"];
 
 /**
  * A failure in two or three sentences that an assistant can act on or pass on: what happened, why, what to do.
@@ -69,7 +73,8 @@ export function explain(failure: Failure, place: Place): string {
     case "network": {
       const [what, advice] = describeNetworkFailure(failure.reason, failure.host, title);
       const code = failure.code === undefined || isBundle() ? "" : ` (${failure.code})`;
-      return `${what}${code}; ${tried(failure.attempts)}. ${advice}`;
+      const address = isBundle() && NO_API_THERE.includes(failure.reason) ? wrongAddress(place) : "";
+      return `${what}${code}; ${tried(failure.attempts)}. ${advice}${address}`;
     }
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. ${checkAddress(connector)}`;

@@ -2,7 +2,9 @@ import { accessToolName, type Connector } from "../connectors/schema/connector.t
 import { refusalHint } from "../failures/error-hint.ts";
 import type { ApiSaid, Failure } from "../failures/failure.ts";
 import { quoted } from "../utils/clean-text.ts";
+import { correctAddress } from "./bundle/form.ts";
 import { keyName, keyWithScopes, newKey, otherAddresses, type Place, scopeNoun } from "./key.ts";
+import { isBundle } from "./own-command.ts";
 
 type Kind<K extends Failure["kind"]> = Extract<Failure, { kind: K }>;
 
@@ -52,9 +54,17 @@ export function explainRefused({ status, said }: Kind<"refused">, place: Place):
   const { connector } = place;
   const { title } = connector;
   const advice = refusalHint(connector, status, said)?.advice ?? refusedAdvice(status, connector);
-  const others = status === 404 && place.asker === undefined ? otherAddresses(place) : "";
-  const address = others === "" ? "" : ` If every call ends so, the address may be the wrong one. ${others}`;
+  const address = status === 404 && place.asker === undefined ? wrongAddress(place) : "";
   return `${title} did not accept the request (HTTP ${status}).${apiSaid(title, said)} ${advice}${address}${quoteRequest(title, said?.requestId)}`;
+}
+
+/** What to do where every call ends so because the address is not the API's, with a space before it; nothing where that cannot be. */
+export function wrongAddress(place: Place): string {
+  const inForm = isBundle() ? correctAddress(place.connector) : undefined;
+  const others = otherAddresses(place);
+  if (inForm === undefined && others === "") return "";
+  const known = inForm === undefined ? `. ${others}` : `: ${inForm}.`;
+  return ` If every call ends so, the address may be the wrong one${known}`;
 }
 
 /** A status of the 500s. `tried`: how often, as a clause. */

@@ -86,7 +86,7 @@ export function makeKey(connector: Connector, which = "a key"): string {
 export function otherAddresses(place: Place): string {
   const { connector, profile, key } = place;
   const { address, title } = connector;
-  // The form of a bundle asks for an address only where everyone has one of their own.
+  // The form of a bundle asks for an address only where everyone has one of their own, which no document names.
   if (address.kind === "own" || isBundle()) return "";
   const all = [{ url: address.url, why: "the usual one" }, ...(address.others ?? [])];
   const others = all.filter(({ url }) => url !== (key?.baseUrl.href ?? address.url));

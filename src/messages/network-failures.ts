@@ -9,6 +9,7 @@ const WAYS = {
     "In a company network the certificate of its proxy may be missing: set NODE_EXTRA_CA_CERTS to that certificate's file in the server's environment. A wrong clock on this machine is another cause.",
   proxy: "Check HTTPS_PROXY and NO_PROXY in the server's environment.",
   login: "Put the login into HTTPS_PROXY in the server's environment, as http://user:password@host:port.",
+  protocol: "Check the base URL, and whether a proxy is in between.",
 } as const;
 
 function waysInBundle(host: string): Readonly<Record<keyof typeof WAYS, string>> {
@@ -18,6 +19,7 @@ function waysInBundle(host: string): Readonly<Record<keyof typeof WAYS, string>>
     certificate: `In a company network its proxy may be in between: ${ask}. A wrong clock on this machine is another cause.`,
     proxy: `Try another network, or ${ask}.`,
     login: `Try another network, or ${ask}.`,
+    protocol: `Try another network, or ${ask}.`,
   };
 }
 
@@ -42,10 +44,7 @@ export function describeNetworkFailure(
     tls: [`The secure connection to ${host} could not be made: its certificate was not accepted`, ways.certificate],
     proxy: [`The proxy between this machine and ${host} did not let the request through`, ways.proxy],
     "proxy-login": [`The proxy between this machine and ${host} asks for a login`, ways.login],
-    protocol: [
-      `${host} answered with something that is not HTTP`,
-      "Check the base URL, and whether a proxy is in between.",
-    ],
+    protocol: [`${host} answered with something that is not HTTP`, ways.protocol],
   };
   return texts[reason];
 }

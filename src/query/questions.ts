@@ -1,7 +1,7 @@
 import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { DescribedTable, ResultColumn, TableSource } from "../engine/protocol.ts";
+import type { ResultColumn, TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
@@ -9,6 +9,7 @@ import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { type Table, tablesFor, unchosenTables } from "../tables/table.ts";
+import { type DescribedSnapshot, isNamed, pickDescribed } from "./described.ts";
 import { type KeptRows, keepRows, type RowsSources } from "./kept-rows.ts";
 import { statementFailed } from "./statement-failed.ts";
 import { openWholeTable, type WholeTable } from "./whole-table.ts";
@@ -34,13 +35,6 @@ export interface QuestionAnswer {
   readonly named: readonly string[];
   /** Amounts of so many currencies were added up without telling them apart; undefined where that is not so. */
   readonly mixedCurrencies?: number;
-}
-
-/** A table with its columns and what stands in them. */
-export interface DescribedSnapshot {
-  readonly snapshot: Snapshot;
-  /** The table itself, and those made of lists inside its rows. */
-  readonly tables: readonly DescribedTable[];
 }
 
 /** Questions over all rows that are open to a session. */
@@ -104,6 +98,15 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       return { kind: "not-chosen", what: "table", name, choice };
     }
     return { kind: "unknown-table", table: name, tables: there.map((table) => table.name) };
+  }
+
+  /** The tables that names mean; for `orders_lines`, which is known only when that is loaded, `orders`. Without a name, all. */
+  function findNamed(names: readonly string[], there: readonly Table[]): Outcome<readonly Table[]> {
+    const known = there.map(({ name }) => name);
+    const unknown = names.find((name) => "kind" in tablesNamed([name], known));
+    if (unknown !== undefined) return failed(findNone(unknown, there));
+    const found = tablesNamed(names, known);
+    return done(there.filter(({ name }) => names.length === 0 || ("kind" in found ? [] : found).includes(name)));
   }
 
   /** A table that a statement cannot have is perhaps one that the person chose to hide. */
@@ -170,34 +173,29 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
     async describe(names, caller) {
       const there = await findTables();
       if (!there.ok) return there;
-      const unknown = names.find((name) => !there.value.some((table) => table.name === name));
-      if (unknown !== undefined) return failed(findNone(unknown, there.value));
-      const wanted = names.length === 0 ? there.value : there.value.filter(({ name }) => names.includes(name));
-      const read = await readTables(wanted, { refresh: false, partial: true }, caller);
+      const wanted = findNamed(names, there.value);
+      if (!wanted.ok) return wanted;
+      const read = await readTables(wanted.value, { refresh: false, partial: true }, caller);
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
       const described = await rows.use(there.value, (engine) => engine.describe(request, caller.signal));
       if (!described.ok) return statementFailed(described);
-      return done(
-        read.value.map((snapshot) => ({
-          snapshot,
-          tables: described.value.filter(({ name, parent }) => (parent ?? name) === snapshot.table.name),
-        })),
-      );
+      const missing = names.find((name) => !described.value.some((table) => isNamed(table.name, [name])));
+      if (missing !== undefined) {
+        const all = new Set([...there.value, ...described.value].map(({ name }) => name));
+        return failed({ kind: "unknown-table", table: missing, tables: [...all] });
+      }
+      return done(pickDescribed(names, described.value, read.value));
     },
     async open(name, { refresh }, caller) {
       const none = rows.installation.whyNone();
       if (none !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
       const there = await findTables();
       if (!there.ok) return there;
-      const found = tablesNamed(
-        [name],
-        there.value.map((table) => table.name),
-      );
-      if ("kind" in found) return failed(findNone(name, there.value));
-      const wanted = there.value.filter((table) => found.includes(table.name));
-      const read = await readTables(wanted, { refresh, partial: false }, { ...caller, isPatient: true });
+      const wanted = findNamed([name], there.value);
+      if (!wanted.ok) return wanted;
+      const read = await readTables(wanted.value, { refresh, partial: false }, { ...caller, isPatient: true });
       if (!read.ok) return read;
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });

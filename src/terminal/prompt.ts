@@ -1,5 +1,7 @@
 import { confirm, isCancel, multiselect, password, select, text, updateSettings } from "@clack/prompts";
 import { showOnOneLine } from "../utils/clean-text.ts";
+import { terminalWidth } from "./output.ts";
+import { wrapLine } from "./wrap.ts";
 
 /** A key is short; more than this on standard input is some file sent by mistake. */
 const LONGEST_INPUT = 65_536;
@@ -7,8 +9,15 @@ const LONGEST_INPUT = 65_536;
 // Ctrl-D: without this the prompt ends unanswered, and the process with it, silently.
 updateSettings({ aliases: { "\x04": "cancel" } });
 
+/** Of the sign before a question, which clack 1.9 forgets when it breaks the line. */
+const SIGN_COLUMNS = 3;
+
 /** Prompts go to standard error: standard output is for results. What is asked may name what others named. */
-const look = (message: string) => ({ message: showOnOneLine(message), output: process.stderr, withGuide: false });
+function look(message: string) {
+  const columns = terminalWidth(process.stderr) ?? 80;
+  const lines = wrapLine(showOnOneLine(message), columns - SIGN_COLUMNS);
+  return { message: lines.join("\n"), output: process.stderr, withGuide: false };
+}
 
 /** Whether there is a person to ask. */
 export function canAsk(): boolean {

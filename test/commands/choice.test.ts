@@ -50,6 +50,12 @@ describe.skipIf(isSkipped)("what a person chose to show", () => {
     expect(page).not.toContain(" settings ");
   });
 
+  it("is said to leave nothing where tools and scopes have none in common", async () => {
+    const changed = await choose("--tools setpilot_get_daily --scopes orders");
+    expect(changed).toMatch(/^Tools +none \(only setpilot_get_daily, and of these only .* than orders\)$/m);
+    expect((await keyscope("status")).stdout).toMatch(/^Setpilot +works .* 1 tool, /m);
+  });
+
   it("is listed and nothing else; what is hidden is refused, and said to be the person's choice", async () => {
     expect(await choose("--tools setpilot_list_products,setpilot_get_summary")).toMatch(
       /^Tools +only setpilot_get_summary, setpilot_list_products$/m,

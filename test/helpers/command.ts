@@ -65,10 +65,12 @@ export function startOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   redirection = "",
+  // So wide that no sentence that a test looks for is broken.
+  columns = 1000,
 ): Running {
   const words = [process.execPath, PROGRAM, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  // Wide, so that no sentence that a test looks for is broken; `exec` so that the exit code and the signals are the program's.
-  const command = `stty cols 1000 rows 50; exec ${words.join(" ")} ${redirection}`;
+  // `exec` so that the exit code and the signals are the program's.
+  const command = `stty cols ${columns} rows 50; exec ${words.join(" ")} ${redirection}`;
   // `script` turns the terminal's echo off when its own input is a pipe; then nobody could see an echoed key.
   const options = ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"];
   return observed(startProcess(TERMINAL_TOOL, options, { env }));

@@ -185,6 +185,19 @@ describe("a person in Claude Desktop is never told of a command or a variable", 
     }
   });
 
+  it.each([
+    ["is of nobody", "https://shop.invalid/api/v1"],
+    ["is of something else", "http://127.0.0.1:9/"],
+    ["lacks its end", new URL("..", sandbox.baseUrl("ebiz")).href],
+  ])("is told where to correct an address that %s", async (_, address) => {
+    const [first = "", second = ""] = sandbox.examples.ebiz.all.parts;
+    const form = { ebiz_base_url: address, ebiz_consumer_key: first, ebiz_consumer_secret: second };
+    const client = await start("keyscope-ebiz", form);
+    const where = `correct "Address of your store's API", such as https://your-store.com/api/v1, in ${FORM["keyscope-ebiz"]}, and save.`;
+    expect((await client.call("ebiz_list_orders")).text).toContain(where);
+    expect((await client.call("ebiz_check_access")).text).toContain(where);
+  });
+
   it("whatever fails, and whatever a key's notes are", async () => {
     vi.stubGlobal("process", Object.create(process, { argv: { value: ["node", "/ext/server/start.cjs"] } }));
     // What is only of stored keys cannot be there without a keychain.

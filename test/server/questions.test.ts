@@ -171,6 +171,24 @@ describe("a list of which the API gives a part in each row", () => {
   });
 });
 
+describe("a table made of a list inside the rows of another", () => {
+  it("is described by its own name, and a misspelt one is told the right one", async () => {
+    const client = await open(withExample(ebiz, sandbox.examples[apiId(ebiz)].all), "ebiz");
+    const tables = (...names: string[]) => client.call("ebiz_list_tables", { tables: names });
+    const { text, isError } = await tables("Orders_items");
+    expect(isError).toBe(false);
+    expect(text).toMatch(/orders: all [\d,]+ rows/);
+    expect(text).toContain("made of a list inside the rows of orders.");
+    expect(text).toContain("orders_id,");
+    expect(text).not.toContain("customer_email");
+    expect((await tables("orders_items", "coupons")).text).toContain("coupons_usages: ");
+    const wrong = await tables("orders_item");
+    expect(wrong.isError).toBe(true);
+    expect(wrong.text).toContain("There is no table orders_item. Did you mean orders_items? Tables: products, ");
+    expect(wrong.text).toContain(", orders_items");
+  });
+});
+
 /** A list of 25 orders, ten a page. */
 const orders: Reaction = (socket, request) => {
   const page = Number(request.query.get("page") ?? 1);

@@ -157,7 +157,9 @@ function toRow(one: CheckedKey): string[] {
   const { failure, hidden, meta } = report;
   const count = shownTools(report).length;
   const tools =
-    failure === undefined ? [`${count} tools${hidden.length === 0 ? "" : `, ${hidden.length} hidden`}`] : [];
+    failure === undefined
+      ? [`${count} tool${count === 1 ? "" : "s"}${hidden.length === 0 ? "" : `, ${hidden.length} hidden`}`]
+      : [];
   const state = failure !== undefined ? "does not work" : report.tried === "nothing-to-try" ? "not tried" : "works";
   const about = [...tools, ...[storeName(meta)].filter((name) => name !== undefined)].join(", ");
   return [nameChecked(one), state, describeKey(report), about];

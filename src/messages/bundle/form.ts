@@ -23,6 +23,13 @@ export function putIntoForm(connector: Pick<Connector, "title">): string {
   return `Then put it into ${formPlace(connector)}, and save. If nothing changes, quit Claude Desktop and start it again.`;
 }
 
+/** Where the address is put right that everyone has one of their own of, as a clause; undefined where the form asks for none. */
+export function correctAddress(connector: Connector): string | undefined {
+  const { address, environment } = connector;
+  if (address.kind !== "own") return undefined;
+  return `correct ${fieldNames(connector, [environment.baseUrl])}, such as ${address.example}, in ${formPlace(connector)}, and save`;
+}
+
 /** What the form calls the fields of these variables, such as `"Setpilot API key"`. */
 export function fieldNames(connector: Connector, variables: readonly string[]): string {
   const names = variables.map((variable) => JSON.stringify(fieldTitle(connector, variable)));

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ApiId, SeenRequest } from "../../../src/sandbox/index.ts";
 import { CTRL_C, CTRL_D, ENTER, type Running, startOnTerminal, terminalSkipped } from "../../helpers/command.ts";
@@ -40,6 +41,23 @@ describe.skipIf(isSkipped)("a login on a terminal", () => {
     expect(seen).not.toContain("spa_sk");
     expect(seen).not.toMatch(/[*•▪]{3}/);
   });
+
+  it.each([80, 60])(
+    "breaks the question that it asks at spaces, with no word left alone, at %d columns",
+    async (columns) => {
+      const words = ["login", "setora", "--base-url", sandbox.baseUrl("setora")];
+      const command = startOnTerminal(words, { ...keyring().env, TERM: "xterm-256color" }, "", columns);
+      await command.until("Setora API key (nothing");
+      command.type(sandbox.examples.setora.all.parts.join() + ENTER);
+      await command.until(/from the\s+assistant\?/);
+      command.type(CTRL_C);
+      await command.ended;
+      const [asked = ""] = /Setora's answers[^?]*/.exec(stripVTControlCharacters(command.output())) ?? [];
+      const lines = asked.split(/\r?\n/);
+      expect(lines.slice(1).filter((line) => line.startsWith(" "))).toEqual([]);
+      expect(lines.slice(0, -1).filter((line) => line.length < columns - 20)).toEqual([]);
+    },
+  );
 
   it.each([
     ["Ctrl-C", `spa_sk_half${CTRL_C}`],
