@@ -1,10 +1,11 @@
 import { inflateRawSync } from "node:zlib";
-import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
 import { parseRows } from "../../../answers/written-json.ts";
 import { getOwn, getterOf } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
+import type { ColumnType } from "./column-type.ts";
 import { allTables, layOut, signatureOf, type TableLayout, tableNames } from "./layout.ts";
 import { newShape, observe } from "./shape.ts";
 
@@ -171,26 +172,22 @@ const NO_COLUMNS = [{ name: "empty", type: BOOLEAN, convert: () => null }];
 async function openWriter(connection: DuckDBConnection, { name, keys, fields }: TableLayout): Promise<Writer> {
   const counted = keys.length + fields.length > 0 ? keys : NO_COLUMNS;
   const columns = [...counted, ...fields];
-  const read = fields.map(({ from, convert }) => ({ get: getterOf(from), convert }));
+  const read = fields.map(({ from }) => getterOf(from));
   const shown = columns.map((column) => `${quoteName(column.name)} ${column.type}`);
   await connection.run(`CREATE OR REPLACE TABLE ${quoteName(name)} (${shown.join(", ")})`);
   const appender = await connection.createAppender(name);
-  const types = columns.map(({ type }) => type);
-  const values: DuckDBValue[][] = columns.map(() => []);
+  const values: Json[][] = columns.map(() => []);
   const handOver = () => {
     if (values[0]?.length === 0) return;
-    appender.appendDataChunk(chunkOf(types, values));
+    appender.appendDataChunk(chunkOf(columns, values));
     for (const column of values) column.length = 0;
   };
   return {
     write(row, given) {
       let at = 0;
-      for (const { convert } of counted) {
-        values[at]?.push(convert(given[at] ?? null));
-        at += 1;
-      }
-      for (const { get, convert } of read) {
-        values[at]?.push(convert(get(row) ?? null));
+      for (; at < counted.length; at += 1) values[at]?.push(given[at] ?? null);
+      for (const get of read) {
+        values[at]?.push(get(row) ?? null);
         at += 1;
       }
       if (values[0]?.length === CHUNK) handOver();
@@ -202,8 +199,15 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
   };
 }
 
-function chunkOf(types: readonly DuckDBType[], columns: readonly (readonly DuckDBValue[])[]): DuckDBDataChunk {
-  const chunk = DuckDBDataChunk.create(types, columns[0]?.length);
-  chunk.setColumns(columns);
+function chunkOf(
+  columns: readonly Pick<ColumnType, "type" | "convert">[],
+  values: readonly (readonly Json[])[],
+): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(
+    columns.map(({ type }) => type),
+    values[0]?.length,
+  );
+  // Converted only now, so that the engine's own form of a value is garbage at once.
+  for (const [at, { convert }] of columns.entries()) chunk.setColumnValuesConverted(at, values[at] ?? [], convert);
   return chunk;
 }
