@@ -226,13 +226,20 @@ export const clientSamples: Samples<ClientFailure> = {
   "not-handed-on": {
     title: "The terminal has what it lacks",
     samples: [
-      { kind: "not-handed-on", variables: ["HTTPS_PROXY"], way: "values", example: undefined },
-      { kind: "not-handed-on", variables: ["HTTPS_PROXY", "NO_PROXY"], way: "names", example: undefined },
+      { kind: "not-handed-on", variables: ["HTTPS_PROXY"], way: "values", example: undefined, installAdds: false },
+      {
+        kind: "not-handed-on",
+        variables: ["HTTPS_PROXY", "NO_PROXY"],
+        way: "names",
+        example: undefined,
+        installAdds: true,
+      },
       {
         kind: "not-handed-on",
         variables: ["NODE_EXTRA_CA_CERTS"],
         way: "references",
         example: "$NODE_EXTRA_CA_CERTS",
+        installAdds: true,
       },
     ],
   },

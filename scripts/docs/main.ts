@@ -33,7 +33,7 @@ const parts: Readonly<Record<string, () => string>> = {
 function howToGetIt(): string {
   return IS_PUBLISHED
     ? "1. **Get it** with `npm install --global keyscope`, which puts `keyscope` on your PATH."
-    : "1. **Get it.** It is not on npm yet. In a checkout, `npm ci && npm run build && npm link` puts `keyscope` on your PATH.";
+    : "1. **Get it.** It is not on npm yet. In a checkout, `npm ci && npm run build && npm link` puts `keyscope` on your PATH.\n   Where `npm link` ends with EACCES, type `node dist/keyscope.cjs` in the checkout wherever this page says `keyscope`.";
 }
 
 /** A command and what the built program really prints for it. */

@@ -43,10 +43,9 @@ export async function listTools(options: ToolsOptions, output: Output): Promise<
   const { session } = await openApp(await chooseKey(options, { verb: "tools" }));
   const report = await session.checkAccess();
   const asksAllRows = shownTools(report).includes(queryToolName(report.connector));
+  if (report.failure !== undefined) withoutKeys(output, session).err(explain(report.failure, report));
   printTools({ ...report, asksAllRows }, asJson, output);
-  if (report.failure === undefined) return ExitCode.done;
-  withoutKeys(output, session).err(explain(report.failure, report));
-  return exitCodeOf(report.failure);
+  return report.failure === undefined ? ExitCode.done : exitCodeOf(report.failure);
 }
 
 function printTools(tools: Tools, asJson: boolean, output: Output): void {

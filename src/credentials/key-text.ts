@@ -57,6 +57,8 @@ const HEADER = /^((authorization:\s*)?bearer(\s+|$)|x-api-key:\s*)/i;
 /** A line of a shell's profile, a .env file or mcp.json, up to the value. A key that begins so is not known of any API. */
 const ASSIGNMENT = /^(?:export\s+|set\s+|\$env:)?(["']?)[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)\1\s*[=:]\s*/;
 const AFTER_VALUE = /[;,]$/;
+/** A value in quotes, with what stands after it in such a line. */
+const QUOTED_VALUE = /^(["']).*\1[;,]$/;
 
 function unwrap(text: string): string {
   let bare = text;
@@ -69,7 +71,7 @@ function unwrap(text: string): string {
 
 function unassign(text: string): string {
   const value = text.replace(ASSIGNMENT, "");
-  return value === text ? text : value.replace(AFTER_VALUE, "");
+  return value !== text || QUOTED_VALUE.test(text) ? value.replace(AFTER_VALUE, "") : text;
 }
 
 function unquote(text: string): string {

@@ -64,6 +64,8 @@ export type ClientFailure =
       readonly way: "names" | "references" | "values";
       /** The first variable as such a reference. */
       readonly example: string | undefined;
+      /** `install` offers to add them to its own entry. */
+      readonly installAdds: boolean;
     }
   /** VS Code asks the person for these when it starts the server, so it was not tried with them. */
   | { readonly kind: "asked"; readonly variables: readonly string[] }
@@ -108,7 +110,7 @@ export function explainClientFailure(failure: ClientFailure, place: ClientPlace)
     case "access":
       return `It starts, but the assistant is told: ${failure.said}`;
     case "not-handed-on":
-      return `This terminal has ${allOf(failure.variables)}, and ${client} does not hand ${failure.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${adviseHandingOn(failure)}`;
+      return `This terminal has ${allOf(failure.variables)}, and ${client} does not hand ${failure.variables.length === 1 ? "it" : "them"} on to its servers, which may be the reason. ${adviseHandingOn(failure, place)}`;
     case "asked":
       return `${client} asks for ${allOf(failure.variables)} when it starts the server, so it was tried without. With the key in the keychain nobody is asked: ${adviseLogin(place)}`;
     case "not-published":
@@ -158,7 +160,13 @@ function adviseLogin({ entry }: ClientPlace): string {
   return `take it out of the entry (${at})${then}.`;
 }
 
-function adviseHandingOn({ variables, way, example }: Extract<ClientFailure, { kind: "not-handed-on" }>): string {
+function adviseHandingOn(
+  { variables, way, example, installAdds }: Extract<ClientFailure, { kind: "not-handed-on" }>,
+  place: ClientPlace,
+): string {
+  if (installAdds && place.entry?.repair === "install") {
+    return adviseRepair(place, `offers to add ${variables.length === 1 ? "it" : "them"} to the entry`);
+  }
   switch (way) {
     case "names":
       return `Add \`env_vars = [${variables.map((name) => `"${name}"`).join(", ")}]\` to the server's entry: it names them and holds no value.`;

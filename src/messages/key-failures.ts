@@ -54,7 +54,7 @@ const UNREACHABLE_TEXTS: Readonly<Record<UnreachableReason, string>> = {
   "no-default-keyring":
     "it has no default keyring yet. Create one in your system's password program (Passwords and Keys, KWallet), or log in to the desktop once.",
   "access-denied": "the system or the person refused access.",
-  timeout: "it did not answer in time; perhaps it is asking you something in a window.",
+  timeout: "it did not answer in time; perhaps it is asking you something in a window. Answer there first.",
   failed: "it answered with an error.",
 };
 

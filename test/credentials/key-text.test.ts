@@ -33,6 +33,7 @@ describe("readKeyText", () => {
     '$env:SETPILOT_API_KEY = "spa_sk_abc123"',
     '  "SETPILOT_API_KEY": "spa_sk_abc123",',
     "ACCESS_TOKEN: spa_sk_abc123",
+    '"spa_sk_abc123",',
   ])("takes off what surrounds a pasted key: %j", (text) => {
     expect(keyOf(text)).toBe("spa_sk_abc123");
   });

@@ -8,7 +8,7 @@ import { clients } from "../catalog/index.ts";
 import type { Client, Machine } from "../client.ts";
 import { type ResolvedEntry, resolveEntry } from "../server-entry.ts";
 import { findFailures, usesNpx } from "./find-failures.ts";
-import { type ConfiguredServer, findServers } from "./find-servers.ts";
+import { type ConfiguredServer, findServers, type RemoteServer } from "./find-servers.ts";
 import { hideSecrets, type ServerTrial, tryServer } from "./try-server.ts";
 
 /** A client that is on this machine, or whose configuration names Keyscope. */
@@ -16,6 +16,8 @@ export interface CheckedClient {
   readonly client: Client;
   readonly isInstalled: boolean;
   readonly servers: readonly CheckedServer[];
+  /** Over HTTP somebody else starts them, and only the client has the token. */
+  readonly remote: readonly RemoteServer[];
   /** Of the configuration as a whole. */
   readonly failures: readonly ClientFailure[];
 }
@@ -53,12 +55,14 @@ export async function checkClients(
 ): Promise<CheckedClient[]> {
   const tryOnce = rememberTrials(machine);
   const all = clients.map(async (client): Promise<CheckedClient> => {
-    const { servers: found, failures } = await findServers(client, machine);
+    const { servers: found, remote, failures } = await findServers(client, machine);
     const servers = found.filter(isMeant);
     const checked = servers.map((server) => checkServer(server, machine, program, tryOnce));
-    return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), failures };
+    return { client, isInstalled: client.isInstalled(machine), servers: await Promise.all(checked), remote, failures };
   });
-  return (await Promise.all(all)).filter(({ isInstalled, servers }) => isInstalled || servers.length > 0);
+  return (await Promise.all(all)).filter(
+    ({ isInstalled, servers, remote }) => isInstalled || servers.length > 0 || remote.length > 0,
+  );
 }
 
 function rememberTrials({ home, platform }: Machine): TryOnce {

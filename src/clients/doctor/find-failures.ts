@@ -1,6 +1,7 @@
 import type { Diagnosis, Lack } from "../../failures/diagnosis.ts";
 import type { ClientFailure } from "../../messages/client-failure.ts";
 import type { Client, Machine } from "../client.ts";
+import { handOn } from "../hand-on.ts";
 import type { ResolvedEntry } from "../server-entry.ts";
 import type { ServerTrial } from "./try-server.ts";
 
@@ -63,7 +64,8 @@ function findLostVariables(lacks: Lack | undefined, { client, machine, entry }: 
   if (first === undefined) return [];
   const { byName, reference } = client.environment;
   const way = byName ? "names" : reference === undefined ? "values" : "references";
-  return [{ kind: "not-handed-on", variables, way, example: reference?.(first) }];
+  const installAdds = handOn({}, variables, client, machine.env) !== undefined;
+  return [{ kind: "not-handed-on", variables, way, example: reference?.(first), installAdds }];
 }
 
 /** Whether the program is fetched from npm, by npx or one of its kind. */

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { isConnectorId } from "../../app/find-connector.ts";
 import { connectors } from "../../connectors/catalog/index.ts";
-import { findLikelyKeys } from "../../credentials/looks-secret.ts";
+import { findLikelyKeys, hideKeys } from "../../credentials/looks-secret.ts";
 import { parseProfile } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { ClientEntry, ClientFailure } from "../../messages/client-failure.ts";
-import { type Client, type InstallScope, listPlaces, type Machine, type ScopedPlace } from "../client.ts";
+import { type Client, type InstallScope, listPlaces, type Machine, readAddress, type ScopedPlace } from "../client.ts";
 import { type ConfigFailure, readConfig } from "../config/config-file.ts";
 import { plaintextKeys, spotName } from "../config/plaintext-keys.ts";
 import { changeServer, readServers } from "../config/servers.ts";
@@ -29,9 +29,21 @@ export interface ConfiguredServer {
   readonly failures: readonly ClientFailure[];
 }
 
+/** An address in a client's configuration at which a server of Keyscope's is reached over HTTP. Nothing is asked there. */
+export interface RemoteServer {
+  readonly name: string;
+  readonly scope: InstallScope;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Without a query, and without what may be a secret. */
+  readonly url: string;
+}
+
 /** `failures`: files that could not be read. */
 interface FoundServers {
   readonly servers: readonly ConfiguredServer[];
+  readonly remote: readonly RemoteServer[];
   readonly failures: readonly ClientFailure[];
 }
 
@@ -40,15 +52,19 @@ type Unreadable = Extract<ClientFailure, { kind: "unreadable-configuration" }>;
 /** Finds Keyscope's servers in all of a client's files. */
 export async function findServers(client: Client, machine: Machine): Promise<FoundServers> {
   const found = await Promise.all(listPlaces(client, machine).map((place) => findServersAt(place, machine)));
-  return { servers: found.flatMap(({ servers }) => servers), failures: found.flatMap(({ failures }) => failures) };
+  return {
+    servers: found.flatMap(({ servers }) => servers),
+    remote: found.flatMap(({ remote }) => remote),
+    failures: found.flatMap(({ failures }) => failures),
+  };
 }
 
 async function findServersAt({ client, scope, place }: ScopedPlace, machine: Machine): Promise<FoundServers> {
   const { file } = place;
   const found = await readConfig(file);
-  if (found.kind === "absent") return { servers: [], failures: [] };
+  if (found.kind === "absent") return { servers: [], remote: [], failures: [] };
   const unreadable = (reason: string, at: Unreadable["at"]): FoundServers => {
-    return { servers: [], failures: [{ kind: "unreadable-configuration", file, at, reason }] };
+    return { servers: [], remote: [], failures: [{ kind: "unreadable-configuration", file, at, reason }] };
   };
   if (found.kind === "failure") return unreadable(UNREADABLE[found.reason], undefined);
   const read = readServers(found.text, place);
@@ -73,7 +89,20 @@ async function findServersAt({ client, scope, place }: ScopedPlace, machine: Mac
     const repair = !canChange ? "by-hand" : isInstalled ? "install" : "replace";
     return [{ client, name, scope, file, line: server.line, entry, serves: told, repair, secrets, failures }];
   });
-  return { servers, failures: [] };
+  const remote = [...read.servers].flatMap(([name, { entry, line }]): RemoteServer[] => {
+    const url = readAddress(entry);
+    return url !== undefined && isOfKeyscope(name, entry) ? [{ name, scope, file, line, url: showAddress(url) }] : [];
+  });
+  return { servers, remote, failures: [] };
+}
+
+/** What `install --http` writes: "keyscope" or an API is its name, or it reads the token from Keyscope's variable. */
+function isOfKeyscope(name: string, entry: unknown): boolean {
+  return isConnectorId(name) || /keyscope/i.test(JSON.stringify([name, entry]));
+}
+
+function showAddress(url: string): string {
+  return hideKeys(url.replace(/[?#].*$/, "").replace(/\/\/[^/@]*@/, "//"));
 }
 
 /** Whether `install` takes these words. */

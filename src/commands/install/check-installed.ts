@@ -40,7 +40,7 @@ async function checkAgain(installed: readonly Installed[], machine: Machine): Pr
   const checked = await checkClients(machine, thisProgram(), ({ client, file, name }) =>
     installed.some((one) => one.client === client && one.place.file === file && one.name === name),
   );
-  return checked.filter(({ servers }) => servers.length > 0);
+  return checked.filter(({ servers }) => servers.length > 0).map((one) => ({ ...one, remote: [] }));
 }
 
 function withoutAccess(checked: CheckedClient): CheckedClient {

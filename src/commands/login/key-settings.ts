@@ -75,10 +75,14 @@ async function choosePrivacy(place: Place, before: KeyLookup, output: Output): P
   const { personalData, title } = place.connector;
   if (personalData === undefined) return usual;
   const held = `${title}'s answers hold ${personalData.what}`;
-  const privacy = canAsk() ? await askPrivacy(held, usual) : usual;
+  const isAsked = canAsk();
+  const privacy = isAsked ? await askPrivacy(held, usual) : usual;
   if (privacy === "shown") {
+    const hide = `\`${settingsCommand(place, "--privacy masked")}\``;
     output.err(
-      `${held}, and the assistant will see them. To hide them run \`${settingsCommand(place, "--privacy masked")}\`.`,
+      isAsked
+        ? `The assistant will see them; ${hide} hides them later.`
+        : `${held}, and the assistant will see them. To hide them run ${hide}.`,
     );
   }
   return privacy;

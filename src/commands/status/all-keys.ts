@@ -153,7 +153,8 @@ function printAll({ known, checked, clients, problems, notes }: Shown, output: O
 
 function toRow(one: CheckedKey): string[] {
   const { report } = one;
-  if (report === undefined) return [nameChecked(one), "does not work"];
+  // Of a key that cannot be read, what is wrong says all that is known.
+  if (report?.key === undefined) return [nameChecked(one), "does not work"];
   const { failure, hidden, meta } = report;
   const count = shownTools(report).length;
   const tools =

@@ -1,4 +1,4 @@
-import type { Client } from "../../clients/client.ts";
+import type { Client, InstallScope } from "../../clients/client.ts";
 import type { CheckedClient, CheckedServer } from "../../clients/doctor/check-clients.ts";
 import { DEFAULT_PROFILE } from "../../credentials/profile.ts";
 import { redact } from "../../credentials/redact.ts";
@@ -9,7 +9,7 @@ import type { Problem } from "./problems.ts";
 
 /** Makes what `status --json` has under `clients`; other programs rely on its names. */
 export function toClientsJson(clients: readonly CheckedClient[]) {
-  return clients.map(({ client, isInstalled, servers, failures }) => ({
+  return clients.map(({ client, isInstalled, servers, remote, failures }) => ({
     id: client.id,
     title: client.title,
     installed: isInstalled,
@@ -25,6 +25,7 @@ export function toClientsJson(clients: readonly CheckedClient[]) {
       tools: server.tools ?? null,
       problems: server.failures.map((failure) => toProblem(failure, client, server)),
     })),
+    overHttp: remote,
     problems: failures.map((failure) => toProblem(failure, client)),
   }));
 }
@@ -71,10 +72,12 @@ export function printClients(clients: readonly CheckedClient[], installs: string
   output.out(columns(rows, (column, text) => (column === 2 ? paintState(output, text) : text)));
 }
 
-function toRows({ client, servers, failures }: CheckedClient, installs: string): string[][] {
-  if (servers.length > 0) {
-    return servers.map((server) => [client.title, server.name, showState(server), showCommand(server)]);
-  }
+function toRows({ client, servers, remote, failures }: CheckedClient, installs: string): string[][] {
+  const rows = [
+    ...servers.map((server) => [client.title, server.name, showState(server), showCommand(server)]),
+    ...remote.map(({ name, url, scope }) => [client.title, name, "over HTTP", noteProject(url, scope)]),
+  ];
+  if (rows.length > 0) return rows;
   if (failures.length > 0) return [[client.title, "-", "not known", ""]];
   return [[client.title, "-", "not installed", `\`${ownCommand(`install ${client.id} ${installs}`.trimEnd())}\``]];
 }
@@ -100,7 +103,11 @@ function showCommand(server: CheckedServer): string {
     .map((word) => word.replace(/^(?:\/|[A-Za-z]:\\).*[/\\](?=[^/\\]+$)/, ""))
     .map((word) => (/\s/.test(word) ? JSON.stringify(word) : word))
     .join(" ");
-  return server.scope === "project" ? `${line} (this project)` : line;
+  return noteProject(line, server.scope);
+}
+
+function noteProject(what: string, scope: InstallScope): string {
+  return scope === "project" ? `${what} (this project)` : what;
 }
 
 function explain(failure: ClientFailure, { id, title }: Client, server?: CheckedServer): string {

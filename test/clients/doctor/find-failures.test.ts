@@ -87,9 +87,9 @@ describe("a server without access", () => {
   it("may lack the D-Bus session that this terminal has", () => {
     expect(failures("codex", noBus)).toEqual([
       { kind: "access", said: noBus.text },
-      { kind: "not-handed-on", variables: ["DBUS_SESSION_BUS_ADDRESS"], way: "names", example: undefined },
+      { kind: "not-handed-on", variables: ["DBUS_SESSION_BUS_ADDRESS"], way: "names", installAdds: true },
     ]);
-    expect(failures("claude-desktop", noBus)[1]).toMatchObject({ way: "values" });
+    expect(failures("claude-desktop", noBus)[1]).toMatchObject({ way: "values", installAdds: true });
     expect(failures("cursor", noBus)[1]).toMatchObject({
       way: "references",
       example: `\${env:DBUS_SESSION_BUS_ADDRESS}`,

@@ -93,7 +93,9 @@ describe.skipIf(isSkipped)("a keychain that does not serve", () => {
     );
     expect(ends.map(({ exitCode, signal }) => [exitCode, signal])).toEqual([3, 3, 1, 1].map((code) => [code, null]));
     for (const { stdout, stderr } of ends) {
-      expect(stdout + stderr).toContain("The Secret Service cannot be reached: it did not answer in time;");
+      expect(stdout + stderr).toContain(
+        "The Secret Service cannot be reached: it did not answer in time; perhaps it is asking you something in a window. Answer there first.",
+      );
     }
     expect(ends[3].stderr).toContain("No key was asked for, because it could not be stored.");
     expect(rememberedGrants()).toEqual(remembered);

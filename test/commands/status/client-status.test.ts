@@ -98,6 +98,28 @@ describe("status of the clients", () => {
     );
   });
 
+  it("names a server over HTTP where a client has its address, and does not call the client without Keyscope", async () => {
+    const url = "https://tools.example.com/mcp";
+    const headers = { Authorization: `Bearer \${env:KEYSCOPE_HTTP_TOKEN}` };
+    const machine = await machineWith({
+      ".cursor/mcp.json": { mcpServers: { shop: { url: `${url}?k=1`, headers } } },
+      ".gemini/settings.json": { mcpServers: { setpilot: { httpUrl: url } } },
+      ".qwen/settings.json": { mcpServers: { tickets: { httpUrl: "https://tickets.example.com/mcp" } } },
+    });
+    const env = defined(machine.env);
+    for (const args of [["status"], ["status", "setpilot"]]) {
+      const { stdout } = await runCommand(args, { env });
+      expect(stdout).toContain(`Cursor      shop      over HTTP      ${url}\n`);
+      expect(stdout).toContain(`Gemini CLI  setpilot  over HTTP      ${url}\n`);
+      expect(stdout).toMatch(/Qwen Code {3}- {9}not installed/);
+    }
+    const file = join(machine.home, ".cursor/mcp.json");
+    expect((await statuses(machine)).find(({ id }) => id === "cursor")).toMatchObject({
+      servers: [],
+      overHttp: [{ name: "shop", scope: "user", file, line: 3, url }],
+    });
+  });
+
   it("has everything in the JSON document, beside what was there before", async () => {
     const { env, home } = await machineWith({
       ".claude.json": served({ type: "stdio", command: process.execPath, args: [...KEYSCOPE, "--profile", "default"] }),
@@ -157,13 +179,16 @@ describe("status of the clients", () => {
     const bus = await machineOf([], { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus" });
     expect((await onlyServer(bus)).problems).toMatchObject([
       { kind: "access", text: expect.stringContaining("there is no D-Bus session for this user") },
-      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["DBUS_SESSION_BUS_ADDRESS"]`') },
+      {
+        kind: "not-handed-on",
+        text: expect.stringMatching(/Run `.*install codex setpilot`, which offers to add it to the entry\.$/),
+      },
     ]);
     const nowhere = { SETPILOT_BASE_URL: "http://127.0.0.1:1/", HTTPS_PROXY: "http://127.0.0.1:1" };
     const proxy = await machineOf(key, nowhere);
     expect((await onlyServer(proxy)).problems).toMatchObject([
       { kind: "access", text: expect.stringContaining("127.0.0.1:1 refused the connection") },
-      { kind: "not-handed-on", text: expect.stringContaining('`env_vars = ["HTTPS_PROXY"]`') },
+      { kind: "not-handed-on", text: expect.stringContaining("has HTTPS_PROXY, and Codex does not hand it on") },
     ]);
   });
 
