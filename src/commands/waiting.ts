@@ -6,14 +6,14 @@ import type { Output } from "../terminal/output.ts";
  * What a person sees and can do while a command reads rows.
  */
 
-/** Says how far reading is whenever it got further, and that the API's limit is waited for. */
+/** Says how far the reading of each table is whenever it got further, and that the API's limit is waited for. */
 export function tellWaiting(output: Output): Required<Pick<TablesCaller, "onProgress" | "onWait">> {
-  let last = "";
+  const last = new Map<string, string>();
   return {
     onProgress(progress) {
       const told = tellProgress(progress);
-      if (told !== last) output.err(told);
-      last = told;
+      if (told !== last.get(progress.table)) output.err(told);
+      last.set(progress.table, told);
     },
     onWait: (milliseconds) => output.err(`Waiting ${Math.ceil(milliseconds / 1000)} s for the rate limit.`),
   };
