@@ -104,7 +104,8 @@ function drawables(
   { text, meta, at, rows, wish }: Drawn,
 ): Pick<ToolResult, "countRows" | "chartRows" | "chartData"> {
   const clean = (one: string) => withoutKeys(showHidden(one));
-  const now = at === undefined ? Number.NaN : Date.parse(dayIn(meta.timezone, at));
+  // Only for a chart: a calendar takes longer than most answers.
+  const today = () => (at === undefined ? Number.NaN : Date.parse(dayIn(meta.timezone, at)));
   const { currency } = meta;
   const { title } = connector;
   return {
@@ -114,12 +115,12 @@ function drawables(
       return {
         rows: isArray(document) ? document : [],
         currency: typeof currency === "string" ? currency : undefined,
-        now,
+        now: today(),
       };
     },
     ...(wish === undefined
       ? {}
-      : { chartData: () => chartData({ title, text, meta, now, wish, rows: rows() }, clean) }),
+      : { chartData: () => chartData({ title, text, meta, now: today(), wish, rows: rows() }, clean) }),
   };
 }
 
