@@ -30,6 +30,17 @@ export interface EngineProcess {
 const HEAP_MB = 512;
 
 /**
+ * Settings of V8 for a process that works for a second at a time. What is garbage here dies young, and threads that wait for one
+ * another to collect it cost more than they save. So does a thread that makes code faster while the slow code goes on, and code
+ * that has much other code put into it: it takes longer to make than it is used.
+ */
+const FOR_SHORT_WORK = [
+  "--no-parallel-scavenge",
+  "--no-concurrent-recompilation",
+  "--max-inlined-bytecode-size-cumulative=100",
+];
+
+/**
  * Starts a process of the engine, without this one's environment, output and folder. It ends when this one ends.
  * @param program the engine's bundled file
  * @param file the absolute path of the one file that it may write to; undefined for one that answers statements
@@ -102,9 +113,7 @@ function launch(program: string, file: string | undefined): ChildProcess {
   const child = fork(program, file === undefined ? [] : [file], {
     env: environment(),
     cwd: parse(process.execPath).root,
-    // What is garbage here dies young, and threads that wait for one another to collect it cost more than they save. So does
-    // a thread that makes code faster while the slow code goes on.
-    execArgv: [`--max-old-space-size=${HEAP_MB}`, "--no-parallel-scavenge", "--no-concurrent-recompilation"],
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, ...FOR_SHORT_WORK],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
