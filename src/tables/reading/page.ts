@@ -33,7 +33,12 @@ export interface Seen {
   readonly path?: Path | undefined;
   /** How the rows are written, where they are written alike. */
   readonly template?: RowTemplate | undefined;
+  /** Pages in a row whose rows were not written as those of the page before. */
+  readonly misses?: number;
 }
+
+/** After so many, looking for how rows are written would be work for nothing. */
+const MOST_MISSES = 3;
 
 /** Reads a page out of an answer that was fetched with the template in what was `seen`. */
 export function readPage(answer: Answer, source: PageSource, seen: Seen): { readonly page: Page; readonly seen: Seen } {
@@ -47,11 +52,13 @@ export function readPage(answer: Answer, source: PageSource, seen: Seen): { read
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined ? {} : { cursor }),
   };
-  if (answer.rows !== undefined || list.rows.length === 0) return { page, seen };
+  if (answer.rows !== undefined) return { page, seen: { ...seen, misses: 0 } };
+  if (list.rows.length === 0) return { page, seen };
+  const { misses = 0 } = seen;
   // Columns that are put into each row do not stand in the answer.
-  const isAsItCame = Object.keys(columns).length === 0;
-  const template = isAsItCame && list.fullPath ? learnTemplate(list.rows, list.fullPath) : undefined;
-  return { page, seen: { path: list.path, template } };
+  const isLearnt = Object.keys(columns).length === 0 && misses < MOST_MISSES;
+  const template = isLearnt && list.fullPath ? learnTemplate(list.rows, list.fullPath) : undefined;
+  return { page, seen: { path: list.path, template, misses: misses + 1 } };
 }
 
 function cutRows({ rows }: Answer, { template }: Seen): readonly Row[] | undefined {
