@@ -162,8 +162,23 @@ async function answerMcp(options: Routing, request: IncomingMessage, response: S
   const requester = { ...options.requesterFor(authenticated.principal), onCalled: audited?.called };
   const isEndless = getMember(body.json, "method") === "subscriptions/listen";
   const signal = options.calls.begin(response, isEndless, millisecondsLeft(authenticated.principal));
-  await replyWith(response, await mcp.answer(webRequest(request, signal), body.json, requester));
+  const asked = webRequest(request, signal);
+  holdUntilClosed(response, asked);
+  await replyWith(response, await mcp.answer(asked, body.json, requester));
   return undefined;
+}
+
+/** Requests that are being answered. */
+const held = new Set<Request>();
+
+/**
+ * Node lets go of a request of which only its own signal is in use, and that one is then never aborted: a stream of news
+ * would go on for ever.
+ */
+function holdUntilClosed(response: ServerResponse, request: Request): void {
+  if (response.closed) return;
+  held.add(request);
+  response.once("close", () => held.delete(request));
 }
 
 /** Of whoever's token expires: a stream of news goes on no longer, however long ago they were let in. */
@@ -190,16 +205,8 @@ function webRequest({ headers, method = "GET" }: IncomingMessage, signal: AbortS
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined || name === "authorization" ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
-  const request = new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
-  following.set(signal, request);
-  return request;
+  return new Request(`http://localhost${MCP_PATH}`, { method, headers: kept, signal });
 }
-
-/**
- * Requests by the signals that they follow. Node lets go of a request of which only its own signal is still in use, and
- * that one is then never aborted: a stream of news would go on for ever.
- */
-const following = new WeakMap<AbortSignal, Request>();
 
 function portOf(server: Server): number {
   const address = server.address();
