@@ -1,4 +1,4 @@
-import { BIGINT } from "@duckdb/node-api";
+import { BIGINT, DOUBLE } from "@duckdb/node-api";
 import type { ColumnNote } from "../../protocol.ts";
 import { type ColumnType, columnType, isTable, renamed } from "./column-type.ts";
 import { freeName, uniqueColumnNames } from "./names.ts";
@@ -79,9 +79,10 @@ function counter(name: string): ColumnLayout {
   return {
     name,
     type: BIGINT,
+    given: DOUBLE,
     notes,
     inside: [],
-    convert: (value) => (typeof value === "number" ? BigInt(value) : null),
+    convert: (value) => (typeof value === "number" ? value : null),
   };
 }
 
@@ -116,7 +117,13 @@ export function allTables(layout: TableLayout): { readonly table: TableLayout; r
 
 /** A text that two layouts share if every row that both can hold becomes the same in both. */
 export function signatureOf(layout: TableLayout): string {
-  const columnOf = ({ name, type, notes, inside }: ColumnLayout) => [name, String(type), notes, inside];
+  const columnOf = ({ name, type, given, notes, inside }: ColumnLayout) => [
+    name,
+    String(type),
+    String(given),
+    notes,
+    inside,
+  ];
   const tables = allTables(layout).map(({ table: { name, keys, fields, idField, children } }) => [
     [name, idField, children.map(({ path, table }) => [path, table.name])],
     keys.map(columnOf),

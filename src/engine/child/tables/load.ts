@@ -167,7 +167,7 @@ interface Writer {
 }
 
 /** A table needs a column; where rows have no field at all, they are still counted. */
-const NO_COLUMNS = [{ name: "empty", type: BOOLEAN, convert: () => null }];
+const NO_COLUMNS = [{ name: "empty", type: BOOLEAN, given: BOOLEAN, convert: () => null }];
 
 async function openWriter(connection: DuckDBConnection, { name, keys, fields }: TableLayout): Promise<Writer> {
   const counted = keys.length + fields.length > 0 ? keys : NO_COLUMNS;
@@ -200,11 +200,11 @@ async function openWriter(connection: DuckDBConnection, { name, keys, fields }: 
 }
 
 function chunkOf(
-  columns: readonly Pick<ColumnType, "type" | "convert">[],
+  columns: readonly Pick<ColumnType, "given" | "convert">[],
   values: readonly (readonly Json[])[],
 ): DuckDBDataChunk {
   const chunk = DuckDBDataChunk.create(
-    columns.map(({ type }) => type),
+    columns.map(({ given }) => given),
     values[0]?.length,
   );
   // Converted only now, so that the engine's own form of a value is garbage at once.

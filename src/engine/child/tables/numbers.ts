@@ -27,12 +27,9 @@ function readNumber(source: string): NumberDigits {
   };
 }
 
-/** Characters of a number that a JavaScript number surely tells from all others. */
-const SURELY_EXACT = 15;
-
-/** Digits that a number needs before the point and behind it. Nearly all are written without an exponent, and are short. */
+/** Digits that a number needs before the point and behind it. Nearly all are written without an exponent. */
 export function countDigits(source: string): { readonly whole: number; readonly scale: number } {
-  if (source.length > SURELY_EXACT || source.includes("e") || source.includes("E")) return readNumber(source);
+  if (source.includes("e") || source.includes("E")) return readNumber(source);
   const point = source.indexOf(".");
   const sign = source.startsWith("-") ? 1 : 0;
   return point === -1
@@ -42,16 +39,6 @@ export function countDigits(source: string): { readonly whole: number; readonly 
 
 /** A number of at most `scale` decimals as a whole number of 10^-scale: 12.5 with scale 2 is 1250. */
 export function scaled(source: string, scale: number): bigint {
-  return source.length > SURELY_EXACT ? scaledExactly(source, scale) : scaledDouble(Number(source), scale);
-}
-
-function scaledExactly(source: string, scale: number): bigint {
   const { digits, exponent } = readNumber(source);
   return BigInt(digits) * 10n ** BigInt(exponent + scale);
-}
-
-/** The same of a JavaScript number, faster where rounding cannot err. */
-export function scaledDouble(value: number, scale: number): bigint {
-  const product = scale <= 15 ? value * 10 ** scale : Number.NaN;
-  return Math.abs(product) < 2 ** 50 ? BigInt(Math.round(product)) : scaledExactly(String(value), scale);
 }

@@ -67,6 +67,7 @@ function observeItems(shape: Shape, values: readonly Json[], depth: number): boo
 function observeFields(shape: Shape, object: JsonObject, depth: number): boolean {
   let isNew = shape.fields === undefined;
   shape.fields ??= new Map();
+  const values = Object.values(object);
   let at = 0;
   for (const name of Object.keys(object)) {
     const likely = shape.inOrder[at];
@@ -78,7 +79,7 @@ function observeFields(shape: Shape, object: JsonObject, depth: number): boolean
       shape.inOrder.push({ name, field });
       isNew = true;
     }
-    if (observe(field, object[name] ?? null, depth + 1)) isNew = true;
+    if (observe(field, values[at] ?? null, depth + 1)) isNew = true;
     at += 1;
   }
   return isNew;
@@ -91,9 +92,6 @@ function observeNumber(
   const isFirst = shape.numbers === undefined;
   shape.numbers ??= { whole: 0, scale: 0, doubles: true };
   const { numbers } = shape;
-  // By far the most, and 16 digits hold all of these.
-  const isWhole = typeof value === "number" && Number.isSafeInteger(value);
-  if (isWhole) return widen(numbers, Math.abs(value) < 1e15 ? 15 : 16, 0) || isFirst;
   if (typeof value === "number" && fits(value, numbers)) return isFirst;
   const { whole, scale } = countDigits(String(value));
   const isNew = widen(numbers, whole, scale) || isFirst;
@@ -102,11 +100,15 @@ function observeNumber(
   return true;
 }
 
+/** Worked out once, because it is asked of every number. */
+const POWERS_OF_TEN = Array.from({ length: 40 }, (_, power) => 10 ** power);
+
 /** Whether the number surely needs no more digits; told without writing it. */
 function fits(value: number, { whole, scale }: Digits): boolean {
-  const power = 10 ** scale;
+  const power = POWERS_OF_TEN[scale] ?? Number.NaN;
+  const most = POWERS_OF_TEN[whole] ?? Number.NaN;
   const digits = Math.round(value * power);
-  return Math.abs(digits) < 2 ** 50 && digits / power === value && Math.abs(value) < 10 ** whole;
+  return Math.abs(digits) < 2 ** 50 && digits / power === value && Math.abs(value) < most;
 }
 
 function observeText(shape: Shape, value: string): boolean {
