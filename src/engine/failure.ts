@@ -14,13 +14,16 @@ export type Foreign =
   | "regexp"
   | "except"
   | "over"
-  | "now";
+  | "now"
+  | "unit";
 
 /** What to write in place of what could not be read. */
 export type Remedy =
   | { readonly kind: "foreign"; readonly what: Foreign }
   /** A word of SQL's own was meant as a name. */
-  | { readonly kind: "keyword"; readonly word: string };
+  | { readonly kind: "keyword"; readonly word: string }
+  /** A text stands in the quotes of a name. */
+  | { readonly kind: "text"; readonly text: string };
 
 /** A table that a statement reads, with the columns that it has: `revenue`, `customer.name`. */
 export interface TableColumns {
@@ -57,6 +60,7 @@ export type StatementFailure =
       readonly column: string;
       readonly nearest: string | undefined;
       readonly tables: readonly TableColumns[];
+      readonly remedy?: Remedy;
     }
   /** A result column is named as a table that the statement reads, and where it was meant the engine saw the table's row. */
   | { readonly kind: "alias-of-table"; readonly alias: string }
@@ -64,7 +68,7 @@ export type StatementFailure =
   | {
       readonly kind: "engine-says";
       readonly words: string;
-      /** The function that it does not know, or not with such arguments. */
+      /** The function or operator that it does not know, or not with such arguments; `time` for one that makes no time of day. */
       readonly call?: string;
     }
   /** `x = NULL`, which is never true and never what was meant. */

@@ -243,6 +243,15 @@ describe("the process", () => {
     expect(other.pids).toHaveLength(2);
   });
 
+  it.skipIf(process.platform === "win32")("is started anew where it hangs before a statement", async () => {
+    const other = await openForTest(Promise.resolve(openEngine({ statementMs: 200 })));
+    await other.rows("FROM orders", [orders]);
+    process.kill(other.pids[0] ?? 0, "SIGSTOP");
+    expect(await other.check("SELECT 1", [], never)).toMatchObject({ ok: true });
+    expect(await other.rows("SELECT count(*) AS n FROM orders", [orders])).toEqual([{ n: 2 }]);
+    expect(other.pids).toHaveLength(2);
+  });
+
   it("survives a statement that is too slow, with its tables", async () => {
     const other = await openForTest(Promise.resolve(openEngine({ statementMs: 200 })));
     expect(await other.failure(ENDLESS, [orders])).toEqual({ kind: "too-slow", seconds: 0.2 });

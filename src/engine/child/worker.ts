@@ -111,7 +111,9 @@ async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
+    return failed(
+      explain(messageOf(error), { sql: "", statement: { tables: [], aliases: [] }, tables: [], known: [] }),
+    );
   }
 }
 
@@ -222,7 +224,7 @@ async function query(
     if (/^INTERRUPT Error/.test(message)) {
       return failed(job.isStopped ? { kind: "cancelled" } : { kind: "too-slow", seconds: milliseconds / 1000 });
     }
-    const context = { statement, tables: columnsOf(statement, known), known: tables.map(({ name }) => name) };
+    const context = { sql, statement, tables: columnsOf(statement, known), known: tables.map(({ name }) => name) };
     return failed(explain(message, context));
   } finally {
     clearInterval(timer);

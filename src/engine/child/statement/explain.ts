@@ -2,10 +2,12 @@ import { beginning, cleanText } from "../../../utils/clean-text.ts";
 import { nearestName } from "../../../utils/nearest-name.ts";
 import type { StatementFailure, TableColumns } from "../../failure.ts";
 import { unknownTable } from "../../table-names.ts";
+import { findColumnRemedy } from "./remedy.ts";
 import type { Statement } from "./statement.ts";
 
 /** What an engine's error is read with. */
 export interface Context {
+  readonly sql: string;
   readonly statement: Statement;
   /** The tables that the statement reads, with all their columns. */
   readonly tables: readonly TableColumns[];
@@ -17,8 +19,13 @@ export interface Context {
 const LONGEST_WORDS = 300;
 
 const UNKNOWN_TABLE = /^Catalog Error: Table with name (.+?) does not exist!/;
-const UNKNOWN_CALL =
-  /^(?:Catalog Error: \w+ Function with name (?=\w+ does not exist)|Binder Error: No function matches the given name and argument types ')(\w+)/;
+/** The several ways in which it says that it does not know a function or an operator, or not with such arguments. */
+const UNKNOWN_CALL = [
+  /^Catalog Error: \w+ Function with name (\w+) does not exist/,
+  /^Binder Error: No function matches the given name and argument types '([^(]+)/,
+  /^Binder Error: Macro (\w+)\(\) has multiple overloads/,
+  /^Conversion Error: Unimplemented type for cast \(TIMESTAMP WITH TIME ZONE -> (TIME)\)/,
+];
 /** The several ways in which the engine says that it knows no such column. */
 const UNKNOWN_COLUMN = [
   /^Binder Error: Referenced column "(.+?)" (?:not found in FROM clause|was not found because)/,
@@ -30,7 +37,7 @@ const UNKNOWN_COLUMN = [
 ];
 
 /** Makes a failure of what the engine said when it prepared or ran a statement. */
-export function explain(message: string, { statement, tables, known }: Context): StatementFailure {
+export function explain(message: string, { sql, statement, tables, known }: Context): StatementFailure {
   if (/^Out of Memory Error/.test(message) || /bad_alloc|failed to allocate/i.test(message)) {
     return { kind: "out-of-memory" };
   }
@@ -40,9 +47,11 @@ export function explain(message: string, { statement, tables, known }: Context):
   if (alias !== undefined) return { kind: "alias-of-table", alias };
   for (const pattern of UNKNOWN_COLUMN) {
     const column = pattern.exec(message)?.[1];
-    if (column !== undefined) return { kind: "unknown-column", column, nearest: nearest(column, tables), tables };
+    if (column === undefined) continue;
+    const remedy = findColumnRemedy(column, sql);
+    return { kind: "unknown-column", column, nearest: nearest(column, tables), tables, ...(remedy && { remedy }) };
   }
-  const call = UNKNOWN_CALL.exec(message)?.[1]?.toLowerCase();
+  const [call] = UNKNOWN_CALL.flatMap((pattern) => pattern.exec(message)?.[1]?.toLowerCase() ?? []);
   return { kind: "engine-says", words: engineWords(message), ...(call === undefined ? {} : { call }) };
 }
 
