@@ -23,7 +23,9 @@ export type Remedy =
   /** A word of SQL's own was meant as a name. */
   | { readonly kind: "keyword"; readonly word: string }
   /** A text stands in the quotes of a name. */
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "text"; readonly text: string }
+  /** A list of objects inside the rows, which is a table of its own. */
+  | { readonly kind: "list"; readonly table: string };
 
 /** A table that a statement reads, with the columns that it has: `revenue`, `customer.name`. */
 export interface TableColumns {

@@ -12,7 +12,15 @@ const engine = await openForFile(Promise.resolve(openEngine()));
 const orders = source(
   "orders",
   [
-    { id: 1, number: "1001", at_time: "2026-11-05T10:00:00Z", day_of: "2026-11-05", revenue: 10.5, status: "paid" },
+    {
+      id: 1,
+      number: "1001",
+      at_time: "2026-11-05T10:00:00Z",
+      day_of: "2026-11-05",
+      revenue: 10.5,
+      status: "paid",
+      lines: [{ sku: "a" }],
+    },
     { id: 2, number: "1002", at_time: "2026-10-05T10:00:00Z", day_of: "2026-10-05", revenue: 20.25, status: "open" },
   ],
   { idField: "id" },
@@ -64,6 +72,10 @@ describe("another dialect", () => {
     ["SELECT at_time + 7 FROM orders", "x + INTERVAL 7 DAY"],
     ["SELECT id FROM orders WHERE at_time::TIME > '09:00'", "Write time::TIMESTAMP::TIME."],
     ["SELECT id FROM orders WHERE CAST(at_time AS TIME) > '09:00'", "Write time::TIMESTAMP::TIME."],
+    [
+      "SELECT unnest(lines) FROM orders",
+      "There is no column lines. That list is a table of its own, orders_lines. Columns of orders: ",
+    ],
     ["SHOW TABLES", "SHOW is not run here. setpilot_list_tables tells"],
     ["SELECT id FROM orders WHERE id = ?", "Parameters such as ? and $1 have no values here"],
     ["SELECT list(o) FROM range(50000) AS o", "[:20]"],

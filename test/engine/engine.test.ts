@@ -177,6 +177,20 @@ describe("query", () => {
     });
   });
 
+  it.each(["SELECT unnest(lines) FROM orders", "SELECT sku FROM orders o, unnest(o.lines) t(line)"])(
+    "%s: the table that the list is",
+    async (sql) => {
+      expect(await engine.failure(sql, [orders])).toEqual({
+        ...{ kind: "unknown-column", column: "lines", nearest: undefined },
+        remedy: { kind: "list", table: "orders_lines" },
+        tables: [
+          { table: "orders", columns: ["id", "at", "total", "customer.name"] },
+          { table: "orders_lines", columns: ["orders_id", "position", "sku"] },
+        ],
+      });
+    },
+  );
+
   it("recognizes an alias that has a table's name", async () => {
     const sql = "SELECT count(*) AS orders, sum(total) / orders AS each FROM orders GROUP BY id, orders";
     expect(await engine.failure(sql, [orders])).toEqual({ kind: "alias-of-table", alias: "orders" });

@@ -28,6 +28,8 @@ export function tellRemedy(remedy: Remedy): string {
       return `${quoted(remedy.word)} is a word of SQL's own. Where it is a name, write it in double quotes, or put AS before it where it names a column.`;
     case "text":
       return `Where it is a text, write it in single quotes: ${singleQuoted(remedy.text)}.`;
+    case "list":
+      return `That list is a table of its own, ${quoted(remedy.table)}.`;
     default:
       return remedy satisfies never;
   }

@@ -11,8 +11,8 @@ export interface Context {
   readonly statement: Statement;
   /** The tables that the statement reads, with all their columns. */
   readonly tables: readonly TableColumns[];
-  /** Names of all tables that it might read. */
-  readonly known: readonly string[];
+  /** All tables that it might read: these, and those made of the lists in their rows. */
+  readonly known: readonly TableColumns[];
 }
 
 /** Longest of the engine's words that are passed on. */
@@ -37,22 +37,37 @@ const UNKNOWN_COLUMN = [
 ];
 
 /** Makes a failure of what the engine said when it prepared or ran a statement. */
-export function explain(message: string, { sql, statement, tables, known }: Context): StatementFailure {
+export function explain(message: string, context: Context): StatementFailure {
+  const { statement, known } = context;
   if (/^Out of Memory Error/.test(message) || /bad_alloc|failed to allocate/i.test(message)) {
     return { kind: "out-of-memory" };
   }
   const table = UNKNOWN_TABLE.exec(message)?.[1];
-  if (table !== undefined) return unknownTable(table, known);
+  if (table !== undefined)
+    return unknownTable(
+      table,
+      known.map((one) => one.table),
+    );
   const alias = aliasOfTable(message, statement);
   if (alias !== undefined) return { kind: "alias-of-table", alias };
   for (const pattern of UNKNOWN_COLUMN) {
     const column = pattern.exec(message)?.[1];
-    if (column === undefined) continue;
-    const remedy = findColumnRemedy(column, sql);
-    return { kind: "unknown-column", column, nearest: nearest(column, tables), tables, ...(remedy && { remedy }) };
+    if (column !== undefined) return unknownColumn(column, context);
   }
   const [call] = UNKNOWN_CALL.flatMap((pattern) => pattern.exec(message)?.[1]?.toLowerCase() ?? []);
   return { kind: "engine-says", words: engineWords(message), ...(call === undefined ? {} : { call }) };
+}
+
+function unknownColumn(column: string, { sql, tables, known }: Context): StatementFailure {
+  const isList = (table: string) =>
+    tables.some((one) => table.toLowerCase() === `${one.table}_${column}`.toLowerCase());
+  const list = known.find(({ table }) => isList(table));
+  if (list !== undefined) {
+    const remedy = { kind: "list", table: list.table } as const;
+    return { kind: "unknown-column", column, nearest: undefined, tables: [...new Set([...tables, list])], remedy };
+  }
+  const remedy = findColumnRemedy(column, sql);
+  return { kind: "unknown-column", column, nearest: nearest(column, tables), tables, ...(remedy && { remedy }) };
 }
 
 /** A name that is both a result column's and a table's, where the engine took it for the table: a struct. */
