@@ -69,6 +69,7 @@ describe("another dialect", () => {
     ["SELECT id FROM orders WHERE at_time LIKE '2026-11%'", "strftime(time, '%Y-%m') = '2026-11'"],
     ["SELECT id FROM orders WHERE id NOT ILIKE '1%'", "CAST(x AS VARCHAR)"],
     ["SELECT at_time - 7 FROM orders", "x - INTERVAL 7 DAY"],
+    ["SELECT revenue + status FROM orders", "explicit type casts. Change it and ask again."],
     ["SELECT at_time + 7 FROM orders", "x + INTERVAL 7 DAY"],
     ["SELECT id FROM orders WHERE at_time::TIME > '09:00'", "Write time::TIMESTAMP::TIME."],
     ["SELECT id FROM orders WHERE CAST(at_time AS TIME) > '09:00'", "Write time::TIMESTAMP::TIME."],

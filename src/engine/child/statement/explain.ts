@@ -22,7 +22,8 @@ const UNKNOWN_TABLE = /^Catalog Error: Table with name (.+?) does not exist!/;
 /** The several ways in which it says that it does not know a function or an operator, or not with such arguments. */
 const UNKNOWN_CALL = [
   /^Catalog Error: \w+ Function with name (\w+) does not exist/,
-  /^Binder Error: No function matches the given name and argument types '([^(]+)/,
+  // Of + and - only those of a time: what adds up others is no dialect.
+  /^Binder Error: No function matches the given name and argument types '([\w!~*]+|[+-](?=\([^)]*TIMESTAMP))/,
   /^Binder Error: Macro (\w+)\(\) has multiple overloads/,
   /^Conversion Error: Unimplemented type for cast \(TIMESTAMP WITH TIME ZONE -> (TIME)\)/,
 ];
