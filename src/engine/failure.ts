@@ -15,7 +15,8 @@ export type Foreign =
   | "except"
   | "over"
   | "now"
-  | "unit";
+  | "unit"
+  | "pivot";
 
 /** What to write in place of what could not be read. */
 export type Remedy =
@@ -49,7 +50,7 @@ export type StatementFailure =
   | { readonly kind: "no-statement" }
   | { readonly kind: "several-statements"; readonly count: number }
   /** Anything but a SELECT. A PIVOT that finds its columns out by itself is one, and may be written with `IN (…)`. */
-  | { readonly kind: "not-a-select" }
+  | { readonly kind: "not-a-select"; readonly remedy?: Remedy }
   | { readonly kind: "forbidden"; readonly what: Forbidden; readonly name: string }
   | {
       readonly kind: "unknown-table";

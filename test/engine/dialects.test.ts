@@ -77,6 +77,8 @@ describe("another dialect", () => {
       "SELECT unnest(lines) FROM orders",
       "There is no column lines. That list is a table of its own, orders_lines. Columns of orders: ",
     ],
+    ["PIVOT orders ON status USING sum(revenue)", "A PIVOT has to name its values: PIVOT … ON column IN ('a', 'b')."],
+    ["DROP TABLE orders", "or set. Write one SELECT."],
     ["SHOW TABLES", "SHOW is not run here. setpilot_list_tables tells"],
     ["SELECT id FROM orders WHERE id = ?", "Parameters such as ? and $1 have no values here"],
     ["SELECT list(o) FROM range(50000) AS o", "[:20]"],

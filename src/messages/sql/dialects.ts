@@ -16,6 +16,7 @@ const FOREIGN: Readonly<Record<Foreign, string>> = {
   except: "Write * EXCLUDE (column).",
   over: "A window function needs OVER and parentheses: rank() OVER (ORDER BY x DESC).",
   now: "Write current_date - 7, or now() - INTERVAL 7 DAY; strftime takes the time first: strftime(time, '%Y-%m').",
+  pivot: "A PIVOT has to name its values: PIVOT … ON column IN ('a', 'b').",
   unit: "A unit of time is a text: date_diff('day', earlier, later), date_trunc('month', time).",
 };
 

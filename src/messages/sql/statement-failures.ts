@@ -22,7 +22,9 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "several-statements":
       return `The SQL holds ${failure.count} statements. Send one SELECT at a time.`;
     case "not-a-select":
-      return "Only a SELECT is run: nothing can be changed, attached, exported or set. For a PIVOT name its values: PIVOT … ON column IN ('a', 'b').";
+      return failure.remedy === undefined
+        ? "Only a SELECT is run: nothing can be changed, attached, exported or set. Write one SELECT."
+        : `The statement is not run as it is. ${tellRemedy(failure.remedy)}`;
     case "forbidden":
       return `${forbidden(failure.what, failure.name)} ${tables} tells which tables and columns there are.`;
     case "unknown-table":
