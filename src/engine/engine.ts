@@ -80,10 +80,10 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function check(sql: string, known: readonly string[]): Promise<Outcome<Checked>> {
     kept.reserve(known);
-    const ask = () => kept.use((process) => process.ask("check", { sql, known }));
+    const ask = () => kept.use((process) => answered(process, "check", { sql, known }, statementMs + GRACE_MS));
     const first = await ask();
-    // It runs beside a statement, which may take the process down with it.
-    const isVictim = !first.ok && ["crashed", "out-of-memory"].includes(first.failure.kind);
+    // It runs beside a statement, which may take the process down with it; and a process may hang.
+    const isVictim = !first.ok && ["crashed", "out-of-memory", "too-slow"].includes(first.failure.kind);
     return isVictim ? ask() : first;
   }
 

@@ -14,13 +14,19 @@ export type Foreign =
   | "regexp"
   | "except"
   | "over"
-  | "now";
+  | "now"
+  | "unit"
+  | "pivot";
 
 /** What to write in place of what could not be read. */
 export type Remedy =
   | { readonly kind: "foreign"; readonly what: Foreign }
   /** A word of SQL's own was meant as a name. */
-  | { readonly kind: "keyword"; readonly word: string };
+  | { readonly kind: "keyword"; readonly word: string }
+  /** A text stands in the quotes of a name. */
+  | { readonly kind: "text"; readonly text: string }
+  /** A list of objects inside the rows, which is a table of its own. */
+  | { readonly kind: "list"; readonly table: string };
 
 /** A table that a statement reads, with the columns that it has: `revenue`, `customer.name`. */
 export interface TableColumns {
@@ -44,7 +50,7 @@ export type StatementFailure =
   | { readonly kind: "no-statement" }
   | { readonly kind: "several-statements"; readonly count: number }
   /** Anything but a SELECT. A PIVOT that finds its columns out by itself is one, and may be written with `IN (…)`. */
-  | { readonly kind: "not-a-select" }
+  | { readonly kind: "not-a-select"; readonly remedy?: Remedy }
   | { readonly kind: "forbidden"; readonly what: Forbidden; readonly name: string }
   | {
       readonly kind: "unknown-table";
@@ -57,6 +63,7 @@ export type StatementFailure =
       readonly column: string;
       readonly nearest: string | undefined;
       readonly tables: readonly TableColumns[];
+      readonly remedy?: Remedy;
     }
   /** A result column is named as a table that the statement reads, and where it was meant the engine saw the table's row. */
   | { readonly kind: "alias-of-table"; readonly alias: string }
@@ -64,7 +71,7 @@ export type StatementFailure =
   | {
       readonly kind: "engine-says";
       readonly words: string;
-      /** The function that it does not know, or not with such arguments. */
+      /** The function or operator that it does not know, or not with such arguments; `time` for one that makes no time of day. */
       readonly call?: string;
     }
   /** `x = NULL`, which is never true and never what was meant. */

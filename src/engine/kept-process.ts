@@ -97,7 +97,10 @@ export function keepProcess({ installation, file, startProcess: begin = startPro
       for (const { name, version, pages, idField } of tables) {
         if (loaded.get(name) === version) continue;
         loaded.delete(name);
-        for (const parcel of parcels(pages)) await to.ask("pages", { pages: parcel });
+        for (const parcel of parcels(pages)) {
+          const taken = await answered(to, "pages", { pages: parcel }, OWN_WORK_MS);
+          if (taken !== null) return taken.failure;
+        }
         const answer = await answered(to, "load", { name, idField, reserved: [...reserved] }, OWN_WORK_MS);
         if (!answer.ok) return answer.failure;
         loaded.set(name, version);

@@ -6,7 +6,9 @@ import type { Requests } from "./protocol.ts";
 export const GRACE_MS = 2000;
 
 /** Asks, and kills the process when no answer comes in time. */
-export async function answered<K extends "load" | "describe" | "query" | "openRows" | "nextRows" | "writeParquet">(
+export async function answered<
+  K extends "check" | "pages" | "load" | "describe" | "query" | "openRows" | "nextRows" | "writeParquet",
+>(
   to: EngineProcess,
   name: K,
   ask: Requests[K]["ask"],

@@ -2,7 +2,7 @@ import type { AnswerMeta } from "../answers/answer.ts";
 import { isObject, type Json } from "../answers/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ResultColumn, TableSource } from "../engine/protocol.ts";
-import { findTables as tablesNamed } from "../engine/table-names.ts";
+import { findTables as tablesNamed, unknownTable } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
 import type { Session } from "../scopes/session.ts";
@@ -112,8 +112,18 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
   /** A table that a statement cannot have is perhaps one that the person chose to hide. */
   function refuse(outcome: Parameters<typeof statementFailed>[0], there: readonly Table[]): Outcome<never> {
     const { failure } = outcome;
-    const none = failure.kind === "unknown-table" ? findNone(failure.table, there) : undefined;
-    return none?.kind === "not-chosen" ? failed(none) : statementFailed(outcome);
+    if (failure.kind !== "unknown-table") return statementFailed(outcome);
+    const none = findNone(failure.table, there);
+    if (none.kind === "not-chosen") return failed(none);
+    // Where a table of its rows' lists is missing, the engine knows only the tables that the statement read.
+    const names = new Set([...there.map(({ name }) => name), ...failure.tables]);
+    return failed({ kind: "statement", reason: unknownTable(failure.table, [...names]) });
+  }
+
+  /** Nothing is read where it could not be asked. */
+  function noEngine(): Outcome<never> | undefined {
+    const none = rows.installation.whyNone();
+    return none && failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
   }
 
   /** Reads tables, and once more where that was stopped because the key was taken away or replaced. */
@@ -160,7 +170,7 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       const request = { sql, tables: sourcesOfRows, timeZone, maxRows: MOST_RESULT_ROWS };
       return rows.use(there.value, async (engine) => {
         const result = await engine.query(request, caller.signal);
-        if (!result.ok) return statementFailed(result);
+        if (!result.ok) return refuse(result, there.value);
         const currencies = await countMixedCurrencies(engine, request, caller);
         return done({
           ...result.value,
@@ -171,6 +181,8 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       });
     },
     async describe(names, caller) {
+      const none = noEngine();
+      if (none !== undefined) return none;
       const there = await findTables();
       if (!there.ok) return there;
       const wanted = findNamed(names, there.value);
@@ -189,8 +201,8 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       return done(pickDescribed(names, described.value, read.value));
     },
     async open(name, { refresh }, caller) {
-      const none = rows.installation.whyNone();
-      if (none !== undefined) return failed({ kind: "statement", reason: { kind: "no-engine", ...none } });
+      const none = noEngine();
+      if (none !== undefined) return none;
       const there = await findTables();
       if (!there.ok) return there;
       const wanted = findNamed([name], there.value);

@@ -34,21 +34,28 @@ export interface ToolSources {
 }
 
 /** Makes every tool of a session's connector, whatever the key allows. */
-function createTools({ session, questions }: ToolSources): readonly Tool[] {
-  const hasEngine = questions.whyNone() === undefined;
+function createTools({ session, questions }: ToolSources, hasEngine: boolean): readonly Tool[] {
   const endpoints = session.connector.endpoints.map((endpoint) => createEndpointTool(session, endpoint, hasEngine));
   return [...endpoints, ...createQuestionTools(session, questions), createAccessTool(session)];
 }
 
 export function openToolList(sources: ToolSources, { onChanged, onDefect }: ToolListEvents): ToolList {
-  const { session } = sources;
-  const tools = createTools(sources);
+  const { session, questions } = sources;
+  const hasEngine = () => questions.whyNone() === undefined;
+  let made = { hasEngine: hasEngine(), tools: createTools(sources, hasEngine()) };
   /** The list that the client has, or was told to ask for. */
   let listed: readonly string[] | undefined;
   /** The list that the client was given, or told of in a text. */
   let seen: readonly string[] | undefined;
 
   const stopListening = session.onGrantChanged(noticeChange);
+
+  /** Their texts name the query only where it can be asked, which the first question may find out. */
+  function tools(): readonly Tool[] {
+    const now = hasEngine();
+    if (now !== made.hasEngine) made = { hasEngine: now, tools: createTools(sources, now) };
+    return made.tools;
+  }
 
   function noticeChange(): void {
     const now = namesFor(session.knownView());
@@ -59,7 +66,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   }
 
   function shownFor(view: View | undefined): readonly Tool[] {
-    return tools.filter((tool) => tool.isShown(view));
+    return tools().filter((tool) => tool.isShown(view));
   }
 
   function namesFor(view: View | undefined): readonly string[] {
@@ -104,7 +111,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
   }
 
   function unknownTool(name: string): Failure {
-    const names = tools.map(({ definition }) => definition.name);
+    const names = tools().map(({ definition }) => definition.name);
     return { kind: "unknown-tool", tool: name, nearest: nearestName(name, names) };
   }
 
@@ -126,7 +133,7 @@ export function openToolList(sources: ToolSources, { onChanged, onDefect }: Tool
       try {
         const refusal = await caller.admit?.();
         if (refusal !== undefined) return await fail(refusal);
-        const tool = tools.find(({ definition }) => definition.name === name);
+        const tool = tools().find(({ definition }) => definition.name === name);
         const result = await (tool?.call(given, caller) ?? fail(unknownTool(name)));
         // The engine, too, may have turned out not to be there.
         noticeChange();

@@ -12,7 +12,15 @@ const engine = await openForFile(Promise.resolve(openEngine()));
 const orders = source(
   "orders",
   [
-    { id: 1, number: "1001", at_time: "2026-11-05T10:00:00Z", day_of: "2026-11-05", revenue: 10.5, status: "paid" },
+    {
+      id: 1,
+      number: "1001",
+      at_time: "2026-11-05T10:00:00Z",
+      day_of: "2026-11-05",
+      revenue: 10.5,
+      status: "paid",
+      lines: [{ sku: "a" }],
+    },
     { id: 2, number: "1002", at_time: "2026-10-05T10:00:00Z", day_of: "2026-10-05", revenue: 20.25, status: "open" },
   ],
   { idField: "id" },
@@ -49,7 +57,31 @@ describe("another dialect", () => {
     ["SELECT left(at_time, 7) FROM orders", "strftime(time, '%Y-%m')"],
     ["SELECT id FROM orders WHERE status = NULL", "Write IS NULL or IS NOT NULL"],
     ["SELECT id FROM orders WHERE NULL != status", "Write IS NULL or IS NOT NULL"],
-    ['SELECT id FROM orders WHERE status = "paid"', "There is no column paid"],
+    ['SELECT id FROM orders WHERE status = "paid"', "Where it is a text, write it in single quotes: 'paid'."],
+    ['SELECT id FROM orders WHERE status = "DE"', "There is no column DE. Where it is a text"],
+    ["SELECT `status`, count(*) FROM orders GROUP BY 1", "in double quotes, or bare"],
+    ["SELECT DATE_TRUNC(at_time, MONTH) FROM orders", "Write date_trunc('month', time)."],
+    [
+      "SELECT DATEDIFF(day, min(at_time), max(at_time)) FROM orders",
+      "There is no column day. A unit of time is a text: date_diff('day', earlier, later)",
+    ],
+    ["SELECT first_value(revenue ORDER BY id) FROM orders", "OVER (ORDER BY x)"],
+    ["SELECT id FROM orders WHERE at_time LIKE '2026-11%'", "strftime(time, '%Y-%m') = '2026-11'"],
+    ["SELECT id FROM orders WHERE id NOT ILIKE '1%'", "CAST(x AS VARCHAR)"],
+    ["SELECT at_time - 7 FROM orders", "x - INTERVAL 7 DAY"],
+    ["SELECT revenue + status FROM orders", "explicit type casts. Change it and ask again."],
+    ["SELECT at_time + 7 FROM orders", "x + INTERVAL 7 DAY"],
+    ["SELECT id FROM orders WHERE at_time::TIME > '09:00'", "Write time::TIMESTAMP::TIME."],
+    ["SELECT id FROM orders WHERE CAST(at_time AS TIME) > '09:00'", "Write time::TIMESTAMP::TIME."],
+    [
+      "SELECT unnest(lines) FROM orders",
+      "There is no column lines. That list is a table of its own, orders_lines. Columns of orders: ",
+    ],
+    ["PIVOT orders ON status USING sum(revenue)", "A PIVOT has to name its values: PIVOT … ON column IN ('a', 'b')."],
+    ["DROP TABLE orders", "or set. Write one SELECT."],
+    ["SHOW TABLES", "SHOW is not run here. setpilot_list_tables tells"],
+    ["SELECT id FROM orders WHERE id = ?", "Parameters such as ? and $1 have no values here"],
+    ["SELECT list(o) FROM range(50000) AS o", "[:20]"],
   ])("%s is told the way: %s", async (sql, way) => {
     expect(await told(sql)).toContain(way);
   });
@@ -63,6 +95,7 @@ describe("another dialect", () => {
     "WITH RECURSIVE d(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM d WHERE n < 5) SELECT * FROM d",
     "SELECT id FROM orders WHERE status IS DISTINCT FROM NULL",
     "SELECT coalesce(NULL, status), nullif(status, NULL) FROM orders",
+    "SELECT at_time::TIMESTAMP::TIME, '`', \"status\" FROM orders WHERE strftime(at_time, '%Y-%m') = '2026-11'",
   ])("%s works", async (sql) => {
     expect(await told(sql)).toBe("it works");
   });

@@ -177,6 +177,20 @@ describe("query", () => {
     });
   });
 
+  it.each(["SELECT unnest(lines) FROM orders", "SELECT sku FROM orders o, unnest(o.lines) t(line)"])(
+    "%s: the table that the list is",
+    async (sql) => {
+      expect(await engine.failure(sql, [orders])).toEqual({
+        ...{ kind: "unknown-column", column: "lines", nearest: undefined },
+        remedy: { kind: "list", table: "orders_lines" },
+        tables: [
+          { table: "orders", columns: ["id", "at", "total", "customer.name"] },
+          { table: "orders_lines", columns: ["orders_id", "position", "sku"] },
+        ],
+      });
+    },
+  );
+
   it("recognizes an alias that has a table's name", async () => {
     const sql = "SELECT count(*) AS orders, sum(total) / orders AS each FROM orders GROUP BY id, orders";
     expect(await engine.failure(sql, [orders])).toEqual({ kind: "alias-of-table", alias: "orders" });
@@ -240,6 +254,15 @@ describe("the process", () => {
     process.kill(other.pids[0] ?? 0, "SIGKILL");
     expect(await running).toEqual({ kind: "crashed" });
     expect(await waiting).toEqual([{ n: 2 }]);
+    expect(other.pids).toHaveLength(2);
+  });
+
+  it.skipIf(process.platform === "win32")("is started anew where it hangs before a statement", async () => {
+    const other = await openForTest(Promise.resolve(openEngine({ statementMs: 200 })));
+    await other.rows("FROM orders", [orders]);
+    process.kill(other.pids[0] ?? 0, "SIGSTOP");
+    expect(await other.check("SELECT 1", [], never)).toMatchObject({ ok: true });
+    expect(await other.rows("SELECT count(*) AS n FROM orders", [orders])).toEqual([{ n: 2 }]);
     expect(other.pids).toHaveLength(2);
   });
 

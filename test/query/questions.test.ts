@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connector } from "../../src/connectors/schema/connector.ts";
+import type { Installation } from "../../src/engine/installation.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { openQuestions } from "../../src/query/questions.ts";
 import type { Grant } from "../../src/scopes/grant.ts";
@@ -16,7 +17,11 @@ const { signal } = new AbortController();
 /** Questions about what an API answers. */
 async function open(
   respond: Respond,
-  { connector = things, grant = new Map() }: { connector?: Connector; grant?: Grant } = {},
+  {
+    connector = things,
+    grant = new Map(),
+    installation = INSTALLATION,
+  }: { connector?: Connector; grant?: Grant; installation?: Installation } = {},
 ) {
   const api = createApi(respond, 0);
   const clock = createFakeClock(new Date());
@@ -34,7 +39,7 @@ async function open(
     },
     clock,
     folder: undefined,
-    installation: INSTALLATION,
+    installation,
   });
   await openForTest(Promise.resolve({ close: async () => questions.close() }));
   return {
@@ -46,6 +51,13 @@ async function open(
       known = undefined;
     },
   };
+}
+
+/** An API of things and of an order. */
+function twoLists(): Connector {
+  const [endpoint] = things.endpoints;
+  if (endpoint === undefined) throw new Error("no endpoint");
+  return { ...things, endpoints: [endpoint, { ...endpoint, tool: "things_list_order", path: "order" }] };
 }
 
 const rows =
@@ -77,12 +89,24 @@ describe("a question", () => {
     expect(api.asked).toEqual([]);
   });
 
+  it("is told all tables where the one of its rows' lists is none", async () => {
+    const { ask } = await open(rows({ id: 1, lines: [{ sku: "a" }] }), { connector: twoLists() });
+    expect(await ask("SELECT * FROM things_items")).toEqual({
+      ok: false,
+      failure: {
+        kind: "statement",
+        reason: {
+          kind: "unknown-table",
+          table: "things_items",
+          nearest: "things_lines",
+          tables: ["things", "order", "things_lines"],
+        },
+      },
+    });
+  });
+
   it("reads the tables that it names and no others", async () => {
-    const [endpoint] = things.endpoints;
-    if (endpoint === undefined) throw new Error("no endpoint");
-    const other = { ...endpoint, tool: "things_list_order", path: "order" };
-    const connector = { ...things, endpoints: [endpoint, other] };
-    const { ask, api } = await open(rows({ id: 1, currency: "EUR", n: 1 }), { connector });
+    const { ask, api } = await open(rows({ id: 1, currency: "EUR", n: 1 }), { connector: twoLists() });
     // A name that means something in SQL needs quotes there, and is found all the same.
     expect(await ask('SELECT sum(n) AS n FROM "order"')).toMatchObject({ ok: true, value: { rows: [{ n: 1 }] } });
     expect(api.asked.map(({ path }) => path)).toEqual(["order"]);
@@ -137,5 +161,17 @@ describe("describing", () => {
       ok: false,
       failure: { kind: "unknown-table", table: "thing", tables: ["things"] },
     });
+  });
+
+  it("reads nothing where there is no engine", async () => {
+    const none = { isInstalled: false, reason: "it is not installed" };
+    const { describe: tell, api } = await open(rows({ id: 1 }), {
+      installation: { ...INSTALLATION, whyNone: () => none },
+    });
+    expect(await tell([])).toEqual({
+      ok: false,
+      failure: { kind: "statement", reason: { kind: "no-engine", ...none } },
+    });
+    expect(api.asked).toEqual([]);
   });
 });

@@ -84,6 +84,8 @@ describe("an engine that is installed and does not load", () => {
     expect(text).toContain(doesNotLoad);
     expect(text).toContain("The tools changed: no longer setpilot_list_tables, setpilot_query.");
     expect(await client.tools()).toHaveLength(10);
+    expect(JSON.stringify(await client.tools())).not.toMatch(ASKS_ALL_ROWS);
+    expect((await client.call("setpilot_list_orders", { page_size: 1 })).text).not.toMatch(ASKS_ALL_ROWS);
     const next = await open();
     expect(await next.tools()).toHaveLength(10);
     expect(JSON.stringify([next.instructions, await next.tools()])).not.toMatch(ASKS_ALL_ROWS);

@@ -26,6 +26,11 @@ function reasonOf(code: string, words: string): readonly [string, ExitCode] {
         `PostgreSQL says: ${words}. Check the name at the end of the address, or create it with createdb.`,
         ExitCode.failed,
       ];
+    case "3F000":
+      return [
+        `PostgreSQL says: ${words}. Create it with CREATE SCHEMA, or name another table with --as.`,
+        ExitCode.failed,
+      ];
     case "42501":
       return [
         `The user may not do that: ${words}. Grant it CREATE on the schema, or INSERT and TRUNCATE on the table.`,

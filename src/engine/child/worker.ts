@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { failed, type Outcome, type TableColumns } from "../failure.ts";
+import { failed, type Outcome } from "../failure.ts";
 import type { Checked, DescribedTable, QueryRequest, RequestName, Requests, ResultText } from "../protocol.ts";
 import { findTables, unknownTable } from "../table-names.ts";
 import { type Database, openDatabase, quoteName } from "./database.ts";
@@ -8,7 +8,6 @@ import { jsonIn } from "./results/values.ts";
 import { readTable, type TableReader, writeParquet } from "./results/whole-table.ts";
 import { explain } from "./statement/explain.ts";
 import { parseStatement } from "./statement/parse.ts";
-import type { Statement } from "./statement/statement.ts";
 import { columnNames, describeTable } from "./tables/describe.ts";
 import { allTables, renameTable, type TableLayout, tableNames } from "./tables/layout.ts";
 import { load } from "./tables/load.ts";
@@ -111,7 +110,9 @@ async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return failed(explain(messageOf(error), { statement: { tables: [], aliases: [] }, tables: [], known: [] }));
+    return failed(
+      explain(messageOf(error), { sql: "", statement: { tables: [], aliases: [] }, tables: [], known: [] }),
+    );
   }
 }
 
@@ -222,16 +223,13 @@ async function query(
     if (/^INTERRUPT Error/.test(message)) {
       return failed(job.isStopped ? { kind: "cancelled" } : { kind: "too-slow", seconds: milliseconds / 1000 });
     }
-    const context = { statement, tables: columnsOf(statement, known), known: tables.map(({ name }) => name) };
+    const all = tables.map((table) => ({ table: table.name, columns: columnNames(table) }));
+    const isRead = (name: string) => statement.tables.some((read) => read.toLowerCase() === name.toLowerCase());
+    const context = { sql, statement, tables: all.filter(({ table }) => isRead(table)), known: all };
     return failed(explain(message, context));
   } finally {
     clearInterval(timer);
   }
-}
-
-function columnsOf({ tables }: Statement, known: ReadonlyMap<string, TableLayout>): TableColumns[] {
-  const read = tables.flatMap((name) => known.get(name.toLowerCase()) ?? []);
-  return read.map((table) => ({ table: table.name, columns: columnNames(table) }));
 }
 
 function messageOf(error: unknown): string {

@@ -22,13 +22,15 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "several-statements":
       return `The SQL holds ${failure.count} statements. Send one SELECT at a time.`;
     case "not-a-select":
-      return "Only a SELECT is run: nothing can be changed, attached, exported or set. For a PIVOT name its values: PIVOT … ON column IN ('a', 'b').";
+      return failure.remedy === undefined
+        ? "Only a SELECT is run: nothing can be changed, attached, exported or set. Write one SELECT."
+        : `The statement is not run as it is. ${tellRemedy(failure.remedy)}`;
     case "forbidden":
       return `${forbidden(failure.what, failure.name)} ${tables} tells which tables and columns there are.`;
     case "unknown-table":
       return `There is no table ${quoted(failure.table)}.${didYouMean(failure.nearest)} ${listTables(failure.tables)} A table is there only if your access includes it.`;
     case "unknown-column":
-      return `There is no column ${quoted(failure.column)}.${didYouMean(failure.nearest)} ${failure.tables.map(listColumns).join(" ")}`.trimEnd();
+      return `There is no column ${quoted(failure.column)}.${didYouMean(failure.nearest)}${failure.remedy === undefined ? "" : ` ${tellRemedy(failure.remedy)}`} ${failure.tables.map(listColumns).join(" ")}`.trimEnd();
     case "alias-of-table":
       return `The alias ${failure.alias} is also the name of a table, and ${failure.alias} then means a whole row of it. Rename the alias, for example to ${failure.alias}_count.`;
     case "engine-says":
@@ -40,7 +42,7 @@ export function explainStatementFailure(failure: StatementFailure, connector: Co
     case "out-of-memory":
       return "The statement needed more memory than it may have, so it was stopped. Filter or aggregate before joining, and do not build long texts.";
     case "too-large-cell":
-      return `A value in column ${quoted(failure.column)} is longer than ${grouped(failure.longest)} characters. Shorten it, for example with left(…, 200).`;
+      return `A value in column ${quoted(failure.column)} is longer than ${grouped(failure.longest)} characters. Shorten it: left(text, 200), or list[:20] of a list.`;
     case "crashed":
       return "DuckDB ended in the middle of the statement. It is started again with the next one: try once more, and if it happens again write the statement in another way.";
     case "cancelled":
@@ -87,11 +89,12 @@ function forbidden(what: Forbidden, name: string): string {
       return `In FROM only the tables and unnest, range and generate_series can stand, not ${name}.`;
     case "file":
       return `Files and addresses cannot be read (${quoted(name)}).`;
-    case "schema":
     case "catalog":
+      return `${name} is not run here.`;
+    case "schema":
       return `Tables are named without a schema or database (${quoted(name)}).`;
     case "parameter":
-      return `Parameters such as ${name} have no values here: write the values themselves.`;
+      return "Parameters such as ? and $1 have no values here: write the values themselves.";
     case "syntax":
       return `${name} is not available here.`;
     default:

@@ -168,6 +168,14 @@ describe.skipIf(postgresSkipped() !== undefined)("an export to PostgreSQL", asyn
     expect((await isEncrypted("sslmode=verify-full", "localhost")).stderr).toContain("certificate was not accepted");
   });
 
+  it("says what to do about a schema that is not there", async () => {
+    const { stderr, exitCode } = await run(["--as", "sales.orders"]);
+    expect(stderr).toContain(
+      'PostgreSQL says: schema "sales" does not exist. Create it with CREATE SCHEMA, or name another table with --as.',
+    );
+    expect(exitCode).toBe(1);
+  });
+
   it.each([
     [
       "a missing password",

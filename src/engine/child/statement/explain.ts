@@ -2,23 +2,31 @@ import { beginning, cleanText } from "../../../utils/clean-text.ts";
 import { nearestName } from "../../../utils/nearest-name.ts";
 import type { StatementFailure, TableColumns } from "../../failure.ts";
 import { unknownTable } from "../../table-names.ts";
+import { findColumnRemedy } from "./remedy.ts";
 import type { Statement } from "./statement.ts";
 
 /** What an engine's error is read with. */
 export interface Context {
+  readonly sql: string;
   readonly statement: Statement;
   /** The tables that the statement reads, with all their columns. */
   readonly tables: readonly TableColumns[];
-  /** Names of all tables that it might read. */
-  readonly known: readonly string[];
+  /** All tables that it might read: these, and those made of the lists in their rows. */
+  readonly known: readonly TableColumns[];
 }
 
 /** Longest of the engine's words that are passed on. */
 const LONGEST_WORDS = 300;
 
 const UNKNOWN_TABLE = /^Catalog Error: Table with name (.+?) does not exist!/;
-const UNKNOWN_CALL =
-  /^(?:Catalog Error: \w+ Function with name (?=\w+ does not exist)|Binder Error: No function matches the given name and argument types ')(\w+)/;
+/** The several ways in which it says that it does not know a function or an operator, or not with such arguments. */
+const UNKNOWN_CALL = [
+  /^Catalog Error: \w+ Function with name (\w+) does not exist/,
+  // Of + and - only those of a time: what adds up others is no dialect.
+  /^Binder Error: No function matches the given name and argument types '([\w!~*]+|[+-](?=\([^)]*TIMESTAMP))/,
+  /^Binder Error: Macro (\w+)\(\) has multiple overloads/,
+  /^Conversion Error: Unimplemented type for cast \(TIMESTAMP WITH TIME ZONE -> (TIME)\)/,
+];
 /** The several ways in which the engine says that it knows no such column. */
 const UNKNOWN_COLUMN = [
   /^Binder Error: Referenced column "(.+?)" (?:not found in FROM clause|was not found because)/,
@@ -30,20 +38,37 @@ const UNKNOWN_COLUMN = [
 ];
 
 /** Makes a failure of what the engine said when it prepared or ran a statement. */
-export function explain(message: string, { statement, tables, known }: Context): StatementFailure {
+export function explain(message: string, context: Context): StatementFailure {
+  const { statement, known } = context;
   if (/^Out of Memory Error/.test(message) || /bad_alloc|failed to allocate/i.test(message)) {
     return { kind: "out-of-memory" };
   }
   const table = UNKNOWN_TABLE.exec(message)?.[1];
-  if (table !== undefined) return unknownTable(table, known);
+  if (table !== undefined)
+    return unknownTable(
+      table,
+      known.map((one) => one.table),
+    );
   const alias = aliasOfTable(message, statement);
   if (alias !== undefined) return { kind: "alias-of-table", alias };
   for (const pattern of UNKNOWN_COLUMN) {
     const column = pattern.exec(message)?.[1];
-    if (column !== undefined) return { kind: "unknown-column", column, nearest: nearest(column, tables), tables };
+    if (column !== undefined) return unknownColumn(column, context);
   }
-  const call = UNKNOWN_CALL.exec(message)?.[1]?.toLowerCase();
+  const [call] = UNKNOWN_CALL.flatMap((pattern) => pattern.exec(message)?.[1]?.toLowerCase() ?? []);
   return { kind: "engine-says", words: engineWords(message), ...(call === undefined ? {} : { call }) };
+}
+
+function unknownColumn(column: string, { sql, tables, known }: Context): StatementFailure {
+  const isList = (table: string) =>
+    tables.some((one) => table.toLowerCase() === `${one.table}_${column}`.toLowerCase());
+  const list = known.find(({ table }) => isList(table));
+  if (list !== undefined) {
+    const remedy = { kind: "list", table: list.table } as const;
+    return { kind: "unknown-column", column, nearest: undefined, tables: [...new Set([...tables, list])], remedy };
+  }
+  const remedy = findColumnRemedy(column, sql);
+  return { kind: "unknown-column", column, nearest: nearest(column, tables), tables, ...(remedy && { remedy }) };
 }
 
 /** A name that is both a result column's and a table's, where the engine took it for the table: a struct. */

@@ -44,7 +44,10 @@ async function serialize(connection: DuckDBConnection, sql: string): Promise<Par
 
 async function parseFailure(parsed: Parsed, sql: string, connection: DuckDBConnection): Promise<StatementFailure> {
   const { error_type, error_message = "" } = parsed;
-  if (error_type === "not implemented") return { kind: "not-a-select" };
+  if (error_type === "not implemented") {
+    const isPivot = /\bpivot\b/i.test(sql);
+    return { kind: "not-a-select", ...(isPivot ? { remedy: { kind: "foreign", what: "pivot" } } : {}) };
+  }
   const words = engineWords(error_message);
   const before = stopOf(parsed, sql);
   const remedy = await findRemedy(sql, before, async (other) => {

@@ -33,6 +33,14 @@ export async function findRemedy(
   return at === undefined ? undefined : findKeyword(sql, at, parses);
 }
 
+const UNIT = /^(?:year|quarter|month|week|day|hour|minute|second)s?$/i;
+
+/** Finds what was meant by a name that no column has, where it is not misspelt. */
+export function findColumnRemedy(column: string, sql: string): Remedy | undefined {
+  if (sql.includes(`"${column}"`)) return { kind: "text", text: column };
+  return UNIT.test(column) && /\b(?:date|time)\w*\s*\(/i.test(sql) ? { kind: "foreign", what: "unit" } : undefined;
+}
+
 /** A word of SQL's own that was meant as a name: with quotes the parser gets further. */
 async function findKeyword(
   sql: string,

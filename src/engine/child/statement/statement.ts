@@ -31,6 +31,12 @@ const KNOWN_EXPRESSIONS: ReadonlySet<string> = new Set([
 /** DESCRIBE and SUMMARIZE of a query. Others show the catalog. */
 const KNOWN_SHOWS: ReadonlySet<string> = new Set(["DESCRIBE", "SUMMARY"]);
 
+const BACKTICKS: StatementFailure = {
+  kind: "not-parsed",
+  words: "a name stands in backticks",
+  remedy: { kind: "foreign", what: "backtick" },
+};
+
 type Part = Readonly<Record<string, unknown>>;
 
 /** Names of the WITH clauses that a part of the statement can see, lower case. */
@@ -99,6 +105,8 @@ function expressionObjection(part: Part, kind: string): StatementFailure | undef
   if (!KNOWN_EXPRESSIONS.has(kind)) return forbidden("syntax", kind);
   if (kind === "COMPARISON" && comparesNull(part)) return { kind: "compares-null" };
   const name = part["function_name"];
+  // To the parser a name in backticks can be an operator behind another one.
+  if (text(name).includes("`")) return BACKTICKS;
   if (typeof name === "string" && !isFunctionAllowed(name)) return forbidden("function", name);
   return part["export_state"] === true ? forbidden("syntax", "EXPORT_STATE") : undefined;
 }
