@@ -292,7 +292,8 @@ describe("what goes wrong", () => {
     const good = api.respond;
     api.respond = (given, path) => (given["page"] === 37 ? { failure: down } : good(given, path));
     const { clock, read } = openProcess({ connector: things, api });
-    expect(failureOf(await drive(clock, read()))).toEqual(down);
+    const reading = { table: "things", rows: 360, total: 500 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ ...down, attempts: 9, reading });
     expect(api.asked).toHaveLength(39);
     expect(only(await drive(clock, read({ partial: true }), 60)).rows).toBe(360);
     api.respond = good;
@@ -300,14 +301,17 @@ describe("what goes wrong", () => {
     expect(api.asked.filter(({ given }) => given["page"] === 36)).toHaveLength(1);
   });
 
-  it("what will never come is begun anew by the next call", async () => {
+  it("what will never come is begun anew by the next call; what is there may be used all the same", async () => {
     const api = createApi(listed(days(60)));
     const good = api.respond;
     const gone: Failure = { kind: "refused", status: 410, said: undefined };
     api.respond = (given, path) => (given["page"] === 4 ? { failure: gone } : good(given, path));
     const { clock, read } = openProcess({ connector: things, api });
-    expect(failureOf(await drive(clock, read()))).toEqual(gone);
+    const reading = { table: "things", rows: 30, total: 60 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ ...gone, reading });
     expect(api.asked).toHaveLength(4);
+    expect(only(await drive(clock, read({ partial: true })))).toMatchObject({ rows: 30, whole: { kind: "partial" } });
+    expect(api.asked).toHaveLength(8);
     api.respond = good;
     expect(only(await drive(clock, read())).rows).toBe(60);
   });
