@@ -103,6 +103,8 @@ export interface LoadingTable {
   readonly rows: number;
   /** Rows that there are, where the API tells. */
   readonly total: number | undefined;
+  /** Another process reads it, which has the rows until they are all there. */
+  readonly isElsewhere?: true;
   /** All rows after that moment are there already, by that column. */
   readonly complete?: { readonly column: string; readonly since: string };
 }

@@ -36,6 +36,8 @@ export interface Progress {
   readonly rows: number;
   /** Rows that there are, where the API tells. */
   readonly total: number | undefined;
+  /** Another process reads it. */
+  readonly isElsewhere?: true;
 }
 
 /** Reads one table, as often as it must be read; what one call began the next goes on with. */

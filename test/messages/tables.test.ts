@@ -51,6 +51,13 @@ function text(failure: Failure): string {
   return explain(failure, { connector: setpilot, profile: "default", key: undefined });
 }
 
+it("offers no part of a table that another process reads", () => {
+  const loading: Failure = { kind: "tables-loading", tables: [{ ...READING, isElsewhere: true }], seconds: 18 };
+  expect(text(loading)).toBe(
+    "orders is still being read: 3,600 of 5,000 rows are there. Another Keyscope process on this machine reads it for all of them; until it is done this one has no part of it. Reading goes on: ask again in 18 s.",
+  );
+});
+
 it.each<readonly [RequestFailure, string]>([
   [
     { kind: "unavailable", status: 500, attempts: 9, said: undefined },

@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/answers/json.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import type { Failure, Outcome } from "../../src/failures/failure.ts";
-import type { Progress } from "../../src/tables/loader.ts";
+import { type Failure, failed, type Outcome } from "../../src/failures/failure.ts";
+import { createKeeper } from "../../src/tables/keeper.ts";
+import { createLoader, type Progress } from "../../src/tables/loader.ts";
 import { columnValues } from "../../src/tables/pack.ts";
+import type { SharedLoad } from "../../src/tables/shared-load.ts";
 import type { Snapshot } from "../../src/tables/snapshot.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
-import { connectorWith } from "./list.ts";
+import { connectorWith, tableWith } from "./list.ts";
 import { createApi, credentialFor, drive, openProcess, pass, type Respond } from "./world.ts";
 
 const things = connectorWith({ paging: "page", size: 10 });
@@ -261,6 +263,26 @@ describe("after 10 minutes", () => {
     await drive(clock, read());
     expect(api.asked).toHaveLength(21);
   });
+});
+
+it("a table that another process reads is waited for once, also where a part would do", async () => {
+  const clock = createFakeClock();
+  const loader = createLoader(tableWith({ paging: "page" }), {
+    connector: things,
+    clock,
+    fetch: async () => failed({ kind: "internal" }),
+    readParent: async () => failed({ kind: "internal" }),
+  });
+  const progress = { table: "things", rows: 20, total: 60, isElsewhere: true } as const;
+  const shared: SharedLoad = { load: () => new Promise(() => {}), progress: () => progress, forget: async () => {} };
+  const keeper = createKeeper(loader, shared, clock);
+  const read = () =>
+    keeper.read({ refresh: false, partial: true }, clock.now() + 45_000, { signal: new AbortController().signal });
+  const loading = { ok: false, failure: { kind: "tables-loading", tables: [progress] } };
+  expect(await drive(clock, read())).toMatchObject(loading);
+  const asked = clock.now();
+  expect(await drive(clock, read())).toMatchObject(loading);
+  expect(clock.now() - asked).toBeLessThan(1_000);
 });
 
 describe("what goes wrong", () => {

@@ -21,7 +21,7 @@ export function explainTablesFailure(failure: TablesFailure, connector: Connecto
     case "unknown-table":
       return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
     case "tables-loading":
-      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${TAKE_PART}`;
+      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${failure.tables.some(({ isElsewhere }) => isElsewhere) ? "" : TAKE_PART}`;
     case "table":
       return explainTable(failure, connector);
     default:
@@ -40,10 +40,13 @@ function explainTable({ table, reason }: Extract<Failure, { kind: "table" }>, co
   }
 }
 
-function tellLoading({ table, rows, total, complete }: LoadingTable): string {
+function tellLoading({ table, rows, total, complete, isElsewhere }: LoadingTable): string {
   const exact = complete === undefined ? "" : ` Exact already: ${tellComplete(complete)}.`;
-  return `${table} is still being read: ${grouped(rows)}${ofTotal(total)} rows are there.${exact}`;
+  return `${table} is still being read: ${grouped(rows)}${ofTotal(total)} rows are there.${exact}${isElsewhere ? ELSEWHERE : ""}`;
 }
+
+const ELSEWHERE =
+  " Another Keyscope process on this machine reads it for all of them; until it is done this one has no part of it.";
 
 /** Of which rows all are there, as a condition in SQL. Others of that very moment may be on the next page. */
 export function tellComplete({ column, since }: NonNullable<LoadingTable["complete"]>): string {
