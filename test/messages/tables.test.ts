@@ -82,6 +82,15 @@ it("names a table of which nothing came", () => {
   );
 });
 
+it("names scopes for a table only where there are some", () => {
+  expect(text({ kind: "no-tables", scopes: ["orders"] })).toMatch(
+    /no scope for a list of Setpilot's\. orders would give/,
+  );
+  expect(text({ kind: "no-tables", scopes: [] })).toBe(
+    "There is no table to ask: none of the tools for Setpilot gives a list of rows. Use the tool whose description fits the question.",
+  );
+});
+
 it("names the tool that lists rows one cannot read to their end", () => {
   expect(text({ kind: "table", table: "orders", reason: "page-repeated" })).toContain("Use setpilot_list_orders page");
 });

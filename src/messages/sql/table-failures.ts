@@ -17,6 +17,9 @@ export function explainTablesFailure(failure: TablesFailure, connector: Connecto
   const { title } = connector;
   switch (failure.kind) {
     case "no-tables":
+      if (failure.scopes.length === 0) {
+        return `There is no table to ask: none of the tools for ${title} gives a list of rows. Use the tool whose description fits the question.`;
+      }
       return `There is no table to ask: the key has no ${scopeNoun(connector, 1)} for a list of ${title}'s. ${allOf(failure.scopes)} would give some.`;
     case "unknown-table":
       return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
