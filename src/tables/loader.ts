@@ -44,7 +44,7 @@ export interface Progress {
 export interface Loader {
   /** The table as it was read last; undefined before. */
   snapshot(): Snapshot | undefined;
-  /** What was read so far of a table that is being read for the first time, or again. */
+  /** What was read so far of a table that is being read for the first time, or again; undefined where that is no row. */
   partial(): Promise<Snapshot | undefined>;
   progress(): Progress;
   /** While it is being read: after which moment all rows are there, by the column by which they come newest first. */
@@ -201,7 +201,7 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
 
   return {
     snapshot: () => current,
-    partial: async () => (job === undefined ? undefined : snapshotOf(job)),
+    partial: async () => (job === undefined || countRows(job) === 0 ? undefined : snapshotOf(job)),
     progress,
     completeSince: () => job && completeSince(job),
     async load(signal, fresh) {
