@@ -7,7 +7,7 @@ import type { Clock } from "../utils/time.ts";
 import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
 import { canGoOnAfter, isOfRequest, pauseAfter } from "./page-failure.ts";
-import { readPage, type Seen } from "./reading/page.ts";
+import { readPage, type Seen, tellsError } from "./reading/page.ts";
 import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
 import type { Part } from "./reading/whole.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
@@ -87,7 +87,8 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
       meta = { ...meta, ...answer.meta };
       const read = readPage(answer, { connector, table, columns: segment.columns }, before);
       seen = read.seen;
-      return done(read.page);
+      const isError = read.page.rows.length === 0 && tellsError(answer.document);
+      return isError ? failed({ kind: "unavailable", status: 200, attempts: 1, said: undefined }) : done(read.page);
     };
   }
 

@@ -323,6 +323,19 @@ describe("what goes wrong", () => {
     expect(api.asked.filter(({ given }) => given["page"] === 36)).toHaveLength(1);
   });
 
+  it("an error in place of a page's rows is no end of the list, whatever its status", async () => {
+    const api = createApi(listed(days(60)));
+    const good = api.respond;
+    api.respond = (given, path) =>
+      given["page"] === 4 ? { document: { error: { message: "internal" } } } : good(given, path);
+    const { clock, read } = openProcess({ connector: things, api });
+    const reading = { table: "things", rows: 30, total: 60 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ kind: "unavailable", attempts: 3, reading });
+    api.respond = (given, path) =>
+      given["page"] === 7 ? { document: { rows: null, error: null } } : good(given, path);
+    expect(only(await drive(clock, read())).rows).toBe(60);
+  });
+
   it("what will never come is begun anew by the next call; what is there may be used all the same", async () => {
     const api = createApi(listed(days(60)));
     const good = api.respond;

@@ -7,6 +7,7 @@ import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { findCursor } from "../../render/pagination.ts";
+import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
 
@@ -75,6 +76,15 @@ function parsedRows(rows: readonly Json[], { traits }: Answer, columns: Columns)
   return rows.map((each) => {
     const row = hasColumns ? { ...columns, ...asObject(each) } : asObject(each);
     return parsedRow(row, write(row));
+  });
+}
+
+/** Whether an answer without rows is none at all but an error, which some APIs send with the status of a good answer. */
+export function tellsError(document: Json): boolean {
+  if (!isObject(document)) return false;
+  return ["error", "errors"].some((name) => {
+    const told = getOwn(document, name) ?? "";
+    return typeof told === "object" ? Object.keys(told).length > 0 : told !== "" && told !== false && told !== 0;
   });
 }
 
