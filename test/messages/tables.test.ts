@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { explainToReader } from "../../src/commands/report/readers.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Failure, LoadingTable, RequestFailure } from "../../src/failures/failure.ts";
 import { explain } from "../../src/messages/explain.ts";
@@ -73,6 +74,13 @@ it.each<readonly [RequestFailure, string]>([
   ],
 ])("names the table whose page did not come, and what may be done: %o", (failure, told) => {
   expect(text({ ...failure, reading: READING })).toBe(told);
+});
+
+it("offers no argument to whoever reads a page", () => {
+  const failure = { kind: "unavailable", status: 500, attempts: 9, said: undefined, reading: READING } as const;
+  expect(explainToReader(failure, setpilot, text(failure))).toMatch(
+    /^orders could not .* try again in a few minutes\.$/,
+  );
 });
 
 it("names a table of which nothing came", () => {
