@@ -52,6 +52,11 @@ function text(failure: Failure): string {
   return explain(failure, { connector: setpilot, profile: "default", key: undefined });
 }
 
+it("offers no part of a table of which no row has come", () => {
+  const tables = [READING, { table: "products", rows: 0, total: undefined }];
+  expect(text({ kind: "tables-loading", tables, seconds: 30 })).toMatch(/ 0 rows .*: ask again in 30 s\.$/);
+});
+
 it("offers no part of a table that another process reads", () => {
   const loading: Failure = { kind: "tables-loading", tables: [{ ...READING, isElsewhere: true }], seconds: 18 };
   expect(text(loading)).toBe(

@@ -24,7 +24,7 @@ export function explainTablesFailure(failure: TablesFailure, connector: Connecto
     case "unknown-table":
       return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
     case "tables-loading":
-      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${failure.tables.some(({ isElsewhere }) => isElsewhere) ? "" : TAKE_PART}`;
+      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${failure.tables.some(({ isElsewhere, rows }) => isElsewhere || rows === 0) ? "" : TAKE_PART}`;
     case "table":
       return explainTable(failure, connector);
     default:
