@@ -23,8 +23,10 @@ export function explainTablesFailure(failure: TablesFailure, connector: Connecto
       return `There is no table to ask: the key has no ${scopeNoun(connector, 1)} for a list of ${title}'s. ${allOf(failure.scopes)} would give some.`;
     case "unknown-table":
       return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
-    case "tables-loading":
-      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${failure.tables.some(({ isElsewhere, rows }) => isElsewhere || rows === 0) ? "" : TAKE_PART}`;
+    case "tables-loading": {
+      const hasParts = failure.tables.every(({ rows, isElsewhere }) => rows > 0 && isElsewhere === undefined);
+      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s.${hasParts ? TAKE_PART : ""}`;
+    }
     case "table":
       return explainTable(failure, connector);
     default:
