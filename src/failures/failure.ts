@@ -57,6 +57,21 @@ export type Failure =
   | { readonly kind: "forbidden"; readonly said: ApiSaid | undefined; readonly unsure: readonly string[] }
   | RateLimited
   | TooManyCalls
+  | RequestFailure
+  /** A question over all rows could not be answered as it was put. */
+  | { readonly kind: "statement"; readonly reason: StatementFailure }
+  /** There is no list among what the key permits, so that there is no table either. */
+  | { readonly kind: "no-tables"; readonly scopes: readonly string[] }
+  | { readonly kind: "unknown-table"; readonly table: string; readonly tables: readonly string[] }
+  /** Tables are still being read: `seconds` until they are likely to be whole. */
+  | { readonly kind: "tables-loading"; readonly tables: readonly LoadingTable[]; readonly seconds: number }
+  /** A table for questions over all rows cannot be read to its end. */
+  | { readonly kind: "table"; readonly table: string; readonly reason: TableFailure }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "internal" };
+
+/** A request came to nothing, for which neither the key nor a limit is the reason. `reading`: the table of which it asked for a page. */
+export type RequestFailure = { readonly reading?: LoadingTable } & (
   | { readonly kind: "refused"; readonly status: number; readonly said: ApiSaid | undefined }
   | {
       readonly kind: "unavailable";
@@ -79,26 +94,18 @@ export type Failure =
       readonly requestId: string | undefined;
     }
   | { readonly kind: "too-large"; readonly limitBytes: number }
-  /** A question over all rows could not be answered as it was put. */
-  | { readonly kind: "statement"; readonly reason: StatementFailure }
-  /** There is no list among what the key permits, so that there is no table either. */
-  | { readonly kind: "no-tables"; readonly scopes: readonly string[] }
-  | { readonly kind: "unknown-table"; readonly table: string; readonly tables: readonly string[] }
-  /** Tables are still being read: `seconds` until they are likely to be whole. */
-  | { readonly kind: "tables-loading"; readonly tables: readonly LoadingTable[]; readonly seconds: number }
-  /** A table for questions over all rows cannot be read to its end. */
-  | { readonly kind: "table"; readonly table: string; readonly reason: TableFailure }
   | { readonly kind: "deadline"; readonly seconds: number }
-  | { readonly kind: "cancelled" }
-  | { readonly kind: "internal" };
+);
 
-/** A table that is being read. */
+/** A table that is being read, and how far that is. */
 export interface LoadingTable {
   readonly table: string;
   readonly rows: number;
   /** Rows that there are, where the API tells. */
   readonly total: number | undefined;
-  /** All rows since then are there already, by that column. */
+  /** Another process reads it, which has the rows until they are all there. */
+  readonly isElsewhere?: true;
+  /** All rows after that moment are there already, by that column. */
   readonly complete?: { readonly column: string; readonly since: string };
 }
 

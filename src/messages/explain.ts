@@ -1,7 +1,7 @@
 import type { AnswerFailure, TooMuch } from "../answers/body-failure.ts";
 import { MOST } from "../answers/scan.ts";
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
-import type { Failure, NetworkFailure } from "../failures/failure.ts";
+import type { Failure, LoadingTable, NetworkFailure } from "../failures/failure.ts";
 import { grouped } from "../utils/grouped.ts";
 import { formPlace } from "./bundle/form.ts";
 import { explainFormFailure } from "./bundle/key-failures.ts";
@@ -24,7 +24,7 @@ import { explainToPerson } from "./people/failures.ts";
 import { didYouMean } from "./phrases.ts";
 import { explainRateLimited, explainTooManyCalls } from "./rate-limit.ts";
 import { explainStatementFailure } from "./sql/statement-failures.ts";
-import { explainTablesFailure } from "./tables.ts";
+import { askPiecewise, explainTablesFailure, explainUnread } from "./sql/table-failures.ts";
 
 /** Where the address is a person's own, it may be the wrong one. */
 const NO_API_THERE: readonly NetworkFailure[] = ["dns", "refused", "unreachable", "protocol"];
@@ -34,6 +34,11 @@ const NO_API_THERE: readonly NetworkFailure[] = ["dns", "refused", "unreachable"
  * Never a stack, a path of this machine, a page of HTML or the key.
  */
 export function explain(failure: Failure, place: Place): string {
+  const told = explainFailure(failure, place);
+  return "reading" in failure && failure.reading !== undefined ? explainUnread(failure.reading, told) : told;
+}
+
+function explainFailure(failure: Failure, place: Place): string {
   const { connector, asker } = place;
   const { title } = connector;
   const told = asker && explainToPerson(failure, connector, asker);
@@ -79,9 +84,9 @@ export function explain(failure: Failure, place: Place): string {
     case "redirected":
       return `${title} answered with a redirect${failure.host === undefined ? "" : ` to ${failure.host}`} (HTTP ${failure.status}). Keyscope follows none, so that the key goes nowhere else. ${checkAddress(connector)}`;
     case "bad-answer":
-      return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure.reason, connector)}${quoteRequest(title, failure.requestId)}`;
+      return `${badAnswer(failure.reason, title)} (HTTP ${failure.status}). ${badAnswerAdvice(failure, connector)}${quoteRequest(title, failure.requestId)}`;
     case "too-large":
-      return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector)}`;
+      return `${title}'s answer is larger than ${failure.limitBytes / 1_000_000} MB, so it was not read. ${askForLess(connector, failure.reading)}`;
     case "statement":
       return explainStatementFailure(failure.reason, connector);
     case "no-tables":
@@ -90,7 +95,7 @@ export function explain(failure: Failure, place: Place): string {
     case "table":
       return explainTablesFailure(failure, connector);
     case "deadline":
-      return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again. ${askForLess(connector)}`;
+      return `${title} did not answer within ${failure.seconds} s, so the call was given up. Try again.${failure.reading === undefined ? ` ${askForLess(connector)}` : ""}`;
     case "cancelled":
       return "The call was cancelled before it was answered.";
     case "internal":
@@ -127,8 +132,9 @@ function missingArguments(names: readonly string[], title: string): string {
 }
 
 /** How an answer gets smaller, by the arguments that this API's tools take. */
-function askForLess({ endpoints }: Connector): string {
-  const all = endpoints.flatMap((endpoint) => endpoint.arguments);
+function askForLess(connector: Connector, reading?: LoadingTable): string {
+  if (reading !== undefined) return askPiecewise(connector, reading);
+  const all = connector.endpoints.flatMap((endpoint) => endpoint.arguments);
   const sizes = new Set(all.filter(({ paging }) => paging === "size").map(({ name }) => name));
   const ways = [
     ...(sizes.size === 0 ? [] : [`a smaller ${[...sizes].join(" or ")}`]),
@@ -173,8 +179,8 @@ const TOO_MUCH = {
   names: `has more than ${grouped(MOST.names)} different names of fields, or one of more than ${grouped(MOST.nameLength)} characters`,
 } as const satisfies Record<TooMuch, string>;
 
-function badAnswerAdvice(reason: AnswerFailure, connector: Connector): string {
-  if (reason.kind === "too-much") return askForLess(connector);
+function badAnswerAdvice({ reason, reading }: Extract<Failure, { kind: "bad-answer" }>, connector: Connector): string {
+  if (reason.kind === "too-much") return askForLess(connector, reading);
   return reason.kind === "html"
     ? `It comes from a proxy, a login page of the network, or ${connector.title}'s maintenance. Check the network, then try again.`
     : `Try again; if it stays so, ${connector.title} has a problem of its own.`;

@@ -1,10 +1,11 @@
 import { accessToolName, type Connector } from "../connectors/schema/connector.ts";
 import { refusalHint } from "../failures/error-hint.ts";
-import type { ApiSaid, Failure } from "../failures/failure.ts";
+import type { ApiSaid, Failure, LoadingTable } from "../failures/failure.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { correctAddress } from "./bundle/form.ts";
 import { keyName, keyWithScopes, newKey, otherAddresses, type Place, scopeNoun } from "./key.ts";
 import { isBundle } from "./own-command.ts";
+import { askPiecewise } from "./sql/table-failures.ts";
 
 type Kind<K extends Failure["kind"]> = Extract<Failure, { kind: K }>;
 
@@ -50,11 +51,11 @@ export function explainForbidden({ said, unsure }: Kind<"forbidden">, place: Pla
 }
 
 /** Another status of the 400s. */
-export function explainRefused({ status, said }: Kind<"refused">, place: Place): string {
+export function explainRefused({ status, said, reading }: Kind<"refused">, place: Place): string {
   const { connector } = place;
   const { title } = connector;
-  const advice = refusalHint(connector, status, said)?.advice ?? refusedAdvice(status, connector);
-  const address = status === 404 && place.asker === undefined ? wrongAddress(place) : "";
+  const advice = refusalHint(connector, status, said)?.advice ?? refusedAdvice(status, connector, reading);
+  const address = status === 404 && reading === undefined && place.asker === undefined ? wrongAddress(place) : "";
   return `${title} did not accept the request (HTTP ${status}).${apiSaid(title, said)} ${advice}${address}${quoteRequest(title, said?.requestId)}`;
 }
 
@@ -92,14 +93,15 @@ function scopeList(connector: Connector, scopes: readonly string[]): string {
   return `the ${scopeNoun(connector, scopes.length)} ${scopes.map((scope) => `\`${scope}\``).join(" and ")}`;
 }
 
-function refusedAdvice(status: number, connector: Connector): string {
-  if (status === 404) return `Check what was asked for${usualMistakes(connector)}.`;
+function refusedAdvice(status: number, connector: Connector, reading: LoadingTable | undefined): string {
   if (status === 402) {
     return "It is about the account's plan or a payment, not about the question: somebody who manages the account has to look.";
   }
   if (status === 405 || status === 410) {
     return "The API may have changed, and no other arguments would help: update Keyscope, or report it if it is the newest.";
   }
+  if (reading !== undefined) return askPiecewise(connector, reading);
+  if (status === 404) return `Check what was asked for${usualMistakes(connector)}.`;
   return "Change the arguments accordingly and call again; the same call would be refused again.";
 }
 

@@ -1,57 +1,15 @@
 import type { JsonObject } from "../answers/json.ts";
 import { type Connector, queryToolName } from "../connectors/schema/connector.ts";
 import type { ColumnNote, DescribedColumn } from "../engine/protocol.ts";
-import type { Failure, LoadingTable } from "../failures/failure.ts";
 import type { DescribedSnapshot } from "../query/described.ts";
 import type { QuestionAnswer } from "../query/questions.ts";
 import { tellMeta } from "../render/render.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { dayIn } from "../utils/calendar.ts";
-import { allOf, quoted } from "../utils/clean-text.ts";
+import { quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
-import { nearestName } from "../utils/nearest-name.ts";
 import { getOwn } from "../utils/own.ts";
-import { scopeNoun } from "./key.ts";
-import { didYouMean } from "./phrases.ts";
-
-/** What stands in the way of a question over all rows before the question itself is looked at. */
-export type TablesFailure = Extract<
-  Failure,
-  { readonly kind: "no-tables" | "unknown-table" | "tables-loading" | "table" }
->;
-
-export function explainTablesFailure(failure: TablesFailure, connector: Connector): string {
-  const { title } = connector;
-  switch (failure.kind) {
-    case "no-tables":
-      return `There is no table to ask: the key has no ${scopeNoun(connector, 1)} for a list of ${title}'s. ${allOf(failure.scopes)} would give some.`;
-    case "unknown-table":
-      return `There is no table ${quoted(failure.table)}.${didYouMean(nearestName(failure.table, failure.tables))} Tables: ${failure.tables.join(", ")}.`;
-    case "tables-loading":
-      return `${failure.tables.map(tellLoading).join(" ")} Reading goes on: ask again in ${failure.seconds} s. With partial: true the rows that are there are used, and the result says so.`;
-    case "table":
-      return explainTable(failure, connector);
-    default:
-      return failure satisfies never;
-  }
-}
-
-function explainTable({ table, reason }: Extract<Failure, { kind: "table" }>, connector: Connector): string {
-  switch (reason) {
-    case "page-repeated":
-      return `${connector.title} gave the same page of ${table} twice, so it cannot be read to its end. Use the tool that lists ${table} page by page, and say that the total is not known.`;
-    case "too-long":
-      return `${table} has more rows than can be kept here. Use the tool that lists ${table} with a search or filter, or ${connector.title}'s own reports.`;
-    default:
-      return reason satisfies never;
-  }
-}
-
-function tellLoading({ table, rows, total, complete }: LoadingTable): string {
-  const of = total === undefined ? "" : ` of ${grouped(total)}`;
-  const exact = complete === undefined ? "" : ` Exact already: ${complete.column} >= ${quoted(complete.since)}.`;
-  return `${table} is still being read: ${grouped(rows)}${of} rows are there.${exact}`;
-}
+import { tellComplete } from "./sql/table-failures.ts";
 
 /** Which rows a result rests on: "orders: all 5,855 rows, read 2026-11-21T18:13:00+01:00". */
 export function tellRows({ table: { name, declared }, rows, whole, readAt, complete }: Snapshot, zone: string): string {
@@ -62,7 +20,7 @@ export function tellRows({ table: { name, declared }, rows, whole, readAt, compl
     case "as-told":
       return `${name}: all ${grouped(rows)} rows as far as the API tells, ${read}`;
     case "unproven":
-      return `${name}: ${grouped(rows)} rows, not proven complete (there are ${grouped(whole.least)} to ${grouped(whole.most)}, rows came or went meanwhile), ${read}`;
+      return `${name}: ${grouped(rows)} rows, not proven complete, ${read}: there are ${grouped(whole.least)} to ${grouped(whole.most)}, because rows came or went while they were read or the API left some out, so no total of it is exact`;
     case "never": {
       const of = whole.total === undefined ? "" : ` of ${grouped(whole.total)}`;
       const why = declared.never === undefined ? "" : ` (${declared.never})`;
@@ -70,8 +28,8 @@ export function tellRows({ table: { name, declared }, rows, whole, readAt, compl
     }
     case "partial": {
       const of = whole.total === undefined ? "" : ` of ${grouped(whole.total)}`;
-      const exact = complete === undefined ? "" : `; exact for ${complete.column} >= ${quoted(complete.since)}`;
-      return `${name}: NOT ALL ROWS, ${grouped(rows)}${of} so far${exact}`;
+      const exact = complete === undefined ? "" : `; exact for ${tellComplete(complete)}`;
+      return `${name}: NOT ALL ROWS, ${grouped(rows)}${of} so far: a total is a lower bound${exact}`;
     }
     default:
       return whole satisfies never;
@@ -87,9 +45,16 @@ export function queryLines({ title }: Connector, answer: QuestionAnswer): readon
   return [
     `${isPartial ? "NOT ALL ROWS. " : ""}${tellMeta(title, facts)}`,
     ...tellSources(answer),
+    ...tables.flatMap(tellRest),
     ...tables.flatMap((table) => notePeriod(table, timeZone)),
     ...tellLimits(answer),
   ];
+}
+
+/** How all rows may be had, where that is up to whoever asks. */
+function tellRest({ table: { name }, whole }: Snapshot): readonly string[] {
+  if (whole.kind === "partial") return [`Without partial: true the answer waits for all rows of ${name}.`];
+  return whole.kind === "unproven" ? [`With refresh: true all rows of ${name} are read anew.`] : [];
 }
 
 /** On which rows an answer rests, table by table. */

@@ -1,4 +1,5 @@
 import type { DescribedTable } from "../engine/protocol.ts";
+import type { Failure } from "../failures/failure.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 
 /** A table with its columns and what stands in them. */
@@ -6,6 +7,17 @@ export interface DescribedSnapshot {
   readonly snapshot: Snapshot;
   /** The table itself, and those made of lists inside its rows. */
   readonly tables: readonly DescribedTable[];
+}
+
+/** Tables with what is in them, and why some are not among them. */
+export interface Description {
+  readonly described: readonly DescribedSnapshot[];
+  readonly unread: readonly Failure[];
+}
+
+/** Whether a failure is of one table only, and says nothing of the others. */
+export function isOfOneTable(failure: Failure): boolean {
+  return failure.kind === "table" || failure.kind === "tables-loading" || "reading" in failure;
 }
 
 /** Of tables that were read, those that were asked for, each with what is made of its rows; without a name, all. */

@@ -10,7 +10,7 @@ import { type Engines, keepEngines } from "./engines.ts";
  * The rows of a key's lists and what works on them, kept once for all who may ask about them. Who may ask about which tables is
  * for `questions.ts`; what the key permits is looked after here.
  */
-export interface KeptRows extends Pick<Tables, "read">, Pick<Engines, "use"> {
+export interface KeptRows extends Pick<Tables, "readEach">, Pick<Engines, "use"> {
   readonly installation: Installation;
   /** The key whose rows they are. */
   credential(): Credential | undefined;
@@ -54,7 +54,7 @@ export function keepRows(sources: RowsSources): KeptRows {
 
   return {
     installation,
-    read: tables.read,
+    readEach: tables.readEach,
     use: engines.use,
     credential: session.credential,
     settle,

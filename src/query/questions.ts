@@ -9,7 +9,8 @@ import type { Session } from "../scopes/session.ts";
 import type { ReadOptions, TablesCaller } from "../tables/keeper.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
 import { type Table, tablesFor, unchosenTables } from "../tables/table.ts";
-import { type DescribedSnapshot, isNamed, pickDescribed } from "./described.ts";
+import { joinOutcomes } from "../tables/tables.ts";
+import { type Description, isNamed, isOfOneTable, pickDescribed } from "./described.ts";
 import { type KeptRows, keepRows, type RowsSources } from "./kept-rows.ts";
 import { statementFailed } from "./statement-failed.ts";
 import { openWholeTable, type WholeTable } from "./whole-table.ts";
@@ -40,8 +41,8 @@ export interface QuestionAnswer {
 /** Questions over all rows that are open to a session. */
 export interface AskedQuestions {
   ask(question: Question, caller: TablesCaller): Promise<Outcome<QuestionAnswer>>;
-  /** @param names of tables; empty for all */
-  describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<readonly DescribedSnapshot[]>>;
+  /** @param names of tables, all or none of which are described; empty for all, as far as they can be read */
+  describe(names: readonly string[], caller: TablesCaller): Promise<Outcome<Description>>;
   /** Reads a table whole, however long that takes, so that it can be taken elsewhere. */
   open(name: string, options: Pick<ReadOptions, "refresh">, caller: TablesCaller): Promise<Outcome<WholeTable>>;
 }
@@ -127,16 +128,21 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
   }
 
   /** Reads tables, and once more where that was stopped because the key was taken away or replaced. */
-  async function readTables(
+  async function readEach(
     wanted: readonly Table[],
     options: ReadOptions,
     caller: TablesCaller,
-  ): Promise<Outcome<readonly Snapshot[]>> {
+  ): Promise<readonly Outcome<Snapshot>[]> {
     caller.onTables?.(wanted.map(({ name }) => name));
-    const read = await rows.read(wanted, options, caller);
-    if (read.ok || read.failure.kind !== "cancelled" || caller.signal.aborted) return read;
+    const read = await rows.readEach(wanted, options, caller);
+    const wasStopped = read.some((outcome) => !outcome.ok && outcome.failure.kind === "cancelled");
+    if (!wasStopped || caller.signal.aborted) return read;
     const there = await findTables();
-    return there.ok ? rows.read(wanted, options, caller) : there;
+    return there.ok ? rows.readEach(wanted, options, caller) : [there];
+  }
+
+  async function readTables(...asked: Parameters<typeof readEach>): Promise<Outcome<readonly Snapshot[]>> {
+    return joinOutcomes(await readEach(...asked));
   }
 
   /** How many currencies a statement adds up that does not speak of currencies. */
@@ -187,7 +193,10 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       if (!there.ok) return there;
       const wanted = findNamed(names, there.value);
       if (!wanted.ok) return wanted;
-      const read = await readTables(wanted.value, { refresh: false, partial: true }, caller);
+      const outcomes = await readEach(wanted.value, { refresh: false, partial: true }, caller);
+      const unread = failuresOf(outcomes);
+      const isPart = names.length === 0 && unread.length < outcomes.length && unread.every(isOfOneTable);
+      const read = joinOutcomes(isPart ? outcomes.filter(({ ok }) => ok) : outcomes);
       if (!read.ok) return read;
       const timeZone = timeZoneOf(read.value.map(({ meta }) => meta));
       const request = { tables: read.value.map(sourceOf), timeZone };
@@ -198,7 +207,7 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
         const all = new Set([...there.value, ...described.value].map(({ name }) => name));
         return failed({ kind: "unknown-table", table: missing, tables: [...all] });
       }
-      return done(pickDescribed(names, described.value, read.value));
+      return done({ described: pickDescribed(names, described.value, read.value), unread });
     },
     async open(name, { refresh }, caller) {
       const none = noEngine();
@@ -216,6 +225,10 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       );
     },
   };
+}
+
+function failuresOf(outcomes: readonly Outcome<unknown>[]): readonly Failure[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
 }
 
 function sourceOf({ table, version, pages }: Snapshot): TableSource {

@@ -15,7 +15,7 @@ export interface Job {
   touchedAt: number;
 }
 
-/** Since when all rows are there, by the column by which they come newest first. */
+/** After which moment all rows are there, by the column by which they come newest first. */
 export function completeSince({ readings: [only, ...others] }: Job): LoadingTable["complete"] {
   const column = only?.newestFirst();
   const since = others.length > 0 ? undefined : only?.readBackTo();

@@ -113,13 +113,14 @@ export function createKeeper(loader: Loader, shared: SharedLoad, clock: Clock): 
 
   /** What to tell one whose patience is over, and that reading goes on until they had time to ask again. */
   function askAgain(late: Run): Outcome<never> {
-    const { table, rows, total } = shared.progress();
+    const progress = shared.progress();
+    const { rows, total } = progress;
     const speed = (rows - late.rowsAtStart) / Math.max(clock.now() - late.startedAt, 1);
     const rest = total === undefined || speed <= 0 ? USUAL_WAIT_S : Math.ceil((total - rows) / speed / 1000);
     const seconds = Math.max(rest, SHORTEST_WAIT_S);
     late.wantedUntil = Math.max(late.wantedUntil, clock.now() + seconds * 1000 + COME_BACK_MS);
     const complete = loader.completeSince();
-    const loading: LoadingTable = { table, rows, total, ...(complete === undefined ? {} : { complete }) };
+    const loading: LoadingTable = { ...progress, ...(complete === undefined ? {} : { complete }) };
     return failed({ kind: "tables-loading", tables: [loading], seconds });
   }
 
@@ -154,7 +155,7 @@ export function createKeeper(loader: Loader, shared: SharedLoad, clock: Clock): 
     async read({ refresh, partial }, until, caller) {
       const ready = findReady(refresh);
       if (ready !== undefined) return done(ready);
-      const isUnderWay = run !== undefined && loader.progress().rows > 0;
+      const isUnderWay = run !== undefined && shared.progress().rows > 0;
       const outcome = await wait(join(refresh), partial && isUnderWay ? clock.now() : until, caller);
       if (outcome.ok || outcome.failure.kind === "cancelled" || !partial) return outcome;
       const there = await loader.partial();

@@ -6,7 +6,8 @@ import { dayIn } from "../utils/calendar.ts";
 import type { Clock } from "../utils/time.ts";
 import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
-import { readPage, type Seen } from "./reading/page.ts";
+import { canGoOnAfter, isOfRequest, pauseAfter } from "./page-failure.ts";
+import { readPage, type Seen, tellsError } from "./reading/page.ts";
 import { createReading, type FetchPage, type KnownRows, type Reading } from "./reading/reading.ts";
 import type { Part } from "./reading/whole.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
@@ -35,16 +36,18 @@ export interface Progress {
   readonly rows: number;
   /** Rows that there are, where the API tells. */
   readonly total: number | undefined;
+  /** Another process reads it. */
+  readonly isElsewhere?: true;
 }
 
 /** Reads one table, as often as it must be read; what one call began the next goes on with. */
 export interface Loader {
   /** The table as it was read last; undefined before. */
   snapshot(): Snapshot | undefined;
-  /** What was read so far of a table that is being read for the first time, or again. */
+  /** What was read so far of a table that is being read for the first time, or again; undefined where that is no row. */
   partial(): Promise<Snapshot | undefined>;
   progress(): Progress;
-  /** While it is being read: since when all rows are there, by the column by which they come newest first. */
+  /** While it is being read: after which moment all rows are there, by the column by which they come newest first. */
   completeSince(): LoadingTable["complete"];
   /**
    * Reads on until the table is whole, and gives it. Stopped by the signal, it keeps what is there.
@@ -57,8 +60,6 @@ export interface Loader {
   forget(): void;
 }
 
-/** Pauses before a page is asked for again whose request failed, after all attempts of the request itself. */
-const PAGE_PAUSES_MS = [2_000, 5_000];
 /** Rows of so many days are read again each time: refunds and corrections come late. */
 const RECENT_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -71,6 +72,8 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
   const { clock, connector } = sources;
   let current: Snapshot | undefined;
   let job: Job | undefined;
+  /** What was begun does not lead to the end: only what is there of it may be used. */
+  let isStuck = false;
   let meta: AnswerMeta = {};
   let seen: Seen = {};
 
@@ -84,7 +87,8 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
       meta = { ...meta, ...answer.meta };
       const read = readPage(answer, { connector, table, columns: segment.columns }, before);
       seen = read.seen;
-      return done(read.page);
+      const isError = read.page.rows.length === 0 && tellsError(answer.document);
+      return isError ? failed({ kind: "unavailable", status: 200, attempts: 1, said: undefined }) : done(read.page);
     };
   }
 
@@ -119,11 +123,15 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
 
   /** Reads the next page, if need be after a pause. */
   async function stepOn(reading: Reading, signal: AbortSignal): Promise<Outcome<undefined>> {
+    let attempts = 0;
     for (let pauses = 0; ; ) {
       const stepped = await reading.step(signal);
       if (stepped.ok) return stepped;
-      const pauseMs = pauseAfter(stepped.failure, pauses);
-      if (pauseMs === undefined || signal.aborted) return stepped;
+      const { failure } = stepped;
+      if ("attempts" in failure) attempts += failure.attempts;
+      const pauseMs = pauseAfter(failure, pauses);
+      if (pauseMs === undefined || signal.aborted)
+        return failed("attempts" in failure ? { ...failure, attempts } : failure);
       if (stepped.failure.kind !== "rate-limited") pauses += 1;
       await clock.sleep(pauseMs, signal);
     }
@@ -142,21 +150,32 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
 
   async function loadAll(signal: AbortSignal, fresh: boolean): Promise<Outcome<Snapshot>> {
     const isOld = job !== undefined && clock.now() - job.touchedAt > GO_ON_WITHIN_MS;
-    if (job === undefined || isOld || fresh) {
+    if (job === undefined || isOld || isStuck || fresh) {
       const begun = await begin(signal, fresh);
       if (!begun.ok) return begun;
       job = begun.value;
+      isStuck = false;
     }
     const read = await readOn(job, signal);
-    if (!read.ok) {
-      if (!canGoOnAfter(read.failure)) job = undefined;
-      return read;
-    }
+    if (!read.ok) return stop(read.failure);
     const isOfToday = table.declared.days === undefined || job.today === today();
     job = undefined;
     current = read.value;
     // The first answer told in which timezone the shop is, and that it has another day.
     return isOfToday ? read : loadAll(signal, true);
+  }
+
+  /** Keeps what is there, where only a request was in the way, and says how far it goes. */
+  function stop(failure: Failure): Outcome<never> {
+    const reading = progress();
+    isStuck = !canGoOnAfter(failure);
+    if (isOfRequest(failure)) return failed({ ...failure, reading });
+    if (isStuck) job = undefined;
+    return failed(failure);
+  }
+
+  function progress(): Progress {
+    return { table: table.name, rows: job === undefined ? 0 : countRows(job), total: job && totalRows(job) };
   }
 
   async function snapshotOf(read: Job): Promise<Snapshot> {
@@ -183,12 +202,8 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
 
   return {
     snapshot: () => current,
-    partial: async () => (job === undefined ? undefined : snapshotOf(job)),
-    progress: () => ({
-      table: table.name,
-      rows: job === undefined ? 0 : countRows(job),
-      total: job && totalRows(job),
-    }),
+    partial: async () => (job === undefined || countRows(job) === 0 ? undefined : snapshotOf(job)),
+    progress,
     completeSince: () => job && completeSince(job),
     async load(signal, fresh) {
       try {
@@ -211,24 +226,4 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
       seen = {};
     },
   };
-}
-
-/** How long to wait before the same page is asked for again; undefined where that would be of no use. */
-function pauseAfter(failure: Failure, pauses: number): number | undefined {
-  switch (failure.kind) {
-    case "rate-limited":
-      return failure.seconds * 1000;
-    case "network":
-    case "unavailable":
-    case "deadline":
-    case "bad-answer":
-      return PAGE_PAUSES_MS[pauses];
-    default:
-      return undefined;
-  }
-}
-
-/** Whether the page that failed may come when it is asked for later. A cursor that the API forgot will not. */
-function canGoOnAfter(failure: Failure): boolean {
-  return failure.kind === "cancelled" || pauseAfter(failure, 0) !== undefined;
 }

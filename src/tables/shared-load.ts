@@ -82,7 +82,7 @@ export function createSharedLoad(
       }
       if (lock !== undefined) return loadAndRelease(lock, signal, fresh);
       const sign = await readSign(lockFile);
-      followed = sign && { table, ...sign };
+      followed = sign && { table, ...sign, isElsewhere: true };
       await clock.sleep(FOLLOW_MS, signal);
     }
   }

@@ -22,7 +22,7 @@ export interface Snapshot {
   readonly identity: Identity;
   /** The column by whose time its rows come newest first, where that is known. */
   readonly newestFirst?: string;
-  /** While not all rows are there: since when all are, by the column by which they come newest first. */
+  /** While not all rows are there: after which moment all are, by the column by which they come newest first. */
   readonly complete?: LoadingTable["complete"];
 }
 

@@ -18,6 +18,8 @@ export interface Tables {
    * for as long as somebody may come back for it. Never rejects.
    */
   read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<Outcome<readonly Snapshot[]>>;
+  /** The same table by table, so that one which cannot be read is not in the way of the others. */
+  readEach(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<readonly Outcome<Snapshot>[]>;
   /**
    * Removes the rows of all other tables from memory and disk: the key does not permit them, or not any more, or it is
    * another key. Whether there were any in memory.
@@ -91,13 +93,19 @@ export function createTables({ session, clock, folder, isSetApart = false }: Tab
     return done({ values: await columnValues(pages, under.field), whole, rows });
   }
 
+  async function readEach(
+    tables: readonly Table[],
+    options: ReadOptions,
+    caller: TablesCaller,
+  ): Promise<readonly Outcome<Snapshot>[]> {
+    await forgetOthersRows();
+    const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
+    return Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
+  }
+
   return {
-    async read(tables, options, caller) {
-      await forgetOthersRows();
-      const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
-      const outcomes = await Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
-      return joinOutcomes(outcomes);
-    },
+    readEach,
+    read: async (tables, options, caller) => joinOutcomes(await readEach(tables, options, caller)),
     async keepOnly(permitted) {
       const before = [...keepers.keys()];
       await forgetOthersRows();
@@ -117,7 +125,7 @@ export function createTables({ session, clock, folder, isSetApart = false }: Tab
 const WHOLE: ReadOptions = { refresh: false, partial: false };
 
 /** All tables, or what stands in the way of one, or which of them are still being read. */
-function joinOutcomes(outcomes: readonly Outcome<Snapshot>[]): Outcome<readonly Snapshot[]> {
+export function joinOutcomes(outcomes: readonly Outcome<Snapshot>[]): Outcome<readonly Snapshot[]> {
   const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
   const loading = failures.flatMap((failure) => (failure.kind === "tables-loading" ? [failure] : []));
   const worse = failures.find(({ kind }) => kind !== "tables-loading");

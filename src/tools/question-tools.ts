@@ -90,7 +90,7 @@ export function createQuestionTools(session: Session, questions: QuestionSources
         if (!valid.ok) return failureResult(valid.failure, session);
         const { tables } = valid.value.sent;
         const described = await (await questions.open()).describe(Array.isArray(tables) ? tables : [], caller);
-        return described.ok ? tablesResult(connector, described.value) : failureResult(described.failure, session);
+        return described.ok ? tablesResult(described.value, session) : failureResult(described.failure, session);
       },
     },
     {

@@ -3,7 +3,7 @@ import { isArray, type Json } from "../answers/json.ts";
 import { sanitize } from "../answers/sanitize.ts";
 import type { ChartWish } from "../charts/chart.ts";
 import { type ChartRows, fitWish } from "../charts/choose.ts";
-import type { Connector, Endpoint } from "../connectors/schema/connector.ts";
+import type { Endpoint } from "../connectors/schema/connector.ts";
 import { diagnose } from "../failures/diagnosis.ts";
 import type { Failure } from "../failures/failure.ts";
 import { describeAccess, describeListChange, type ListChange } from "../messages/access.ts";
@@ -13,7 +13,7 @@ import { describePersonAccess } from "../messages/people/access.ts";
 import { maskedForPerson } from "../messages/people/failures.ts";
 import { maskedNote } from "../messages/privacy.ts";
 import { queryLines, tablesColumns, tablesLines } from "../messages/tables.ts";
-import type { DescribedSnapshot } from "../query/described.ts";
+import type { Description } from "../query/described.ts";
 import type { QuestionAnswer } from "../query/questions.ts";
 import { renderMade } from "../render/made.ts";
 import { renderAnswer, rowsShown } from "../render/render.ts";
@@ -125,10 +125,11 @@ function drawables(
 }
 
 /** What there is to ask, table by table. */
-export function tablesResult(connector: Connector, described: readonly DescribedSnapshot[]): ToolResult {
+export function tablesResult({ described, unread }: Description, session: Session): ToolResult {
+  const { connector } = session;
   const text = renderMade({
     title: connector.title,
-    lines: tablesLines(connector, described),
+    lines: [...tablesLines(connector, described), ...unread.map((failure) => failureResult(failure, session).text)],
     content: tablesColumns(described),
     advice: "Name fewer tables.",
   });

@@ -14,6 +14,7 @@ const columns: readonly Column[] = [
   ["decimals that no float holds", ["12345678901234567.89"], "DECIMAL(38,2)", ["12345678901234567.89"]],
   ["sums of floats", ["0.30000000000000004"], "DECIMAL(38,17)", ["0.30000000000000004"]],
   ["exponents", ["1e3", "2.5e-1"], "DECIMAL(38,2)", ["1000", "0.25"]],
+  ["what floats leave", ["1e-28", "8.000000000000001e-28"], "DOUBLE", ["1e-28", "8.000000000000001e-28"]],
   ["floats beyond decimals", ["1e300", "0.1"], "DOUBLE", ["1e+300", "0.1"]],
   [
     "numbers that nothing holds",

@@ -152,11 +152,29 @@ describe("what the key may not", () => {
 });
 
 describe("describing", () => {
+  it("tells all tables that can be read, and why another one cannot, unless that one was asked for", async () => {
+    const others = things.endpoints.map((endpoint) => ({ ...endpoint, tool: "things_list_others", path: "others" }));
+    const connector = { ...things, endpoints: [...things.endpoints, ...others] };
+    const refused: Failure = { kind: "refused", status: 400, said: undefined };
+    const respond: Respond = (_, path) =>
+      path === "others" ? { failure: refused } : { document: { rows: [{ id: 1 }] } };
+    const { describe: tell } = await open(respond, { connector });
+    const unread = { ...refused, reading: { table: "others", rows: 0, total: undefined } };
+    expect(await tell([])).toMatchObject({
+      ok: true,
+      value: { described: [{ tables: [{ name: "things" }] }], unread: [unread] },
+    });
+    expect(await tell(["others"])).toEqual({ ok: false, failure: unread });
+  });
+
   it("tells the tables that are asked for, and those made of lists in their rows", async () => {
     const { describe: tell } = await open(rows({ id: 1, lines: [{ sku: "a" }] }));
     const told = await tell(["things"]);
     if (!told.ok) throw new Error(told.failure.kind);
-    expect(told.value.flatMap(({ tables }) => tables.map(({ name }) => name))).toEqual(["things", "things_lines"]);
+    expect(told.value.described.flatMap(({ tables }) => tables.map(({ name }) => name))).toEqual([
+      "things",
+      "things_lines",
+    ]);
     expect(await tell(["thing"])).toEqual({
       ok: false,
       failure: { kind: "unknown-table", table: "thing", tables: ["things"] },

@@ -5,6 +5,7 @@ import type { Connector } from "../../src/connectors/schema/connector.ts";
 import { cacheKey } from "../../src/credentials/credential.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { removeTables } from "../../src/tables/disk/cache.ts";
+import type { Progress } from "../../src/tables/loader.ts";
 import { openForTest } from "../helpers/cleanup.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
 import { connectorWith } from "./list.ts";
@@ -222,8 +223,13 @@ describe("several processes", () => {
     const leader = start().read();
     await pass(clock, 1_000);
     const told: number[] = [];
-    const follower = start().read({ onProgress: ({ rows: count }) => told.push(count) });
-    await drive(clock, Promise.all([leader, follower]));
+    const elsewhere = new Set<boolean | undefined>();
+    const onProgress = ({ rows: count, isElsewhere }: Progress) => {
+      told.push(count);
+      elsewhere.add(isElsewhere);
+    };
+    await drive(clock, Promise.all([leader, start().read({ onProgress })]));
+    expect(elsewhere).toContain(true);
     expect(told).toEqual(expect.arrayContaining([10, 20]));
   });
 

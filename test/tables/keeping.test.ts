@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/answers/json.ts";
 import { setora } from "../../src/connectors/catalog/setora.ts";
 import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
-import type { Failure, Outcome } from "../../src/failures/failure.ts";
-import type { Progress } from "../../src/tables/loader.ts";
+import { type Failure, failed, type Outcome } from "../../src/failures/failure.ts";
+import { createKeeper } from "../../src/tables/keeper.ts";
+import { createLoader, type Progress } from "../../src/tables/loader.ts";
 import { columnValues } from "../../src/tables/pack.ts";
+import type { SharedLoad } from "../../src/tables/shared-load.ts";
 import type { Snapshot } from "../../src/tables/snapshot.ts";
 import { createFakeClock } from "../helpers/fake-clock.ts";
-import { connectorWith } from "./list.ts";
+import { connectorWith, tableWith } from "./list.ts";
 import { createApi, credentialFor, drive, openProcess, pass, type Respond } from "./world.ts";
 
 const things = connectorWith({ paging: "page", size: 10 });
@@ -263,6 +265,26 @@ describe("after 10 minutes", () => {
   });
 });
 
+it("a table that another process reads is waited for once, also where a part would do", async () => {
+  const clock = createFakeClock();
+  const loader = createLoader(tableWith({ paging: "page" }), {
+    connector: things,
+    clock,
+    fetch: async () => failed({ kind: "internal" }),
+    readParent: async () => failed({ kind: "internal" }),
+  });
+  const progress = { table: "things", rows: 20, total: 60, isElsewhere: true } as const;
+  const shared: SharedLoad = { load: () => new Promise(() => {}), progress: () => progress, forget: async () => {} };
+  const keeper = createKeeper(loader, shared, clock);
+  const read = () =>
+    keeper.read({ refresh: false, partial: true }, clock.now() + 45_000, { signal: new AbortController().signal });
+  const loading = { ok: false, failure: { kind: "tables-loading", tables: [progress] } };
+  expect(await drive(clock, read())).toMatchObject(loading);
+  const asked = clock.now();
+  expect(await drive(clock, read())).toMatchObject(loading);
+  expect(clock.now() - asked).toBeLessThan(1_000);
+});
+
 describe("what goes wrong", () => {
   const rateLimited = (clock: { wall(): Date }): Failure => ({
     kind: "rate-limited",
@@ -292,7 +314,8 @@ describe("what goes wrong", () => {
     const good = api.respond;
     api.respond = (given, path) => (given["page"] === 37 ? { failure: down } : good(given, path));
     const { clock, read } = openProcess({ connector: things, api });
-    expect(failureOf(await drive(clock, read()))).toEqual(down);
+    const reading = { table: "things", rows: 360, total: 500 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ ...down, attempts: 9, reading });
     expect(api.asked).toHaveLength(39);
     expect(only(await drive(clock, read({ partial: true }), 60)).rows).toBe(360);
     api.respond = good;
@@ -300,14 +323,30 @@ describe("what goes wrong", () => {
     expect(api.asked.filter(({ given }) => given["page"] === 36)).toHaveLength(1);
   });
 
-  it("what will never come is begun anew by the next call", async () => {
+  it("an error in place of a page's rows is no end of the list, whatever its status", async () => {
+    const api = createApi(listed(days(60)));
+    const good = api.respond;
+    api.respond = (given, path) =>
+      given["page"] === 4 ? { document: { error: { message: "internal" } } } : good(given, path);
+    const { clock, read } = openProcess({ connector: things, api });
+    const reading = { table: "things", rows: 30, total: 60 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ kind: "unavailable", attempts: 3, reading });
+    api.respond = (given, path) =>
+      given["page"] === 7 ? { document: { rows: null, error: null } } : good(given, path);
+    expect(only(await drive(clock, read())).rows).toBe(60);
+  });
+
+  it("what will never come is begun anew by the next call; what is there may be used all the same", async () => {
     const api = createApi(listed(days(60)));
     const good = api.respond;
     const gone: Failure = { kind: "refused", status: 410, said: undefined };
     api.respond = (given, path) => (given["page"] === 4 ? { failure: gone } : good(given, path));
     const { clock, read } = openProcess({ connector: things, api });
-    expect(failureOf(await drive(clock, read()))).toEqual(gone);
+    const reading = { table: "things", rows: 30, total: 60 };
+    expect(failureOf(await drive(clock, read()))).toMatchObject({ ...gone, reading });
     expect(api.asked).toHaveLength(4);
+    expect(only(await drive(clock, read({ partial: true })))).toMatchObject({ rows: 30, whole: { kind: "partial" } });
+    expect(api.asked).toHaveLength(8);
     api.respond = good;
     expect(only(await drive(clock, read())).rows).toBe(60);
   });

@@ -52,3 +52,21 @@ it("where three pages in a row were each written in another way, no fourth is ex
     [false, true],
   ]);
 });
+
+it.each([
+  [{ has_more: true }, true],
+  [{ has_more: false }, false],
+  [{ hasMore: true }, true],
+  [{ pageInfo: { hasNextPage: true } }, true],
+  [{ next: "https://api.example/things?page=2" }, true],
+  [{ next: null }, false],
+  [{ next: "" }, false],
+  [{ links: { self: "https://api.example/things", next: "https://api.example/things?page=2" } }, true],
+  [{ _links: { next: { href: "/things?page=2" } } }, true],
+  [{ _links: { self: { href: "/things" } } }, false],
+  [{ next_page: 2 }, true],
+  [{ more: "things" }, false],
+])("whether an API says that more rows follow: %o", (members, isMore) => {
+  const [page] = readAll([JSON.stringify({ rows: [{ id: 1 }], ...members })]);
+  expect(page?.page.isMore ?? false).toBe(isMore);
+});

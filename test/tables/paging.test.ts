@@ -155,6 +155,13 @@ describe("what is not whole is not called so", () => {
     expect((await read({ paging: "none" }, () => ({ ...slice(0, 10), cursor: "more" }))).whole.kind).toBe("never");
   });
 
+  it.each(["none", "cursor"] as const)(
+    "one that says that more follow, and not how they are had: %s",
+    async (paging) => {
+      expect((await read({ paging }, () => ({ ...slice(0, 10), isMore: true }))).whole).toEqual({ kind: "never" });
+    },
+  );
+
   it("one whose pages may be asked for up to a number only", async () => {
     const answered = await read({ paging: "page", size: 10, most: 2 }, byPage(10, 1));
     expect(answered.whole).toEqual({ kind: "never", total: undefined });

@@ -1,6 +1,7 @@
 import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Failure } from "../../failures/failure.ts";
+import { TAKE_PART } from "../../messages/sql/table-failures.ts";
 import { tellPartialList, tellRows } from "../../messages/tables.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -66,7 +67,8 @@ function tellWritten(
 }
 
 function tellFailure(failure: Failure, { session }: App, output: Output): ExitCode {
-  output.err(explainExport(failure) ?? failureResult(failure, session).text);
+  // A part is never written.
+  output.err(explainExport(failure) ?? failureResult(failure, session).text.replace(TAKE_PART, ""));
   return exitCodeOf(failure);
 }
 

@@ -7,6 +7,7 @@ import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
 import { findCursor } from "../../render/pagination.ts";
+import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
 
@@ -17,6 +18,8 @@ export interface Page {
   readonly total?: number;
   /** Leads to the next page, where the API pages so. */
   readonly cursor?: string;
+  /** The API says that more rows follow, whether or not it says how they are had. */
+  readonly isMore?: true;
 }
 
 /** Where and how a page is read. */
@@ -51,6 +54,7 @@ export function readPage(answer: Answer, source: PageSource, seen: Seen): { read
     rows,
     ...(total === undefined ? {} : { total }),
     ...(cursor === undefined ? {} : { cursor }),
+    ...(tellsMore(answer.document) ? { isMore: true as const } : {}),
   };
   if (answer.rows !== undefined) return { page, seen: { ...seen, misses: 0 } };
   if (list.rows.length === 0) return { page, seen };
@@ -75,6 +79,15 @@ function parsedRows(rows: readonly Json[], { traits }: Answer, columns: Columns)
   });
 }
 
+/** Whether an answer without rows is none at all but an error, which some APIs send with the status of a good answer. */
+export function tellsError(document: Json): boolean {
+  if (!isObject(document)) return false;
+  return ["error", "errors"].some((name) => {
+    const told = getOwn(document, name) ?? "";
+    return typeof told === "object" ? Object.keys(told).length > 0 : told !== "" && told !== false && told !== 0;
+  });
+}
+
 /** Whether a page has the rows of the one before, in their order. */
 export function isSamePage(before: Page, { rows }: Page): boolean {
   return (
@@ -94,6 +107,23 @@ function readCursor(document: Json, { declared }: Table): string | undefined {
   if (typeof value === "number") return String(value);
   if (isExactNumber(value)) return value.value;
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** How APIs say that more rows follow, with `_` and `-` taken out: by yes or no, or by where the next page is. */
+const MORE = /^has(?:more|next)(?:page)?$/i;
+const NEXT_PAGE = /^next(?:page|link|url|pageurl)?$/i;
+
+/** At the top of the document and one object deep. */
+function tellsMore(document: Json): boolean {
+  if (!isObject(document)) return false;
+  return [document, ...Object.values(document).filter(isObject)].some((holder) =>
+    Object.entries(holder).some(([key, value]) => {
+      const name = key.replace(/[_-]/g, "");
+      if (value === true) return MORE.test(name);
+      const isPlace = isObject(value) || typeof value === "number" || (typeof value === "string" && value !== "");
+      return isPlace && NEXT_PAGE.test(name);
+    }),
+  );
 }
 
 function findNextCursor(document: Json): string | undefined {

@@ -61,12 +61,13 @@ export function createPager(endpoint: Endpoint): Pager {
     return isSame ? "repeated" : judge(page);
   }
 
-  function advanceByCursor({ cursor }: Page): Advance {
+  function advanceByCursor({ cursor, isMore }: Page): Advance {
     pages += 1;
     const isSame = cursor !== undefined && cursor === token;
     token = cursor;
     if (isSame) return "repeated";
-    return cursor === undefined ? "last" : "more";
+    if (cursor !== undefined) return "more";
+    return isMore ? "limit" : "last";
   }
 
   return {
@@ -82,7 +83,7 @@ export function createPager(endpoint: Endpoint): Pager {
       if (position.kind === "number") return advanceByNumber(page);
       if (position.kind === "cursor") return advanceByCursor(page);
       pages += 1;
-      return page.cursor === undefined ? "last" : "limit";
+      return page.cursor === undefined && !page.isMore ? "last" : "limit";
     },
   };
 }

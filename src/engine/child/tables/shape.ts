@@ -100,8 +100,8 @@ function observeNumber(
   return true;
 }
 
-/** Worked out once, because it is asked of every number. */
-const POWERS_OF_TEN = Array.from({ length: 40 }, (_, power) => 10 ** power);
+/** Worked out once, because it is asked of every number. A double holds no larger one exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, power) => 10 ** power);
 
 /** Whether the number surely needs no more digits; told without writing it. */
 function fits(value: number, { whole, scale }: Digits): boolean {
