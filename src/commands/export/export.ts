@@ -1,7 +1,7 @@
 import { type App, openApp, type Selection } from "../../app/app.ts";
 import { CommandError, ExitCode, exitCodeOf } from "../../app/exit-code.ts";
 import type { Failure } from "../../failures/failure.ts";
-import { TAKE_PART } from "../../messages/sql/table-failures.ts";
+import { withoutPart } from "../../messages/sql/table-failures.ts";
 import { tellPartialList, tellRows } from "../../messages/tables.ts";
 import type { WholeTable } from "../../query/whole-table.ts";
 import type { Output } from "../../terminal/output.ts";
@@ -67,8 +67,7 @@ function tellWritten(
 }
 
 function tellFailure(failure: Failure, { session }: App, output: Output): ExitCode {
-  // A part is never written.
-  output.err(explainExport(failure) ?? failureResult(failure, session).text.replace(TAKE_PART, ""));
+  output.err(explainExport(failure) ?? withoutPart(failureResult(failure, session).text));
   return exitCodeOf(failure);
 }
 

@@ -1,7 +1,7 @@
 import type { Connector } from "../../connectors/schema/connector.ts";
 import type { Failure } from "../../failures/failure.ts";
 import { apiSaid } from "../../messages/http-failures.ts";
-import { TAKE_PART } from "../../messages/sql/table-failures.ts";
+import { withoutPart } from "../../messages/sql/table-failures.ts";
 import type { QuestionAnswer } from "../../query/questions.ts";
 import { addDays, dayIn } from "../../utils/calendar.ts";
 import { grouped } from "../../utils/grouped.ts";
@@ -28,7 +28,7 @@ export function explainToReader(failure: Failure, { title }: Connector, told: st
       // What follows says how to ask for less, or again.
       return firstSentence(told);
     default:
-      return told.replace(TAKE_PART, "");
+      return withoutPart(told);
   }
 }
 

@@ -72,7 +72,12 @@ export function explainUnread({ table, rows, total }: LoadingTable, told: string
 }
 
 /** What may be done where a part of a table is there. */
-export const TAKE_PART = " With partial: true the rows that are there are used, and the result says so.";
+const TAKE_PART = " With partial: true the rows that are there are used, and the result says so.";
+
+/** The same text for an export or a report, of which no part is made. */
+export function withoutPart(told: string): string {
+  return told.replace(TAKE_PART, "");
+}
 
 /** What to do where a page is refused, or too large: nobody but Keyscope chose what was asked for. */
 export function askPiecewise(connector: Connector, { table }: LoadingTable): string {
