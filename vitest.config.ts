@@ -5,11 +5,13 @@ import { defineConfig } from "vitest/config";
 const replacing = ["test/credentials/keychain/keychain.test.ts"];
 
 /**
- * What simulates hours, or tries one thing on every command and variable: a quarter of the whole time. `npm run test:long` runs
- * them, and `.ci/run` after the others.
+ * What simulates hours, or tries one thing on every command, client or hostile answer: a third of the whole time. `npm run
+ * test:long` runs them, and `.ci/run` after the others.
  */
 const long = [
+  "test/answers/hostile-bodies.test.ts",
   "test/commands/foreign-text.test.ts",
+  "test/commands/install/install.test.ts",
   "test/commands/login/apis.test.ts",
   "test/commands/login/terminal.test.ts",
   "test/commands/report/hostile.test.ts",
@@ -20,6 +22,7 @@ const long = [
   "test/secrets/environment.test.ts",
   "test/secrets/hostile-data.test.ts",
   "test/secrets/process.test.ts",
+  "test/secrets/toolbox.property.test.ts",
 ];
 
 export default defineConfig({
