@@ -1,14 +1,12 @@
 import type { EngineProcess } from "./child-process.ts";
 import { failed, type Outcome } from "./failure.ts";
-import type { Requests } from "./protocol.ts";
+import type { RequestName, Requests } from "./protocol.ts";
 
 /** How long an interrupted statement may take to end before its process is killed. */
 export const GRACE_MS = 2000;
 
 /** Asks, and kills the process when no answer comes in time. */
-export async function answered<
-  K extends "check" | "pages" | "load" | "describe" | "query" | "openRows" | "nextRows" | "writeParquet",
->(
+export async function answered<K extends Exclude<RequestName, "interrupt">>(
   to: EngineProcess,
   name: K,
   ask: Requests[K]["ask"],

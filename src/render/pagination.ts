@@ -21,15 +21,25 @@ const PREVIOUS = /prev|before/i;
  */
 export function noteNextPage(document: Json, { endpoint, arguments: given }: Asked): string | undefined {
   const argument = findArgument(endpoint, "cursor");
-  if (argument === undefined || !isObject(document)) return undefined;
-  const holders = [document, ...Object.values(document).filter(isObject)];
-  const cursor = holders.map(findCursor).find((value) => value !== undefined);
+  if (argument === undefined) return undefined;
+  const cursor = findCursor(document);
   if (cursor === undefined || cursor === getOwn(given, argument.name) || quoted(cursor) !== cursor) return undefined;
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
-/** Finds what leads to the next page among the members of an object. */
-export function findCursor(holder: JsonObject): string | undefined {
+/** The objects in which answers say how their pages go on: the document itself, and those one deep in it. */
+export function pagingObjects(document: Json): readonly JsonObject[] {
+  return isObject(document) ? [document, ...Object.values(document).filter(isObject)] : [];
+}
+
+/** Finds what leads to the next page. */
+export function findCursor(document: Json): string | undefined {
+  return pagingObjects(document)
+    .map(cursorAmong)
+    .find((value) => value !== undefined);
+}
+
+function cursorAmong(holder: JsonObject): string | undefined {
   for (const [key, value] of Object.entries(holder)) {
     const name = key.replace(/[_-]/g, "");
     if (typeof value === "string" && NEXT.test(name) && !PREVIOUS.test(name)) return value;

@@ -14,11 +14,10 @@ import { type Table, tablesOf } from "./table.ts";
 /** The tables of a session: read when they are first asked for, and kept. */
 export interface Tables {
   /**
-   * Reads tables, all or none. Waits up to 45 s, unless the caller is patient; what is not whole by then is told as `tables-loading`, and reading goes on
-   * for as long as somebody may come back for it. Never rejects.
+   * Reads tables, each by itself, so that one which cannot be read is not in the way of the others. Waits up to 45 s, unless the
+   * caller is patient; what is not whole by then is told as `tables-loading`, and reading goes on for as long as somebody may
+   * come back for it. Never rejects.
    */
-  read(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<Outcome<readonly Snapshot[]>>;
-  /** The same table by table, so that one which cannot be read is not in the way of the others. */
   readEach(tables: readonly Table[], options: ReadOptions, caller: TablesCaller): Promise<readonly Outcome<Snapshot>[]>;
   /**
    * Removes the rows of all other tables from memory and disk: the key does not permit them, or not any more, or it is
@@ -93,19 +92,12 @@ export function createTables({ session, clock, folder, isSetApart = false }: Tab
     return done({ values: await columnValues(pages, under.field), whole, rows });
   }
 
-  async function readEach(
-    tables: readonly Table[],
-    options: ReadOptions,
-    caller: TablesCaller,
-  ): Promise<readonly Outcome<Snapshot>[]> {
-    await forgetOthersRows();
-    const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
-    return Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
-  }
-
   return {
-    readEach,
-    read: async (tables, options, caller) => joinOutcomes(await readEach(tables, options, caller)),
+    async readEach(tables, options, caller) {
+      await forgetOthersRows();
+      const until = caller.isPatient ? Number.MAX_SAFE_INTEGER : clock.now() + PATIENCE_MS;
+      return Promise.all(tables.map((table) => keeperOf(table).read(options, until, caller)));
+    },
     async keepOnly(permitted) {
       const before = [...keepers.keys()];
       await forgetOthersRows();

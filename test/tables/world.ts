@@ -11,7 +11,7 @@ import { done, type Failure, failed } from "../../src/failures/failure.ts";
 import type { Fetched } from "../../src/requests/fetch.ts";
 import type { ReadOptions, TablesCaller } from "../../src/tables/keeper.ts";
 import { tablesOf } from "../../src/tables/table.ts";
-import { createTables, type TablesSources } from "../../src/tables/tables.ts";
+import { createTables, joinOutcomes, type TablesSources } from "../../src/tables/tables.ts";
 import { cleanText } from "../../src/utils/clean-text.ts";
 import { atOnce } from "../../src/utils/turns.ts";
 import { createFakeClock, type FakeClock } from "../helpers/fake-clock.ts";
@@ -95,10 +95,10 @@ export function openProcess({ connector, api, clock = createFakeClock(), folder,
     tables,
     all,
     /** Reads the tables of these names, or all of them. */
-    read(options: Partial<ReadOptions> & Partial<TablesCaller> & { readonly names?: readonly string[] } = {}) {
+    async read(options: Partial<ReadOptions> & Partial<TablesCaller> & { readonly names?: readonly string[] } = {}) {
       const { names, refresh = false, partial = false, signal = new AbortController().signal, onProgress } = options;
       const wanted = all.filter(({ name }) => names?.includes(name) ?? true);
-      return tables.read(wanted, { refresh, partial }, { signal, onProgress });
+      return joinOutcomes(await tables.readEach(wanted, { refresh, partial }, { signal, onProgress }));
     },
     useKey(next: Credential | undefined) {
       credential = next;

@@ -6,7 +6,7 @@ import { learnTemplate, type RowTemplate } from "../../answers/row-template.ts";
 import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
-import { findCursor } from "../../render/pagination.ts";
+import { findCursor, pagingObjects } from "../../render/pagination.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
@@ -103,7 +103,7 @@ function asObject(row: Json): JsonObject {
 }
 
 function readCursor(document: Json, { declared }: Table): string | undefined {
-  const value = declared.next === undefined ? findNextCursor(document) : atPath(document, declared.next);
+  const value = declared.next === undefined ? findCursor(document) : atPath(document, declared.next);
   if (typeof value === "number") return String(value);
   if (isExactNumber(value)) return value.value;
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -113,10 +113,8 @@ function readCursor(document: Json, { declared }: Table): string | undefined {
 const MORE = /^has(?:more|next)(?:page)?$/i;
 const NEXT_PAGE = /^next(?:page|link|url|pageurl)?$/i;
 
-/** At the top of the document and one object deep. */
 function tellsMore(document: Json): boolean {
-  if (!isObject(document)) return false;
-  return [document, ...Object.values(document).filter(isObject)].some((holder) =>
+  return pagingObjects(document).some((holder) =>
     Object.entries(holder).some(([key, value]) => {
       const name = key.replace(/[_-]/g, "");
       if (value === true) return MORE.test(name);
@@ -124,9 +122,4 @@ function tellsMore(document: Json): boolean {
       return isPlace && NEXT_PAGE.test(name);
     }),
   );
-}
-
-function findNextCursor(document: Json): string | undefined {
-  if (!isObject(document)) return undefined;
-  return [document, ...Object.values(document).filter(isObject)].map(findCursor).find((value) => value !== undefined);
 }
