@@ -24,7 +24,7 @@ export function parseWritten(json: string): Json {
 }
 
 /**
- * Writes a row of `joinRows` as compact JSON. Before one with a number that needs the slow reading stands a space, so that
+ * Writes a row as compact JSON. Before one with a number that needs the slow reading stands a space, so that
  * nobody has to look for such numbers among the others.
  */
 export function writeRow(row: Json): string {
@@ -32,17 +32,7 @@ export function writeRow(row: Json): string {
   return DOUBTFUL.test(text) ? ` ${text}` : text;
 }
 
-/** One JSON array of the texts of rows, each on a line of its own. */
-export function joinRows(texts: readonly string[]): string {
-  return `[${texts.join(",\n")}]`;
-}
-
-/** The texts again: no JSON text has a line break in it. */
-export function splitRows(json: string): readonly string[] {
-  return json.slice(1, -1).split(",\n");
-}
-
-/** Reads rows that were written and joined so, as `parseWritten` does. */
+/** Reads the JSON array of a page of such rows, as `parseWritten` does. */
 export function parseRows(json: string): Json {
   const isDoubtful = json.startsWith("[ ") || json.includes("\n ");
   return isDoubtful ? parseWritten(json) : JSON.parse(json);

@@ -11,7 +11,7 @@ export interface TableSource {
   readonly name: string;
   /** Changes when the rows do; the same version is never sent twice to one process. */
   readonly version: string;
-  /** Each a JSON array of row objects, UTF-8, compressed with deflateRaw. */
+  /** As `packPage` makes them, each row an object. */
   readonly pages: readonly Uint8Array[];
   /** The field that tells rows apart. Where it does, tables made of lists inside a row carry it. */
   readonly idField?: string;

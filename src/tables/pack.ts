@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { isExactNumber } from "../answers/exact-json.ts";
 import { isArray, isObject } from "../answers/json.ts";
-import { joinRows, parseRows, splitRows } from "../answers/written-json.ts";
+import { packPage, splitRows, unpackPage } from "../answers/packed-rows.ts";
+import { parseRows } from "../answers/written-json.ts";
 import { parsedRow, type Row } from "./reading/row.ts";
 import { createRows, type Identity, type Rows } from "./reading/rows.ts";
 
 /*
- * Rows as they are kept: pages of JSON arrays, deflated. Turns are given between pages, so that other calls are answered
- * meanwhile.
+ * Many rows, packed and unpacked page by page. Turns are given between pages, so that other calls are answered meanwhile.
  */
 
 /** A page takes a few milliseconds to pack or to unpack. */
@@ -20,7 +19,7 @@ export async function packRows(texts: Iterable<string>): Promise<readonly Uint8A
   let page: string[] = [];
   let characters = 0;
   const flush = async () => {
-    pages.push(deflateRawSync(joinRows(page), { level: 2 }));
+    pages.push(packPage(page));
     page = [];
     characters = 0;
     await nextTurn();
@@ -60,7 +59,7 @@ export async function columnValues(
 
 async function readRows(page: Uint8Array): Promise<readonly Row[]> {
   await nextTurn();
-  const json = inflateRawSync(page).toString("utf8");
+  const json = unpackPage(page);
   const document = parseRows(json);
   const texts = splitRows(json);
   const rows = isArray(document) ? document : [];

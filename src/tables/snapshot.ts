@@ -9,7 +9,7 @@ export interface Snapshot {
   readonly table: Table;
   /** Another one whenever the rows are others. */
   readonly version: string;
-  /** Rows in pages, each a JSON array with exact numbers, in UTF-8, deflated without a header. */
+  /** Rows in pages, as `packPage` makes them. */
   readonly pages: readonly Uint8Array[];
   readonly rows: number;
   readonly whole: Whole;

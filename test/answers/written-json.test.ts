@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseExactly, stringifyExactly } from "../../src/answers/exact-json.ts";
 import type { Json } from "../../src/answers/json.ts";
-import { joinRows, parseRows, parseWritten, splitRows, writeRow } from "../../src/answers/written-json.ts";
+import { packPage, splitRows, unpackPage } from "../../src/answers/packed-rows.ts";
+import { parseRows, parseWritten, writeRow } from "../../src/answers/written-json.ts";
 
 describe("JSON that Keyscope wrote itself", () => {
   it.each([
@@ -33,8 +34,9 @@ describe("JSON that Keyscope wrote itself", () => {
         const json = `[${rows.join(",\n")}]`;
         expect(stringifyExactly(parseWritten(json))).toBe(stringifyExactly(parseExactly(json)));
         const texts = rows.map((each) => writeRow(parseExactly(each) as Json));
-        expect(stringifyExactly(parseRows(joinRows(texts)))).toBe(stringifyExactly(parseExactly(json)));
-        if (rows.length > 0) expect(splitRows(joinRows(texts))).toEqual(texts);
+        const page = unpackPage(packPage(texts));
+        expect(stringifyExactly(parseRows(page))).toBe(stringifyExactly(parseExactly(json)));
+        if (rows.length > 0) expect(splitRows(page)).toEqual(texts);
       }),
     );
   });

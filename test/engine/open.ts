@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import type { Json } from "../../src/answers/json.ts";
-import { joinRows, writeRow } from "../../src/answers/written-json.ts";
+import { packPage } from "../../src/answers/packed-rows.ts";
+import { writeRow } from "../../src/answers/written-json.ts";
 import { startProcess } from "../../src/engine/child-process.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { openInstallation } from "../../src/engine/installation.ts";
@@ -24,12 +24,11 @@ export function source(
   rows: readonly unknown[] | readonly string[],
   { idField, pageSize = 100 }: { idField?: string; pageSize?: number } = {},
 ): TableSource {
-  const texts: string[] = [];
+  const pages: Uint8Array[] = [];
   for (let at = 0; at < rows.length; at += pageSize) {
-    texts.push(joinRows(rows.slice(at, at + pageSize).map(textOf)));
+    pages.push(packPage(rows.slice(at, at + pageSize).map(textOf)));
   }
   versions += 1;
-  const pages = texts.map((text) => deflateRawSync(text));
   return { name, version: String(versions), pages, ...(idField === undefined ? {} : { idField }) };
 }
 

@@ -7,7 +7,7 @@ import type { Snapshot, StoredTable } from "../snapshot.ts";
  * each after its length.
  */
 
-const MARK = Buffer.from("KEYSCOPE ROWS 1\n", "latin1");
+const MARK = Buffer.from("KEYSCOPE ROWS 2\n", "latin1");
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const LENGTH_BYTES = 4;

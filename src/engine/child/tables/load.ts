@@ -1,7 +1,7 @@
-import { inflateRawSync } from "node:zlib";
 import { BOOLEAN, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { stringifyExactly } from "../../../answers/exact-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../../answers/json.ts";
+import { unpackPage } from "../../../answers/packed-rows.ts";
 import { parseRows } from "../../../answers/written-json.ts";
 import { getOwn, getterOf } from "../../../utils/own.ts";
 import { quoteName } from "../database.ts";
@@ -96,13 +96,10 @@ function createStudy({ name, idField, taken }: LoadRequest): Study {
   };
 }
 
-/** Nearly all pages come out in one piece of so many bytes, which need not be put together. */
-const PAGE_BYTES = 512 * 1024;
-
 /** Reads page after page. Between them other work has its turn, the watchdog before all. */
 async function* readPages(pages: readonly Uint8Array[]): AsyncGenerator<readonly JsonObject[]> {
   for (const page of pages) {
-    yield asRows(parseRows(inflateRawSync(page, { chunkSize: PAGE_BYTES }).toString("utf8")));
+    yield asRows(parseRows(unpackPage(page)));
     await new Promise(setImmediate);
   }
 }

@@ -7,6 +7,8 @@ const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6}0*)?)?(?:Z|z|[+-]
 const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/;
 
 const DAY = 86_400_000;
+/** Microseconds that one of the last digit is worth, of so many behind the point. */
+const MICROS = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 const ZERO = "0".charCodeAt(0);
 const MINUS = "-".charCodeAt(0);
@@ -61,7 +63,7 @@ function readTime(text: string): Time | undefined {
   const places = Math.min(offsetAt - fractionAt, 6);
   return {
     seconds: midnight / 1000 + hour * 3600 + (minute - shift) * 60 + second,
-    micros: places > 0 ? readDigits(text, fractionAt, fractionAt + places) * 10 ** (6 - places) : 0,
+    micros: places > 0 ? readDigits(text, fractionAt, fractionAt + places) * (MICROS[places] ?? 0) : 0,
     hasOffset: offsetAt < text.length,
   };
 }
