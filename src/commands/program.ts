@@ -21,8 +21,6 @@ function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     // Listed only: `translate` makes the option of it, which also explains commands inside commands.
     .helpCommand("help [command]", "explain a command")
-    // So that the --json of `connectors list --json` is that of list, although `connectors` has one too.
-    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ minWidthToWrap: 20, subcommandTerm: (command) => command.name() })
@@ -66,10 +64,15 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** What people type besides options: `help`, `help connectors add`, `version`, and -V, which -v was before. */
+/**
+ * What people type besides options: `help`, `help connectors add`, `version`, -V, which -v was before, and `connectors` and
+ * `people` without a command of theirs.
+ */
 function translate(argv: readonly string[], program: Command): readonly string[] {
   const [first = "help", ...words] = argv;
   if (first === "version" || first === "-V") return ["--version"];
+  if (first === "connectors" && words.every((word) => word === "--json")) return [first, "list", ...words];
+  if (first === "people" && words.length === 0) return [first, "--help"];
   if (first !== "help") return argv;
   const named = words.reduce<Command | undefined>(findCommand, program);
   // commander says of an unknown one that it is, with the nearest name.

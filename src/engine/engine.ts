@@ -7,16 +7,11 @@ import { failed, type Outcome } from "./failure.ts";
 import type { NoEngine } from "./installation.ts";
 import { type EngineOptions, keepProcess, OWN_WORK_MS } from "./kept-process.ts";
 import { answered, GRACE_MS, interrupt, onAbort, orCancelled } from "./patience.ts";
-import type { Checked, DescribedTable, ResultColumn, ResultText, TableSource } from "./protocol.ts";
+import type { Checked, DescribedTable, ResultText, TableSource } from "./protocol.ts";
 
-export interface QueryResult {
-  readonly columns: readonly ResultColumn[];
+export interface QueryResult extends Omit<ResultText, "rows"> {
   /** The columns' names with exact values; times in `timeZone`, with their offset. */
   readonly rows: readonly Json[];
-  /** There are more rows than these. */
-  readonly more: boolean;
-  /** The zone that was asked for, or UTC where it is unknown. */
-  readonly timeZone: string;
 }
 
 /** Answers statements over tables that it is given, in a process of its own, which starts when it is first needed. */

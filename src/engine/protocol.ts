@@ -62,6 +62,14 @@ export interface ResultColumn {
   readonly type: string;
 }
 
+/** A day of which a statement takes in the first moment only, because it compares a time with it. */
+export interface CutDay {
+  /** As it must be written in a statement. */
+  readonly column: string;
+  /** `2026-09-30` */
+  readonly day: string;
+}
+
 /** A result as it crosses between the processes. */
 export interface ResultText {
   readonly columns: readonly ResultColumn[];
@@ -71,6 +79,8 @@ export interface ResultText {
   readonly more: boolean;
   /** In which times are shown: the one asked for, or UTC where the engine does not know that. */
   readonly timeZone: string;
+  /** Those with rows of later that day; undefined where there are none. */
+  readonly cutDays?: readonly CutDay[];
 }
 
 /**

@@ -66,8 +66,12 @@ export function tellSources({ tables, named, timeZone }: QuestionAnswer): readon
 }
 
 /** What is not told apart in an answer, and what is not in it. */
-function tellLimits({ mixedCurrencies, more, rows }: QuestionAnswer): readonly string[] {
+function tellLimits({ mixedCurrencies, cutDays = [], more, rows }: QuestionAnswer): readonly string[] {
   return [
+    ...cutDays.map(
+      ({ column, day }) =>
+        `${column} is a time, so '${day}' is 00:00 of that day and not the whole of it. For whole days compare ${column}::date.`,
+    ),
     ...(mixedCurrencies === undefined
       ? []
       : [

@@ -1,7 +1,7 @@
 import type { AnswerMeta } from "../answers/answer.ts";
-import { isObject, type Json } from "../answers/json.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { ResultColumn, TableSource } from "../engine/protocol.ts";
+import { isObject } from "../answers/json.ts";
+import type { Engine, QueryResult } from "../engine/engine.ts";
+import type { TableSource } from "../engine/protocol.ts";
 import { findTables as tablesNamed, unknownTable } from "../engine/table-names.ts";
 import { done, type Failure, failed, type Outcome } from "../failures/failure.ts";
 import type { AccessReport } from "../scopes/access-report.ts";
@@ -23,13 +23,7 @@ export interface Question extends ReadOptions {
 }
 
 /** What a question came to, and what it rests on. */
-export interface QuestionAnswer {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly Json[];
-  /** There are more rows than are shown. */
-  readonly more: boolean;
-  /** In which times are shown. */
-  readonly timeZone: string;
+export interface QuestionAnswer extends QueryResult {
   /** The tables that the statement read. */
   readonly tables: readonly Snapshot[];
   /** The same as the statement spells them, also those made of lists inside the rows: `orders_lines`. */

@@ -69,6 +69,8 @@ describe.concurrent("wrong usage", () => {
     ["status --jsno", "Did you mean --json?"],
     ["status one two", "too many arguments"],
     ["call", "missing required argument 'tool'"],
+    ["connectors ad", "unknown command 'ad'\n(Did you mean add?)"],
+    ["people chek", "unknown command 'chek'\n(Did you mean check?)"],
     ["status setpilto", 'There is no connector "setpilto". Did you mean setpilot? Known: setpilot'],
     ["serve setpilto", 'There is no connector "setpilto". Did you mean setpilot? Known: setpilot'],
     ["serve --profil x", "Did you mean --profile?"],

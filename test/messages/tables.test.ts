@@ -4,6 +4,7 @@ import { setpilot } from "../../src/connectors/catalog/setpilot.ts";
 import type { Failure, LoadingTable, RequestFailure } from "../../src/failures/failure.ts";
 import { explain } from "../../src/messages/explain.ts";
 import { queryLines } from "../../src/messages/tables.ts";
+import type { QuestionAnswer } from "../../src/query/questions.ts";
 import type { Whole } from "../../src/tables/reading/whole.ts";
 import { tablesOf } from "../../src/tables/table.ts";
 
@@ -13,11 +14,11 @@ const orders = tablesOf(setpilot).find(({ name }) => name === "orders");
 if (orders === undefined) throw new Error("There is no table of orders.");
 const readAt = new Date("2026-11-21T17:13:00Z");
 
-function lines(whole: Whole, complete?: LoadingTable["complete"]): string {
+function lines(whole: Whole, complete?: LoadingTable["complete"], more?: Partial<QuestionAnswer>): string {
   if (orders === undefined) return "";
   const snapshot = { table: orders, version: "1", pages: [], rows: 5_855, whole, readAt, allReadAt: readAt, meta: {} };
   const tables = [{ ...snapshot, identity: { by: "content" } as const, ...(complete && { complete }) }];
-  const answer = { columns: [], rows: [], more: false, timeZone: "UTC", tables, named: ["orders"] };
+  const answer = { columns: [], rows: [], more: false, timeZone: "UTC", tables, named: ["orders"], ...more };
   return queryLines(setpilot, answer).join("\n");
 }
 
@@ -44,6 +45,12 @@ it("takes rows for all only after the moment of the last one: others of the same
 
 it("says nothing of the kind where all rows are there", () => {
   expect(lines({ kind: "proven" })).toBe("Setpilot\norders: all 5,855 rows, read 2026-11-21T17:13Z");
+});
+
+it("says of a time that was compared with a day that this is the day's first moment, and how the whole day is had", () => {
+  expect(lines({ kind: "proven" }, undefined, { cutDays: [{ column: "date", day: "2026-09-30" }] })).toContain(
+    "\ndate is a time, so '2026-09-30' is 00:00 of that day and not the whole of it. For whole days compare date::date.",
+  );
 });
 
 const READING = { table: "orders", rows: 3_600, total: 5_000 };

@@ -2,19 +2,14 @@ import type { Command } from "commander";
 import { keyringOption } from "./options.ts";
 import { run } from "./run.ts";
 
-/** `keyscope connectors` lists, and has commands of its own for what a person brings. */
+/** The APIs that there are, and what a person brings. */
 export function addConnectorCommands(program: Command): void {
-  const list = run(async () => (await import("../connectors/list.ts")).listConnectors);
-  const connectors = program
-    .command("connectors")
-    .description("the APIs that Keyscope knows, and those that you add")
-    .option("--json", "print one JSON document")
-    .action(list);
+  const connectors = program.command("connectors").description("the APIs that Keyscope knows, and those that you add");
   connectors
     .command("list")
     .description("all of them, with the scopes of each")
     .option("--json", "print one JSON document")
-    .action(list);
+    .action(run(async () => (await import("../connectors/list.ts")).listConnectors));
   connectors
     .command("show")
     .description("one of them: address, scopes, tools with their arguments")

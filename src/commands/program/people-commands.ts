@@ -6,7 +6,6 @@ import { run } from "./run.ts";
 /** What is open to whom on a server that several people use. */
 export function addPeopleCommands(program: Command): void {
   const people = program.command("people").description("who may see what on a server that several people use");
-  people.action(() => people.outputHelp());
   people
     .command("check")
     .description("what a people.json opens to whom, or all its mistakes")

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { failed, type Outcome } from "../failure.ts";
+import { failed, type Outcome, type TableColumns } from "../failure.ts";
 import type { Checked, DescribedTable, QueryRequest, RequestName, Requests, ResultText } from "../protocol.ts";
 import { findTables, unknownTable } from "../table-names.ts";
 import { type Database, openDatabase, quoteName } from "./database.ts";
+import { findCutDays } from "./results/cut-days.ts";
 import { runQuery, setTimeZone } from "./results/query.ts";
 import { jsonIn } from "./results/values.ts";
 import { readTable, type TableReader, writeParquet } from "./results/whole-table.ts";
@@ -61,7 +62,9 @@ export async function openWorker(file: string | undefined): Promise<Worker> {
       if (file !== undefined) return refuse();
       const job: Job = { isStopped: false };
       jobs.add(job);
-      const answer = connected((connection) => query(connection, ask, pick(layouts, ask.tables), job));
+      const answer = connected((connection) =>
+        query(connection, database.writeName, ask, pick(layouts, ask.tables), job),
+      );
       return answer.finally(() => jobs.delete(job));
     },
     openRows: ({ table, timeZone, format }) =>
@@ -195,6 +198,7 @@ async function describe(
 
 async function query(
   connection: DuckDBConnection,
+  writeName: Database["writeName"],
   { sql, timeZone, maxRows, milliseconds }: QueryRequest,
   layouts: readonly TableLayout[],
   job: Job,
@@ -212,24 +216,29 @@ async function query(
       ),
     );
   }
+  const isRead = ({ name }: TableLayout) => statement.tables.some((read) => read.toLowerCase() === name.toLowerCase());
   const end = performance.now() + milliseconds;
   const timer = setInterval(() => {
     if (job.isStopped || performance.now() > end) connection.interrupt();
   }, INTERRUPT_EVERY_MS);
   try {
-    return await runQuery(connection, sql, timeZone, maxRows);
+    const result = await runQuery(connection, sql, timeZone, maxRows);
+    const cutDays = await findCutDays(statement, tables.filter(isRead), { connection, writeName });
+    return result.ok && cutDays.length > 0 ? { ok: true, value: { ...result.value, cutDays } } : result;
   } catch (error) {
     const message = messageOf(error);
     if (/^INTERRUPT Error/.test(message)) {
       return failed(job.isStopped ? { kind: "cancelled" } : { kind: "too-slow", seconds: milliseconds / 1000 });
     }
-    const all = tables.map((table) => ({ table: table.name, columns: columnNames(table) }));
-    const isRead = (name: string) => statement.tables.some((read) => read.toLowerCase() === name.toLowerCase());
-    const context = { sql, statement, tables: all.filter(({ table }) => isRead(table)), known: all };
+    const context = { sql, statement, tables: toColumns(tables.filter(isRead)), known: toColumns(tables) };
     return failed(explain(message, context));
   } finally {
     clearInterval(timer);
   }
+}
+
+function toColumns(tables: readonly TableLayout[]): readonly TableColumns[] {
+  return tables.map((table) => ({ table: table.name, columns: columnNames(table) }));
 }
 
 function messageOf(error: unknown): string {

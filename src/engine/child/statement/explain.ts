@@ -8,7 +8,7 @@ import type { Statement } from "./statement.ts";
 /** What an engine's error is read with. */
 export interface Context {
   readonly sql: string;
-  readonly statement: Statement;
+  readonly statement: Pick<Statement, "tables" | "aliases">;
   /** The tables that the statement reads, with all their columns. */
   readonly tables: readonly TableColumns[];
   /** All tables that it might read: these, and those made of the lists in their rows. */
@@ -72,7 +72,7 @@ function unknownColumn(column: string, { sql, tables, known }: Context): Stateme
 }
 
 /** A name that is both a result column's and a table's, where the engine took it for the table: a struct. */
-function aliasOfTable(message: string, { aliases, tables }: Statement): string | undefined {
+function aliasOfTable(message: string, { aliases, tables }: Context["statement"]): string | undefined {
   if (!/\bSTRUCT\(/.test(message)) return undefined;
   const names = new Set(tables.map((name) => name.toLowerCase()));
   return aliases.find((alias) => names.has(alias.toLowerCase()));

@@ -1,5 +1,6 @@
 import { isRecord } from "../../../utils/own.ts";
 import type { StatementFailure } from "../../failure.ts";
+import { type DayCompared, findDayCompared } from "./days.ts";
 import { isFunctionAllowed, isTableFunctionAllowed } from "./functions.ts";
 
 /*
@@ -13,6 +14,8 @@ export interface Statement {
   readonly tables: readonly string[];
   /** Names that it gives to columns and tables. */
   readonly aliases: readonly string[];
+  /** Columns that it compares with a day. */
+  readonly days: readonly DayCompared[];
 }
 
 /** Kinds of everything in a parsed statement that is no expression; `…_MODIFIER` and `…_TYPE_INFO` beside them. */
@@ -49,6 +52,7 @@ type Scope = ReadonlySet<string>;
 export function readStatement(node: unknown): Statement | StatementFailure {
   const tables = new Map<string, string>();
   const aliases = new Set<string>();
+  const days: DayCompared[] = [];
   // A stack of its own, because a statement may be nested deeper than calls can be.
   const open: { readonly value: unknown; readonly scope: Scope }[] = [{ value: node, scope: new Set() }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -58,11 +62,13 @@ export function readStatement(node: unknown): Statement | StatementFailure {
     const failure = objection(value);
     if (failure !== undefined) return failure;
     if (typeof value["alias"] === "string" && value["alias"] !== "") aliases.add(value["alias"]);
+    const day = findDayCompared(value);
+    if (day !== undefined) days.push(day);
     const table = value["type"] === "BASE_TABLE" ? text(value["table_name"]) : "";
     if (table !== "" && !scope.has(table.toLowerCase())) tables.set(table.toLowerCase(), table);
     open.push(...insides(value, scope));
   }
-  return { tables: [...tables.values()], aliases: [...aliases] };
+  return { tables: [...tables.values()], aliases: [...aliases], days };
 }
 
 /** What is inside a part, each with the WITH clauses that it sees: a clause sees those before it, a recursive one itself. */

@@ -1,0 +1,45 @@
+import { type DuckDBConnection, TIMESTAMP, TIMESTAMPTZ } from "@duckdb/node-api";
+import type { CutDay } from "../../protocol.ts";
+import { type Database, quoteName, quoteText } from "../database.ts";
+import type { Statement } from "../statement/statement.ts";
+import type { TableLayout } from "../tables/layout.ts";
+
+/**
+ * Finds the days of which a statement takes in the first moment only, because it compares a time with a day, although there
+ * are rows of later that day.
+ * @param tables those that the statement reads
+ */
+export async function findCutDays(
+  { days, aliases }: Statement,
+  tables: readonly TableLayout[],
+  { connection, writeName }: { readonly connection: DuckDBConnection; readonly writeName: Database["writeName"] },
+): Promise<readonly CutDay[]> {
+  const found: CutDay[] = [];
+  for (const { column, day } of days) {
+    // A name that the statement gives may be that of something else.
+    if (aliases.some((alias) => isSame(alias, column))) continue;
+    for (const { name, fields } of tables) {
+      const field = fields.find((each) => isSame(each.name, column));
+      if (field === undefined || (field.type !== TIMESTAMP && field.type !== TIMESTAMPTZ)) continue;
+      if (await hasRowsLater(connection, name, field.name, day)) found.push({ column: writeName(field.name), day });
+    }
+  }
+  return found;
+}
+
+/** Whether a row's time lies on the day, but not at its beginning. */
+async function hasRowsLater(
+  connection: DuckDBConnection,
+  table: string,
+  column: string,
+  day: string,
+): Promise<boolean> {
+  const [time, midnight] = [quoteName(column), `CAST(${quoteText(day)} AS DATE)`];
+  const later = `${time} > ${midnight} AND ${time} < ${midnight} + 1`;
+  const result = await connection.runAndReadAll(`SELECT 1 FROM ${quoteName(table)} WHERE ${later} LIMIT 1`);
+  return result.getRows().length > 0;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
