@@ -201,7 +201,7 @@ export const setpilot = defineConnector({
       list: true,
       table: {
         name: "orders",
-        row: "One order. Fields are not documented, so neither is what revenue holds of discounts, refunds, shipping and tax. CM1 is what is left after product costs, CM2 after order processing too; marketing and other costs are no order's own: they are in daily. There are no products of an order and no customer id.",
+        row: "One order. Fields are not documented, so neither is what revenue holds of discounts, refunds, shipping and tax. CM1 is what is left after product costs, CM2 after order processing too; marketing and other costs are no order's own: daily has them, for keys with the dashboard scope. There are no products of an order and no customer id.",
       },
     },
     {
