@@ -4,6 +4,7 @@ import { done, type Failure, failed, type LoadingTable, type Outcome } from "../
 import type { FetchCaller, Fetched } from "../requests/fetch.ts";
 import { dayIn } from "../utils/calendar.ts";
 import type { Clock } from "../utils/time.ts";
+import { compileLater } from "./compile-later.ts";
 import { allTexts, completeSince, countRows, isUnchanged, type Job, totalRows, wholeOf } from "./job.ts";
 import { packRows, unpackRows } from "./pack.ts";
 import { canGoOnAfter, isOfRequest, pauseAfter } from "./page-failure.ts";
@@ -206,6 +207,7 @@ export function createLoader(table: Table, sources: LoaderSources): Loader {
     progress,
     completeSince: () => job && completeSince(job),
     async load(signal, fresh) {
+      compileLater();
       try {
         return await loadAll(signal, fresh);
       } catch (error) {
