@@ -103,6 +103,9 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
   const meta = Object.assign({}, ...described.map(({ snapshot }) => snapshot.meta));
   const { generated_at: _, ...facts } = meta;
   const zone = typeof facts.timezone === "string" ? facts.timezone : "UTC";
+  const columns = described.flatMap(({ tables }) => tables.flatMap((table) => table.columns));
+  const time = columns.find(({ type }) => type.startsWith("TIMESTAMP"))?.sql;
+  const days = time === undefined ? "" : `; compare days with ${time}::date`;
   return [
     tellMeta(connector.title, facts),
     ...described.flatMap(({ snapshot, tables }) => [
@@ -115,7 +118,7 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
         ]),
       ...notePeriod(snapshot, zone),
     ]),
-    `Ask with ${queryToolName(connector)}. Times are in ${zone}. Below: each value with its count, or smallest to largest (how many different).`,
+    `Ask with ${queryToolName(connector)}. Times are in ${zone}${days}. Below: each value with its count, or smallest to largest (how many different).`,
   ];
 }
 

@@ -1,5 +1,7 @@
+import { isExactNumber } from "../answers/exact-json.ts";
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
-import type { Argument, ArgumentValues, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
+import { readList } from "../answers/list.ts";
+import type { Argument, ArgumentValues, Connector, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { getOwn } from "../utils/own.ts";
 
@@ -19,24 +21,66 @@ const PREVIOUS = /prev|before/i;
  * The cursor is looked for at the top of the document and one object deep; one that is not a single word is left to the
  * assistant's eyes.
  */
-export function noteNextPage(document: Json, { endpoint, arguments: given }: Asked): string | undefined {
+export function noteNextPage(
+  document: Json,
+  { endpoint, arguments: given, connector }: Asked & { readonly connector: Connector },
+): string | undefined {
   const argument = findArgument(endpoint, "cursor");
   if (argument === undefined) return undefined;
-  const cursor = findCursor(document);
+  const last = readList(document, { data: connector.envelope?.data, ...endpoint.table }).rows.at(-1);
+  const cursor = findCursor(document, endpoint, isObject(last) ? getOwn(last, idOf(endpoint)) : undefined);
   if (cursor === undefined || cursor === getOwn(given, argument.name) || quoted(cursor) !== cursor) return undefined;
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
-/** The objects in which answers say how their pages go on: the document itself, and those one deep in it. */
-export function pagingObjects(document: Json): readonly JsonObject[] {
-  return isObject(document) ? [document, ...Object.values(document).filter(isObject)] : [];
+/** The field by whose value the rows of an endpoint are told apart, as documented or as usual. */
+export function idOf({ table }: Endpoint): string {
+  return table?.id ?? "id";
 }
 
-/** Finds what leads to the next page. */
-export function findCursor(document: Json): string | undefined {
-  return pagingObjects(document)
+/** How the cursor is called of lists that go on after a row, as Stripe's do, with `_` taken out. */
+const AFTER_ROW = /^startingafter$/i;
+
+/**
+ * Finds what leads to the next page, where one follows: what the answer says, or the id of the page's last row where the
+ * endpoint is asked for those after it.
+ */
+export function findCursor(document: Json, endpoint: Endpoint, lastId: Json | undefined): string | undefined {
+  const told = pagingObjects(document)
     .map(cursorAmong)
     .find((value) => value !== undefined);
+  if (told !== undefined) return told;
+  const argument = findArgument(endpoint, "cursor");
+  const isAfterRow = AFTER_ROW.test((argument?.parameter ?? argument?.name ?? "").replaceAll("_", ""));
+  return isAfterRow && tellsMore(document) ? asCursor(lastId) : undefined;
+}
+
+/** A cursor as it is sent; undefined for what is none. */
+export function asCursor(value: Json | undefined): string | undefined {
+  if (typeof value === "number") return String(value);
+  if (isExactNumber(value)) return value.value;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** How APIs say that more rows follow, with `_` and `-` taken out: by yes or no, or by where the next page is. */
+const MORE = /^has(?:more|next)(?:page)?$/i;
+const NEXT_PAGE = /^next(?:page|link|url|pageurl)?$/i;
+
+/** Whether an answer says that more rows follow, whether or not it says how they are had. */
+export function tellsMore(document: Json): boolean {
+  return pagingObjects(document).some((holder) =>
+    Object.entries(holder).some(([key, value]) => {
+      const name = key.replace(/[_-]/g, "");
+      if (value === true) return MORE.test(name);
+      const isPlace = isObject(value) || typeof value === "number" || (typeof value === "string" && value !== "");
+      return isPlace && NEXT_PAGE.test(name);
+    }),
+  );
+}
+
+/** The objects in which answers say how their pages go on: the document itself, and those one deep in it. */
+function pagingObjects(document: Json): readonly JsonObject[] {
+  return isObject(document) ? [document, ...Object.values(document).filter(isObject)] : [];
 }
 
 function cursorAmong(holder: JsonObject): string | undefined {

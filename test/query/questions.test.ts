@@ -123,6 +123,47 @@ describe("a question", () => {
     expect(answer.ok && answer.value.mixedCurrencies).toBe(mixed);
   });
 
+  it("is answered over all rows of a list that goes on after the last row's id, as Stripe's do", async () => {
+    const [endpoint] = things.endpoints;
+    if (endpoint === undefined) throw new Error("no endpoint");
+    const after = {
+      name: "starting_after",
+      type: "string",
+      maxLength: 500,
+      paging: "cursor",
+      description: "",
+    } as const;
+    // No document says how many rows may be asked for.
+    const limit = {
+      name: "limit",
+      type: "integer",
+      minimum: 1,
+      maximum: 10_000,
+      paging: "size",
+      description: "",
+    } as const;
+    const connector = { ...things, endpoints: [{ ...endpoint, arguments: [limit, after] }] };
+    const charges = Array.from({ length: 250 }, (_, at) => ({ id: `ch_${at}`, amount: at }));
+    const { ask, api } = await open(
+      ({ limit: size, starting_after: last }) => {
+        const start = last === undefined ? 0 : charges.findIndex(({ id }) => id === last) + 1;
+        const end = start + Math.min(Number(size), 100);
+        return { document: { object: "list", data: charges.slice(start, end), has_more: end < charges.length } };
+      },
+      { connector },
+    );
+    expect(await ask("SELECT count(*) AS n, sum(amount) AS total FROM things")).toMatchObject({
+      value: { rows: [{ n: 250, total: 31_125 }], tables: [{ whole: { kind: "as-told" } }] },
+    });
+    expect(api.asked.map(({ given }) => [given["limit"], given["starting_after"]])).toEqual([
+      [100, undefined],
+      [100, "ch_99"],
+      [100, "ch_199"],
+      // The head once more, for rows that came meanwhile.
+      [100, undefined],
+    ]);
+  });
+
   it("gives 200 rows at most, and says that there are more", async () => {
     const { ask } = await open(rows({ id: 1 }));
     const answer = await ask("SELECT range FROM range(201)");

@@ -98,6 +98,7 @@ const shelves: Connector = defineConnector({
   endpoints: [
     { ...endpointCalled("setpilot_list_books"), arguments: [after] },
     { ...endpointCalled("setpilot_list_shelves"), arguments: [] },
+    { ...endpointCalled("setpilot_list_charges"), arguments: [{ ...after, parameter: "starting_after" }] },
   ],
 });
 
@@ -119,6 +120,18 @@ describe("a page after which more rows follow", () => {
     { rows, nextPageToken: "c2Vjb25k" },
   ])("says how to ask for them: %j", (document) => {
     expect(ownLines(document)[1]).toBe("# More rows follow: call again with after=c2Vjb25k.");
+  });
+
+  it("names the last row's id where the API goes on after a row, as Stripe does", () => {
+    const call = { tool: "list_charges" };
+    const charges = [{ id: "ch_1" }, { id: "ch_2" }];
+    expect(ownLines({ data: charges, has_more: true }, call)[1]).toBe(
+      "# More rows follow: call again with after=ch_2.",
+    );
+    expect(ownLines({ data: charges, has_more: false }, call)).toHaveLength(2);
+    expect(ownLines({ data: [], has_more: true }, call)).toHaveLength(2);
+    // Of an API that has cursors, an id is none.
+    expect(ownLines({ data: charges, has_more: true })).toHaveLength(2);
   });
 
   it.each<[string, unknown, Call]>([

@@ -283,3 +283,16 @@ it("keyscope logout removes the rows of the profile", async () => {
   await runCommand(["logout", "setpilot"], { env });
   expect(await readdir(folderOf(home))).toEqual([]);
 });
+
+it("tells before and after how whole days are compared with times", async () => {
+  const client = await open(withExample(ebiz, sandbox.examples[apiId(ebiz)].all), "ebiz");
+  const { text } = await client.call("ebiz_list_tables", { tables: ["orders"] });
+  const [, column = "", latest = ""] = /^ {2}(\w+),TIMESTAMP\w*,.*? to (\d{4}-\d\d-\d\d)T/m.exec(text) ?? [];
+  expect(text).toContain(`; compare days with ${column}::date. Below`);
+  const count = async (condition: string) =>
+    (await client.call("ebiz_query", { sql: `SELECT count(*) AS n FROM orders WHERE ${condition}` })).text;
+  expect(await count(`${column} <= '${latest}'`)).toContain(
+    `\n# ${column} is a time, so '${latest}' is 00:00 of that day and not the whole of it. For whole days compare ${column}::date.\n`,
+  );
+  expect(await count(`${column}::date <= '${latest}'`)).not.toContain("is a time");
+});

@@ -39,7 +39,9 @@ const common = {
     .describe("Its part in the period asked for, so that the answer can say when that is not over yet."),
   paging: oneOf(["page", "size", "offset", "cursor"])
     .exactOptional()
-    .describe("Its part in getting a list piece by piece; size is rows per piece."),
+    .describe(
+      "Its part in getting a list piece by piece; size is rows per piece. A cursor that the API calls starting_after is the id of the last row.",
+    ),
 };
 
 /** What the API takes when nothing is given. */

@@ -1,12 +1,11 @@
 import type { Answer } from "../../answers/answer.ts";
-import { isExactNumber } from "../../answers/exact-json.ts";
 import { atPath, isObject, type Json, type JsonObject } from "../../answers/json.ts";
 import { readList } from "../../answers/list.ts";
 import { learnTemplate, type RowTemplate } from "../../answers/row-template.ts";
 import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
-import { findCursor, pagingObjects } from "../../render/pagination.ts";
+import { asCursor, findCursor, idOf, tellsMore } from "../../render/pagination.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
@@ -47,8 +46,8 @@ const MOST_MISSES = 3;
 export function readPage(answer: Answer, source: PageSource, seen: Seen): { readonly page: Page; readonly seen: Seen } {
   const { connector, table, columns } = source;
   const list = readList(answer.document, { data: connector.envelope?.data, ...table.declared, before: seen.path });
-  const cursor = readCursor(answer.document, table);
   const rows = cutRows(answer, seen) ?? parsedRows(list.rows, answer, columns);
+  const cursor = readCursor(answer.document, table, rows.at(-1));
   const total = list.total !== undefined && list.total >= rows.length ? list.total : undefined;
   const page = {
     rows,
@@ -102,24 +101,8 @@ function asObject(row: Json): JsonObject {
   return isObject(row) ? row : { value: row };
 }
 
-function readCursor(document: Json, { declared }: Table): string | undefined {
-  const value = declared.next === undefined ? findCursor(document) : atPath(document, declared.next);
-  if (typeof value === "number") return String(value);
-  if (isExactNumber(value)) return value.value;
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** How APIs say that more rows follow, with `_` and `-` taken out: by yes or no, or by where the next page is. */
-const MORE = /^has(?:more|next)(?:page)?$/i;
-const NEXT_PAGE = /^next(?:page|link|url|pageurl)?$/i;
-
-function tellsMore(document: Json): boolean {
-  return pagingObjects(document).some((holder) =>
-    Object.entries(holder).some(([key, value]) => {
-      const name = key.replace(/[_-]/g, "");
-      if (value === true) return MORE.test(name);
-      const isPlace = isObject(value) || typeof value === "number" || (typeof value === "string" && value !== "");
-      return isPlace && NEXT_PAGE.test(name);
-    }),
-  );
+function readCursor(document: Json, { declared, endpoint }: Table, last: Row | undefined): string | undefined {
+  return declared.next === undefined
+    ? findCursor(document, endpoint, last?.get(idOf(endpoint)))
+    : asCursor(atPath(document, declared.next));
 }

@@ -23,6 +23,9 @@ export interface Pager {
 
 /** Where documents allow large pages, larger ones make a failed one dear, and the answer stays below the 10 MB that are read. */
 const LARGEST_PAGE = 500;
+/** Where no document says how many rows may be asked for, which is a number larger than any that they name: what most APIs take. */
+const USUAL_PAGE = 100;
+const UNNAMED = 10_000;
 
 export function createPager(endpoint: Endpoint): Pager {
   const size = sizeOf(pagingArgument(endpoint, "size"));
@@ -133,5 +136,7 @@ function mostOf(argument: Argument): number {
 }
 
 function sizeOf(size: Argument | undefined): { readonly name: string; readonly rows: number } | undefined {
-  return size?.type === "integer" ? { name: size.name, rows: Math.min(size.maximum, LARGEST_PAGE) } : undefined;
+  if (size?.type !== "integer") return undefined;
+  const rows = size.maximum < UNNAMED ? Math.min(size.maximum, LARGEST_PAGE) : USUAL_PAGE;
+  return { name: size.name, rows };
 }
