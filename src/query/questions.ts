@@ -215,7 +215,13 @@ export function createQuestions(session: QuestionsSession, rows: KeptRows): Aske
       const [snapshot] = read.value;
       if (snapshot === undefined) return failed({ kind: "internal" });
       return done(
-        openWholeTable(rows.installation, { source: sourceOf(snapshot), name }, snapshot, timeZoneOf([snapshot.meta])),
+        openWholeTable({
+          installation: rows.installation,
+          wanted: { source: sourceOf(snapshot), name },
+          snapshot,
+          timeZone: timeZoneOf([snapshot.meta]),
+          refuse: (outcome) => refuse(outcome, there.value),
+        }),
       );
     },
   };

@@ -4,7 +4,7 @@ import type { RowsFormat } from "../engine/protocol.ts";
 import { type RowsTaker, readRows, type WantedTable, writeParquet } from "../engine/whole-table.ts";
 import { done, type Outcome } from "../failures/failure.ts";
 import type { Snapshot } from "../tables/snapshot.ts";
-import { statementFailed } from "./statement-failed.ts";
+import type { statementFailed } from "./statement-failed.ts";
 
 /** A table that was read whole, or one made of the lists in its rows. */
 export interface WholeTable {
@@ -18,12 +18,18 @@ export interface WholeTable {
   writeParquet(file: string, signal: AbortSignal): Promise<Outcome<number>>;
 }
 
-export function openWholeTable(
-  installation: Installation,
-  wanted: WantedTable,
-  snapshot: Snapshot,
-  timeZone: string,
-): WholeTable {
+/** What is read whole, by which engine, and what is said where that cannot be. */
+interface WholeTableSources extends Pick<WholeTable, "snapshot" | "timeZone"> {
+  readonly installation: Installation;
+  readonly wanted: WantedTable;
+  readonly refuse: typeof statementFailed;
+}
+
+export function openWholeTable({ installation, wanted, snapshot, timeZone, refuse }: WholeTableSources): WholeTable {
+  function outcomeOf<T>(outcome: EngineOutcome<T>): Outcome<T> {
+    return outcome.ok ? done(outcome.value) : refuse(outcome);
+  }
+
   return {
     snapshot,
     timeZone,
@@ -31,8 +37,4 @@ export function openWholeTable(
       outcomeOf(await readRows(installation, { ...wanted, format, timeZone }, taker, signal)),
     writeParquet: async (file, signal) => outcomeOf(await writeParquet(installation, wanted, file, signal)),
   };
-}
-
-function outcomeOf<T>(outcome: EngineOutcome<T>): Outcome<T> {
-  return outcome.ok ? done(outcome.value) : statementFailed(outcome);
 }

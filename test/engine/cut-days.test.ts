@@ -54,6 +54,7 @@ it.each([
   ["the day ends what is meant", "created_at < '2026-10-01'"],
   ["a time is named", "created_at <= '2026-10-01 23:59'"],
   ["no row is of that day", "created_at <= '2026-10-03'"],
+  ["there is no such day, and the statement does not look at it", "false AND created_at <= '2026-02-31'"],
 ])("nothing is told where %s", async (_, condition) => {
   expect(await cutDays(`SELECT count(*) FROM orders WHERE ${condition}`)).toBeUndefined();
 });

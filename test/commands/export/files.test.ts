@@ -210,6 +210,12 @@ describe("the sandbox's shop", () => {
     expect(new Set(rows.map(({ created_at }) => created_at.slice(-6)))).toEqual(new Set(["+01:00", "+02:00"]));
   });
 
+  it("names every table where the one of a list inside the rows is none", async () => {
+    const { stderr, exitCode } = await exported("products_parts");
+    expect(stderr).toContain("There is no table products_parts. Tables: daily, orders, products and inventory.");
+    expect(exitCode).toBe(1);
+  });
+
   it("says on standard error that a table is not whole", async () => {
     const { stdout, stderr, exitCode } = await exported("inventory");
     expect(exitCode).toBe(0);

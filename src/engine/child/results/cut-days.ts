@@ -34,7 +34,7 @@ async function hasRowsLater(
   column: string,
   day: string,
 ): Promise<boolean> {
-  const [time, midnight] = [quoteName(column), `CAST(${quoteText(day)} AS DATE)`];
+  const [time, midnight] = [quoteName(column), `TRY_CAST(${quoteText(day)} AS DATE)`];
   const later = `${time} > ${midnight} AND ${time} < ${midnight} + 1`;
   const result = await connection.runAndReadAll(`SELECT 1 FROM ${quoteName(table)} WHERE ${later} LIMIT 1`);
   return result.getRows().length > 0;
