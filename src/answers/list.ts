@@ -2,6 +2,9 @@ import { getOwn } from "../utils/own.ts";
 import { atPath, isArray, isObject, type Json } from "./json.ts";
 import { findRows, getRows, type Path } from "./rows.ts";
 
+/** Fields that tell rows apart by their name, where nobody names one. */
+export const ID_FIELDS: readonly string[] = ["id", "_id", "uuid", "guid"];
+
 /** What is known of a list before it answers, as dotted paths of the whole document: what is left out is found. */
 export interface KnownList {
   /** The member of the document that holds the data. */

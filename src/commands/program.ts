@@ -21,6 +21,8 @@ function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     // Listed only: `translate` makes the option of it, which also explains commands inside commands.
     .helpCommand("help [command]", "explain a command")
+    // So that -v behind a command is not the program's.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ minWidthToWrap: 20, subcommandTerm: (command) => command.name() })

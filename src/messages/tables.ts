@@ -65,13 +65,18 @@ export function tellSources({ tables, named, timeZone }: QuestionAnswer): readon
   ];
 }
 
+/** A column as statements have it, which can be nothing else in a line. */
+const PLAIN = /^[\p{L}\p{N}_."]{1,100}$/u;
+
 /** What is not told apart in an answer, and what is not in it. */
 function tellLimits({ mixedCurrencies, cutDays = [], more, rows }: QuestionAnswer): readonly string[] {
   return [
-    ...cutDays.map(
-      ({ column, day }) =>
-        `${column} is a time, so '${day}' is 00:00 of that day and not the whole of it. For whole days compare ${column}::date.`,
-    ),
+    ...cutDays
+      .filter(({ column }) => PLAIN.test(column))
+      .map(
+        ({ column, day }) =>
+          `${column} is a time, so '${day}' is 00:00 of that day, and rows of later that day are not counted to it. For whole days compare ${column}::date.`,
+      ),
     ...(mixedCurrencies === undefined
       ? []
       : [
@@ -104,7 +109,7 @@ export function tablesLines(connector: Connector, described: readonly DescribedS
   const { generated_at: _, ...facts } = meta;
   const zone = typeof facts.timezone === "string" ? facts.timezone : "UTC";
   const columns = described.flatMap(({ tables }) => tables.flatMap((table) => table.columns));
-  const time = columns.find(({ type }) => type.startsWith("TIMESTAMP"))?.sql;
+  const time = columns.find(({ type, sql }) => /^TIMESTAMP[A-Z ]*$/.test(type) && PLAIN.test(sql))?.sql;
   const days = time === undefined ? "" : `; compare days with ${time}::date`;
   return [
     tellMeta(connector.title, facts),

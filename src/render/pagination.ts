@@ -1,6 +1,6 @@
 import { isExactNumber } from "../answers/exact-json.ts";
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
-import { readList } from "../answers/list.ts";
+import { ID_FIELDS, readList } from "../answers/list.ts";
 import type { Argument, ArgumentValues, Connector, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { getOwn } from "../utils/own.ts";
@@ -28,14 +28,25 @@ export function noteNextPage(
   const argument = findArgument(endpoint, "cursor");
   if (argument === undefined) return undefined;
   const last = readList(document, { data: connector.envelope?.data, ...endpoint.table }).rows.at(-1);
-  const cursor = findCursor(document, endpoint, isObject(last) ? getOwn(last, idOf(endpoint)) : undefined);
-  if (cursor === undefined || cursor === getOwn(given, argument.name) || quoted(cursor) !== cursor) return undefined;
+  const cursor = findCursor(document, endpoint, idIn(last, endpoint));
+  if (cursor === undefined || cursor === getOwn(given, argument.name) || !isWord(cursor)) return undefined;
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
-/** The field by whose value the rows of an endpoint are told apart, as documented or as usual. */
-export function idOf({ table }: Endpoint): string {
-  return table?.id ?? "id";
+function idIn(row: Json | undefined, endpoint: Endpoint): Json | undefined {
+  if (row === undefined || !isObject(row)) return undefined;
+  const field = findIdField(endpoint, (name) => Object.hasOwn(row, name));
+  return field === undefined ? undefined : getOwn(row, field);
+}
+
+/** Whether a cursor can be nothing but a value in a line. */
+function isWord(cursor: string): boolean {
+  return quoted(cursor) === cursor || /^\d{1,30}$/.test(cursor);
+}
+
+/** The field by whose value the rows of an endpoint are told apart, as documented, or else by its name. */
+export function findIdField({ table }: Endpoint, has: (field: string) => boolean): string | undefined {
+  return table?.id ?? ID_FIELDS.find(has);
 }
 
 /** How the cursor is called of lists that go on after a row, as Stripe's do, with `_` taken out. */
@@ -86,7 +97,7 @@ function pagingObjects(document: Json): readonly JsonObject[] {
 function cursorAmong(holder: JsonObject): string | undefined {
   for (const [key, value] of Object.entries(holder)) {
     const name = key.replace(/[_-]/g, "");
-    if (typeof value === "string" && NEXT.test(name) && !PREVIOUS.test(name)) return value;
+    if (typeof value === "string" && value !== "" && NEXT.test(name) && !PREVIOUS.test(name)) return value;
   }
   return undefined;
 }

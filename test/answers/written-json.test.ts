@@ -5,6 +5,10 @@ import type { Json } from "../../src/answers/json.ts";
 import { packPage, splitRows, unpackPage } from "../../src/answers/packed-rows.ts";
 import { parseRows, parseWritten, writeRow } from "../../src/answers/written-json.ts";
 
+it.each(["", "[]", "KEYSCOPE"])("what is no page is not unpacked: %j", (text) => {
+  expect(() => unpackPage(Buffer.from(text))).toThrow();
+});
+
 describe("JSON that Keyscope wrote itself", () => {
   it.each([
     "12345678901234567890",

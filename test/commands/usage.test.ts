@@ -69,6 +69,7 @@ describe.concurrent("wrong usage", () => {
     ["status --jsno", "Did you mean --json?"],
     ["status one two", "too many arguments"],
     ["call", "missing required argument 'tool'"],
+    ["status -v", "unknown option '-v'"],
     ["connectors ad", "unknown command 'ad'\n(Did you mean add?)"],
     ["people chek", "unknown command 'chek'\n(Did you mean check?)"],
     ["status setpilto", 'There is no connector "setpilto". Did you mean setpilot? Known: setpilot'],

@@ -9,9 +9,14 @@ const orders = source("orders", [
   '{"id":2,"at":"2026-10-01T10:00:00Z","created_at":"2026-10-01T10:00:00Z","day":"2026-10-01","lines":[]}',
 ]);
 
+/** Of each order, with a time that is never later than midnight, a text and a struct. */
+const parcels = source("parcels", [
+  '{"orders_id":1,"created_at":"2026-10-01T00:00:00Z","note":{"day":"2026-10-01T10:00:00Z"},"at":"x"}',
+]);
+
 /** What an answer says of days that a statement did not take in whole. */
 async function cutDays(sql: string, timeZone = "UTC") {
-  const answer = await engine.run(sql, [orders], timeZone);
+  const answer = await engine.run(sql, [orders, parcels], timeZone);
   return answer.ok ? answer.value.cutDays : answer.failure;
 }
 
@@ -24,6 +29,9 @@ describe("a time that is compared with a day", () => {
     "SELECT count(*) FROM orders o WHERE O.Created_At <= '2026-10-01'",
     "SELECT count(*) FROM orders WHERE '2026-10-01'::TIMESTAMPTZ >= created_at",
     "SELECT count(*) FROM orders WHERE created_at = '2026-10-01'",
+    "SELECT count(*) FROM orders WHERE created_at::timestamp <= '2026-10-01'",
+    "SELECT count(*) FROM orders o JOIN parcels p ON o.id = p.orders_id WHERE o.created_at <= '2026-10-01'",
+    "SELECT count(*) FILTER (WHERE created_at <= '2026-10-01'), max(id) FILTER (WHERE created_at <= '2026-10-01') FROM orders",
     "SELECT count(*) FILTER (WHERE '2026-10-01' = created_at) FROM orders",
     "WITH w AS (SELECT * FROM orders WHERE created_at <= '2026-10-01') SELECT count(*) FROM w",
   ])("is told of: %s", async (sql) => {
@@ -59,7 +67,31 @@ it.each([
   expect(await cutDays(`SELECT count(*) FROM orders WHERE ${condition}`)).toBeUndefined();
 });
 
-it("nothing is told where the statement gives the name to something else", async () => {
-  const sql = "FROM (SELECT created_at::date AS created_at FROM orders) WHERE created_at <= '2026-10-01'";
+it.each([
+  "FROM (SELECT created_at::date AS created_at FROM orders) WHERE created_at <= '2026-10-01'",
+  "FROM (SELECT created_at::date FROM orders) t(created_at) WHERE created_at <= '2026-10-01'",
+  "WITH w(created_at) AS (SELECT created_at::date FROM orders) FROM w WHERE created_at <= '2026-10-01'",
+  "FROM (SELECT * REPLACE (created_at::date AS created_at) FROM orders) WHERE created_at <= '2026-10-01'",
+  "FROM orders, generate_series(DATE '2026-09-30', DATE '2026-10-02', INTERVAL 1 DAY) t(d) WHERE d <= '2026-10-01'",
+  "FROM parcels, generate_series(DATE '2026-09-30', DATE '2026-10-02', INTERVAL 1 DAY) AS orders(created_at) WHERE orders.created_at <= '2026-10-01'",
+  "FROM orders o JOIN parcels p ON o.id = p.orders_id WHERE p.created_at <= '2026-10-01'",
+  "FROM orders, parcels WHERE note.day <= '2026-10-01' AND orders.id = 1",
+])("nothing is told where the name means something else: %s", async (sql) => {
   expect(await cutDays(sql)).toBeUndefined();
+});
+
+it("no statement fails for what might be told of it", async () => {
+  const sql = `SELECT count(*) AS n FROM orders o JOIN parcels p ON true WHERE p."at" <> '2026-02-30' AND o."at" IS NOT NULL AND p."at" = '2026-02-30'`;
+  expect(await engine.rows(sql, [orders, parcels])).toEqual([{ n: 0 }]);
+});
+
+it("three days are told of at most", async () => {
+  const both = ["created_at", '"at"'].flatMap((column) => [`${column} <= '2026-10-01'`, `${column} = '2026-09-29'`]);
+  for (const [count, conditions] of [
+    [1, both.slice(0, 1)],
+    [3, both.slice(0, 3)],
+    [3, both],
+  ] as const) {
+    expect(await cutDays(`SELECT count(*) FROM orders WHERE ${conditions.join(" OR ")}`)).toHaveLength(count);
+  }
 });

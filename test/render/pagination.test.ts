@@ -128,6 +128,7 @@ describe("a page after which more rows follow", () => {
     expect(ownLines({ data: charges, has_more: true }, call)[1]).toBe(
       "# More rows follow: call again with after=ch_2.",
     );
+    expect(ownLines({ data: [{ uuid: "41" }], has_more: true }, call)[1]).toContain("call again with after=41.");
     expect(ownLines({ data: charges, has_more: false }, call)).toHaveLength(2);
     expect(ownLines({ data: [], has_more: true }, call)).toHaveLength(2);
     // Of an API that has cursors, an id is none.

@@ -292,7 +292,7 @@ it("tells before and after how whole days are compared with times", async () => 
   const count = async (condition: string) =>
     (await client.call("ebiz_query", { sql: `SELECT count(*) AS n FROM orders WHERE ${condition}` })).text;
   expect(await count(`${column} <= '${latest}'`)).toContain(
-    `\n# ${column} is a time, so '${latest}' is 00:00 of that day and not the whole of it. For whole days compare ${column}::date.\n`,
+    `\n# ${column} is a time, so '${latest}' is 00:00 of that day, and rows of later that day are not counted to it. For whole days compare ${column}::date.\n`,
   );
   expect(await count(`${column}::date <= '${latest}'`)).not.toContain("is a time");
 });

@@ -70,3 +70,8 @@ it.each([
   const [page] = readAll([JSON.stringify({ rows: [{ id: 1 }], ...members })]);
   expect(page?.page.isMore ?? false).toBe(isMore);
 });
+
+it("an empty cursor leads nowhere, as on Slack's last page", () => {
+  const [page] = readAll([JSON.stringify({ rows: [{ id: 1 }], response_metadata: { next_cursor: "" } })]);
+  expect(page?.page.cursor).toBeUndefined();
+});

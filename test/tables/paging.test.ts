@@ -111,6 +111,17 @@ describe("every way of paging brings all rows, once", () => {
     expect(whole.kind).toBe(kind);
   });
 
+  it.each([
+    [50, 50],
+    [400, 400],
+    [50_000, 500],
+    // What stands where an OpenAPI document names no limit.
+    [10_000, 100],
+  ])("of at most %i rows a page, %i are asked for", async (size, limit) => {
+    const { asked } = await read({ paging: "page", size }, byPage(25, 1));
+    expect(asked[0]).toMatchObject({ limit });
+  });
+
   it.each([0, 1])("page numbers that nothing tells about, from %i", async (first) => {
     const table = tableWith({ paging: "page", size: 10 });
     const [page, size] = table.endpoint.arguments;

@@ -1,4 +1,4 @@
-import { type PagingRole, titleFromName } from "../schema/connector.ts";
+import { type PagingRole, titleFromName, UNNAMED_PAGE } from "../schema/connector.ts";
 import type { ArgumentFile } from "../schema/definition.ts";
 import { argumentText, LIMITS, parameterText, printable } from "../schema/patterns.ts";
 import { Unusable } from "./document.ts";
@@ -21,7 +21,6 @@ const LONGEST_DESCRIPTION = 120;
 const LONGEST_TEXT = 2_000;
 /** Beyond every page and offset that an API has, and still a number that an assistant reads at a glance. */
 const FARTHEST = 1_000_000_000;
-const LARGEST_PAGE = 10_000;
 
 /** Makes the arguments of a tool: those that must be given first, with names of their own, at most 40. */
 export function makeArguments(sent: readonly Sent[]): Arguments {
@@ -142,7 +141,7 @@ function withType(
 
 function whole(common: Common, bounds: Bounds, usual: unknown, role: PagingRole | undefined): ArgumentFile {
   const largest = Number.MAX_SAFE_INTEGER;
-  const [least, most] = role === undefined ? [-largest, largest] : role === "size" ? [1, LARGEST_PAGE] : [0, FARTHEST];
+  const [least, most] = role === undefined ? [-largest, largest] : role === "size" ? [1, UNNAMED_PAGE] : [0, FARTHEST];
   const [low, high] = [Math.ceil(bounds.minimum ?? least), Math.floor(bounds.maximum ?? most)];
   const minimum = Math.max(Math.min(low, high), -largest);
   const maximum = Math.min(Math.max(low, high), largest);

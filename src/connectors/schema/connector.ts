@@ -84,6 +84,9 @@ export type PeriodRole = NonNullable<Argument["period"]>;
 /** The part that an argument plays in getting a list piece by piece, where it plays one. */
 export type PagingRole = NonNullable<Argument["paging"]>;
 
+/** What stands for the most rows of a page where an OpenAPI document names no limit. */
+export const UNNAMED_PAGE = 10_000;
+
 /** How a list of values is written into the query: a=1&a=2, a=1,2, a[]=1&a[]=2, a=1 2, a=1|2. */
 export type ListStyle = Extract<Argument, { type: "list" }>["style"];
 

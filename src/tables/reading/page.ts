@@ -5,7 +5,7 @@ import { learnTemplate, type RowTemplate } from "../../answers/row-template.ts";
 import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
-import { asCursor, findCursor, idOf, tellsMore } from "../../render/pagination.ts";
+import { asCursor, findCursor, findIdField, tellsMore } from "../../render/pagination.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
@@ -102,7 +102,7 @@ function asObject(row: Json): JsonObject {
 }
 
 function readCursor(document: Json, { declared, endpoint }: Table, last: Row | undefined): string | undefined {
-  return declared.next === undefined
-    ? findCursor(document, endpoint, last?.get(idOf(endpoint)))
-    : asCursor(atPath(document, declared.next));
+  if (declared.next !== undefined) return asCursor(atPath(document, declared.next));
+  const field = last && findIdField(endpoint, (name) => last.has(name));
+  return findCursor(document, endpoint, field && last.get(field));
 }

@@ -1,4 +1,4 @@
-import type { Argument, Endpoint } from "../../connectors/schema/connector.ts";
+import { type Argument, type Endpoint, UNNAMED_PAGE } from "../../connectors/schema/connector.ts";
 import { pagingArgument } from "../table.ts";
 import { isSamePage, type Page } from "./page.ts";
 
@@ -23,9 +23,8 @@ export interface Pager {
 
 /** Where documents allow large pages, larger ones make a failed one dear, and the answer stays below the 10 MB that are read. */
 const LARGEST_PAGE = 500;
-/** Where no document says how many rows may be asked for, which is a number larger than any that they name: what most APIs take. */
+/** What most APIs take, where no document says how many rows may be asked for. */
 const USUAL_PAGE = 100;
-const UNNAMED = 10_000;
 
 export function createPager(endpoint: Endpoint): Pager {
   const size = sizeOf(pagingArgument(endpoint, "size"));
@@ -137,6 +136,6 @@ function mostOf(argument: Argument): number {
 
 function sizeOf(size: Argument | undefined): { readonly name: string; readonly rows: number } | undefined {
   if (size?.type !== "integer") return undefined;
-  const rows = size.maximum < UNNAMED ? Math.min(size.maximum, LARGEST_PAGE) : USUAL_PAGE;
-  return { name: size.name, rows };
+  const isNamed = size.maximum !== UNNAMED_PAGE && size.maximum !== Number.MAX_SAFE_INTEGER;
+  return { name: size.name, rows: isNamed ? Math.min(size.maximum, LARGEST_PAGE) : USUAL_PAGE };
 }

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { stringifyExactly } from "../../answers/exact-json.ts";
 import { isScalar } from "../../answers/json.ts";
+import { ID_FIELDS } from "../../answers/list.ts";
 import type { Row } from "./row.ts";
-
-/** Fields that tell rows apart by their name, where the connector names none. */
-const ID_FIELDS = ["id", "_id", "uuid", "guid"];
 
 /** How rows are told apart: by a field, which is found by its name where none is named, or by their whole content. */
 export type Identity = { readonly by: "field"; readonly name: string | undefined } | { readonly by: "content" };

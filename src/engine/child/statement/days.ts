@@ -3,6 +3,8 @@ import { isRecord } from "../../../utils/own.ts";
 /** A column that is compared with a day: up to it, or with it alone. */
 export interface DayCompared {
   readonly column: string;
+  /** What stands before its point: `o` of `o.created_at`. */
+  readonly qualifier: string | undefined;
   /** `2026-09-30` */
   readonly day: string;
 }
@@ -30,16 +32,22 @@ export function findDayCompared(part: Part): DayCompared | undefined {
 }
 
 function compared(left: unknown, right: unknown): DayCompared | undefined {
-  const column = columnOf(left);
+  const names = columnOf(left);
+  const column = names?.at(-1);
   const day = dayOf(right);
-  return column === undefined || day === undefined ? undefined : { column, day };
+  if (names === undefined || column === undefined || day === undefined || names.length > 2) return undefined;
+  return { column, qualifier: names.length === 2 ? names[0] : undefined, day };
 }
 
-/** `created_at` of `created_at` and of `o.created_at`. */
-function columnOf(part: unknown): string | undefined {
-  if (!isRecord(part) || part["class"] !== "COLUMN_REF" || !Array.isArray(part["column_names"])) return undefined;
-  const name: unknown = part["column_names"].at(-1);
-  return typeof name === "string" ? name : undefined;
+/** The names of `created_at`, of `o.created_at`, and of both where they are made times. */
+function columnOf(part: unknown): readonly string[] | undefined {
+  if (!isRecord(part)) return undefined;
+  const type = part["cast_type"];
+  if (part["class"] === "CAST") {
+    return isRecord(type) && /^TIMESTAMP/.test(String(type["id"])) ? columnOf(part["child"]) : undefined;
+  }
+  const names: unknown = part["class"] === "COLUMN_REF" ? part["column_names"] : undefined;
+  return Array.isArray(names) ? names.map(String) : undefined;
 }
 
 /** The day of `'2026-09-30'`, `DATE '2026-09-30'` and `'2026-09-30'::TIMESTAMPTZ`. */

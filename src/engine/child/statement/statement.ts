@@ -14,6 +14,8 @@ export interface Statement {
   readonly tables: readonly string[];
   /** Names that it gives to columns and tables. */
   readonly aliases: readonly string[];
+  /** The tables by what stands before their columns, lower case; undefined where that is not one table everywhere. */
+  readonly qualifiers: ReadonlyMap<string, string | undefined>;
   /** Columns that it compares with a day. */
   readonly days: readonly DayCompared[];
 }
@@ -52,6 +54,7 @@ type Scope = ReadonlySet<string>;
 export function readStatement(node: unknown): Statement | StatementFailure {
   const tables = new Map<string, string>();
   const aliases = new Set<string>();
+  const qualifiers = new Map<string, string | undefined>();
   const days: DayCompared[] = [];
   // A stack of its own, because a statement may be nested deeper than calls can be.
   const open: { readonly value: unknown; readonly scope: Scope }[] = [{ value: node, scope: new Set() }];
@@ -61,14 +64,27 @@ export function readStatement(node: unknown): Statement | StatementFailure {
     if (!isRecord(value)) continue;
     const failure = objection(value);
     if (failure !== undefined) return failure;
-    if (typeof value["alias"] === "string" && value["alias"] !== "") aliases.add(value["alias"]);
+    for (const name of givenNames(value)) aliases.add(name);
     const day = findDayCompared(value);
     if (day !== undefined) days.push(day);
     const table = value["type"] === "BASE_TABLE" ? text(value["table_name"]) : "";
-    if (table !== "" && !scope.has(table.toLowerCase())) tables.set(table.toLowerCase(), table);
+    if (table !== "" && !scope.has(table.toLowerCase())) {
+      tables.set(table.toLowerCase(), table);
+      const qualifier = (text(value["alias"]) || table).toLowerCase();
+      const isOther = qualifiers.has(qualifier) && qualifiers.get(qualifier) !== table.toLowerCase();
+      qualifiers.set(qualifier, isOther ? undefined : table.toLowerCase());
+    }
     open.push(...insides(value, scope));
   }
-  return { tables: [...tables.values()], aliases: [...aliases], days };
+  return { tables: [...tables.values()], aliases: [...aliases], qualifiers, days };
+}
+
+/** What a part gives a name to: tables and columns, in a list behind a table or a WITH clause, and by REPLACE and RENAME. */
+function givenNames(part: Part): readonly string[] {
+  const replaced = records(part["replace_list"]).map(({ key }) => key);
+  const renamed = records(part["rename_list"]).map(({ value }) => value);
+  const listed = [part["column_name_alias"], part["aliases"]].flatMap((names) => (Array.isArray(names) ? names : []));
+  return [part["alias"], ...listed, ...replaced, ...renamed].map(text).filter((name) => name !== "");
 }
 
 /** What is inside a part, each with the WITH clauses that it sees: a clause sees those before it, a recursive one itself. */
@@ -88,7 +104,11 @@ function insides(part: Part, outer: Scope): { value: unknown; scope: Scope }[] {
 }
 
 function clauses(map: unknown): Part[] {
-  return isRecord(map) && Array.isArray(map["map"]) ? map["map"].filter(isRecord) : [];
+  return isRecord(map) ? records(map["map"]) : [];
+}
+
+function records(list: unknown): Part[] {
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 function objection(part: Part): StatementFailure | undefined {
