@@ -3,7 +3,12 @@ import { atPath, isArray, isObject, type Json } from "./json.ts";
 import { findRows, getRows, type Path } from "./rows.ts";
 
 /** Fields that tell rows apart by their name, where nobody names one. */
-export const ID_FIELDS: readonly string[] = ["id", "_id", "uuid", "guid"];
+const ID_FIELDS: readonly string[] = ["id", "_id", "uuid", "guid"];
+
+/** The field that tells rows apart: the one that is named, or else one that they have. */
+export function findIdField(named: string | undefined, has: (field: string) => boolean): string | undefined {
+  return named ?? ID_FIELDS.find(has);
+}
 
 /** What is known of a list before it answers, as dotted paths of the whole document: what is left out is found. */
 export interface KnownList {

@@ -1,10 +1,10 @@
 import { isObject, type Json } from "../answers/json.ts";
 import { type List, readList, readTime } from "../answers/list.ts";
-import type { Connector } from "../connectors/schema/connector.ts";
+import { type Connector, pagingArgument } from "../connectors/schema/connector.ts";
 import { allOf, quoted } from "../utils/clean-text.ts";
 import { grouped } from "../utils/grouped.ts";
 import { getOwn } from "../utils/own.ts";
-import { type Asked, findArgument, getNumberUsed } from "./pagination.ts";
+import { type Asked, getNumberUsed } from "./pagination.ts";
 
 /** A call of a list, and whose answer it got. */
 interface AskedList extends Asked {
@@ -25,14 +25,14 @@ export function noteList(document: Json, asked: AskedList): string | undefined {
   if (list.path === undefined) return undefined;
   if (list.rows.length === 0) return noteNothingFound(asked);
   if (list.total === undefined || list.total <= list.rows.length) return undefined;
-  const hasPages = (["page", "offset", "cursor"] as const).some((role) => findArgument(endpoint, role) !== undefined);
+  const hasPages = (["page", "offset", "cursor"] as const).some((role) => pagingArgument(endpoint, role) !== undefined);
   return hasPages ? noteOrder(list.rows, list.total, asked) : noteMissing(list, list.total, asked);
 }
 
 /** Texts are searched for in what the API likes. A choice that fits no row means that there is none. */
 function noteNothingFound({ endpoint, arguments: given, queryTool }: AskedList): string | undefined {
   const isBeyond = (["page", "offset", "cursor"] as const).some((role) => {
-    const argument = findArgument(endpoint, role);
+    const argument = pagingArgument(endpoint, role);
     return argument !== undefined && (getOwn(given, argument.name) ?? 1) !== 1;
   });
   const texts = endpoint.arguments.filter(
@@ -47,7 +47,7 @@ function noteNothingFound({ endpoint, arguments: given, queryTool }: AskedList):
 }
 
 function noteMissing({ rows }: List, total: number, { endpoint }: AskedList): string | undefined {
-  const size = findArgument(endpoint, "size");
+  const size = pagingArgument(endpoint, "size");
   if (size?.type !== "integer") return undefined;
   const most = Math.min(total, size.maximum);
   const more = rows.length >= most ? "" : ` ${size.name}=${most} gets ${most === total ? "all" : "more"}.`;
@@ -96,7 +96,7 @@ function noteOrder(rows: readonly Json[], total: number, asked: AskedList): stri
 
 /** How to ask for the last rows; undefined where that cannot be told, or where they are these. */
 function findEnd(shown: number, total: number, { endpoint, arguments: given }: AskedList): string | undefined {
-  const [page, offset, size] = (["page", "offset", "size"] as const).map((role) => findArgument(endpoint, role));
+  const [page, offset, size] = (["page", "offset", "size"] as const).map((role) => pagingArgument(endpoint, role));
   const counted = size && getNumberUsed(size, given);
   if (page !== undefined) {
     const first = page.default === 0 ? 0 : 1;

@@ -1,7 +1,14 @@
-import { isExactNumber } from "../answers/exact-json.ts";
 import { isObject, type Json, type JsonObject } from "../answers/json.ts";
-import { ID_FIELDS, readList } from "../answers/list.ts";
-import type { Argument, ArgumentValues, Connector, Endpoint, PagingRole } from "../connectors/schema/connector.ts";
+import { findIdField, readList } from "../answers/list.ts";
+import { findCursor } from "../answers/next-page.ts";
+import {
+  type Argument,
+  type ArgumentValues,
+  type Connector,
+  type Endpoint,
+  type PagingRole,
+  pagingArgument,
+} from "../connectors/schema/connector.ts";
 import { quoted } from "../utils/clean-text.ts";
 import { getOwn } from "../utils/own.ts";
 
@@ -12,10 +19,6 @@ export interface Asked {
   readonly fields?: readonly string[] | undefined;
 }
 
-/** How APIs call the text that leads to the next page, with `_` and `-` taken out: next_cursor, continuationToken. */
-const NEXT = /cursor|continuationtoken|next(?:page)?token/i;
-const PREVIOUS = /prev|before/i;
-
 /**
  * Says in one sentence how to get more rows when the answer is a page and some follow, for endpoints that take a cursor.
  * The cursor is looked for at the top of the document and one object deep; one that is not a single word is left to the
@@ -25,81 +28,24 @@ export function noteNextPage(
   document: Json,
   { endpoint, arguments: given, connector }: Asked & { readonly connector: Connector },
 ): string | undefined {
-  const argument = findArgument(endpoint, "cursor");
+  const argument = pagingArgument(endpoint, "cursor");
   if (argument === undefined) return undefined;
-  const last = readList(document, { data: connector.envelope?.data, ...endpoint.table }).rows.at(-1);
-  const cursor = findCursor(document, endpoint, idIn(last, endpoint));
+  const cursor = findCursor(document, endpoint, () => {
+    const last = readList(document, { data: connector.envelope?.data, ...endpoint.table }).rows.at(-1);
+    return last !== undefined && isObject(last) ? idIn(last, endpoint) : undefined;
+  });
   if (cursor === undefined || cursor === getOwn(given, argument.name) || !isWord(cursor)) return undefined;
   return `More rows follow: call again with ${argument.name}=${cursor}.`;
 }
 
-function idIn(row: Json | undefined, endpoint: Endpoint): Json | undefined {
-  if (row === undefined || !isObject(row)) return undefined;
-  const field = findIdField(endpoint, (name) => Object.hasOwn(row, name));
+function idIn(row: JsonObject, { table }: Endpoint): Json | undefined {
+  const field = findIdField(table?.id, (name) => Object.hasOwn(row, name));
   return field === undefined ? undefined : getOwn(row, field);
 }
 
 /** Whether a cursor can be nothing but a value in a line. */
 function isWord(cursor: string): boolean {
   return quoted(cursor) === cursor || /^\d{1,30}$/.test(cursor);
-}
-
-/** The field by whose value the rows of an endpoint are told apart, as documented, or else by its name. */
-export function findIdField({ table }: Endpoint, has: (field: string) => boolean): string | undefined {
-  return table?.id ?? ID_FIELDS.find(has);
-}
-
-/** How the cursor is called of lists that go on after a row, as Stripe's do, with `_` taken out. */
-const AFTER_ROW = /^startingafter$/i;
-
-/**
- * Finds what leads to the next page, where one follows: what the answer says, or the id of the page's last row where the
- * endpoint is asked for those after it.
- */
-export function findCursor(document: Json, endpoint: Endpoint, lastId: Json | undefined): string | undefined {
-  const told = pagingObjects(document)
-    .map(cursorAmong)
-    .find((value) => value !== undefined);
-  if (told !== undefined) return told;
-  const argument = findArgument(endpoint, "cursor");
-  const isAfterRow = AFTER_ROW.test((argument?.parameter ?? argument?.name ?? "").replaceAll("_", ""));
-  return isAfterRow && tellsMore(document) ? asCursor(lastId) : undefined;
-}
-
-/** A cursor as it is sent; undefined for what is none. */
-export function asCursor(value: Json | undefined): string | undefined {
-  if (typeof value === "number") return String(value);
-  if (isExactNumber(value)) return value.value;
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** How APIs say that more rows follow, with `_` and `-` taken out: by yes or no, or by where the next page is. */
-const MORE = /^has(?:more|next)(?:page)?$/i;
-const NEXT_PAGE = /^next(?:page|link|url|pageurl)?$/i;
-
-/** Whether an answer says that more rows follow, whether or not it says how they are had. */
-export function tellsMore(document: Json): boolean {
-  return pagingObjects(document).some((holder) =>
-    Object.entries(holder).some(([key, value]) => {
-      const name = key.replace(/[_-]/g, "");
-      if (value === true) return MORE.test(name);
-      const isPlace = isObject(value) || typeof value === "number" || (typeof value === "string" && value !== "");
-      return isPlace && NEXT_PAGE.test(name);
-    }),
-  );
-}
-
-/** The objects in which answers say how their pages go on: the document itself, and those one deep in it. */
-function pagingObjects(document: Json): readonly JsonObject[] {
-  return isObject(document) ? [document, ...Object.values(document).filter(isObject)] : [];
-}
-
-function cursorAmong(holder: JsonObject): string | undefined {
-  for (const [key, value] of Object.entries(holder)) {
-    const name = key.replace(/[_-]/g, "");
-    if (typeof value === "string" && value !== "" && NEXT.test(name) && !PREVIOUS.test(name)) return value;
-  }
-  return undefined;
 }
 
 /**
@@ -115,7 +61,7 @@ export function adviseOnRest(asked: Asked, shown?: number): string {
 }
 
 function adviseOnRows(asked: Asked, shown: number): readonly string[] {
-  const role = (name: PagingRole) => findArgument(asked.endpoint, name);
+  const role = (name: PagingRole) => pagingArgument(asked.endpoint, name);
   const [size, page, offset, cursor] = [role("size"), role("page"), role("offset"), role("cursor")];
   if (size === undefined) return adviseOnPeriod(asked.endpoint);
   const rows = size.type === "integer" ? Math.min(shown, size.maximum) : shown;
@@ -161,11 +107,6 @@ function adviseOnPeriod(endpoint: Endpoint): readonly string[] {
   if (start !== undefined && end !== undefined) return [`ask for a shorter time with ${start} and ${end}`];
   const span = roles.get("days") ?? roles.get("months");
   return span === undefined ? [] : [`ask for fewer ${span}`];
-}
-
-/** Finds the argument that has this part in paging. */
-export function findArgument({ arguments: known }: Endpoint, role: PagingRole): Argument | undefined {
-  return known.find(({ paging }) => paging === role);
 }
 
 /** Finds the whole number that counted for an argument: the one given, else the API's default where that is known. */

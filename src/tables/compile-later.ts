@@ -7,9 +7,9 @@ const FLAGS: ReadonlyMap<string | undefined, string> = new Map([
 ]);
 
 /**
- * Has V8 wait longer, from now on, before it makes a function faster. Reading a table runs hundreds of functions a thousand times each, and
- * making them faster costs more than they save then: in Node 20 a tenth of the whole time with 100,000 rows, a seventh with 5,855.
- * Node 24 has a cheaper way between, and gains nothing.
+ * Has V8 wait longer, from now on, before it makes a function faster. Reading a table runs hundreds of functions a thousand
+ * times each, and making them faster costs more than they save then: in Node 20 a tenth of the whole time with 100,000 rows, a
+ * seventh with 5,855. Node 24 has a cheaper way between, and gains nothing.
  */
 export function compileLater(): void {
   const flag = FLAGS.get(process.versions.node.split(".")[0]);

@@ -1,11 +1,4 @@
-import {
-  type Argument,
-  type Connector,
-  type Endpoint,
-  type PagingRole,
-  type TableDefinition,
-  tableName,
-} from "../connectors/schema/connector.ts";
+import { type Connector, type Endpoint, type TableDefinition, tableName } from "../connectors/schema/connector.ts";
 import { isRequired } from "../requests/arguments.ts";
 import type { View } from "../scopes/narrowing.ts";
 
@@ -72,9 +65,4 @@ function endpointsOf({ endpoint, parent }: Table): readonly Endpoint[] {
 
 function isTable({ table, list, arguments: all }: Endpoint): boolean {
   return table !== undefined || (list && !all.some(isRequired));
-}
-
-/** The argument of an endpoint that plays a part in its paging. */
-export function pagingArgument({ arguments: all }: Endpoint, role: PagingRole): Argument | undefined {
-  return all.find(({ paging }) => paging === role);
 }

@@ -167,6 +167,11 @@ export function titleFromName(name: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
+/** The argument of an endpoint that plays a part in its paging. */
+export function pagingArgument({ arguments: all }: Endpoint, role: PagingRole): Argument | undefined {
+  return all.find(({ paging }) => paging === role);
+}
+
 /** The names in braces of an endpoint's path, or of a prompt's text. */
 export function readPlaceholders(text: string): string[] {
   return [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);

@@ -1,11 +1,11 @@
 import type { Answer } from "../../answers/answer.ts";
 import { atPath, isObject, type Json, type JsonObject } from "../../answers/json.ts";
-import { readList } from "../../answers/list.ts";
+import { findIdField, readList } from "../../answers/list.ts";
+import { asCursor, findCursor, tellsMore } from "../../answers/next-page.ts";
 import { learnTemplate, type RowTemplate } from "../../answers/row-template.ts";
 import type { Path } from "../../answers/rows.ts";
 import { writeRow } from "../../answers/written-json.ts";
 import type { Connector } from "../../connectors/schema/connector.ts";
-import { asCursor, findCursor, findIdField, tellsMore } from "../../render/pagination.ts";
 import { getOwn } from "../../utils/own.ts";
 import type { Columns, Table } from "../table.ts";
 import { cutRow, parsedRow, type Row } from "./row.ts";
@@ -103,6 +103,8 @@ function asObject(row: Json): JsonObject {
 
 function readCursor(document: Json, { declared, endpoint }: Table, last: Row | undefined): string | undefined {
   if (declared.next !== undefined) return asCursor(atPath(document, declared.next));
-  const field = last && findIdField(endpoint, (name) => last.has(name));
-  return findCursor(document, endpoint, field && last.get(field));
+  return findCursor(document, endpoint, () => {
+    const field = last && findIdField(declared.id, (name) => last.has(name));
+    return field && last.get(field);
+  });
 }

@@ -1,5 +1,4 @@
-import { type Argument, type Endpoint, UNNAMED_PAGE } from "../../connectors/schema/connector.ts";
-import { pagingArgument } from "../table.ts";
+import { type Argument, type Endpoint, pagingArgument, UNNAMED_PAGE } from "../../connectors/schema/connector.ts";
 import { isSamePage, type Page } from "./page.ts";
 
 /** The paging arguments of a request. */

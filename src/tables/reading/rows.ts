@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stringifyExactly } from "../../answers/exact-json.ts";
 import { isScalar } from "../../answers/json.ts";
-import { ID_FIELDS } from "../../answers/list.ts";
+import { findIdField } from "../../answers/list.ts";
 import type { Row } from "./row.ts";
 
 /** How rows are told apart: by a field, which is found by its name where none is named, or by their whole content. */
@@ -99,7 +99,7 @@ type Key = number | string;
 
 function findId(row: Row, identity: Identity): Key | undefined {
   if (identity.by === "content") return undefined;
-  const name = identity.name ?? ID_FIELDS.find((field) => row.has(field));
+  const name = findIdField(identity.name, (field) => row.has(field));
   const id = name === undefined ? undefined : row.get(name);
   if (typeof id === "number") return id;
   return id === undefined || id === null || !isScalar(id) ? undefined : `id ${stringifyExactly(id)}`;
